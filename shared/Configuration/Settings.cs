@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Platform.Configuration;
+
+/// <summary>Binds a section of the configuration to a class with limits and remembers everything that is wrong with it.</summary>
+public static class Settings
+{
+    /// <summary>
+    /// Reads the settings once, now, and registers them as a singleton. Limits are data annotations on the properties.
+    /// A value that cannot be read leaves the default; the start fails later with all errors at once.
+    /// </summary>
+    public static T AddSettings<T>(this IHostApplicationBuilder builder, string section)
+        where T : class, new()
+    {
+        var settings = Read<T>(builder.Configuration.GetSection(section), builder.ConfigurationErrors());
+        builder.Services.AddSingleton(settings);
+        return settings;
+    }
+
+    /// <returns>The list that <see cref="ServiceDefaults.UseServiceDefaults"/> looks at before the start.</returns>
+    public static ConfigurationErrors ConfigurationErrors(this IHostApplicationBuilder builder)
+    {
+        var registered = builder.Services.FirstOrDefault(service => service.ServiceType == typeof(ConfigurationErrors));
+        if (registered?.ImplementationInstance is ConfigurationErrors errors)
+        {
+            return errors;
+        }
+
+        errors = new ConfigurationErrors();
+        builder.Services.AddSingleton(errors);
+        return errors;
+    }
+
+    internal static T Read<T>(IConfigurationSection section, ConfigurationErrors errors)
+        where T : class, new()
+    {
+        var settings = new T();
+        foreach (var property in typeof(T).GetProperties().Where(property => property.CanWrite))
+        {
+            ReadProperty(settings, property, section.GetSection(property.Name), errors);
+        }
+
+        return settings;
+    }
+
+    private static void ReadProperty(object settings, PropertyInfo property, IConfigurationSection value, ConfigurationErrors errors)
+    {
+        if (value.Exists())
+        {
+            try
+            {
+                property.SetValue(settings, value.Get(property.PropertyType));
+            }
+            catch (InvalidOperationException)
+            {
+                errors.Add(value.Path, $"'{value.Value}' is not a valid {Describe(property.PropertyType)}.");
+                return;
+            }
+        }
+
+        var results = new List<ValidationResult>();
+        var context = new ValidationContext(settings) { MemberName = property.Name, DisplayName = "The value" };
+        if (!Validator.TryValidateProperty(property.GetValue(settings), context, results))
+        {
+            results.ForEach(result => errors.Add(value.Path, result.ErrorMessage ?? "is not valid."));
+        }
+    }
+
+    private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(TimeSpan) => "duration (hh:mm:ss)",
+        var t when t == typeof(int) || t == typeof(long) => "whole number",
+        var t when t == typeof(double) || t == typeof(decimal) => "number",
+        var t when t == typeof(bool) => "truth value (true or false)",
+        var t when t == typeof(Uri) => "URL",
+        var t when t.IsEnum => $"choice ({string.Join(", ", Enum.GetNames(t))})",
+        var t => t.Name,
+    };
+}

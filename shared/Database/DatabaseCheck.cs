@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace Platform.Database;
+
+/// <summary>Ready means: the schema is there and the database answers within a second.</summary>
+internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migrations, TimeProvider clock) : IHealthCheck
+{
+    private const string Unavailable = "database unavailable";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        if (!migrations.Done.IsCompletedSuccessfully)
+        {
+            return HealthCheckResult.Unhealthy(Unavailable);
+        }
+
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await using var command = source.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(either.Token);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy(Unavailable);
+        }
+    }
+}

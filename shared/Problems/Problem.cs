@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.Problems;
+
+/// <summary>
+/// The one form of every error: RFC 9457 problem details with the members <c>error</c> (fixed text, what clients compare),
+/// <c>details</c> (field to messages) and <c>request_id</c>.
+/// </summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Error">The fixed text.</param>
+/// <param name="Detail">One sentence for a person; never a value of another client, SQL, a host or a stack.</param>
+public sealed record Problem(int Status, string Error, string Detail) : IResult
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>Field to messages, all of them at once; null when no field is at fault.</summary>
+    public IReadOnlyDictionary<string, string[]>? Details { get; init; }
+
+    /// <summary>Sent as <c>Retry-After</c>, in whole seconds, when the same request may succeed later.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        if (RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        response.Headers.CacheControl = "no-store";
+        return response.WriteAsJsonAsync(
+            ProblemDocument.For(this, httpContext.TraceIdentifier),
+            ProblemJson.Default.ProblemDocument,
+            ContentType,
+            httpContext.RequestAborted);
+    }
+}
+
+/// <summary>The JSON of a <see cref="Problem"/>, members in this order.</summary>
+public sealed record ProblemDocument(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Instance,
+    string RequestId,
+    string Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Details)
+{
+    /// <summary>Each fixed text has a place on the documentation page that explains it.</summary>
+    internal static ProblemDocument For(Problem problem, string requestId) => new(
+        $"/docs#{Slug(problem.Error)}",
+        problem.Error,
+        problem.Status,
+        problem.Detail,
+        $"urn:request:{requestId}",
+        requestId,
+        problem.Error,
+        problem.Details);
+
+    internal static string Slug(string error) =>
+        string.Concat(error.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ProblemDocument))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.Requests;
+
+/// <summary>HEAD works wherever GET does, and OPTIONS answers 204 with what is allowed.</summary>
+internal static class HeadAndOptions
+{
+    public static void UseHeadAndOptions(this WebApplication app)
+    {
+        app.Use(async (context, next) =>
+        {
+            var method = context.Request.Method;
+            if (HttpMethods.IsHead(method))
+            {
+                // Only for the choice of the endpoint: the server must still see HEAD, or it would send the body.
+                context.Request.Method = HttpMethods.Get;
+            }
+
+            context.Items[typeof(HeadAndOptions)] = method;
+            await next(context);
+
+            if (HttpMethods.IsOptions(method)
+                && context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed })
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+            }
+        });
+
+        app.UseRouting();
+
+        app.Use((context, next) =>
+        {
+            context.Request.Method = (string)context.Items[typeof(HeadAndOptions)]!;
+            return next(context);
+        });
+    }
+}

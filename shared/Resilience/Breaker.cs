@@ -1,0 +1,98 @@
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Platform.Resilience;
+
+/// <summary>
+/// A circuit breaker that can say how it is. Polly keeps the state; this adds what Polly does not tell: when it last
+/// changed, calls by result, why the last one failed, and that an open breaker whose break has passed would let one
+/// call try (Polly calls it open until somebody calls).
+/// </summary>
+public sealed class Breaker
+{
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly CircuitBreakerManualControl _control = new();
+    private readonly ResiliencePipeline _pipeline;
+    private readonly BreakerSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly Func<Exception, string?> _failureReason;
+    private long _successes;
+    private long _failures;
+    private long _rejected;
+    private Failure? _lastFailure;
+    private DateTimeOffset _changedAt;
+
+    /// <param name="name">Its name on every page.</param>
+    /// <param name="settings">When it opens and for how long.</param>
+    /// <param name="failureReason">One of a few fixed words when the exception counts as a failure of the other side, null when not.</param>
+    /// <param name="clock">Time.</param>
+    public Breaker(string name, BreakerSettings settings, Func<Exception, string?> failureReason, TimeProvider clock)
+    {
+        Name = name;
+        _settings = settings;
+        _failureReason = failureReason;
+        _clock = clock;
+        _changedAt = clock.GetUtcNow();
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                Name = name,
+                FailureRatio = settings.FailureRatio,
+                MinimumThroughput = settings.MinimumThroughput,
+                SamplingDuration = settings.SamplingDuration,
+                BreakDuration = settings.BreakDuration,
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Exception is { } error && failureReason(error) is not null),
+                StateProvider = _state,
+                ManualControl = _control,
+                OnOpened = _ => Changed(),
+                OnHalfOpened = _ => Changed(),
+                OnClosed = _ => Changed(),
+            })
+            .Build();
+    }
+
+    public string Name { get; }
+
+    public BreakerStatus Status => new(
+        Name, State, _changedAt, Interlocked.Read(ref _successes), Interlocked.Read(ref _failures),
+        Interlocked.Read(ref _rejected), _lastFailure?.Reason, _lastFailure?.At, _settings.FailureRatio, _settings.BreakDuration);
+
+    private BreakerState State => _state.CircuitState switch
+    {
+        CircuitState.Closed => BreakerState.Closed,
+        CircuitState.Isolated => BreakerState.Isolated,
+        CircuitState.HalfOpen => BreakerState.HalfOpen,
+        _ => BreakerState.Open,
+    };
+
+    /// <exception cref="BrokenCircuitException">The breaker is open or isolated; nothing was called.</exception>
+    public async ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await _pipeline.ExecuteAsync(call, cancellationToken);
+            Interlocked.Increment(ref _successes);
+            return result;
+        }
+        catch (BrokenCircuitException)
+        {
+            Interlocked.Increment(ref _rejected);
+            throw;
+        }
+        catch (Exception error) when (_failureReason(error) is { } reason)
+        {
+            Interlocked.Increment(ref _failures);
+            _lastFailure = new Failure(reason, _clock.GetUtcNow());
+            throw;
+        }
+    }
+
+    private ValueTask Changed()
+    {
+        _changedAt = _clock.GetUtcNow();
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed record Failure(string Reason, DateTimeOffset At);
+}

@@ -1,0 +1,10 @@
+namespace Platform.Secrets;
+
+/// <summary>A secret is the environment variable of that name.</summary>
+internal sealed class EnvironmentSecrets : ISecretReader
+{
+    public ValueTask<string> ReadAsync(string name, CancellationToken cancellationToken) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? ValueTask.FromResult(value)
+            : throw new SecretNotFoundException(name, "the environment");
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Configuration;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Templates;
+
+namespace Platform.Telemetry;
+
+/// <summary>
+/// Structured logs on standard output, one JSON object a line. Member names have no <c>@</c>, because CloudWatch Logs
+/// Insights keeps those for its own fields. Levels come from the section <c>Serilog:MinimumLevel</c>.
+/// </summary>
+internal static class Logging
+{
+    private const string Line =
+        "{ {timestamp: UtcDateTime(@t), level: @l, service, instance, version, message: @m, logger: SourceContext, "
+        + "exception: @x, trace_id: @tr, span_id: @sp, ..rest()} }\n";
+
+    public static void AddLogging(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSerilog((services, log) =>
+        {
+            var identity = services.GetRequiredService<ServiceIdentity>();
+            log.MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+                .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+                .MinimumLevel.Override("Polly", LogEventLevel.Error)
+                .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
+                .ReadFrom.Configuration(builder.Configuration)
+                .Enrich.FromLogContext()
+                .Enrich.With<WithoutPaths>()
+                .Enrich.WithProperty("service", identity.Name)
+                .Enrich.WithProperty("instance", identity.InstanceId)
+                .Enrich.WithProperty("version", identity.Version)
+                .WriteTo.Async(sink => sink.Console(new ExpressionTemplate(Line)));
+        });
+    }
+
+    /// <summary>The web server puts the path on every event of a request; a path can hold an address or a name.</summary>
+    private sealed class WithoutPaths : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            logEvent.RemovePropertyIfPresent("RequestPath");
+            logEvent.RemovePropertyIfPresent("RequestId");
+            logEvent.RemovePropertyIfPresent("ConnectionId");
+        }
+    }
+}

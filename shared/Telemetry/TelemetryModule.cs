@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Platform.Configuration;
+
+namespace Platform.Telemetry;
+
+/// <summary>OpenTelemetry: metrics for the management port, and metrics and traces over OTLP when an endpoint is configured.</summary>
+public static class TelemetryModule
+{
+    /// <summary>The meter and activity source of everything that Evenkeel itself measures.</summary>
+    public const string Source = "Evenkeel";
+
+    /// <summary>
+    /// Seconds. OpenTelemetry's advice for HTTP durations plus 0.2 (the latency objective) and 2 (the slow-answer alert):
+    /// a share below a limit is exact only where the limit is an edge.
+    /// </summary>
+    public static IReadOnlyList<double> DurationEdges { get; } =
+        [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 7.5, 10];
+
+    private static readonly string[] RequestTags =
+        ["http.request.method", "http.route", "http.response.status_code", "outcome", "reason"];
+
+    internal static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ProcessMetrics>();
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddDetector(services =>
+            {
+                var identity = services.GetRequiredService<ServiceIdentity>();
+                return new Detector(ResourceBuilder.CreateEmpty()
+                    .AddService(identity.Name, serviceVersion: identity.Version, serviceInstanceId: identity.InstanceId)
+                    .Build());
+            }))
+            .WithMetrics(metrics => metrics
+                .AddMeter(Source, "Npgsql")
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddView("http.server.request.duration", Histogram(RequestTags))
+                .AddView("http.client.request.duration", Histogram(["http.request.method", "http.response.status_code", "server.address", "server.port", "error.type"]))
+                .AddPrometheusExporter())
+            .WithTracing(traces => traces
+                .AddSource(Source)
+                .AddAspNetCoreInstrumentation(http => http.Filter = IsUsersOwn)
+                .AddHttpClientInstrumentation()
+                .AddNpgsql());
+
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces => traces.AddOtlpExporter());
+        }
+    }
+
+    private static ExplicitBucketHistogramConfiguration Histogram(string[] tags) =>
+        new() { Boundaries = [.. DurationEdges], TagKeys = tags };
+
+    private static bool IsUsersOwn(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
+
+    private sealed class Detector(Resource resource) : IResourceDetector
+    {
+        public Resource Detect() => resource;
+    }
+}

@@ -1,0 +1,76 @@
+using DotNet.Testcontainers.Builders;
+using Local.Postgres;
+using Npgsql;
+using Testcontainers.PostgreSql;
+
+namespace Testing;
+
+/// <summary>
+/// A real PostgreSQL for a test assembly: the server of <c>TEST_DATABASE</c>, else a container, else a private cluster of
+/// the server installed here, else the tests are skipped with the reason. Every test class takes its own database.
+/// Use: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
+/// </summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private string? _server;
+    private IAsyncDisposable? _owned;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("TEST_DATABASE") is { Length: > 0 } existing)
+        {
+            _server = existing;
+        }
+        else if (await ContainerAsync() is { } container)
+        {
+            _owned = container;
+            _server = container.GetConnectionString();
+        }
+        else if (PostgresBinaries.OnThisMachine() is { } binaries)
+        {
+            var cluster = await PrivatePostgres.StartAsync(binaries, CancellationToken.None);
+            _owned = cluster;
+            _server = cluster.ConnectionString("postgres");
+        }
+    }
+
+    /// <returns>The connection string of a new, empty database.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        if (_server is null)
+        {
+            Prerequisite.Missing("no PostgreSQL: set TEST_DATABASE, or install Docker or PostgreSQL's server programs");
+        }
+
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(_server);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+
+        return new NpgsqlConnectionStringBuilder(_server) { Database = name }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_owned is not null)
+        {
+            await _owned.DisposeAsync();
+        }
+    }
+
+    private static async Task<PostgreSqlContainer?> ContainerAsync()
+    {
+        try
+        {
+            var container = new PostgreSqlBuilder("postgres:17-alpine").WithCommand("-c", "fsync=off", "-c", "max_connections=300").Build();
+            await container.StartAsync();
+            return container;
+        }
+        catch (DockerUnavailableException)
+        {
+            return null;
+        }
+    }
+}
