@@ -17,7 +17,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts one, or skips the test when the machine has no server programs.</summary>
     public static async Task<PrivatePostgres> StartAsync(CancellationToken cancellationToken)
     {
-        if (PostgresBinaries.OnThisMachine() is not { } binaries)
+        if (PostgresBinaries.OnThisMachine().FirstOrDefault() is not { } binaries)
         {
             Prerequisite.Missing("no PostgreSQL server programs on this machine");
             throw new InvalidOperationException();
