@@ -76,18 +76,18 @@ internal sealed class Topology
 
     private IEnumerable<(string Key, string Value)> OwnSettings(
         string service, IReadOnlyDictionary<string, string> connectionStrings, string trafficKey) => service switch
-    {
-        "gateway" =>
-        [
-            ("Traffic__Key", trafficKey),
+        {
+            "gateway" =>
+            [
+                ("Traffic__Key", trafficKey),
             .. from cluster in Services.Except(["gateway"])
                from destination in Of(cluster)
                select ($"ReverseProxy__Clusters__{cluster}__Destinations__{destination.Name}__Address", destination.Address.ToString()),
         ],
-        "users" => [("ConnectionStrings__Users", connectionStrings["Users"]), ("Users__Seed", "true")],
-        "sre" =>
-        [
-            ("ConnectionStrings__Sre", connectionStrings["Sre"]),
+            "users" => [("ConnectionStrings__Users", connectionStrings["Users"]), ("Users__Seed", "true")],
+            "sre" =>
+            [
+                ("ConnectionStrings__Sre", connectionStrings["Sre"]),
             ("Traffic__Key", trafficKey),
             ("Probes__Target", Gateway.ToString()),
             ("Probes__Interval", "00:00:05"),
@@ -99,8 +99,8 @@ internal sealed class Topology
                 ($"Scraping__Targets__{Text(index)}__Instance", target.Name),
             }),
         ],
-        _ => [.. Of("users").Select((users, index) => ($"services__users__http__{Text(index)}", users.Address.ToString()))],
-    };
+            _ => [.. Of("users").Select((users, index) => ($"services__users__http__{Text(index)}", users.Address.ToString()))],
+        };
 
     private IEnumerable<Replica> Of(string service) => Replicas.Where(replica => replica.Service == service);
 
