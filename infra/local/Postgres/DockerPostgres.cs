@@ -6,7 +6,7 @@ using Npgsql;
 namespace Local.Postgres;
 
 /// <summary>PostgreSQL in a container of its own with a named volume, for machines that have Docker but no server.</summary>
-public sealed class DockerPostgres : IAsyncDisposable
+internal sealed class DockerPostgres : IAsyncDisposable
 {
     private const string Image = "postgres:17-alpine";
 

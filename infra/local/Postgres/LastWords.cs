@@ -1,7 +1,7 @@
 namespace Local.Postgres;
 
 /// <summary>The last lines a program wrote, for the message that says why it ended.</summary>
-public sealed class LastWords
+internal sealed class LastWords
 {
     private const int Kept = 10;
     private readonly Queue<string> _lines = new();

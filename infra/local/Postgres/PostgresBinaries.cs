@@ -5,7 +5,7 @@ namespace Local.Postgres;
 
 /// <summary>A folder with PostgreSQL's server programs.</summary>
 /// <param name="Folder">Holds <c>initdb</c> and <c>postgres</c>.</param>
-public sealed partial record PostgresBinaries(string Folder)
+internal sealed partial record PostgresBinaries(string Folder)
 {
     public string Initdb => Path.Combine(Folder, Program("initdb"));
 

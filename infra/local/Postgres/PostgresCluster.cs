@@ -5,7 +5,7 @@ using Npgsql;
 namespace Local.Postgres;
 
 /// <summary>A private cluster of a real server: one folder, one port on loopback, one process that ends with this object.</summary>
-public sealed class PostgresCluster : IAsyncDisposable
+internal sealed class PostgresCluster : IAsyncDisposable
 {
     private readonly PostgresBinaries _binaries;
     private readonly string _folder;

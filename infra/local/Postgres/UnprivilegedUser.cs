@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Local.Postgres;
 
 /// <summary>PostgreSQL refuses to run as root; its programs then run as somebody who owns nothing else here.</summary>
-public static class UnprivilegedUser
+internal static class UnprivilegedUser
 {
     private static readonly string? User =
         OperatingSystem.IsWindows() || Environment.UserName != "root" ? null
