@@ -64,7 +64,7 @@ internal sealed class RunningSystem : IAsyncDisposable
     }
 
     /// <summary>The system wants neighbouring ports, and the same ones a thousand above.</summary>
-    private static int PortsInARow() =>
+    public static int PortsInARow() =>
         Enumerable.Range(0, 100)
             .Select(_ => Random.Shared.Next(200, 280) * 100)
             .First(port => Enumerable.Range(port, 10).All(one => Ports.IsFree(one) && Ports.IsFree(one + Topology.ManagementOffset)));
