@@ -27,6 +27,7 @@ internal static class Logging
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+                .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
                 .MinimumLevel.Override("Polly", LogEventLevel.Error)
                 .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
                 .ReadFrom.Configuration(builder.Configuration)
