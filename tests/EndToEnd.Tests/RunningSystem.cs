@@ -26,6 +26,8 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     public Topology Topology => _system.Topology;
 
+    public string TrafficKey => _system.TrafficKey;
+
     /// <summary>The processes' own log files.</summary>
     public string LogFolder => Path.Combine(_data, "logs");
 
