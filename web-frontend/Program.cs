@@ -1,5 +1,6 @@
 using Platform;
 using WebFrontend.Assets;
+using WebFrontend.Docs;
 using WebFrontend.Html;
 using WebFrontend.Registration;
 using WebFrontend.Users;
@@ -17,5 +18,6 @@ app.UseServiceDefaults();
 app.MapAssets();
 app.MapUsers();
 app.MapRegistration();
+app.MapDocs();
 
 await app.RunAsync();

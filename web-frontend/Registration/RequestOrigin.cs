@@ -1,3 +1,5 @@
+using WebFrontend.Html;
+
 namespace WebFrontend.Registration;
 
 /// <summary>
@@ -15,17 +17,13 @@ internal static class RequestOrigin
         }
 
         var source = headers.Origin.Count > 0 ? headers.Origin : headers.Referer;
-        return source.Count > 0 ? IsHost(source.ToString(), HostOf(request)) : headers.Cookie.Count == 0;
+        return source.Count > 0 ? IsHost(source.ToString(), PublicAddress.HostOf(request)) : headers.Cookie.Count == 0;
     }
 
     private static bool IsHost(string source, string host) =>
         Uri.TryCreate(source, UriKind.Absolute, out var origin)
         && origin.Scheme is "http" or "https"
         && (Same(origin.Authority, host) || Same($"{origin.Host}:{origin.Port}", host));
-
-    /// <summary>The gateway always overwrites the forwarded host, and no page can make a browser send one.</summary>
-    private static string HostOf(HttpRequest request) =>
-        request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } forwarded] ? forwarded : request.Host.Value ?? "";
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }
