@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Platform.Problems;
+using UsersService.Users;
+
+namespace UsersService.Conditions;
+
+/// <summary>A user's state has the strong tag <c>"id-version"</c>; conditions on it are RFC 9110, section 13.</summary>
+internal static class EntityTag
+{
+    public static string Of(User user) => string.Create(CultureInfo.InvariantCulture, $"\"{user.Id}-{user.Version}\"");
+
+    /// <returns>Whether the client has this state already.</returns>
+    public static bool Matches(this IList<EntityTagHeaderValue> tags, User user)
+    {
+        var current = EntityTagHeaderValue.Parse(Of(user));
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
+    }
+
+    public static IList<EntityTagHeaderValue> ReadIfNoneMatch(HttpRequest request, out Problem? problem) =>
+        Read("If-None-Match", request.Headers.IfNoneMatch, out problem);
+
+    /// <returns>The versions of that user that the client would change; null for any.</returns>
+    public static int[]? ReadIfMatch(HttpRequest request, long id, out Problem? problem)
+    {
+        var tags = Read("If-Match", request.Headers.IfMatch, out problem);
+        return tags.Count == 0 || tags.Contains(EntityTagHeaderValue.Any)
+            ? null
+            : [.. tags.Where(tag => !tag.IsWeak).Select(tag => VersionIn(tag.Tag.AsSpan().Trim('"'), id)).OfType<int>()];
+    }
+
+    private static IList<EntityTagHeaderValue> Read(string header, StringValues values, out Problem? problem)
+    {
+        problem = null;
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
+        if (!EntityTagHeaderValue.TryParseStrictList(values, out var tags))
+        {
+            problem = KnownProblems.InvalidHeader(header, "Not a list of entity tags.");
+        }
+
+        return tags ?? [];
+    }
+
+    private static int? VersionIn(ReadOnlySpan<char> tag, long id)
+    {
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{id}-");
+        return tag.StartsWith(prefix)
+            && int.TryParse(tag[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : null;
+    }
+}

@@ -1,0 +1,42 @@
+using Npgsql;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace UsersService.Database;
+
+/// <summary>Tells a database that is away or busy from a statement that is wrong.</summary>
+internal static class DatabaseFailure
+{
+    /// <returns>One fixed word when the database could not do its work, null when the fault is elsewhere.</returns>
+    public static string? ReasonOf(Exception error) => error switch
+    {
+        TimeoutException or TimeoutRejectedException => "timeout",
+        PostgresException refused => ReasonOf(refused.SqlState),
+        NpgsqlException { InnerException: TimeoutException } => "timeout",
+        NpgsqlException => "connection",
+        _ => null,
+    };
+
+    /// <returns>Whether the request was not answered for the database's sake, an open breaker included.</returns>
+    public static bool MeansUnavailable(Exception error) => error is BrokenCircuitException || ReasonOf(error) is not null;
+
+    /// <returns>Whether the same read may succeed at once. After a timeout nobody should wait for a second one.</returns>
+    public static bool IsPassing(Exception error) => ReasonOf(error) is "connection" or "shutdown" or "conflict";
+
+    private static string? ReasonOf(string sqlState) => sqlState switch
+    {
+        PostgresErrorCodes.ReadOnlySqlTransaction => "read_only",
+        PostgresErrorCodes.TooManyConnections => "out_of_connections",
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => "shutdown",
+        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => "timeout",
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => "conflict",
+        // Before the migrations have run, for example in the first second on a new database.
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => "schema",
+        PostgresErrorCodes.InvalidCatalogName => "connection",
+        // The classes of PostgreSQL's error codes.
+        ['0', '8', ..] => "connection",
+        ['2', '8', ..] => "authentication",
+        ['5', '3', ..] or ['5', '8', ..] or ['X', 'X', ..] => "out_of_resources",
+        _ => null,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+
+namespace UsersService.Emails;
+
+/// <summary>
+/// An address that mail can be sent to over the public internet, international ones included (RFC 5321, 6531, 5890).
+/// Of what the RFCs allow, quoted local parts, comments and address literals are refused.
+/// </summary>
+/// <param name="Address">As typed, in NFC.</param>
+/// <param name="Key">The same for all spellings that count as one: case and the form of the domain do not matter.</param>
+internal sealed record Email(string Address, string Key)
+{
+    /// <summary>Octets in UTF-8.</summary>
+    public const int MaxLocalLength = 64;
+
+    /// <summary>Octets in UTF-8, with the domain as typed and with its A-labels.</summary>
+    public const int MaxLength = 254;
+
+    /// <param name="text">Nothing is trimmed or repaired.</param>
+    /// <returns>The address, or null when it is none.</returns>
+    public static Email? Parse(string text)
+    {
+        if (!text.EnumerateRunes().All(IsAllowed))
+        {
+            return null;
+        }
+
+        // Only now: normalizing refuses lone surrogates by an exception, and makes an ASCII ';' of U+037E.
+        var address = text.Normalize();
+        var at = address.IndexOf('@', StringComparison.Ordinal);
+        if (at < 0 || !IsLocalPart(address.AsSpan(0, at)) || EmailDomain.ToAscii(address[(at + 1)..]) is not { } domain)
+        {
+            return null;
+        }
+
+        var local = address[..at];
+        var fits = Encoding.UTF8.GetByteCount(local) <= MaxLocalLength
+            && Encoding.UTF8.GetByteCount(address) <= MaxLength
+            && Encoding.UTF8.GetByteCount(local) + 1 + domain.Length <= MaxLength;
+        return fits ? new(address, $"{local.ToLowerInvariant().Normalize()}@{domain}") : null;
+    }
+
+    /// <summary>Runs of atom text with single dots between them.</summary>
+    private static bool IsLocalPart(ReadOnlySpan<char> local)
+    {
+        var atStart = true;
+        foreach (var rune in local.EnumerateRunes())
+        {
+            if (rune.Value == '.' ? atStart : !IsAtomText(rune) || (atStart && IsMark(rune)))
+            {
+                return false;
+            }
+
+            atStart = rune.Value == '.';
+        }
+
+        return !atStart;
+    }
+
+    private static bool IsAtomText(Rune rune) =>
+        !rune.IsAscii || Rune.IsLetterOrDigit(rune) || "!#$%&'*+-/=?^_`{|}~".Contains((char)rune.Value, StringComparison.Ordinal);
+
+    internal static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
+    /// <summary>Nothing invisible, and nothing without a meaning. A lone surrogate enumerates as U+FFFD.</summary>
+    private static bool IsAllowed(Rune rune) =>
+        rune != Rune.ReplacementChar
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

@@ -1,0 +1,26 @@
+using UsersService.Emails;
+
+namespace UsersService.Users;
+
+/// <summary>What a client wants a user to be. What is null stays as it is.</summary>
+/// <param name="Name">As it is stored.</param>
+/// <param name="Email">As it is stored.</param>
+/// <param name="CreatedAt">Must be what it is.</param>
+internal sealed record WantedUser(string? Name, Email? Email, DateTime? CreatedAt)
+{
+    public bool Holds(User user) => (Name is null || Name == user.Name) && (Email is null || Email.Address == user.Email);
+}
+
+internal enum ChangeResult
+{
+    Changed,
+
+    /// <summary>Nothing was to be changed, or a condition was not met.</summary>
+    Unchanged,
+    NotFound,
+    EmailTaken,
+}
+
+/// <param name="Result">What came of it.</param>
+/// <param name="User">The user as it is now; null when there is none or the address is another's.</param>
+internal readonly record struct Change(ChangeResult Result, User? User);

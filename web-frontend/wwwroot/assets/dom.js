@@ -1,0 +1,33 @@
+// Builds elements without ever parsing text as markup: what a user typed stays text.
+
+/**
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes] Absent when null, undefined or false.
+ * @param {...(Node | string)} children
+ */
+export function element(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** The same for pictures. */
+export function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Shows the text in the element, or hides the element when there is none. */
+export function say(target, text) {
+  target.textContent = text ?? "";
+  target.hidden = !text;
+}
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) {
+      node.setAttribute(name, value === true ? "" : value);
+    }
+  }
+  node.append(...children);
+  return node;
+}
