@@ -1,0 +1,76 @@
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Tests.Scraping;
+
+public sealed class MetricsPageTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly MetricsPage _page = new(maxSeries: 1000);
+
+    [Fact]
+    public void A_histogram_becomes_one_tally()
+    {
+        var text = new ReplicaText("gateway", "g-1", Start).Answered(3, seconds: 0.04).Answered(1, seconds: 0.2).Answered(2, seconds: 3);
+
+        Assert.Null(_page.Read(text.ToString()));
+
+        var (series, tally) = Assert.Single(_page.Counters());
+        Assert.Equal(("/api/users", "good", ""), (series["http_route"], series["outcome"], series["reason"]));
+        Assert.Equal((6, 6_320_000), (tally.Count, tally.Microseconds));
+        Assert.Equal((3, 4, 4, 6), (tally.AtMost(0.05), tally.AtMost(0.2), tally.AtMost(2), tally.AtMost(5)));
+    }
+
+    [Fact]
+    public void An_edge_that_a_replica_lacks_counts_no_more_than_is_known()
+    {
+        Assert.Null(_page.Read("""
+            http_server_request_duration_seconds_bucket{outcome="good",le="0.1"} 3
+            http_server_request_duration_seconds_bucket{outcome="good",le="0.3"} 8
+            http_server_request_duration_seconds_bucket{outcome="good",le="0.5"} 9
+            http_server_request_duration_seconds_count{outcome="good"} 9
+            """));
+
+        Assert.Equal((3, 9), (_page.Counters().Values.Single().AtMost(0.2), _page.Counters().Values.Single().AtMost(0.5)));
+    }
+
+    [Theory]
+    [InlineData("users_reads_total{freshness=\"fresh\"} 1.5")]
+    [InlineData("users_reads_total{freshness=\"fresh\"} -1")]
+    [InlineData("users_reads_total{freshness=\"fresh\"} NaN")]
+    [InlineData("users_reads_total{freshness=\"fresh\"} 1e300")]
+    public void A_count_that_is_no_whole_number_spoils_the_page(string line) =>
+        Assert.Equal("users_reads_total is not a count", _page.Read(line));
+
+    [Fact]
+    public void A_page_with_too_many_samples_is_refused() =>
+        Assert.Equal("more than 1000 series", _page.Read(string.Concat(Enumerable.Range(0, 1001).Select(n => $"a{n} 1\n"))));
+
+    [Fact]
+    public void A_page_is_read_again_from_nothing()
+    {
+        _page.Read("""users_reads_total{freshness="fresh"} 1""");
+        _page.Read("""users_reads_total{freshness="stale"} 2""");
+
+        Assert.Equal(2, Assert.Single(_page.Counters()).Value.Count);
+    }
+
+    [Theory]
+    [InlineData("fresh", Outcome.Good, "")]
+    [InlineData("stale", Outcome.Bad, "stale")]
+    [InlineData("unavailable", Outcome.Bad, "unavailable")]
+    public void Only_a_fresh_read_is_good(string freshness, string outcome, string reason) =>
+        Assert.Equal(
+            new CountKey(Measure.Reads, "users-service", "", outcome, reason),
+            new Series("users_reads_total", [("freshness", freshness)]).KeyAt("users-service"));
+
+    [Theory]
+    [InlineData("gateway", "/sre/{**rest}", Outcome.Excluded)]
+    [InlineData("gateway", "/api/users", Outcome.Good)]
+    [InlineData("sre-service", "/sre/dashboard", Outcome.Good)]
+    public void Who_looks_at_service_levels_does_not_improve_them(string service, string route, string outcome) =>
+        Assert.Equal(
+            outcome,
+            new Series("http_server_request_duration_seconds", [("http_route", route), ("outcome", "good")]).KeyAt(service).Outcome);
+}

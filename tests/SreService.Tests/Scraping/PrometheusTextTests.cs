@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+using SreService.Scraping;
+
+namespace SreService.Tests.Scraping;
+
+public sealed class PrometheusTextTests
+{
+    private static readonly Gen<string> Names =
+        Gen.Select(Gen.Char["abcxyz_:"], Gen.String[Gen.Char["abcxyz_:0189"], 0, 12], (first, rest) => first + rest);
+
+    private static readonly Gen<string> LabelNames =
+        Gen.Select(Gen.Char["abcxyz_"], Gen.String[Gen.Char["abcxyz_0189"], 0, 8], (first, rest) => first + rest);
+
+    private static readonly Gen<(string Name, string Value)[]> Labels =
+        Gen.Select(LabelNames, Gen.String[Gen.Char["ab\\\"\n{}=,é #"], 0, 8]).Array[0, 4]
+            .Select(labels => labels.DistinctBy(label => label.Item1).ToArray());
+
+    [Fact]
+    public void Any_bytes_are_read_without_an_exception() =>
+        Gen.Byte.Array[0, 400].Sample(bytes =>
+        {
+            var lines = new PrometheusText(Encoding.UTF8.GetString(bytes));
+            while (lines.MoveNext())
+            {
+                Series.Of(lines.Current, lines.Current.Name);
+            }
+        }, iter: 20_000);
+
+    [Fact]
+    public void Any_text_that_looks_nearly_right_is_read_without_an_exception() =>
+        Gen.String[Gen.Char["ab_{}=\"\\,# \n1.e+-NaInf"], 0, 80].Sample(text =>
+        {
+            var lines = new PrometheusText(text);
+            while (lines.MoveNext())
+            {
+                Series.Of(lines.Current, lines.Current.Name);
+            }
+        }, iter: 50_000);
+
+    [Fact]
+    public void What_was_written_is_read_back() =>
+        Gen.Select(Names, Labels, Gen.Double).Sample((name, labels, value) =>
+        {
+            var series = new Series(name, labels);
+            var lines = new PrometheusText($"# HELP x y\n{series.Id} {Text(value)} 1700000000000\n");
+
+            return lines.MoveNext()
+                && Series.Of(lines.Current, lines.Current.Name) == series
+                && labels.All(label => series[label.Name] == label.Value)
+                && lines.Current.Value.Equals(value)
+                && !lines.MoveNext() && lines.BadLine == 0;
+        });
+
+    [Fact]
+    public void The_order_of_labels_does_not_matter() =>
+        Assert.Equal(new Series("a", [("x", "1"), ("y", "2")]), Series.Parse("""a{y="2",x="1"}"""));
+
+    [Theory]
+    [InlineData("a 1", 1)]
+    [InlineData("a{} 1", 1)]
+    [InlineData("""a{x="1",} 2.5e3""", 2500)]
+    [InlineData("""a { x = "1" , y = "2" } 7 1700000000000""", 7)]
+    [InlineData("a +Inf", double.PositiveInfinity)]
+    [InlineData("a -Inf", double.NegativeInfinity)]
+    [InlineData("a NaN", double.NaN)]
+    [InlineData("a_total 3 # {trace_id=\"abc\"} 0.67 1520879607.789", 3)]
+    [InlineData("\ta 4\r", 4)]
+    public void A_sample_is_read(string line, double value)
+    {
+        var lines = new PrometheusText(line);
+
+        Assert.True(lines.MoveNext());
+        Assert.Equal(value, lines.Current.Value);
+        Assert.False(lines.MoveNext());
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("a")]
+    [InlineData("a one")]
+    [InlineData("1a 1")]
+    [InlineData("a{x} 1")]
+    [InlineData("""a{x="1" 1""")]
+    [InlineData("""a{x="1"y="2"} 1""")]
+    [InlineData("""a{x="\t"} 1""")]
+    [InlineData("""a{x="1\""")]
+    [InlineData("{x=\"1\"} 1")]
+    [InlineData("a{,} 1")]
+    public void A_line_that_is_no_sample_is_named(string line)
+    {
+        var lines = new PrometheusText($"# comment\n\ngood 1\n{line}\n");
+
+        Assert.True(lines.MoveNext());
+        Assert.False(lines.MoveNext());
+        Assert.Equal(4, lines.BadLine);
+    }
+
+    private static string Text(double value) =>
+        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+}
