@@ -111,7 +111,7 @@ public sealed class IncrementsTests
 
     private static Increments Successor(Increments before)
     {
-        var after = new Increments(DateTimeOffset.MaxValue);
+        var after = new Increments(Noon);
         foreach (var reading in before.ReadAfter(DateTimeOffset.MinValue))
         {
             var text = CountersText.Of(reading.Counters);

@@ -1,0 +1,122 @@
+using SreService.Alerting;
+using SreService.Objectives;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Tests.Alerting;
+
+public sealed class AlertRulesTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly StorageState Written = new(true, null, Noon, Noon, 1);
+    private static readonly Target GatewayTarget = new("gateway", new Uri("http://10.0.0.1:9090"), null);
+    private static readonly ReadingFailure Refused = new(FailureKind.Unreachable, "connection refused");
+
+    private readonly Dictionary<CountKey, Tally> _counts = [];
+    private Replica _gateway = Replica.Unseen(GatewayTarget).Saw(Reading());
+
+    [Theory]
+    [InlineData(5, nameof(Finding.Quiet))]
+    [InlineData(6, nameof(Finding.Firing))]
+    public void More_than_five_bad_requests_in_sixty_seconds_are_too_many(int bad, string finding)
+    {
+        Count(Measure.Requests, Outcome.Bad, bad);
+
+        AssertFinding(finding, "bad_requests");
+    }
+
+    [Fact]
+    public void While_no_gateway_can_be_read_nobody_knows_of_bad_requests()
+    {
+        _gateway = _gateway.Missing(Refused, Noon);
+
+        AssertFinding(nameof(Finding.Undecided), "bad_requests");
+    }
+
+    [Theory]
+    [InlineData(9, 1, nameof(Finding.Quiet))]
+    [InlineData(8, 1, nameof(Finding.Firing))]
+    [InlineData(0, 0, nameof(Finding.Undecided))]
+    public void Fewer_than_nine_tenths_of_probes_are_too_few(int good, int bad, string finding)
+    {
+        Count(Measure.Probes, Outcome.Good, good);
+        Count(Measure.Probes, Outcome.Bad, bad);
+
+        AssertFinding(finding, "failing_probes");
+    }
+
+    [Theory]
+    [InlineData(95, 5, nameof(Finding.Quiet))]
+    [InlineData(94, 6, nameof(Finding.Firing))]
+    [InlineData(0, 0, nameof(Finding.Undecided))]
+    public void Answers_are_slow_when_more_than_one_in_twenty_takes_longer_than_two_seconds(int inTime, int late, string finding)
+    {
+        _counts[new(Measure.Requests, "gateway", "", Outcome.Good, "")] =
+            new(inTime + late, 0, [.. DurationEdges.Seconds.Select(edge => edge >= 2 ? (long)(edge > 2 ? inTime + late : inTime) : 0)]);
+
+        AssertFinding(finding, "slow_answers");
+    }
+
+    [Theory]
+    [InlineData(0, nameof(Finding.Quiet))]
+    [InlineData(1, nameof(Finding.Quiet))]
+    [InlineData(2, nameof(Finding.Firing))]
+    public void A_replica_is_down_when_it_missed_two_readings(int missed, string finding)
+    {
+        for (var miss = 0; miss < missed; miss++)
+        {
+            _gateway = _gateway.Missing(Refused, Noon);
+        }
+
+        AssertFinding(finding, "replica_down");
+    }
+
+    [Theory]
+    [InlineData(0, nameof(Finding.Quiet))]
+    [InlineData(1, nameof(Finding.Quiet))]
+    [InlineData(2, nameof(Finding.Firing))]
+    [InlineData(3, nameof(Finding.Firing))]
+    public void A_breaker_that_lets_nobody_through_is_told(int state, string finding)
+    {
+        _gateway = _gateway.Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", state)));
+
+        AssertFinding(finding, "breaker_open");
+    }
+
+    [Fact]
+    public void A_breaker_of_a_replica_that_cannot_be_asked_is_not_closed()
+    {
+        _gateway = _gateway.Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", 0))).Missing(Refused, Noon);
+
+        AssertFinding(nameof(Finding.Undecided), "breaker_open");
+    }
+
+    [Theory]
+    [InlineData(99, 1, nameof(Finding.Quiet))]   // exactly the promise
+    [InlineData(98, 2, nameof(Finding.Firing))]
+    [InlineData(0, 0, nameof(Finding.Undecided))]
+    public void An_objective_is_missed_below_its_target(int good, int bad, string finding)
+    {
+        var counts = new WindowCounts(good, bad, 1, 43_200, Noon);
+        var standing = new Standing(Catalogue.Find("success")!, ObjectiveStatus.Met, counts, counts, Noon);
+
+        AssertFinding(finding, "objective_missed", standing);
+    }
+
+    [Fact]
+    public void Slices_that_wait_in_memory_are_told() =>
+        Assert.Equal(Finding.Firing, Evaluate(new(_counts, _counts, [_gateway], [], Written with { Available = false }), "storage_away"));
+
+    private static Reading Reading(params (string Series, double Value)[] gauges) => new(
+        new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Tally>(),
+        gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
+
+    private static Finding Evaluate(AlertFacts facts, string rule) =>
+        AlertRules.Evaluate(facts).Single(verdict => verdict.Rule == rule).Finding;
+
+    private void Count(string measure, string outcome, long count) =>
+        _counts[new(measure, "gateway", "", outcome, "")] = Tally.Of(count);
+
+    private void AssertFinding(string finding, string rule, params Standing[] objectives) => Assert.Equal(
+        Enum.Parse<Finding>(finding), Evaluate(new(_counts, _counts, [_gateway], objectives, Written), rule));
+}

@@ -1,0 +1,34 @@
+using SreService.Objectives;
+using static SreService.Objectives.ObjectiveStatus;
+
+namespace SreService.Tests.Objectives;
+
+public sealed class ObjectiveStatusTests
+{
+    [Theory]
+    [InlineData("0.2001", nameof(Met))]
+    [InlineData("0.20", nameof(AtRisk))]
+    [InlineData("0.0001", nameof(AtRisk))]
+    [InlineData("0", nameof(Exhausted))]
+    [InlineData("-3", nameof(Exhausted))]
+    public void A_status_is_entered_at_its_mark(string remaining, string status) =>
+        Assert.Equal(Enum.Parse<ObjectiveStatus>(status), ObjectiveStatuses.Next(Met, Number(remaining)));
+
+    [Theory]
+    [InlineData(nameof(AtRisk), "0.2499", nameof(AtRisk))]
+    [InlineData(nameof(AtRisk), "0.25", nameof(Met))]
+    [InlineData(nameof(Exhausted), "0.0199", nameof(Exhausted))]
+    [InlineData(nameof(Exhausted), "0.02", nameof(AtRisk))]
+    [InlineData(nameof(Exhausted), "0.24", nameof(AtRisk))]
+    [InlineData(nameof(Exhausted), "0.25", nameof(Met))]
+    public void A_status_is_left_at_a_better_mark(string before, string remaining, string after) =>
+        Assert.Equal(
+            Enum.Parse<ObjectiveStatus>(after),
+            ObjectiveStatuses.Next(Enum.Parse<ObjectiveStatus>(before), Number(remaining)));
+
+    [Fact]
+    public void Without_events_there_is_no_status() =>
+        Assert.Equal(NoData, ObjectiveStatuses.Next(Met, null));
+
+    private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

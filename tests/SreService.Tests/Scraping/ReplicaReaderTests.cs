@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Http;
+using SreService.Scraping;
+using Testing;
+
+namespace SreService.Tests.Scraping;
+
+/// <summary>Whatever answers at a replica's address becomes a reading or a reason, in time.</summary>
+public sealed class ReplicaReaderTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, 250, TimeSpan.Zero);
+    private static readonly ScrapingSettings Settings =
+        new() { Timeout = TimeSpan.FromMilliseconds(500), MaxBytes = 100_000, MaxSeries = 500 };
+
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = Settings.MaxBytes };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task A_replica_says_who_it_is_and_what_it_counted()
+    {
+        var (reading, failure) = await ReadAsync(context => context.Response.WriteAsync(Replica("users-1").Set("process_cpu_limit", 0.25).ToString()));
+
+        Assert.Null(failure);
+        Assert.Equal(new ProcessIdentity("users-service", "users-1", Start), reading!.Process);
+        Assert.Equal(("1.2.3", 0.25), (reading.Version, reading.Gauge("process_cpu_limit")));
+        Assert.Equal(2, reading.Counters.Values.Single().Count);
+    }
+
+    [Fact]
+    public async Task Another_instance_than_the_expected_one_is_refused()
+    {
+        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync(Replica("users-9").ToString()), expected: "users-1");
+
+        Assert.Equal(new ReadingFailure(FailureKind.Refused, "users-9 answers here, not users-1"), failure);
+    }
+
+    [Fact]
+    public async Task Another_service_than_the_expected_one_is_refused()
+    {
+        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync(new ReplicaText("gateway", "g-1", Start).ToString()));
+
+        Assert.Equal(new ReadingFailure(FailureKind.Refused, "gateway answers here"), failure);
+    }
+
+    [Fact]
+    public async Task A_page_that_does_not_say_who_it_is_cannot_be_counted()
+    {
+        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync("up 1\n"));
+
+        Assert.Equal(new ReadingFailure(FailureKind.Unreadable, "does not say which process it is"), failure);
+    }
+
+    [Fact]
+    public async Task Garbage_is_a_reason()
+    {
+        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync("<html><body>It works!</body></html>"));
+
+        Assert.Equal(new ReadingFailure(FailureKind.Unreadable, "line 1 is not Prometheus text"), failure);
+    }
+
+    [Fact]
+    public async Task An_error_is_a_reason()
+    {
+        var (_, failure) = await ReadAsync(context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(new ReadingFailure(FailureKind.Unreadable, "answered 500"), failure);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed()
+    {
+        var (_, failure) = await ReadAsync(context =>
+        {
+            context.Response.Redirect("http://127.0.0.1:1/");
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal("answered 302", failure!.Reason);
+    }
+
+    [Fact]
+    public async Task A_slow_answer_is_given_up()
+    {
+        var (_, failure) = await ReadAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+
+        Assert.Equal(new ReadingFailure(FailureKind.Unreachable, "no answer within 0.5 s"), failure);
+    }
+
+    [Fact]
+    public async Task An_endless_answer_is_given_up()
+    {
+        var (_, failure) = await ReadAsync(async context =>
+        {
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync(new string('#', 10_000) + "\n");
+            }
+        });
+
+        Assert.Equal(new ReadingFailure(FailureKind.Unreadable, "answered more than 100000 bytes"), failure);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_cut_off_is_no_reading()
+    {
+        var (reading, failure) = await ReadAsync(async context =>
+        {
+            await context.Response.WriteAsync(Replica("users-1").ToString());
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+
+        Assert.Null(reading);
+        Assert.Equal(FailureKind.Unreachable, failure!.Kind);
+    }
+
+    [Fact]
+    public async Task Nobody_at_the_address_is_a_reason()
+    {
+        var target = new Target("users-service", new Uri($"http://127.0.0.1:{FreePorts.Next()}"), null);
+
+        var (_, failure) = await new ReplicaReader(target, _http, Settings, TimeProvider.System).ReadAsync(Cancellation);
+
+        Assert.Equal(new ReadingFailure(FailureKind.Unreachable, "connection refused"), failure);
+    }
+
+    private static ReplicaText Replica(string instance) =>
+        new ReplicaText("users-service", instance, Start).Answered(2, seconds: 0.01);
+
+    private async Task<(Reading? Reading, ReadingFailure? Failure)> ReadAsync(Func<HttpContext, Task> answer, string? expected = null)
+    {
+        await using var server = await new ReplicaServer(answer).StartAsync();
+        var target = new Target("users-service", server.Address, expected);
+        return await new ReplicaReader(target, _http, Settings, TimeProvider.System).ReadAsync(Cancellation);
+    }
+}
