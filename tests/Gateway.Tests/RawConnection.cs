@@ -20,12 +20,12 @@ public sealed class RawConnection : IAsyncDisposable
         return new RawConnection(socket);
     }
 
-    /// <returns>Everything the server sends until it closes or has waited for more for two seconds; empty when it says nothing.</returns>
-    public static async Task<string> SendAsync(int port, byte[] bytes)
+    /// <returns>Everything the server sends until it closes, or in two seconds; empty when it says nothing.</returns>
+    public static async Task<string> SendAsync(int port, byte[] bytes, TimeSpan? patience = null)
     {
         await using var connection = await OpenAsync(port);
         await connection.WriteAsync(bytes);
-        return await connection.ReadToEndAsync();
+        return await connection.ReadToEndAsync(patience ?? Patience);
     }
 
     public static Task<string> SendAsync(int port, string text) => SendAsync(port, Encoding.Latin1.GetBytes(text));
@@ -42,10 +42,10 @@ public sealed class RawConnection : IAsyncDisposable
         }
     }
 
-    public async Task<string> ReadToEndAsync()
+    private async Task<string> ReadToEndAsync(TimeSpan within)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(within);
         var received = new MemoryStream();
         try
         {
