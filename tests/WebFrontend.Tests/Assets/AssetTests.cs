@@ -73,9 +73,9 @@ public sealed class AssetTests(AssetTests.Site site) : IClassFixture<AssetTests.
     {
         var html = await CompressedAsync(page);
         var bytes = html.Length;
-        foreach (var file in Directory.EnumerateFiles(site.AssetFolder))
+        foreach (var file in Directory.EnumerateFiles(site.AssetFolder, "*", SearchOption.AllDirectories))
         {
-            bytes += (await CompressedAsync($"/assets/{Path.GetFileName(file)}")).Length;
+            bytes += (await CompressedAsync($"/assets/{Path.GetRelativePath(site.AssetFolder, file)}")).Length;
         }
 
         Assert.InRange(bytes, 1, 60_000);
