@@ -1,14 +1,21 @@
+using Gateway.Health;
+using Gateway.Outcomes;
+using Gateway.Requests;
 using Gateway.Routing;
 using Gateway.Security;
 using Platform;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");
+builder.AddRequestRules();
 builder.AddProxy();
+builder.AddSystemHealth();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
-app.UseServiceDefaults();
-app.MapReverseProxy();
+app.UseServiceDefaults(SystemHealth.AnswerAsync);
+app.UseOutcomes();
+app.UseRequestRules();
+app.MapProxy();
 
 await app.RunAsync();

@@ -26,6 +26,9 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public IReadOnlyList<ServiceProcess> Services => _services;
 
+    /// <summary>Lets the gateway tell probes from users; new for every start.</summary>
+    public string TrafficKey { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
     /// <exception cref="CannotStartException">Something is missing or in the way; the message says what.</exception>
     public static async Task<LocalSystem> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
@@ -34,10 +37,9 @@ internal sealed class LocalSystem : IAsyncDisposable
         var system = new LocalSystem(await LockAsync(options, screen, cancellationToken), topology);
         try
         {
-            var trafficKey = RandomNumberGenerator.GetHexString(32, lowercase: true);
             await system.StartDatabaseAsync(options, screen, cancellationToken);
-            system.StartServices(options, trafficKey, screen);
-            await system.WaitForFirstAnswerAsync(trafficKey, cancellationToken);
+            system.StartServices(options, screen);
+            await system.WaitForFirstAnswerAsync(cancellationToken);
             return system;
         }
         catch
@@ -121,7 +123,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    private void StartServices(LocalOptions options, string trafficKey, IScreen screen)
+    private void StartServices(LocalOptions options, IScreen screen)
     {
         var connectionStrings = new Dictionary<string, string>
         {
@@ -131,7 +133,7 @@ internal sealed class LocalSystem : IAsyncDisposable
 
         foreach (var replica in Topology.Replicas)
         {
-            var environment = Topology.EnvironmentOf(replica, connectionStrings, trafficKey);
+            var environment = Topology.EnvironmentOf(replica, connectionStrings, TrafficKey);
             var service = new ServiceProcess(
                 replica.Name, () => Describe(replica, environment), Path.Combine(options.Data, "logs"), screen, options.Restart);
             _services.Add(service);
@@ -157,13 +159,13 @@ internal sealed class LocalSystem : IAsyncDisposable
         return start;
     }
 
-    private async Task WaitForFirstAnswerAsync(string trafficKey, CancellationToken cancellationToken)
+    private async Task WaitForFirstAnswerAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = Topology.Gateway, Timeout = TimeSpan.FromSeconds(5) };
 
         // The runner's own questions are no user's: no objective counts them.
         client.DefaultRequestHeaders.Add("X-Traffic-Class", "probe");
-        client.DefaultRequestHeaders.Add("X-Traffic-Key", trafficKey);
+        client.DefaultRequestHeaders.Add("X-Traffic-Key", TrafficKey);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         string[] answers = ["/health/ready", "/api/users?limit=1", "/sre/health", "/"];

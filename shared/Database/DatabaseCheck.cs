@@ -13,20 +13,25 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migratio
     {
         if (!migrations.Done.IsCompletedSuccessfully)
         {
-            return HealthCheckResult.Unhealthy(Unavailable);
+            return new HealthCheckResult(context.Registration.FailureStatus, Unavailable);
         }
 
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await using var command = source.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(either.Token);
+            await Abandonable.RunAsync(AskAsync, either.Token);
             return HealthCheckResult.Healthy();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            return HealthCheckResult.Unhealthy(Unavailable);
+            return new HealthCheckResult(context.Registration.FailureStatus, Unavailable);
         }
+    }
+
+    private async Task<object?> AskAsync(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("select 1");
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 }

@@ -26,6 +26,8 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     public Topology Topology => _system.Topology;
 
+    public string TrafficKey => _system.TrafficKey;
+
     /// <summary>The processes' own log files.</summary>
     public string LogFolder => Path.Combine(_data, "logs");
 
@@ -64,7 +66,7 @@ internal sealed class RunningSystem : IAsyncDisposable
     }
 
     /// <summary>The system wants neighbouring ports, and the same ones a thousand above.</summary>
-    private static int PortsInARow() =>
+    public static int PortsInARow() =>
         Enumerable.Range(0, 100)
             .Select(_ => Random.Shared.Next(200, 280) * 100)
             .First(port => Enumerable.Range(port, 10).All(one => Ports.IsFree(one) && Ports.IsFree(one + Topology.ManagementOffset)));

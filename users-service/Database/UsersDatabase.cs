@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Platform.Database;
 using Platform.Resilience;
 using Polly;
 using Polly.Retry;
@@ -60,14 +61,16 @@ internal sealed class UsersDatabase
 
     private ValueTask<T> AttemptAsync<T>(
         ResiliencePipeline limit, Func<NpgsqlConnection, CommandDefinition, Task<T>> run,
-        string sql, object? parameters, CancellationToken cancellationToken) =>
-        _breaker.ExecuteAsync(
-            counted => limit.ExecuteAsync(
-                async token =>
-                {
-                    await using var connection = await _source.OpenConnectionAsync(token);
-                    return await run(connection, new CommandDefinition(sql, parameters, cancellationToken: token));
-                },
-                counted),
+        string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        return _breaker.ExecuteAsync(
+            counted => limit.ExecuteAsync(async limited => await Abandonable.RunAsync(OnceAsync, limited), counted),
             cancellationToken);
+
+        async Task<T> OnceAsync(CancellationToken token)
+        {
+            await using var connection = await _source.OpenConnectionAsync(token);
+            return await run(connection, new CommandDefinition(sql, parameters, cancellationToken: token));
+        }
+    }
 }

@@ -32,9 +32,15 @@ internal sealed class Memory(UsersSettings settings, TimeProvider clock) : IDisp
     public Remembered<UserPage>? Page(PageRequest request) =>
         Get<UserPage>(request) is { } page ? page with { Value = WithLaterKnowledge(page.Value) } : null;
 
-    public Remembered<User?>? User(long id) => Get<User?>(id);
+    public Remembered<User?>? User(long id) => Get<User?>(id) ?? OnSomePage(id);
 
     public void Dispose() => _cache.Dispose();
+
+    private Remembered<User?>? OnSomePage(long id) =>
+        _cache.Keys.OfType<PageRequest>().Select(Get<UserPage>).OfType<Remembered<UserPage>>()
+            .OrderByDescending(page => page.At)
+            .SelectMany(page => page.Value.Users, (page, user) => new Remembered<User?>(user, page.At))
+            .FirstOrDefault(found => found.Value?.Id == id);
 
     private UserPage WithLaterKnowledge(UserPage page) => page with
     {

@@ -21,10 +21,10 @@ internal sealed class SampleUsers(UsersDatabase database, Migrations migrations,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await migrations.Done.WaitAsync(stoppingToken);
-        while (!await TryAddAsync(stoppingToken))
+        await migrations.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!stoppingToken.IsCancellationRequested && !await TryAddAsync(stoppingToken))
         {
-            await Task.Delay(Pause, clock, stoppingToken);
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
