@@ -13,12 +13,14 @@ internal sealed class LocalSystem : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly FileStream _lock;
+    private readonly Leftovers _leftovers;
     private readonly List<ServiceProcess> _services = [];
     private LocalDatabase? _database;
 
-    private LocalSystem(FileStream exclusive, Topology topology)
+    private LocalSystem(FileStream exclusive, Topology topology, Leftovers leftovers)
     {
         _lock = exclusive;
+        _leftovers = leftovers;
         Topology = topology;
     }
 
@@ -33,10 +35,11 @@ internal sealed class LocalSystem : IAsyncDisposable
     public static async Task<LocalSystem> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         var topology = Topology.For(options.Port, options.Replicas);
-        CheckPorts(topology);
-        var system = new LocalSystem(await LockAsync(options, screen, cancellationToken), topology);
+        var system = new LocalSystem(await LockAsync(options, screen, cancellationToken), topology, new Leftovers(options.Data));
         try
         {
+            await system.EndLeftoversAsync(screen, cancellationToken);
+            CheckPorts(topology);
             await system.StartDatabaseAsync(options, screen, cancellationToken);
             system.StartServices(options, screen);
             await system.WaitForFirstAnswerAsync(cancellationToken);
@@ -57,6 +60,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             await _database.DisposeAsync();
         }
 
+        _leftovers.Forget();
         await _lock.DisposeAsync();
     }
 
@@ -109,6 +113,14 @@ internal sealed class LocalSystem : IAsyncDisposable
         await DockerPostgres.DeleteVolumeAsync(data, cancellationToken);
     }
 
+    private async Task EndLeftoversAsync(IScreen screen, CancellationToken cancellationToken)
+    {
+        if (await _leftovers.EndAsync(cancellationToken) is > 0 and var ended)
+        {
+            screen.Say($"Ended {ended} processes that an earlier runner had left behind");
+        }
+    }
+
     private async Task StartDatabaseAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         try
@@ -136,6 +148,7 @@ internal sealed class LocalSystem : IAsyncDisposable
             var environment = Topology.EnvironmentOf(replica, connectionStrings, TrafficKey);
             var service = new ServiceProcess(
                 replica.Name, () => Describe(replica, environment), Path.Combine(options.Data, "logs"), screen, options.Restart);
+            service.Started += process => _leftovers.Remember(process, Checkout.Program(replica.Project));
             _services.Add(service);
             service.Start();
             screen.Say(string.Create(

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Local;
 
-/// <summary>Ctrl-C, SIGTERM and a closed terminal all mean: end in order. A second Ctrl-C means at once.</summary>
+/// <summary>
+/// Ctrl-C, SIGTERM and a closed terminal all mean: end in order. Further signals change nothing, because an end in the
+/// middle would leave children behind; the end in order is bounded in time.
+/// </summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _stop;
@@ -31,7 +34,7 @@ internal sealed class StopSignal : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        context.Cancel = !_stop.IsCancellationRequested;
+        context.Cancel = true;
         _stop.Cancel();
     }
 }

@@ -31,6 +31,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _log = new StreamWriter(Path.Combine(logFolder, $"{name}.log"), append: true) { AutoFlush = true };
     }
 
+    /// <summary>Raised for each process that is started, the first one and those after it.</summary>
+    public event Action<Process>? Started;
+
     public string Name { get; }
 
     /// <summary>The process as it runs now; null while it does not.</summary>
@@ -69,6 +72,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _process = process;
+        Started?.Invoke(process);
     }
 
     private async Task WatchAsync()

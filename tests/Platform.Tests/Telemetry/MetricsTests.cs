@@ -23,6 +23,7 @@ public sealed class MetricsTests
         probe.Headers.Add(TrafficClass.Header, TrafficClass.Probe);
         await service.Client.SendAsync(probe, Cancellation);
 
+        // A request is measured when it is over, which may be just after its answer has arrived.
         var counts = await LinesAsync(service, "http_server_request_duration_seconds_count");
         Assert.Equal(
             ["bad server_error 1", "excluded probe 1", "good  2"],

@@ -1,10 +1,11 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Npgsql;
 
 namespace EndToEnd.Tests;
 
-/// <summary>Nothing that belongs to a user, and no secret, gets into a log.</summary>
-public sealed class PrivacyTests(SystemFixture fixture)
+/// <summary>The logs of all processes: enough to find a request, nothing that belongs to a user, no secret.</summary>
+public sealed class LogTests(SystemFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -29,6 +30,38 @@ public sealed class PrivacyTests(SystemFixture fixture)
         Assert.All(logs, log => Assert.DoesNotContain(password, log, StringComparison.Ordinal));
         Assert.All(logs, log => Assert.DoesNotContain(system.TrafficKey, log, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_request_is_one_event_in_each_process_that_it_passed_found_by_its_id()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users?limit=1");
+        request.Headers.Add("X-Request-Id", "find-this-one");
+        await fixture.Gateway.SendAsync(request, Cancellation);
+
+        var events = new List<JsonElement>();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                events = [.. await EventsAsync("gateway-1"), .. await EventsAsync("users-1")];
+                return events.Count == 2;
+            },
+            TimeSpan.FromSeconds(5));
+
+        Assert.Equal(["/api/users", "/api/users/{**rest}"], events.Select(one => one.GetProperty("route").GetString()).Order());
+        Assert.Single(events.Select(one => one.GetProperty("trace_id").GetString()).Distinct());
+        Assert.All(events, one =>
+        {
+            Assert.Equal((200, "good"), (one.GetProperty("status").GetInt32(), one.GetProperty("outcome").GetString()));
+            Assert.True(one.GetProperty("elapsed_ms").GetDouble() > 0);
+            Assert.False(one.TryGetProperty("RequestPath", out _));
+        });
+    }
+
+    private async Task<IEnumerable<JsonElement>> EventsAsync(string process) =>
+        (await ReadAsync(Path.Combine(fixture.System.LogFolder, $"{process}.log")))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line.Contains("\"find-this-one\"", StringComparison.Ordinal))
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line));
 
     private static async Task<string> ReadAsync(string path)
     {
