@@ -20,10 +20,11 @@ internal static class HeadAndOptions
             context.Items[typeof(HeadAndOptions)] = method;
             await next(context);
 
-            if (HttpMethods.IsOptions(method)
-                && context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed })
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } response)
             {
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                // Routing knows neither of the two methods that this adds.
+                response.Headers.Allow = $"{response.Headers.Allow}, OPTIONS".Replace("GET", "GET, HEAD", StringComparison.Ordinal);
+                response.StatusCode = HttpMethods.IsOptions(method) ? StatusCodes.Status204NoContent : response.StatusCode;
             }
         });
 

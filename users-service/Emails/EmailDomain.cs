@@ -17,6 +17,11 @@ internal static class EmailDomain
     public static string? ToAscii(string domain)
     {
         var labels = domain.Split('.');
+        if (labels.Length < 2 || labels[^1].EnumerateRunes().All(Rune.IsDigit))
+        {
+            return null;
+        }
+
         for (var index = 0; index < labels.Length; index++)
         {
             if (LabelToAscii(labels[index].ToLowerInvariant()) is not { } ascii)
@@ -27,7 +32,7 @@ internal static class EmailDomain
             labels[index] = ascii;
         }
 
-        return labels.Length >= 2 && !labels[^1].All(char.IsAsciiDigit) ? string.Join('.', labels) : null;
+        return string.Join('.', labels);
     }
 
     private static string? LabelToAscii(string label) =>

@@ -22,7 +22,7 @@ internal sealed class ListQuery(CursorKey key, UsersSettings settings)
         var request = new PageRequest(settings.ListCap, null);
         if (query.TryGetValue(Limit, out var limit))
         {
-            if (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > MaxLimit)
+            if (WholeNumber(limit.ToString()) is not (>= 1 and <= MaxLimit and var number))
             {
                 return (request, KnownProblems.InvalidQueryParameter(Limit, $"Must be a whole number from 1 to {MaxLimit}."));
             }
@@ -53,4 +53,10 @@ internal sealed class ListQuery(CursorKey key, UsersSettings settings)
 
         context.Response.Headers.Link = $"<{context.Request.Path}{query}>; rel=\"next\"";
     }
+
+    /// <remarks>The framework's own parser takes NUL characters behind the digits.</remarks>
+    private static int? WholeNumber(string text) =>
+        text.All(char.IsAsciiDigit) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -1,6 +1,7 @@
 using Platform.Problems;
 using UsersService.Bodies;
 using UsersService.Conditions;
+using UsersService.Description;
 using UsersService.Freshness;
 using UsersService.Listing;
 
@@ -17,12 +18,13 @@ internal static class UserEndpoints
 
         users.MapGet(Path, ListUsers)
             .WithMetadata(new QueryParameters(ListQuery.Limit, ListQuery.Cursor))
-            .FailsToReadWith(UserProblems.FailedToFetch);
-        users.MapPost(Path, CreateUser).FailsWith(UserProblems.FailedToCreate);
-        users.MapGet(OneUser, GetUser).FailsToReadWith(KnownProblems.ServiceUnavailable.Error);
-        users.MapPut(OneUser, ReplaceUser).FailsWith(KnownProblems.ServiceUnavailable.Error);
-        users.MapPatch(OneUser, PatchUser).FailsWith(KnownProblems.ServiceUnavailable.Error);
-        users.MapDelete(OneUser, DeleteUser).FailsWith(KnownProblems.ServiceUnavailable.Error);
+            .FailsToReadWith(UserProblems.FailedToFetch)
+            .DescribeList();
+        users.MapPost(Path, CreateUser).FailsWith(UserProblems.FailedToCreate).DescribeCreate();
+        users.MapGet(OneUser, GetUser).FailsToReadWith(KnownProblems.ServiceUnavailable.Error).DescribeGet();
+        users.MapPut(OneUser, ReplaceUser).FailsWith(KnownProblems.ServiceUnavailable.Error).DescribeReplace();
+        users.MapPatch(OneUser, PatchUser).FailsWith(KnownProblems.ServiceUnavailable.Error).DescribePatch();
+        users.MapDelete(OneUser, DeleteUser).FailsWith(KnownProblems.ServiceUnavailable.Error).DescribeDelete();
     }
 
     private static async Task<IResult> ListUsers(

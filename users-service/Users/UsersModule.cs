@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Platform.Configuration;
 using UsersService.Freshness;
 using UsersService.Listing;
@@ -31,6 +32,7 @@ internal static class UsersModule
         builder.Services.ConfigureHttpJsonOptions(http =>
         {
             http.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             http.SerializerOptions.TypeInfoResolverChain.Insert(0, UserJson.Default);
             // Names stay readable; nothing here is ever put into a page as it is.
             http.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
