@@ -33,5 +33,5 @@ const lastFailure = (breaker) => known(breaker.last_failure_time)
 
 const limits = (breaker) => [
   known(breaker.threshold) && `${percent(100 * breaker.threshold)} failures`,
-  known(breaker.timeout) && `for ${number(breaker.timeout)} s`,
-].filter(Boolean).join(" ") || "unknown";
+  known(breaker.timeout) && `stays open ${number(breaker.timeout)} s`,
+].filter(Boolean).join("; ") || "unknown";

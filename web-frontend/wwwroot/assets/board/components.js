@@ -1,12 +1,12 @@
 import { element } from "../dom.js";
-import { clock, day } from "./format.js";
+import { clock, day, words } from "./format.js";
 import { badge, more, table } from "./parts.js";
 
 /** @param report The answer of /sre/health. */
 export const components = (report) => [table("Components with their replicas",
   [["Component"], ["Status"], ["Reason"], ["Replicas"]],
   Object.entries(report.components).map(([name, component]) =>
-    [name, badge(component.status), component.reason ?? "", replicas(name, component.replicas ?? [])]))];
+    [words(name), badge(component.status), component.reason ?? "", replicas(name, component.replicas ?? [])]))];
 
 function replicas(name, all) {
   if (all.length === 0) {

@@ -18,20 +18,25 @@ const card = (slo) => element("article", { class: "card", "data-objective": slo.
   element("p", { class: "figure" }, known(slo.sli_value) ? percent(slo.sli_value) : "NO DATA",
     element("span", { class: "quiet-text" }, ` target ${percent(slo.slo_target)} over ${slo.window_days} days`)),
   ...(slo.reason ? [element("p", { class: "quiet-text" }, slo.reason)] : []),
-  bar(slo.budget_remaining, tones[slo.status] ?? "unknown"),
-  element("p", { class: "budget" }, known(slo.budget_remaining)
-    ? `${percent(slo.budget_remaining)} of the error budget left`
-    : "Error budget unknown"),
-  facts(["Good", count(slo.good)], ["Bad", count(slo.bad)], ["Total", `${count(slo.total)} ${slo.unit}`]),
+  bar(slo.budget_remaining < 0 ? 100 : slo.budget_remaining, tones[slo.status] ?? "unknown"),
+  element("p", { class: "budget" }, budget(slo.budget_remaining)),
+  facts(["Good", count(slo.good)], ["Bad", count(slo.bad)], [`Total ${slo.unit}`, count(slo.total)]),
   more(`objective/${slo.id}`, `Observed ${percent(slo.coverage)} of the window`,
     element("p", { class: "quiet-text" }, coverage(slo)),
     facts(
-      ["May still be bad", `${count(slo.bad_left)} ${slo.unit}`],
+      [`${slo.unit} that may still be bad`, count(slo.bad_left)],
       ["Counted until", clock(slo.closed.until)],
       ["Good until then", count(slo.closed.good)],
       ["Bad until then", count(slo.closed.bad)],
       ["Total until then", count(slo.closed.total)]),
     element("p", { class: "quiet-text" }, slo.description)));
+
+function budget(remaining) {
+  if (!known(remaining)) {
+    return "Error budget unknown";
+  }
+  return `${remaining < 0 ? "Error budget overspent" : "Error budget left"}: ${percent(remaining)}`;
+}
 
 function coverage(slo) {
   const since = slo.observed_since ? `Observed since ${day(slo.observed_since)}.` : "Not observed yet.";
