@@ -146,15 +146,16 @@ internal sealed class SliceStore(NpgsqlDataSource source)
         public StoredSlice ToSlice() => new(Objective, Minute, new Slice(Good, Bad, Covered));
     }
 
+    // Npgsql tells Dapper no more of an array's type than that it is one.
     private sealed record CountRow(
         DateTime Minute, string Measure, string Service, string Route, string Outcome, string Reason,
-        long Count, long Microseconds, long[] Buckets)
+        long Count, long Microseconds, Array Buckets)
     {
         public static MinuteCounts ToMinute(IGrouping<DateTime, CountRow> rows) => new(
             rows.Key,
             rows.ToDictionary(
                 row => new CountKey(row.Measure, row.Service, row.Route, row.Outcome, row.Reason),
-                row => new Tally(row.Count, row.Microseconds, row.Buckets)));
+                row => new Tally(row.Count, row.Microseconds, (long[])row.Buckets)));
     }
 
     private sealed record ReadingRow(

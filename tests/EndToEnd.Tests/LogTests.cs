@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
+using Testing;
 
 namespace EndToEnd.Tests;
 

@@ -1,4 +1,5 @@
 using Local.Demo;
+using Testing;
 
 namespace EndToEnd.Tests;
 

@@ -64,6 +64,13 @@ internal sealed class Runner : IAsyncDisposable
         return await ExitAsync(cancellationToken);
     }
 
+    /// <summary>Ends the runner so that it can clean nothing up.</summary>
+    public Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        return ExitAsync(cancellationToken);
+    }
+
     public async Task<int> ExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);

@@ -73,6 +73,21 @@ public sealed partial class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_runner_left_behind_is_ended_by_the_next_start()
+    {
+        RequireServer();
+        await using var killed = Runner.Start(Arguments);
+        await killed.ReadyAsync(Cancellation);
+        await killed.KillAsync(Cancellation);
+
+        await using var next = Runner.Start(Arguments);
+        await next.ReadyAsync(Cancellation);
+
+        Assert.Contains("Ended 4 processes", next.Output, StringComparison.Ordinal);
+        Assert.Equal(3, await CountUsersAsync());
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         using var other = new TcpListener(IPAddress.Loopback, _port + 1);

@@ -62,11 +62,13 @@ public sealed class PostgresTests(PostgresFixture postgres)
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), """{"password":"second"}""", Cancellation);
         await ExecuteAsync(admin, $"alter role {role} password 'second'");
 
-        await WaitUntilAsync(async () =>
-        {
-            using var ready = await service.Client.GetAsync("/health/ready", Cancellation);
-            return ready.IsSuccessStatusCode;
-        });
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var ready = await service.Client.GetAsync("/health/ready", Cancellation);
+                return ready.IsSuccessStatusCode;
+            },
+            TimeSpan.FromSeconds(15));
         await ExecuteAsync(service.Services.GetRequiredService<NpgsqlDataSource>(), "select 1");
     }
 
@@ -78,16 +80,5 @@ public sealed class PostgresTests(PostgresFixture postgres)
     {
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(Cancellation);
-    }
-
-    private static async Task WaitUntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(15));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!await holds())
-        {
-            await pause.WaitForNextTickAsync(patience.Token);
-        }
     }
 }

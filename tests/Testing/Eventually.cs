@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace EndToEnd.Tests;
+namespace Testing;
 
 /// <summary>Waits for something that another process does; says how long it took, or fails when it never comes.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
