@@ -1,9 +1,21 @@
+using Gateway.Health;
+using Gateway.Outcomes;
+using Gateway.Requests;
+using Gateway.Routing;
+using Gateway.Security;
 using Platform;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");
+builder.AddRequestRules();
+builder.AddProxy();
+builder.AddSystemHealth();
 
 var app = builder.Build();
-app.UseServiceDefaults();
+app.UseSecurityHeaders();
+app.UseServiceDefaults(SystemHealth.AnswerAsync);
+app.UseOutcomes();
+app.UseRequestRules();
+app.MapProxy();
 
 await app.RunAsync();

@@ -1,9 +1,22 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform;
+using Platform.Database;
+using SreService.Dashboard;
+using SreService.Probes;
+using SreService.Scraping;
+using SreService.Slices;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("sre-service");
+builder.AddPostgres("Sre", typeof(Program).Assembly, whenAway: HealthStatus.Degraded);
+builder.AddSlices();
+builder.AddScraping();
+builder.AddProbes();
+builder.AddDashboard();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.MapOpenApi("/openapi/{documentName}.json");
+app.MapSre();
 
 await app.RunAsync();

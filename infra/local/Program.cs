@@ -1,1 +1,46 @@
-return 0;
+using System.Diagnostics;
+using System.Globalization;
+using Local;
+using Local.Demo;
+using Local.Output;
+
+return await CommandLine.RunAsync(args, RunAsync);
+
+static async Task<int> RunAsync(LocalOptions options, CancellationToken cancellationToken)
+{
+    var screen = new Terminal();
+    using var stop = new StopSignal(cancellationToken);
+    try
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var system = await LocalSystem.StartAsync(options, screen, stop.Token);
+        screen.Welcome(system.Topology, Stopwatch.GetElapsedTime(started));
+
+        await (options.Demo ? RunDemoAsync(system, screen, stop.Token) : stop.WaitAsync());
+        screen.Say("Stopping");
+    }
+    catch (CannotStartException error)
+    {
+        screen.Warn(error.Message);
+        return 1;
+    }
+    catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+    {
+        screen.Say("Stopped while starting");
+        return 130;
+    }
+
+    screen.Say("Stopped");
+    return 0;
+}
+
+static async Task RunDemoAsync(LocalSystem system, Terminal screen, CancellationToken cancellationToken)
+{
+    using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, minute => screen.Line("demo", Describe(minute)));
+    await demo.RunAsync(cancellationToken);
+    screen.Line("demo", $"in all {Describe(demo.Total)}");
+}
+
+static string Describe(DemoMinute sent) => string.Create(
+    CultureInfo.InvariantCulture,
+    $"{sent.Start:HH:mm} UTC: {sent.Good + sent.Bad + sent.Unanswered} requests sent, {sent.Good} good, {sent.Bad} bad (5xx), {sent.Unanswered} without an answer");

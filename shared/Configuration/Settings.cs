@@ -63,7 +63,7 @@ public static class Settings
         }
 
         var results = new List<ValidationResult>();
-        var context = new ValidationContext(settings) { MemberName = property.Name, DisplayName = "The value" };
+        var context = new ValidationContext(settings) { MemberName = property.Name, DisplayName = "value" };
         if (!Validator.TryValidateProperty(property.GetValue(settings), context, results))
         {
             results.ForEach(result => errors.Add(value.Path, result.ErrorMessage ?? "is not valid."));

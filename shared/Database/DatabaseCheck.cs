@@ -13,7 +13,7 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migratio
     {
         if (!migrations.Done.IsCompletedSuccessfully)
         {
-            return HealthCheckResult.Unhealthy(Unavailable);
+            return new HealthCheckResult(context.Registration.FailureStatus, Unavailable);
         }
 
         using var patience = new CancellationTokenSource(Patience, clock);
@@ -25,7 +25,7 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migratio
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            return HealthCheckResult.Unhealthy(Unavailable);
+            return new HealthCheckResult(context.Registration.FailureStatus, Unavailable);
         }
     }
 

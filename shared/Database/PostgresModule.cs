@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -20,14 +21,16 @@ public static class PostgresModule
     /// <param name="builder">The service that is being built.</param>
     /// <param name="name">The connection string <c>ConnectionStrings:&lt;name&gt;</c>.</param>
     /// <param name="migrations">The assembly that carries the numbered SQL files as resources.</param>
-    public static void AddPostgres(this IHostApplicationBuilder builder, string name, Assembly migrations)
+    /// <param name="whenAway">What its absence makes of the service: not ready, or ready and degraded.</param>
+    public static void AddPostgres(
+        this IHostApplicationBuilder builder, string name, Assembly migrations, HealthStatus whenAway = HealthStatus.Unhealthy)
     {
         var connection = ConnectionStringOf(builder, name);
 
         builder.Services.AddSingleton(services => BuildDataSource(services, name, connection));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Migrations>(services, migrations));
         builder.Services.AddHostedService(services => services.GetRequiredService<Migrations>());
-        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", tags: [HealthModule.Ready]);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", whenAway, [HealthModule.Ready]);
     }
 
     private static NpgsqlConnectionStringBuilder ConnectionStringOf(IHostApplicationBuilder builder, string name)

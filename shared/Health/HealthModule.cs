@@ -18,6 +18,9 @@ public static class HealthModule
     internal static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<IHealthCheckPublisher, CheckMetrics>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
+            (publisher.Delay, publisher.Period) = (TimeSpan.FromSeconds(1), CheckMetrics.Period));
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
     }

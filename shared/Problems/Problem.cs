@@ -61,7 +61,8 @@ public sealed record ProblemDocument(
         problem.Error,
         problem.Details);
 
-    internal static string Slug(string error) =>
+    /// <returns>The anchor on the documentation page, for example <c>email-already-exists</c>.</returns>
+    public static string Slug(string error) =>
         string.Concat(error.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
 }
 

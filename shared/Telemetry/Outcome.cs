@@ -9,6 +9,9 @@ public sealed record Outcome
 {
     public static Outcome Good { get; } = new("good", "");
 
+    /// <summary>Good, and meant to last: its duration says nothing of speed, so a latency objective leaves it out.</summary>
+    public static Outcome Stream { get; } = new("good", "stream");
+
     private Outcome(string name, string reason)
     {
         Name = name;
@@ -18,7 +21,7 @@ public sealed record Outcome
     /// <summary><c>good</c>, <c>bad</c> or <c>excluded</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Why, one of a few fixed words; empty when good.</summary>
+    /// <summary>Why, one of a few fixed words; empty for an ordinary good one.</summary>
     public string Reason { get; }
 
     public static Outcome Bad(string reason) => new("bad", reason);

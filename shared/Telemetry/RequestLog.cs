@@ -42,7 +42,7 @@ internal static partial class RequestLog
         : context.Response.StatusCode >= 500 ? LogLevel.Warning
         : LogLevel.Information;
 
-    [LoggerMessage("{method} {route} answered {status} in {elapsed_ms} ms ({outcome} {reason}) {request_id}")]
+    [LoggerMessage("{method} {route} answered {status} in {elapsed_ms} ms")]
     private static partial void Answered(
         ILogger logger, LogLevel level, string method, string route, int status, double elapsed_ms,
         string outcome, string reason, string request_id);

@@ -26,7 +26,7 @@ public sealed class PostgresFixture : IAsyncLifetime
             _owned = container;
             _server = container.GetConnectionString();
         }
-        else if (PostgresBinaries.OnThisMachine() is { } binaries)
+        else if (PostgresBinaries.OnThisMachine().FirstOrDefault() is { } binaries)
         {
             var cluster = await PrivatePostgres.StartAsync(binaries, CancellationToken.None);
             _owned = cluster;

@@ -14,16 +14,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
         _folder = folder;
     }
 
-    /// <summary>Starts one, or skips the test when the machine has no server programs.</summary>
-    public static async Task<PrivatePostgres> StartAsync(CancellationToken cancellationToken)
-    {
-        if (PostgresBinaries.OnThisMachine() is not { } binaries)
-        {
-            Prerequisite.Missing("no PostgreSQL server programs on this machine");
-            throw new InvalidOperationException();
-        }
+    /// <summary>Whether this machine has the server programs.</summary>
+    public static bool IsPossible => PostgresBinaries.OnThisMachine().Any();
 
-        return await StartAsync(binaries, cancellationToken);
+    /// <summary>Starts one, or skips the test when the machine has no server programs.</summary>
+    public static async Task<PrivatePostgres> StartAsync(CancellationToken cancellationToken) =>
+        PostgresBinaries.OnThisMachine().FirstOrDefault() is { } binaries
+            ? await StartAsync(binaries, cancellationToken)
+            : throw Missing();
+
+    /// <summary>Skips the test, or fails it in CI.</summary>
+    public static Exception Missing()
+    {
+        Prerequisite.Missing("no PostgreSQL server programs on this machine");
+        return new InvalidOperationException();
     }
 
     public string ConnectionString(string database) => _cluster.ConnectionString(database);

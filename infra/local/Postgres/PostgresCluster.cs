@@ -1,17 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using Npgsql;
 
 namespace Local.Postgres;
 
 /// <summary>A private cluster of a real server: one folder, one port on loopback, one process that ends with this object.</summary>
-public sealed class PostgresCluster : IAsyncDisposable
+internal sealed class PostgresCluster : IAsyncDisposable
 {
     private readonly PostgresBinaries _binaries;
     private readonly string _folder;
     private readonly Action<string> _log;
     private readonly string[] _options;
+    private readonly LastWords _lastWords = new();
     private Process? _server;
 
     private PostgresCluster(PostgresBinaries binaries, string folder, int port, Action<string> log, string[] options)
@@ -25,9 +25,10 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public int Port { get; }
 
-    public int ProcessId => _server?.Id ?? throw new InvalidOperationException("The server does not run.");
+    /// <summary>The server's main process; null while it does not run.</summary>
+    public Process? Server => _server is { HasExited: false } ? _server : null;
 
-    private string Data => Path.Combine(_folder, "pgdata");
+    private string Data => DataOf(_folder);
 
     private string PasswordFile => Path.Combine(_folder, "password");
 
@@ -43,13 +44,20 @@ public sealed class PostgresCluster : IAsyncDisposable
         PostgresBinaries binaries, string folder, int port, Action<string> log, string[] options, CancellationToken cancellationToken)
     {
         var cluster = new PostgresCluster(binaries, folder, port, log, options);
-        if (!File.Exists(Path.Combine(cluster.Data, "PG_VERSION")))
+        if (MajorOf(folder) is null)
         {
             await cluster.InitializeAsync(cancellationToken);
         }
 
         await cluster.StartAsync(cancellationToken);
         return cluster;
+    }
+
+    /// <returns>The major version that made the cluster in this folder; null when there is none.</returns>
+    public static int? MajorOf(string folder)
+    {
+        var version = Path.Combine(DataOf(folder), "PG_VERSION");
+        return File.Exists(version) ? int.Parse(File.ReadAllText(version), CultureInfo.InvariantCulture) : null;
     }
 
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
@@ -65,7 +73,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // What a server that was killed left behind stops the next one only if that process id lives again.
+        await EndLeftoverAsync(cancellationToken);
+
         var start = UnprivilegedUser.Run(
             _binaries.Postgres,
             [
@@ -73,35 +82,16 @@ public sealed class PostgresCluster : IAsyncDisposable
                 "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                 .. _options.SelectMany(option => new[] { "-c", option }),
             ]);
-        start.WorkingDirectory = "/";
-        start.RedirectStandardError = true;
-        start.RedirectStandardOutput = true;
-
-        _server = Process.Start(start) ?? throw new InvalidOperationException("PostgreSQL did not start.");
-        var lastWords = new Queue<string>();
-        void Keep(object sender, DataReceivedEventArgs line)
-        {
-            if (line.Data is { } text)
-            {
-                lock (lastWords)
-                {
-                    lastWords.Enqueue(text);
-                    if (lastWords.Count > 10)
-                    {
-                        lastWords.Dequeue();
-                    }
-                }
-
-                _log(text);
-            }
-        }
-
-        _server.ErrorDataReceived += Keep;
-        _server.OutputDataReceived += Keep;
+        _server = Start(start);
+        _server.ErrorDataReceived += Heard;
+        _server.OutputDataReceived += Heard;
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
 
-        await WaitUntilItAnswersAsync(_server, lastWords, cancellationToken);
+        await Ready.WaitAsync(
+            ConnectionString("postgres"),
+            () => _server.HasExited ? $"PostgreSQL ended while starting:\n{_lastWords}" : null,
+            cancellationToken);
     }
 
     /// <summary>Fast shutdown: running transactions are rolled back, nothing that was committed is lost.</summary>
@@ -109,81 +99,85 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         if (_server is { HasExited: false })
         {
-            await SignalAsync("INT");
-            await _server.WaitForExitAsync();
+            await InterruptAsync(_server);
         }
 
         _server?.Dispose();
         _server = null;
     }
 
-    /// <summary>The server ends at once, as when the machine loses power; backends notice and end too.</summary>
-    public async Task KillAsync()
-    {
-        _server!.Kill(entireProcessTree: true);
-        await _server.WaitForExitAsync();
-        _server.Dispose();
-        _server = null;
-        File.Delete(Path.Combine(Data, "postmaster.pid"));
-    }
-
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static string DataOf(string folder) => Path.Combine(folder, "data");
 
     private async Task InitializeAsync(CancellationToken cancellationToken)
     {
-        UnprivilegedUser.GiveFolder(_folder);
-        await File.WriteAllTextAsync(PasswordFile, RandomNumberGenerator.GetHexString(32, lowercase: true), cancellationToken);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        Directory.CreateDirectory(_folder);
+        await SecretFile.WriteAsync(PasswordFile, cancellationToken);
         UnprivilegedUser.GiveFolder(_folder);
 
-        var start = UnprivilegedUser.Run(
-            _binaries.Initdb, "-D", Data, "-U", "evenkeel", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", $"--pwfile={PasswordFile}");
-        start.WorkingDirectory = "/";
-        start.RedirectStandardError = true;
-        start.RedirectStandardOutput = true;
-        using var initdb = Process.Start(start)!;
+        using var initdb = Start(UnprivilegedUser.Run(
+            _binaries.Initdb, "-D", Data, "-U", "evenkeel", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", $"--pwfile={PasswordFile}"));
         var output = initdb.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = await initdb.StandardError.ReadToEndAsync(cancellationToken);
-        await output;
         await initdb.WaitForExitAsync(cancellationToken);
         if (initdb.ExitCode != 0)
         {
-            throw new InvalidOperationException($"initdb failed: {errors.Trim()}");
+            throw new InvalidOperationException($"initdb failed: {errors.Trim()} {await output}");
         }
     }
 
-    private async Task WaitUntilItAnswersAsync(Process server, Queue<string> lastWords, CancellationToken cancellationToken)
+    /// <summary>A runner that was killed leaves its server behind; it is this cluster's own, so it may be ended.</summary>
+    private async Task EndLeftoverAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        var pidFile = Path.Combine(Data, "postmaster.pid");
+        if (File.Exists(pidFile)
+            && int.TryParse((await File.ReadAllLinesAsync(pidFile, cancellationToken)).FirstOrDefault(), out var id)
+            && ServesThisCluster(id))
         {
-            if (server.HasExited)
-            {
-                lock (lastWords)
-                {
-                    throw new InvalidOperationException($"PostgreSQL ended while starting:\n{string.Join('\n', lastWords)}");
-                }
-            }
-
-            try
-            {
-                await using var connection = new NpgsqlConnection($"{ConnectionString("postgres")};Pooling=false;Timeout=2");
-                await connection.OpenAsync(cancellationToken);
-                return;
-            }
-            catch (NpgsqlException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
-            }
+            using var leftover = Process.GetProcessById(id);
+            await InterruptAsync(leftover);
         }
     }
 
-    private async Task SignalAsync(string signal)
+    private bool ServesThisCluster(int processId)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", ProcessId.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        var commandLine = $"/proc/{processId}/cmdline";
+        return File.Exists(commandLine) && File.ReadAllText(commandLine).Split('\0').Contains(Data);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        start.WorkingDirectory = Path.GetTempPath();
+        start.RedirectStandardError = true;
+        start.RedirectStandardOutput = true;
+        return Process.Start(start)!;
+    }
+
+    private void Heard(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { } text)
+        {
+            _lastWords.Add(text);
+            _log(text);
+        }
+    }
+
+    private static async Task InterruptAsync(Process server)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            server.Kill(entireProcessTree: true);
+        }
+        else
+        {
+            // A paused server would not hear it.
+            using var signals = Process.Start("kill", ["-INT", $"{server.Id}"]);
+            await signals.WaitForExitAsync();
+            using var resume = Process.Start("kill", ["-CONT", $"{server.Id}"]);
+            await resume.WaitForExitAsync();
+        }
+
+        await server.WaitForExitAsync();
     }
 }

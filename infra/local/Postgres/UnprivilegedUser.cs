@@ -3,16 +3,18 @@ using System.Diagnostics;
 namespace Local.Postgres;
 
 /// <summary>PostgreSQL refuses to run as root; its programs then run as somebody who owns nothing else here.</summary>
-public static class UnprivilegedUser
+internal static class UnprivilegedUser
 {
     private static readonly string? User =
-        Environment.UserName != "root" ? null : UserExists("postgres") ? "postgres" : "nobody";
+        OperatingSystem.IsWindows() || Environment.UserName != "root" ? null
+        : UserExists("postgres") ? "postgres"
+        : "nobody";
 
     /// <returns>How to start the program so that it does not run as root.</returns>
     public static ProcessStartInfo Run(string program, params IEnumerable<string> arguments) =>
         User is null
-            ? new ProcessStartInfo(program, arguments)
-            : new ProcessStartInfo("setpriv", ["--reuid", User, "--regid", GroupOf(User), "--clear-groups", program, .. arguments]);
+            ? OwnSession.Run(program, arguments)
+            : OwnSession.Run("setpriv", ["--reuid", User, "--regid", GroupOf(User), "--clear-groups", program, .. arguments]);
 
     public static void GiveFolder(string folder)
     {
@@ -32,10 +34,9 @@ public static class UnprivilegedUser
             return true;
         }
 
-        const UnixFileMode Enter = UnixFileMode.OtherExecute;
         for (var above = Directory.GetParent(Path.GetFullPath(folder)); above is not null; above = above.Parent)
         {
-            if (above.Exists && (above.UnixFileMode & Enter) == 0)
+            if (above.Exists && !above.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
             {
                 return false;
             }

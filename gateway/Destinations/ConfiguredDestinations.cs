@@ -1,0 +1,39 @@
+using Platform.Configuration;
+
+namespace Gateway.Destinations;
+
+/// <summary>A gateway that cannot reach a service it routes to must not start; the key to set is named.</summary>
+internal static class ConfiguredDestinations
+{
+    /// <param name="clusters">The section <c>ReverseProxy:Clusters</c>.</param>
+    /// <param name="errors">Gets every cluster without a destination and every address that is not one.</param>
+    public static void Check(IConfigurationSection clusters, ConfigurationErrors errors)
+    {
+        if (!clusters.GetChildren().Any())
+        {
+            errors.Add(clusters.Path, "there is none: the gateway's appsettings.json is not in the working directory.");
+        }
+
+        foreach (var cluster in clusters.GetChildren())
+        {
+            var destinations = cluster.GetSection("Destinations");
+            if (!destinations.GetChildren().Any())
+            {
+                errors.Add(destinations.Path, $"needs an address: {destinations.Path}:{cluster.Key}-1:Address=http://host:port/.");
+            }
+
+            foreach (var address in destinations.GetChildren().Select(destination => destination.GetSection("Address")))
+            {
+                if (!IsAddress(address.Value))
+                {
+                    errors.Add(address.Path, "must be an absolute http or https URL of a host, without query or credentials.");
+                }
+            }
+        }
+    }
+
+    private static bool IsAddress(string? value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address is { Host.Length: > 0, UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Gateway.Outcomes;
+using Microsoft.Extensions.Options;
+using Platform.Resilience;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Destinations;
+
+/// <summary>One breaker for each destination, named <c>cluster/destination</c>.</summary>
+internal sealed class DestinationBreakers(
+    IServiceProvider services, IOptions<TransportFailureRateHealthPolicyOptions> limits, TimeProvider clock) : IBreakerSource
+{
+    private readonly ConditionalWeakTable<DestinationState, DestinationBreaker> _breakers = [];
+
+    // Asked for late: the proxy's state is built with the health policies, and one of those needs these breakers.
+    private IProxyStateLookup Proxy => services.GetRequiredService<IProxyStateLookup>();
+
+    public IEnumerable<BreakerStatus> Breakers() =>
+        from cluster in Proxy.GetClusters()
+        from destination in cluster.DestinationsState.AllDestinations
+        select Of(cluster, destination).Status(destination.Health);
+
+    public DestinationBreaker Of(ClusterState cluster, DestinationState destination) =>
+        _breakers.GetValue(destination, _ => new DestinationBreaker(
+            $"{cluster.ClusterId}/{destination.DestinationId}", limits.Value.DefaultFailureRateLimit, OpenFor(cluster), clock));
+
+    /// <summary>Counts what has just become of a request.</summary>
+    public void Count(HttpContext context)
+    {
+        var proxied = context.GetReverseProxyFeature();
+        var cluster = proxied.Route.Cluster!;
+        var error = context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None;
+
+        if (proxied.ProxiedDestination is not { } destination)
+        {
+            foreach (var refused in cluster.DestinationsState.AllDestinations)
+            {
+                Of(cluster, refused).Rejected(refused.Health);
+            }
+        }
+        else if (OutcomeRules.FailureOfDestination(error) is { } reason)
+        {
+            Of(cluster, destination).Failed(destination.Health, reason);
+        }
+        else
+        {
+            Of(cluster, destination).Succeeded(destination.Health);
+        }
+    }
+
+    // The proxy keeps a destination out at least until the failures that took it out are forgotten.
+    private TimeSpan OpenFor(ClusterState cluster) =>
+        new[] { cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? default, limits.Value.DetectionWindowSize }.Max();
+}

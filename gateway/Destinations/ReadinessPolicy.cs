@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Destinations;
+
+/// <summary>
+/// What an answer of <c>/health/ready</c> says of a destination: healthy when ready; unknown when it answers that it is not
+/// ready, since it may still do part of its work (stale reads while the database is down); unhealthy when it does not answer.
+/// </summary>
+internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, DestinationBreakers breakers) : IActiveHealthCheckPolicy
+{
+    /// <summary>One slow answer is load, and taking a loaded replica out would move its load to the next.</summary>
+    private const int TimeoutsThatAreNoAnswer = 2;
+
+    private readonly ConditionalWeakTable<DestinationState, StrongBox<int>> _timeouts = [];
+
+    public string Name => "Readiness";
+
+    public void ProbingCompleted(ClusterState cluster, IReadOnlyList<DestinationProbingResult> probingResults)
+    {
+        health.SetActive(cluster, [.. probingResults.Select(
+            result => new NewActiveDestinationHealth(result.Destination, HealthOf(result)))]);
+
+        foreach (var result in probingResults)
+        {
+            breakers.Of(cluster, result.Destination).Probed(result.Destination.Health);
+        }
+    }
+
+    private DestinationHealth HealthOf(DestinationProbingResult result)
+    {
+        var timeouts = _timeouts.GetOrCreateValue(result.Destination);
+        timeouts.Value = result.Exception is OperationCanceledException ? timeouts.Value + 1 : 0;
+
+        return result switch
+        {
+            { Response.IsSuccessStatusCode: true } => DestinationHealth.Healthy,
+            { Response: not null } => DestinationHealth.Unknown,
+            _ when timeouts.Value is > 0 and < TimeoutsThatAreNoAnswer => result.Destination.Health.Active,
+            _ => DestinationHealth.Unhealthy,
+        };
+    }
+}

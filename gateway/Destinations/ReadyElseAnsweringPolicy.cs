@@ -1,0 +1,29 @@
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Destinations;
+
+/// <summary>
+/// Requests go to the destinations that are ready; when none is, to those that at least answer; never to one that does not
+/// answer or whose breaker is open, because a refusal at once is better than waiting for a timeout.
+/// </summary>
+internal sealed class ReadyElseAnsweringPolicy : IAvailableDestinationsPolicy
+{
+    public string Name => "ReadyElseAnswering";
+
+    public IReadOnlyList<DestinationState> GetAvailalableDestinations(
+        ClusterConfig config, IReadOnlyList<DestinationState> allDestinations)
+    {
+        var answering = allDestinations
+            .Where(destination => destination.Health is
+            {
+                Active: not DestinationHealth.Unhealthy,
+                Passive: not DestinationHealth.Unhealthy,
+            })
+            .ToArray();
+        var ready = answering.Where(destination => destination.Health.Active == DestinationHealth.Healthy).ToArray();
+
+        return ready.Length > 0 ? ready : answering;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.ServiceDiscovery;
+
+namespace Gateway.Destinations;
+
+/// <summary>Looks a host name up; the system's resolver outside tests.</summary>
+/// <exception cref="SocketException">The name has no address now.</exception>
+internal delegate Task<IPAddress[]> HostLookup(string host, CancellationToken cancellationToken);
+
+/// <summary>
+/// Every address behind a host name is a destination of its own, so that load is spread over replicas and a sick one is
+/// left out. A name without an address stays as it is: the gateway starts and serves the rest, and asks again soon.
+/// </summary>
+internal sealed class ReplicaResolver(HostLookup lookup, TimeProvider clock) : IDestinationResolver
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
+
+    public async ValueTask<ResolvedDestinationCollection> ResolveDestinationsAsync(
+        IReadOnlyDictionary<string, DestinationConfig> destinations, CancellationToken cancellationToken)
+    {
+        var replicas = new Dictionary<string, DestinationConfig>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, destination) in destinations)
+        {
+            foreach (var (replica, config) in await ReplicasAsync(name, destination, cancellationToken))
+            {
+                replicas[replica] = config;
+            }
+        }
+
+        return new(replicas, destinations.Values.Any(destination => IsName(new Uri(destination.Address))) ? Soon() : null);
+    }
+
+    private async Task<IEnumerable<KeyValuePair<string, DestinationConfig>>> ReplicasAsync(
+        string name, DestinationConfig destination, CancellationToken cancellationToken)
+    {
+        var address = new Uri(destination.Address);
+        var found = IsName(address) ? await AddressesAsync(address.IdnHost, cancellationToken) : [];
+        return found.Length == 0
+            ? [new(name, destination)]
+            : found.Select(replica => KeyValuePair.Create($"{name}@{replica}", destination with
+            {
+                Address = new UriBuilder(address) { Host = replica.ToString() }.Uri.AbsoluteUri,
+                Host = destination.Host ?? address.Authority,
+            }));
+    }
+
+    /// <returns>Of a host with addresses of both families those of IPv4, so that no replica counts twice.</returns>
+    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var all = await lookup(host, cancellationToken);
+            var four = all.Where(address => address.AddressFamily == AddressFamily.InterNetwork).ToArray();
+            return four.Length > 0 ? four : all;
+        }
+        catch (SocketException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsName(Uri address) => address.HostNameType == UriHostNameType.Dns;
+
+    private CancellationChangeToken Soon() => new(new CancellationTokenSource(RefreshInterval, clock).Token);
+}

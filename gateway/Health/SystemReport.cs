@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Gateway.Health;
+
+/// <summary>The answer of <c>GET /health</c>: the original system's four members, then all that stands behind the gateway.</summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c> (users cannot be served as they should; answered with 503).</param>
+/// <param name="Timestamp">UTC with six digits.</param>
+/// <param name="Database"><c>connected</c>, <c>disconnected</c> or <c>unknown</c>, as users-service sees it.</param>
+/// <param name="ResponseTimeMs">How long asking took, in milliseconds.</param>
+/// <param name="Services">By the service's name.</param>
+/// <param name="Slos">Object of objective to its status, or the text <c>unknown</c>.</param>
+internal sealed record SystemReport(
+    string Status, string Timestamp, string Database, double ResponseTimeMs,
+    IReadOnlyDictionary<string, ServiceReport> Services, JsonNode Slos)
+{
+    public static string Format(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
+}
+
+/// <param name="Status"><c>healthy</c> (every replica is ready), <c>degraded</c> (some, or they answer that they are not), <c>unhealthy</c> (none answers).</param>
+/// <param name="Reason">Why it is not healthy, otherwise null.</param>
+/// <param name="Replicas">How many are ready, of how many.</param>
+internal sealed record ServiceReport(string Status, string? Reason, ReplicaCount Replicas)
+{
+    public static ServiceReport From(IReadOnlyCollection<ReplicaAnswer> replicas)
+    {
+        var ready = replicas.Count(replica => replica.IsReady);
+        var status = ready == replicas.Count && ready > 0 ? "healthy"
+            : replicas.Any(replica => replica.Answered) ? "degraded"
+            : "unhealthy";
+        var reason = replicas.Count == 0 ? "no replica" : replicas.FirstOrDefault(replica => !replica.IsReady)?.Reason;
+        return new(status, reason, new(ready, replicas.Count));
+    }
+}
+
+internal sealed record ReplicaCount(int Healthy, int Total);
+
+/// <summary>What one replica said to <c>/health/ready</c>.</summary>
+/// <param name="Answered">It said anything at all.</param>
+/// <param name="Reason">Why it is not ready; null when it is.</param>
+internal sealed record ReplicaAnswer(bool Answered, string? Reason)
+{
+    public static ReplicaAnswer Ready { get; } = new(true, null);
+
+    public static ReplicaAnswer None { get; } = new(false, "does not answer");
+
+    [JsonIgnore]
+    public bool IsReady => Reason is null;
+
+    /// <summary>The answer's body, of which only the reason matters.</summary>
+    internal sealed record Body(string? Reason);
+}
+
+/// <summary>The part of <c>/sre/slos</c> that is shown here.</summary>
+internal sealed record Objectives(IReadOnlyList<ObjectiveStatus> Slos);
+
+internal sealed record ObjectiveStatus(string Id, string Status);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(SystemReport))]
+[JsonSerializable(typeof(ReplicaAnswer.Body))]
+[JsonSerializable(typeof(Objectives))]
+internal sealed partial class SystemJson : JsonSerializerContext
+{
+    /// <summary>For output as JSON, where the plus sign of a time needs no escape.</summary>
+    public static SystemJson Readable { get; } = new(new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.Features;
+using Platform.Problems;
+using Platform.Requests;
+
+namespace Gateway.Requests;
+
+/// <summary>
+/// How large and how strange a request may be. The server has limits of its own beyond these, but its refusals have no
+/// body and none of our headers.
+/// </summary>
+internal static class RequestLimits
+{
+    private const int TargetLength = 8 * 1024;
+    private const int HeaderBytes = 32 * 1024;
+    private const int HeaderCount = 100;
+    private const int QueryParameterCount = 32;
+
+    /// <summary>Bytes of a header line that are neither name nor value: colon, blank, carriage return, line feed.</summary>
+    private const int HeaderLineBytes = 4;
+
+    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(
+        server => server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15));
+
+    public static void UseRequestLimits(this IApplicationBuilder app) => app.Use((context, next) =>
+        Refusal(context.Request, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } problem
+            ? problem.ExecuteAsync(context)
+            : next(context));
+
+    private static Problem? Refusal(HttpRequest request, string target) =>
+        target.Length > TargetLength ? KnownProblems.ForStatus(StatusCodes.Status414UriTooLong)
+        : AreTooMany(request.Headers) ? KnownProblems.ForStatus(StatusCodes.Status431RequestHeaderFieldsTooLarge)
+        : !RequestTarget.IsPlain(target) ? KnownProblems.NotFound
+        : RequestTarget.QueryParameters(request.QueryString.Value ?? "") > QueryParameterCount
+            ? KnownProblems.InvalidQueryParameter("_query", $"More than {QueryParameterCount} parameters.")
+        : HasTwoLengths(request.Headers)
+            ? KnownProblems.InvalidHeader("Transfer-Encoding", "Not together with Content-Length.")
+        : request.Headers.Upgrade.Any(protocol => protocol?.Contains("websocket", StringComparison.OrdinalIgnoreCase) is true)
+            ? KnownProblems.InvalidHeader("Upgrade", "This address does not upgrade.")
+        : null;
+
+    /// <summary>Without the request id, which every request has by now, sent or not.</summary>
+    private static bool AreTooMany(IHeaderDictionary headers)
+    {
+        var (count, bytes) = (0, 0);
+        foreach (var (name, values) in headers)
+        {
+            if (!name.Equals(RequestId.Header, StringComparison.OrdinalIgnoreCase))
+            {
+                count += values.Count;
+                bytes += values.Sum(value => name.Length + (value?.Length ?? 0) + HeaderLineBytes);
+            }
+        }
+
+        return count > HeaderCount || bytes > HeaderBytes;
+    }
+
+    /// <summary>The server obeys the transfer encoding and moves the length to this name; whoever sends both is up to something.</summary>
+    private static bool HasTwoLengths(IHeaderDictionary headers) =>
+        headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Platform.Configuration;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace Gateway.Requests;
+
+/// <summary>Section <c>Gateway</c>.</summary>
+internal sealed class GatewaySettings
+{
+    public const string Section = "Gateway";
+
+    /// <summary>Networks (CIDR) of the load balancer in front, whose word on a client's address and scheme counts.</summary>
+    public string[] TrustedProxies { get; set; } = [];
+}
+
+/// <summary>Who the client is when a load balancer stands in front; without one, whoever connects.</summary>
+internal static class TrustedProxies
+{
+    public static void AddTrustedProxies(this WebApplicationBuilder builder)
+    {
+        var networks = builder.AddSettings<GatewaySettings>(GatewaySettings.Section).TrustedProxies;
+        for (var index = 0; index < networks.Length; index++)
+        {
+            if (!IPNetwork.TryParse(networks[index], out _))
+            {
+                builder.ConfigurationErrors().Add(
+                    $"Gateway:TrustedProxies:{index}", $"'{networks[index]}' is not a network such as 10.0.0.0/16.");
+            }
+        }
+    }
+
+    public static void UseTrustedProxies(this WebApplication app)
+    {
+        var networks = app.Services.GetRequiredService<GatewaySettings>().TrustedProxies;
+        if (networks.Length > 0)
+        {
+            var options = new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            };
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            networks.Select(IPNetwork.Parse).ToList().ForEach(options.KnownIPNetworks.Add);
+            app.UseForwardedHeaders(options);
+        }
+    }
+}

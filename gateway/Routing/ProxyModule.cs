@@ -1,0 +1,51 @@
+using System.Net;
+using Gateway.Destinations;
+using Platform.Configuration;
+using Platform.Resilience;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.ServiceDiscovery;
+
+namespace Gateway.Routing;
+
+/// <summary>Routes and cluster policies stand in <c>appsettings.json</c>; destinations come from outside.</summary>
+internal static class ProxyModule
+{
+    /// <summary>Far more than a connection within one network takes; a machine that is gone does not refuse, it is silent.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
+    public static void AddProxy(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration.GetSection("ReverseProxy");
+        ConfiguredDestinations.Check(configuration.GetSection("Clusters"), builder.ConfigurationErrors());
+
+        builder.Services.AddReverseProxy()
+            .LoadFromConfig(configuration)
+            .ConfigureHttpClient((_, client) => client.ConnectTimeout = ConnectTimeout);
+
+        builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(configuration.GetSection("PassiveHealthChecks"));
+        builder.Services.AddSingleton<HostLookup>(Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton<IDestinationResolver, ReplicaResolver>();
+        builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();
+        builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
+        builder.Services.AddSingleton<DestinationBreakers>();
+        builder.Services.AddSingleton<IBreakerSource>(services => services.GetRequiredService<DestinationBreakers>());
+    }
+
+    public static void MapProxy(this WebApplication app)
+    {
+        var breakers = app.Services.GetRequiredService<DestinationBreakers>();
+
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.UseBodyLimit();
+            proxy.UseSecondTry();
+            proxy.UseLoadBalancing();
+            proxy.Use(async (context, next) =>
+            {
+                await next(context);
+                breakers.Count(context);
+            });
+            proxy.UsePassiveHealthChecks();
+        });
+    }
+}

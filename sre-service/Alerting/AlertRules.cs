@@ -1,0 +1,139 @@
+using System.Globalization;
+using SreService.Breakers;
+using SreService.Health;
+using SreService.Objectives;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Alerting;
+
+/// <summary>What the rules look at.</summary>
+/// <param name="LastMinute">Everything counted in the last 60 s.</param>
+/// <param name="LastFiveMinutes">Everything counted in the last 5 min.</param>
+/// <param name="Replicas">All replicas.</param>
+/// <param name="Objectives">Where the objectives stand.</param>
+/// <param name="Storage">How the database of the slices is.</param>
+internal sealed record AlertFacts(
+    IReadOnlyDictionary<CountKey, Tally> LastMinute,
+    IReadOnlyDictionary<CountKey, Tally> LastFiveMinutes,
+    IReadOnlyList<Replica> Replicas,
+    IReadOnlyList<Standing> Objectives,
+    StorageState Storage);
+
+/// <summary>The plain rules: each looks at facts and says firing, quiet, or that there is nothing to decide on.</summary>
+internal static class AlertRules
+{
+    public const int BadRequestsAMinute = 5;
+    public const double SlowSeconds = 2;
+    public const decimal ProbeSuccess = 0.9m;
+    private const decimal SlowShare = 0.95m;
+
+    public static IEnumerable<Verdict> Evaluate(AlertFacts facts) =>
+    [
+        BadRequests(facts), SlowAnswers(facts), FailingProbes(facts),
+        .. facts.Replicas.Select(replica => ReplicaDown(replica, facts.Replicas)),
+        .. facts.Replicas.SelectMany(ChecksFailing),
+        .. BreakerReading.All(facts.Replicas, stale: false).Select(BreakerOpen),
+        .. facts.Objectives.Select(ObjectiveMissed),
+        StorageAway(facts),
+    ];
+
+    private static Verdict BadRequests(AlertFacts facts)
+    {
+        var bad = facts.LastMinute.Count(Measure.Requests, SystemServices.Gateway, Outcome.Bad);
+        var finding = bad > BadRequestsAMinute ? Finding.Firing : GatewayIsRead(facts) ? Finding.Quiet : Finding.Undecided;
+        return Gateway("bad_requests", finding, Severity.Critical, finding == Finding.Undecided
+            ? "no gateway can be read"
+            : $"{bad} requests failed within 60 s") with { Value = bad, Threshold = BadRequestsAMinute, Unit = "requests" };
+    }
+
+    /// <summary>2 s is an edge of the histogram, so whether the percentile lies above it is known exactly.</summary>
+    private static Verdict SlowAnswers(AlertFacts facts)
+    {
+        var answered = facts.LastFiveMinutes.TimedRequests(SystemServices.Gateway);
+        var slow = answered.AtMost(SlowSeconds) < SlowShare * answered.Count;
+        var p95 = answered.PercentileMilliseconds((double)SlowShare);
+        return Gateway("slow_answers", p95 is null ? Finding.Undecided : slow ? Finding.Firing : Finding.Quiet, Severity.Warning, p95 is null
+            ? "no request in 5 min"
+            : Text($"95 % of requests took up to {p95:0} ms in the last 5 min")) with { Value = p95, Threshold = SlowSeconds * 1000, Unit = "ms" };
+    }
+
+    private static Verdict FailingProbes(AlertFacts facts)
+    {
+        var good = facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Good);
+        var total = good + facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Bad);
+        var finding = total == 0 ? Finding.Undecided : good < ProbeSuccess * total ? Finding.Firing : Finding.Quiet;
+        return Gateway("failing_probes", finding, Severity.Critical, total == 0
+            ? "no probe in 5 min"
+            : $"{good} of {total} probes succeeded in the last 5 min") with
+        {
+            Value = total == 0 ? null : Math.Round(100.0 * good / total, 3),
+            Threshold = (double)ProbeSuccess * 100,
+            Unit = "percent",
+        };
+    }
+
+    private static Verdict ReplicaDown(Replica replica, IReadOnlyList<Replica> all)
+    {
+        var health = ReplicaHealth.Of(replica, stale: false);
+        var siblingAnswers = all.Any(other => other.Target.Service == replica.Target.Service && other.Failure is null && other.Reading is not null);
+        return new Verdict(
+            "replica_down", replica.Target.Service, replica.Target.Place,
+            health.Status switch { Condition.Critical => Finding.Firing, Condition.Unknown => Finding.Undecided, _ => Finding.Quiet },
+            siblingAnswers ? Severity.Warning : Severity.Critical,
+            $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}") { Since = replica.FailingSince };
+    }
+
+    private static IEnumerable<Verdict> ChecksFailing(Replica replica) =>
+        from check in replica.Reading?.Checks() ?? []
+        select new Verdict(
+            "check_failing", replica.Target.Service, $"{replica.Target.Place} {check.Name}",
+            replica.Failure is not null ? Finding.Undecided : check.Status < 1 ? Finding.Firing : Finding.Quiet,
+            check.Status > 0 ? Severity.Warning : Severity.Critical,
+            $"{replica.Target.Service} at {replica.Target.Place} says that its check {check.Name} fails");
+
+    private static Verdict BreakerOpen(IGrouping<string, BreakerReading> breaker)
+    {
+        var open = breaker.Where(reading => reading.LetsNobodyThrough).ToArray();
+        var known = breaker.Any(reading => reading.State != BreakerCondition.Unknown);
+        return new Verdict(
+            "breaker_open", breaker.First().Service, breaker.Key,
+            open.Length > 0 ? Finding.Firing : known ? Finding.Quiet : Finding.Undecided,
+            open.Length == breaker.Count() ? Severity.Critical : Severity.Warning,
+            $"breaker {breaker.Key} is open in {open.Length} of {breaker.Count()} replicas")
+        {
+            Since = open.Min(reading => reading.ChangedAt),
+            Value = open.Length,
+            Threshold = 0,
+            Unit = "replicas",
+        };
+    }
+
+    private static Verdict ObjectiveMissed(Standing standing)
+    {
+        var (objective, sli) = (standing.Objective, standing.Sli);
+        return new Verdict(
+            "objective_missed", "objectives", objective.Id,
+            sli is null ? Finding.Undecided : standing.MeetsTarget ? Finding.Quiet : Finding.Firing,
+            Severity.Critical,
+            sli is null ? "nothing was counted" : Text($"{objective.Title} is {sli * 100:0.###} % of {objective.Window.TotalDays:0} days, promised {objective.Target * 100:0.###} %"))
+        {
+            Value = sli is { } value ? (double)Math.Round(value * 100, 6) : null,
+            Threshold = (double)(objective.Target * 100),
+            Unit = "percent",
+        };
+    }
+
+    private static Verdict StorageAway(AlertFacts facts) => new(
+        "storage_away", SystemServices.Sre, SystemServices.Sre,
+        facts.Storage.Available ? Finding.Quiet : Finding.Firing, Severity.Warning,
+        facts.Storage.Reason ?? "");
+
+    private static Verdict Gateway(string rule, Finding finding, Severity severity, string message) =>
+        new(rule, SystemServices.Gateway, SystemServices.Gateway, finding, severity, message);
+
+    private static bool GatewayIsRead(AlertFacts facts) =>
+        facts.Replicas.Any(replica => replica.Target.Service == SystemServices.Gateway && replica is { Failure: null, Reading: not null });
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

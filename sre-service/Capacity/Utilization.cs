@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Capacity;
+
+/// <summary>What replicas use, against what they may use. Missing numbers stay missing.</summary>
+internal static class Utilization
+{
+    private const double MicrosecondsPerSecond = 1e6;
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(1);
+
+    public static ReplicaCapacity Of(Replica replica)
+    {
+        if (replica.Failure is not null || replica.Reading is not { } reading)
+        {
+            return new(
+                replica.Reading?.Process.Instance ?? replica.Target.Place, replica.Failure?.Reason ?? "not read yet",
+                null, null, null, null, null, null, null);
+        }
+
+        var (cores, requests) = Rates(replica.Usage);
+        var (coresLimit, memory, memoryLimit) =
+            (reading.Gauge("process_cpu_limit"), reading.Gauge("process_memory_usage_bytes"), reading.Gauge("process_memory_limit_bytes"));
+        return new(
+            reading.Process.Instance, cores is null ? "read only once so far" : null, Round(cores), coresLimit, Percent(cores, coresLimit),
+            memory, memoryLimit, Percent(memory, memoryLimit), Round(requests));
+    }
+
+    public static ServiceCapacity Of(IReadOnlyList<Replica> replicas, double? peakCores)
+    {
+        ReplicaCapacity[] each = [.. replicas.Select(Of)];
+        ReplicaCapacity[] answering = [.. each.Where(replica => replica.CpuLimitCores is not null)];
+        var limit = answering.Length == 0 ? null : answering.Sum(replica => replica.CpuLimitCores);
+        var cores = Sum(answering, replica => replica.CpuCores);
+        return new(
+            replicas.Count == 0 ? "no replica of it is known" : each.FirstOrDefault(replica => replica.Reason is not null)?.Reason,
+            replicas.Count(replica => replica is { Failure: null, Reading: not null }), replicas.Count,
+            Percent(cores, limit), Percent(Max(cores, peakCores), limit), each.Max(replica => replica.MemoryPercent),
+            Round(Sum(answering, replica => replica.RequestsPerSecond)), each);
+    }
+
+    /// <summary>
+    /// The busiest of minutes that ended, each after another that was observed: what was added after a gap belongs to
+    /// the gap as well.
+    /// </summary>
+    public static double? PeakCores(IReadOnlyList<MinuteCounts> minutes, string service)
+    {
+        var observed = minutes
+            .Where(minute => minute.Counts.Count(Measure.Sight, service, Outcome.Good) > 0)
+            .ToDictionary(minute => minute.Minute);
+        return observed.Values
+            .Where(minute => observed.ContainsKey(minute.Minute - Minutes.One))
+            .Select(minute => (double?)minute.Counts.Total(key => key.Measure == Measure.Cpu && key.Service == service).Microseconds)
+            .Max() / MicrosecondsPerSecond / Minutes.One.TotalSeconds;
+    }
+
+    /// <returns>Cores used and requests a second over the last minute, or as much of it as was read.</returns>
+    private static (double? Cores, double? Requests) Rates(ImmutableList<Usage> usage)
+    {
+        if (usage.Count < 2)
+        {
+            return (null, null);
+        }
+
+        var last = usage[^1];
+        var first = usage.First(earlier => earlier.At >= last.At - Lately - TimeSpan.FromSeconds(1));
+        var seconds = (last.At - first.At).TotalSeconds;
+        return seconds <= 0
+            ? (null, null)
+            : ((last.CpuMicroseconds - first.CpuMicroseconds) / MicrosecondsPerSecond / seconds, (last.Requests - first.Requests) / seconds);
+    }
+
+    private static double? Sum(ReplicaCapacity[] replicas, Func<ReplicaCapacity, double?> value) =>
+        replicas.Select(value).Aggregate((double?)null, (sum, next) => next is null ? sum : (sum ?? 0) + next);
+
+    private static double? Max(double? one, double? other) => one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
+
+    private static double? Percent(double? used, double? limit) => limit > 0 && used is { } value ? Math.Round(100 * value / limit.Value, 3) : null;
+
+    private static double? Round(double? value) => value is { } number ? Math.Round(number, 3) : null;
+}

@@ -1,0 +1,80 @@
+using SreService.Breakers;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Health;
+
+/// <summary>Judges each part of the system from the last readings. What was not observed is never healthy.</summary>
+internal static class Components
+{
+    private const string Database = "database";
+
+    public static Dictionary<string, ComponentHealth> Judge(IReadOnlyList<Replica> replicas, StorageState storage, bool stale)
+    {
+        var components = SystemServices.All.ToDictionary(
+            service => service,
+            service => Service([.. replicas.Where(replica => replica.Target.Service == service)], stale));
+
+        components[Database] = UsersDatabase([.. replicas.Where(replica => replica.Target.Service == SystemServices.Users)], stale);
+        components["sre-database"] = storage.Available
+            ? new(Condition.Healthy, null, [])
+            : new(Condition.Degraded, storage.Reason, []);
+        components["circuit_breakers"] = Breakers(BreakersReport.Summarize(BreakersReport.Merge(replicas, stale)));
+        return components;
+    }
+
+    private static ComponentHealth Service(IReadOnlyList<Replica> replicas, bool stale)
+    {
+        ReplicaHealth[] healths = [.. replicas.Select(replica => ReplicaHealth.Of(replica, stale))];
+        var worst = healths.Select(replica => replica.Status).Worst();
+        var healthy = healths.Count(replica => replica.Status == Condition.Healthy);
+
+        // One that still answers keeps the service from being down.
+        var answering = healths.Any(replica => replica.Status is Condition.Healthy or Condition.Degraded);
+        var status = worst == Condition.Critical && answering ? Condition.Degraded : worst;
+        return new(status, Reason(), healths);
+
+        string? Reason() =>
+            healths.Length == 0 ? "no replica of it is known"
+            : status == Condition.Healthy ? null
+            : $"{healthy} of {healths.Length} replicas healthy; {healths.First(replica => replica.Status == worst).Reason}";
+    }
+
+    /// <summary>The users' database as the replicas that use it see it.</summary>
+    private static ComponentHealth UsersDatabase(IReadOnlyList<Replica> replicas, bool stale)
+    {
+        if (stale || !replicas.Any(Answers))
+        {
+            return new(Condition.Unknown, "no replica of users-service can be asked", []);
+        }
+
+        var views = replicas.Where(Answers).Select(View).ToArray();
+        var connected = views.Count(view => view == Condition.Healthy);
+        var status = connected > 0 && views.Worst() == Condition.Critical ? Condition.Degraded : views.Worst();
+        return new(status, status == Condition.Healthy ? null : $"{connected} of {views.Length} replicas of users-service reach it", []);
+    }
+
+    private static Condition View(Replica replica)
+    {
+        var check = replica.Reading!.Checks().Where(check => check.Name == Database).Select(check => (double?)check.Status).FirstOrDefault();
+        var breaker = BreakerReading.All([replica], stale: false)[Database].FirstOrDefault();
+        return (check, breaker?.State) switch
+        {
+            (null, _) => Condition.Unknown,
+            (< 1, _) or (_, BreakerCondition.Open or BreakerCondition.Isolated) => Condition.Critical,
+            (_, BreakerCondition.HalfOpen) => Condition.Degraded,
+            _ => Condition.Healthy,
+        };
+    }
+
+    private static ComponentHealth Breakers(BreakersSummary summary) => summary switch
+    {
+        { Critical: > 0 } => new(Condition.Critical, $"{summary.Critical} of {summary.Total} let nobody through", []),
+        { Open: > 0 } => new(Condition.Degraded, $"{summary.Open} of {summary.Total} open", []),
+        { Total: 0 } => new(Condition.Unknown, "no breaker was read", []),
+        { Unknown: > 0 } => new(Condition.Unknown, $"{summary.Unknown} of {summary.Total} cannot be read", []),
+        _ => new(Condition.Healthy, null, []),
+    };
+
+    private static bool Answers(Replica replica) => replica is { Failure: null, Reading: not null };
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel;
+using SreService.Alerting;
+using SreService.Scraping;
+
+namespace SreService.Health;
+
+/// <summary>One part of the system.</summary>
+/// <param name="Status">The worst that follows from its replicas or from what uses it.</param>
+/// <param name="Reason">Why it is not healthy.</param>
+/// <param name="Replicas">Its replicas; empty for what has none of its own here.</param>
+internal sealed record ComponentHealth(Condition Status, string? Reason, IReadOnlyList<ReplicaHealth> Replicas);
+
+/// <summary>The answer of <c>GET /sre/health</c>.</summary>
+internal sealed record HealthReport(
+    DateTimeOffset Timestamp,
+    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("The worst of the components.")] Condition OverallStatus,
+    IReadOnlyDictionary<string, ComponentHealth> Components,
+    IReadOnlyList<Alert> Alerts,
+    HealthMetrics Metrics);
+
+/// <summary>How much is seen.</summary>
+internal sealed record HealthMetrics(int ReplicasTotal, int ReplicasHealthy, double ReadingIntervalSeconds);

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace SreService.Objectives;
+
+[JsonConverter(typeof(JsonStringEnumConverter<ObjectiveStatus>))]
+internal enum ObjectiveStatus
+{
+    [JsonStringEnumMemberName("no_data")]
+    NoData,
+
+    [JsonStringEnumMemberName("met")]
+    Met,
+
+    [JsonStringEnumMemberName("at_risk")]
+    AtRisk,
+
+    [JsonStringEnumMemberName("exhausted")]
+    Exhausted,
+}
+
+/// <summary>
+/// How a status follows from the budget that is left. It is entered at one mark and left at a better one, so that it
+/// does not flicker around a mark.
+/// </summary>
+internal static class ObjectiveStatuses
+{
+    private const decimal EnterAtRisk = 0.20m;
+    private const decimal LeaveAtRisk = 0.25m;
+    private const decimal EnterExhausted = 0m;
+    private const decimal LeaveExhausted = 0.02m;
+
+    extension(ObjectiveStatus status)
+    {
+        /// <summary>As answers write it.</summary>
+        public string Text => status switch
+        {
+            ObjectiveStatus.Met => "met",
+            ObjectiveStatus.AtRisk => "at_risk",
+            ObjectiveStatus.Exhausted => "exhausted",
+            _ => "no_data",
+        };
+    }
+
+    /// <param name="before">The status until now.</param>
+    /// <param name="remaining">The share of the budget that is left; null without events.</param>
+    public static ObjectiveStatus Next(ObjectiveStatus before, decimal? remaining) => (before, remaining) switch
+    {
+        (_, null) => ObjectiveStatus.NoData,
+        (_, <= EnterExhausted) => ObjectiveStatus.Exhausted,
+        (ObjectiveStatus.Exhausted, < LeaveExhausted) => ObjectiveStatus.Exhausted,
+        (_, <= EnterAtRisk) => ObjectiveStatus.AtRisk,
+        (ObjectiveStatus.Exhausted or ObjectiveStatus.AtRisk, < LeaveAtRisk) => ObjectiveStatus.AtRisk,
+        _ => ObjectiveStatus.Met,
+    };
+}

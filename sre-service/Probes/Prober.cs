@@ -1,0 +1,78 @@
+using Platform.Requests;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Probes;
+
+/// <summary>
+/// Asks the gateway what a user would ask, at every multiple of the interval. The mark on a probe keeps it out of the
+/// counts of users' requests; without the traffic key the gateway removes the mark.
+/// </summary>
+internal sealed class Prober(
+    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, TimeProvider clock)
+    : BackgroundService
+{
+    public const string Client = "probes";
+
+    private readonly HttpClient _client = http.CreateClient(Client);
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
+    private bool _answeredOnce;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var next = clock.GetUtcNow().Floor(settings.Interval) + settings.Interval;
+            await Task.Delay(next - clock.GetUtcNow(), clock, stoppingToken);
+            await RoundAsync(next, stoppingToken);
+        }
+    }
+
+    internal async Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken)
+    {
+        var results = await Task.WhenAll(settings.Paths.Select(path => ProbeAsync(path, cancellationToken)));
+        _answeredOnce |= results.Any(result => result.Key.Outcome == Outcome.Good);
+        if (_answeredOnce || tick - _startedAt >= settings.StartupGrace)
+        {
+            book.Add(tick, results);
+        }
+    }
+
+    private async Task<(CountKey Key, Tally Tally)> ProbeAsync(string path, CancellationToken cancellationToken)
+    {
+        var failure = await FailureOfAsync(path, cancellationToken);
+        return failure is null
+            ? (new CountKey(Measure.Probes, SystemServices.Gateway, path, Outcome.Good, ""), Tally.Of(1))
+            : (new CountKey(Measure.Probes, SystemServices.Gateway, path, Outcome.Bad, failure), Tally.Of(1));
+    }
+
+    /// <returns>Null when a 2xx came in time.</returns>
+    private async Task<string?> FailureOfAsync(string path, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(settings.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(settings.Target!, path));
+        request.Headers.Add(TrafficClass.Header, TrafficClass.Probe);
+        if (key.Value is { } secret)
+        {
+            request.Headers.Add(TrafficClass.KeyHeader, secret);
+        }
+
+        try
+        {
+            using var response = await _client.SendAsync(request, either.Token);
+            return response.IsSuccessStatusCode ? null : $"status_{(int)response.StatusCode}";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "timeout";
+        }
+        catch (HttpRequestException)
+        {
+            return "connection";
+        }
+    }
+}
+
+/// <summary>What proves to the gateway that a mark on a request is ours; null when none is configured.</summary>
+internal sealed record TrafficKey(string? Value);

@@ -1,0 +1,23 @@
+using SreService.Slices;
+
+namespace SreService.Scraping;
+
+/// <summary>What each counted series of a replica means in slices.</summary>
+internal static class CountedSeries
+{
+    extension(Series series)
+    {
+        public CountKey KeyAt(string service) => series.Name switch
+        {
+            "users_reads_total" => Read(service, series["freshness"]),
+            "users_registered_total" => new(Measure.Registrations, service, "", Outcome.Good, ""),
+            "process_cpu_time_seconds_total" => new(Measure.Cpu, service, "", Outcome.Good, ""),
+            _ => new(Measure.Requests, service, series["http_route"], series["outcome"], series["reason"]),
+        };
+    }
+
+    /// <summary>A read is good when it came from the database or from a cache not older than the objective allows.</summary>
+    private static CountKey Read(string service, string freshness) => freshness == "fresh"
+        ? new(Measure.Reads, service, "", Outcome.Good, "")
+        : new(Measure.Reads, service, "", Outcome.Bad, freshness);
+}

@@ -1,0 +1,55 @@
+namespace SreService.Scraping;
+
+/// <summary>One metric with one set of labels; the same whatever order the labels were written in.</summary>
+internal sealed record Series
+{
+    private readonly IReadOnlyList<(string Name, string Value)> _labels;
+
+    public Series(string name, IEnumerable<(string Name, string Value)> labels)
+    {
+        Name = name;
+        _labels = [.. labels.OrderBy(label => label.Name, StringComparer.Ordinal)];
+        Id = $"{name}{{{string.Join(',', _labels.Select(label => $"{label.Name}=\"{Escape(label.Value)}\""))}}}";
+    }
+
+    public string Name { get; }
+
+    /// <summary>The series in Prometheus' own notation.</summary>
+    public string Id { get; }
+
+    /// <summary>The value of a label; empty when it is not there, which Prometheus holds to be the same.</summary>
+    public string this[string label] => _labels.FirstOrDefault(pair => pair.Name == label).Value ?? "";
+
+    public bool Equals(Series? other) => Id == other?.Id;
+
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+
+    public static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
+
+    /// <summary>Reads what <see cref="Id"/> wrote.</summary>
+    public static Series Parse(string id)
+    {
+        var line = new PrometheusText($"{id} 0");
+        return line.MoveNext() ? Of(line.Current, line.Current.Name) : throw new FormatException($"'{id}' is not a series.");
+    }
+
+    /// <param name="sample">The sample that shows the series.</param>
+    /// <param name="name">Its name without the endings of a histogram's parts.</param>
+    /// <param name="without">A label that does not belong to its identity.</param>
+    public static Series Of(PrometheusSample sample, ReadOnlySpan<char> name, string? without = null)
+    {
+        var labels = new List<(string, string)>();
+        for (var label = sample.Labels; label.MoveNext();)
+        {
+            if (!label.Name.SequenceEqual(without))
+            {
+                labels.Add((label.Name.ToString(), label.Unescape()));
+            }
+        }
+
+        return new Series(name.ToString(), labels);
+    }
+}

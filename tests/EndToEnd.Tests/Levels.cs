@@ -1,0 +1,33 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What the system says of itself, read through its public door.</summary>
+internal sealed class Levels(HttpClient gateway)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public Task<JsonElement> GetAsync(string path) => gateway.GetFromJsonAsync<JsonElement>(path, Cancellation);
+
+    /// <returns>HEALTHY, DEGRADED, CRITICAL or UNKNOWN.</returns>
+    public async Task<string> ComponentAsync(string name) =>
+        (await GetAsync("/sre/health")).GetProperty("components").GetProperty(name).GetProperty("status").GetString()!;
+
+    public async Task<string> BreakerAsync(string name) =>
+        (await GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").TryGetProperty(name, out var breaker)
+            ? breaker.GetProperty("state").GetString()!
+            : "absent";
+
+    public async Task<string[]> AlertsAsync() =>
+        [.. (await GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("message").GetString()!)];
+
+    public async Task<Counts> CountsAsync(string objective)
+    {
+        var slo = await GetAsync($"/sre/slos/{objective}");
+        return new(slo.GetProperty("good").GetInt64(), slo.GetProperty("bad").GetInt64(), slo.GetProperty("total").GetInt64());
+    }
+}
+
+/// <summary>The integer counts of an objective.</summary>
+internal readonly record struct Counts(long Good, long Bad, long Total);

@@ -1,0 +1,72 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+using Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The logs of all processes: enough to find a request, nothing that belongs to a user, no secret.</summary>
+public sealed class LogTests(SystemFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_address_no_name_and_no_secret_stands_in_a_log()
+    {
+        var system = fixture.System;
+        await system.Gateway.PostAsJsonAsync("/api/users", new { name = "Zephyrine Quill", email = "zephyrine@example.org" }, Cancellation);
+        await system.Gateway.PostAsJsonAsync("/api/users", new { name = "Zephyrine Quill", email = "zephyrine@example.org" }, Cancellation);
+        await system.Gateway.PostAsJsonAsync("/api/users", new { name = "Zephyrine Quill", email = "zephyrine@@example.org" }, Cancellation);
+        await system.Gateway.GetAsync("/api/users?email=zephyrine@example.org", Cancellation);
+        await system.Gateway.GetAsync("/zephyrine@example.org", Cancellation);
+        using var form = new FormUrlEncodedContent([new("name", "Zephyrine Quill"), new("email", "zephyrine@example.org")]);
+        await system.Gateway.PostAsync("/user", form, Cancellation);
+        var password = new NpgsqlConnectionStringBuilder(system.Postgres.ConnectionString("postgres")).Password!;
+
+        var logs = await Task.WhenAll(Directory.GetFiles(system.LogFolder).Select(ReadAsync));
+
+        Assert.Equal(4, logs.Length);
+        Assert.All(logs, log => Assert.Contains("\"route\"", log, StringComparison.Ordinal));
+        Assert.All(logs, log => Assert.DoesNotContain("zephyrine", log, StringComparison.OrdinalIgnoreCase));
+        Assert.All(logs, log => Assert.DoesNotContain(password, log, StringComparison.Ordinal));
+        Assert.All(logs, log => Assert.DoesNotContain(system.TrafficKey, log, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_request_is_one_event_in_each_process_that_it_passed_found_by_its_id()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users?limit=1");
+        request.Headers.Add("X-Request-Id", "find-this-one");
+        await fixture.Gateway.SendAsync(request, Cancellation);
+
+        var events = new List<JsonElement>();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                events = [.. await EventsAsync("gateway-1"), .. await EventsAsync("users-1")];
+                return events.Count == 2;
+            },
+            TimeSpan.FromSeconds(5));
+
+        Assert.Equal(["/api/users", "/api/users/{**rest}"], events.Select(one => one.GetProperty("route").GetString()).Order());
+        Assert.Single(events.Select(one => one.GetProperty("trace_id").GetString()).Distinct());
+        Assert.All(events, one =>
+        {
+            Assert.Equal((200, "good"), (one.GetProperty("status").GetInt32(), one.GetProperty("outcome").GetString()));
+            Assert.True(one.GetProperty("elapsed_ms").GetDouble() > 0);
+            Assert.False(one.TryGetProperty("RequestPath", out _));
+        });
+    }
+
+    private async Task<IEnumerable<JsonElement>> EventsAsync(string process) =>
+        (await ReadAsync(Path.Combine(fixture.System.LogFolder, $"{process}.log")))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line.Contains("\"find-this-one\"", StringComparison.Ordinal))
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line));
+
+    private static async Task<string> ReadAsync(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return await reader.ReadToEndAsync(Cancellation);
+    }
+}

@@ -1,0 +1,42 @@
+using Local.Demo;
+using Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What the pages count is what was sent: to the request.</summary>
+public sealed class MeasurementTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_counts_agree_with_what_the_demo_traffic_sent()
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation, users: 2);
+        var levels = new Levels(system.Gateway);
+        var minutes = new List<DemoMinute>();
+        using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, minutes.Add);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        // Through the turn of at least one minute.
+        stop.CancelAfter(TimeSpan.FromSeconds(75));
+        await demo.RunAsync(stop.Token);
+
+        var sent = new Counts(demo.Total.Good, demo.Total.Bad, demo.Total.Good + demo.Total.Bad);
+        Assert.True(sent.Total > 200, $"{sent.Total} requests sent");
+        Assert.Equal(0, demo.Total.Unanswered);
+        await Eventually.HoldsAsync(async () => (await levels.CountsAsync("success")).Total >= sent.Total, TimeSpan.FromSeconds(12));
+        Assert.Equal(sent, await levels.CountsAsync("success"));
+        foreach (var minute in minutes)
+        {
+            Assert.Equal(minute.Good + minute.Bad, await SliceAsync(levels, minute.Start));
+        }
+    }
+
+    private static async Task<long> SliceAsync(Levels levels, DateTimeOffset minute)
+    {
+        var slices = await levels.GetAsync("/sre/slos/success/slices");
+        return slices.GetProperty("slices").EnumerateArray()
+            .Single(slice => slice.GetProperty("minute").GetDateTimeOffset() == minute)
+            .GetProperty("total").GetInt64();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Local.Demo;
+using Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What users and the person on call see while parts are away: as much as possible, and nothing untrue.</summary>
+public sealed class OutageTests
+{
+    /// <summary>Three readings of the local system.</summary>
+    private static readonly TimeSpan ThreeIntervals = TimeSpan.FromSeconds(15);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Without_postgresql_reads_go_on_and_every_page_says_so_until_it_is_back()
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var levels = new Levels(system.Gateway);
+        using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, _ => { });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var traffic = demo.RunAsync(stop.Token);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", ThreeIntervals);
+        using var before = await system.Gateway.GetAsync("/api/users", Cancellation);
+
+        await system.Postgres.StopAsync();
+        var away = TimeProvider.System.GetTimestamp();
+
+        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "OPEN", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "CRITICAL", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => (await levels.AlertsAsync()).Length > 0, ThreeIntervals);
+        using (var stale = await system.Gateway.GetAsync("/api/users", Cancellation))
+        {
+            Assert.Equal(HttpStatusCode.OK, stale.StatusCode);
+            Assert.Equal("stale", Assert.Single(stale.Headers.GetValues("X-Data-Freshness")));
+            Assert.True(stale.Headers.Age > TimeSpan.Zero);
+        }
+
+        using (var refused = await system.Gateway.PostAsJsonAsync("/api/users", new { name = "No", email = "no@example.org" }, Cancellation))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+        }
+
+        var health = await ReadAsync(system, "/health");
+        Assert.Equal("disconnected", health.GetProperty("database").GetString());
+        Assert.NotEqual("healthy", health.GetProperty("status").GetString());
+        await Eventually.HoldsAsync(
+            () => TimeProvider.System.GetElapsedTime(away) > TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+        Assert.All(system.Topology.Replicas, replica => Assert.True(system.Runs(replica.Name), replica.Name));
+
+        await system.Postgres.StartAgainAsync(Cancellation);
+
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using var fresh = await system.Gateway.GetAsync("/api/users", Cancellation);
+                return fresh.IsSuccessStatusCode && !fresh.Headers.Contains("Age");
+            },
+            TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "CLOSED", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "HEALTHY", ThreeIntervals);
+        await stop.CancelAsync();
+        await traffic;
+    }
+
+    [Fact]
+    public async Task A_killed_users_service_is_shown_as_down_and_never_as_healthy()
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var levels = new Levels(system.Gateway);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", ThreeIntervals);
+
+        await system.KillAsync("users-1");
+
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "CRITICAL", ThreeIntervals);
+        for (var look = 0; look < 20; look++)
+        {
+            Assert.Equal("CRITICAL", await levels.ComponentAsync("users-service"));
+            using var refused = await system.Gateway.GetAsync("/api/users", Cancellation);
+            Assert.True(refused.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway, $"{refused.StatusCode}");
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+        }
+
+        Assert.Contains(await levels.AlertsAsync(), message => message.Contains("users-service", StringComparison.Ordinal));
+        Assert.Equal("unhealthy", (await ReadAsync(system, "/health")).GetProperty("services").GetProperty("users-service").GetProperty("status").GetString());
+        using var page = await system.Gateway.GetAsync("/", Cancellation);
+        Assert.Contains("User Management System", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_sre_service_users_are_served_and_the_objectives_are_unknown()
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation);
+
+        await system.KillAsync("sre-1");
+
+        using var users = await system.Gateway.GetAsync("/api/users", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, users.StatusCode);
+        Assert.Equal("unknown", (await ReadAsync(system, "/health")).GetProperty("slos").GetString());
+    }
+
+    private static async Task<JsonElement> ReadAsync(RunningSystem system, string path)
+    {
+        using var response = await system.Gateway.GetAsync(path, Cancellation);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The one command, used as a person uses it.</summary>
+public sealed partial class RunnerTests : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("evenkeel-data-").FullName;
+    private readonly int _port = RunningSystem.PortsInARow();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string[] Arguments => ["--data", _data, "--port", $"{_port}"];
+
+    [Fact]
+    public async Task A_second_start_finds_the_data_again_and_reset_forgets_it()
+    {
+        RequireServer();
+        await using (var first = Runner.Start(Arguments))
+        {
+            await first.ReadyAsync(Cancellation);
+            Assert.Equal(3, await CountUsersAsync());
+            using var created = await ClientOf().PostAsJsonAsync("/api/users", new { name = "Kept", email = "kept@example.org" }, Cancellation);
+            Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+            Assert.Equal(0, await first.InterruptAsync(Cancellation));
+        }
+
+        await using (var second = Runner.Start(Arguments))
+        {
+            await second.ReadyAsync(Cancellation);
+            Assert.Equal(4, await CountUsersAsync());
+            await second.InterruptAsync(Cancellation);
+        }
+
+        await using var third = Runner.Start([.. Arguments, "--reset"]);
+        await third.ReadyAsync(Cancellation);
+        Assert.Equal(3, await CountUsersAsync());
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_everything_that_it_started()
+    {
+        RequireServer();
+        await using var runner = Runner.Start(Arguments);
+        await runner.ReadyAsync(Cancellation);
+        var started = ProcessNumber().Matches(runner.Output).Select(match => int.Parse(match.Groups[1].Value)).ToArray();
+        Assert.Equal(5, started.Length);
+
+        var exitCode = await runner.InterruptAsync(Cancellation);
+
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain(started, Lives);
+    }
+
+    [Fact]
+    public async Task A_child_that_dies_is_started_again_and_said_so()
+    {
+        RequireServer();
+        await using var runner = Runner.Start(Arguments);
+        await runner.ReadyAsync(Cancellation);
+        using var users = Process.GetProcessById(int.Parse(Regex.Match(runner.Output, @"users-1: .*process (\d+)").Groups[1].Value));
+
+        users.Kill();
+
+        await Eventually.HoldsAsync(() => runner.Output.Contains("users-1 runs again", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        Assert.Contains($"users-1 (process {users.Id}) ended", runner.Output, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(async () => await CountUsersAsync() == 3, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task What_a_killed_runner_left_behind_is_ended_by_the_next_start()
+    {
+        RequireServer();
+        await using var killed = Runner.Start(Arguments);
+        await killed.ReadyAsync(Cancellation);
+        await killed.KillAsync(Cancellation);
+
+        await using var next = Runner.Start(Arguments);
+        await next.ReadyAsync(Cancellation);
+
+        Assert.Contains("Ended 4 processes", next.Output, StringComparison.Ordinal);
+        Assert.Equal(3, await CountUsersAsync());
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, _port + 1);
+        other.Start();
+
+        await using var runner = Runner.Start(Arguments);
+
+        Assert.Equal(1, await runner.ExitAsync(Cancellation));
+        Assert.Contains($"port {_port + 1} (users-1)", runner.Output, StringComparison.Ordinal);
+        Assert.Contains("--port", runner.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "none")]
+    [InlineData("--replicas", "users=many")]
+    [InlineData("--replicas", "nobody=2")]
+    [InlineData("--sideways", "")]
+    public async Task A_wrong_option_is_explained(string option, string value)
+    {
+        await using var runner = Runner.Start(option, value);
+
+        Assert.NotEqual(0, await runner.ExitAsync(Cancellation));
+        Assert.Contains(option, runner.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_named_without_its_password()
+    {
+        await using var runner = Runner.Start(
+            [.. Arguments, "--postgres", $"Host=127.0.0.1;Port={FreePorts.Next()};Username=x;Password=hunter2;Timeout=1"]);
+
+        Assert.Equal(1, await runner.ExitAsync(Cancellation));
+        Assert.Contains("PostgreSQL cannot be used", runner.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", runner.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_data))
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    /// <summary>Everybody may enter a temporary folder, so the database's user can reach this one.</summary>
+    private void RequireServer()
+    {
+        if (!PrivatePostgres.IsPossible)
+        {
+            throw PrivatePostgres.Missing();
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_data, File.GetUnixFileMode(_data) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+        }
+    }
+
+    private HttpClient ClientOf() => new() { BaseAddress = new Uri($"http://127.0.0.1:{_port}") };
+
+    private async Task<int> CountUsersAsync()
+    {
+        try
+        {
+            using var client = ClientOf();
+            return (await client.GetFromJsonAsync<object[]>("/api/users", Cancellation))!.Length;
+        }
+        catch (HttpRequestException)
+        {
+            return -1;
+        }
+    }
+
+    private static bool Lives(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"process (\d+)")]
+    private static partial Regex ProcessNumber();
+}

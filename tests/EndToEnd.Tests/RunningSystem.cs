@@ -1,0 +1,86 @@
+using Local;
+using Local.Output;
+using Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The whole system as <c>dotnet run --project infra/local</c> starts it, on a server and on ports of its own.</summary>
+internal sealed class RunningSystem : IAsyncDisposable
+{
+    private readonly LocalSystem _system;
+    private readonly string _data;
+
+    private RunningSystem(LocalSystem system, PrivatePostgres postgres, string data)
+    {
+        _system = system;
+        _data = data;
+        Postgres = postgres;
+        Gateway = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = system.Topology.Gateway };
+    }
+
+    /// <summary>A client of the public door.</summary>
+    public HttpClient Gateway { get; }
+
+    /// <summary>The database server, for the test to stop and start.</summary>
+    public PrivatePostgres Postgres { get; }
+
+    public Topology Topology => _system.Topology;
+
+    public string TrafficKey => _system.TrafficKey;
+
+    /// <summary>The processes' own log files.</summary>
+    public string LogFolder => Path.Combine(_data, "logs");
+
+    public static async Task<RunningSystem> StartAsync(CancellationToken cancellationToken, bool restart = false, int users = 1)
+    {
+        var postgres = await PrivatePostgres.StartAsync(cancellationToken);
+        var data = Directory.CreateTempSubdirectory("evenkeel-test-").FullName;
+        var options = new LocalOptions
+        {
+            Postgres = postgres.ConnectionString("postgres"),
+            Port = PortsInARow(),
+            Data = data,
+            Replicas = new Dictionary<string, int> { ["users"] = users },
+            Restart = restart,
+        };
+        var system = await LocalSystem.StartAsync(options, new QuietScreen(), cancellationToken);
+        return new RunningSystem(system, postgres, data);
+    }
+
+    /// <summary>Ends a process as the operating system does when memory runs out: at once, without a word.</summary>
+    public async Task KillAsync(string name)
+    {
+        var process = _system.Services.Single(service => service.Name == name).Running!;
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public bool Runs(string name) => _system.Services.Single(service => service.Name == name).Running is not null;
+
+    public async ValueTask DisposeAsync()
+    {
+        Gateway.Dispose();
+        await _system.DisposeAsync();
+        await Postgres.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>The system wants neighbouring ports, and the same ones a thousand above.</summary>
+    public static int PortsInARow() =>
+        Enumerable.Range(0, 100)
+            .Select(_ => Random.Shared.Next(200, 280) * 100)
+            .First(port => Enumerable.Range(port, 10).All(one => Ports.IsFree(one) && Ports.IsFree(one + Topology.ManagementOffset)));
+
+    private sealed class QuietScreen : IScreen
+    {
+        public void Say(string message)
+        {
+        }
+
+        public void Warn(string message) => TestContext.Current.SendDiagnosticMessage(message);
+
+        public void Line(string process, string text)
+        {
+        }
+    }
+}

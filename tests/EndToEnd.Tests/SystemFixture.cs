@@ -1,0 +1,36 @@
+using EndToEnd.Tests;
+using Testing;
+
+[assembly: AssemblyFixture(typeof(SystemFixture))]
+
+namespace EndToEnd.Tests;
+
+/// <summary>One running system for all tests that leave it as healthy as they found it.</summary>
+public sealed class SystemFixture : IAsyncLifetime
+{
+    private RunningSystem? _system;
+
+    /// <summary>A client of the public door that follows no redirect.</summary>
+    public HttpClient Gateway => System.Gateway;
+
+    /// <summary>The public door, for example <c>http://127.0.0.1:20100/</c>.</summary>
+    public Uri Address => Gateway.BaseAddress!;
+
+    internal RunningSystem System => _system ?? throw PrivatePostgres.Missing();
+
+    public async ValueTask InitializeAsync()
+    {
+        if (PrivatePostgres.IsPossible)
+        {
+            _system = await RunningSystem.StartAsync(CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_system is not null)
+        {
+            await _system.DisposeAsync();
+        }
+    }
+}

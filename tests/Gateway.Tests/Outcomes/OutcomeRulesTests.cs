@@ -1,0 +1,83 @@
+using Gateway.Outcomes;
+using Platform.Telemetry;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Tests.Outcomes;
+
+public sealed class OutcomeRulesTests
+{
+    [Theory]
+    [InlineData(200, "good", "")]
+    [InlineData(404, "good", "")]
+    [InlineData(429, "good", "")]
+    [InlineData(499, "good", "")]
+    [InlineData(500, "bad", "server_error")]
+    [InlineData(503, "bad", "server_error")]
+    public void An_answer_is_judged_by_its_status(int status, string outcome, string reason) =>
+        Assert.Equal((outcome, reason), Judge(status: status));
+
+    [Theory]
+    [InlineData(ForwarderError.RequestTimedOut, 504, "timeout")]
+    [InlineData(ForwarderError.Request, 502, "connection")]
+    [InlineData(ForwarderError.RequestBodyDestination, 502, "connection")]
+    [InlineData(ForwarderError.ResponseHeaders, 502, "invalid_response")]
+    [InlineData(ForwarderError.ResponseBodyDestination, 200, "response_cut")]
+    [InlineData(ForwarderError.NoAvailableDestinations, 503, "no_destination")]
+    public void A_failure_behind_the_gateway_is_bad_whatever_the_status(ForwarderError error, int status, string reason) =>
+        Assert.Equal(("bad", reason), Judge(error, status));
+
+    [Theory]
+    [InlineData(413)]
+    [InlineData(408)]
+    [InlineData(400)]
+    public void A_body_that_the_client_sent_wrong_is_its_own_doing(int status) =>
+        Assert.Equal(("good", ""), Judge(ForwarderError.RequestBodyClient, status));
+
+    [Fact]
+    public void An_answer_before_the_whole_body_was_read_counts_as_it_is() =>
+        Assert.Equal(("good", ""), Judge(ForwarderError.RequestBodyDestination, 413));
+
+    [Theory]
+    [InlineData(ForwarderError.RequestCanceled, 400)]
+    [InlineData(ForwarderError.RequestBodyCanceled, 502)]
+    [InlineData(ForwarderError.ResponseBodyCanceled, 200)]
+    [InlineData(ForwarderError.ResponseBodyClient, 200)]
+    public void A_client_that_hangs_up_gave_up_only_after_the_latency_objective(ForwarderError error, int status)
+    {
+        Assert.Equal(("excluded", "client_abort"), Judge(error, status, elapsed: 0.1999));
+        Assert.Equal(("bad", "client_gave_up"), Judge(error, status, elapsed: 0.2));
+    }
+
+    [Theory]
+    [InlineData("probe")]
+    [InlineData("load-test")]
+    [InlineData("chaos")]
+    public void Traffic_of_a_class_is_excluded_even_when_it_fails(string trafficClass) =>
+        Assert.Equal(("excluded", trafficClass), Judge(ForwarderError.Request, 502, trafficClass: trafficClass));
+
+    [Fact]
+    public void A_question_about_the_system_is_no_use_of_it() =>
+        Assert.Equal(("excluded", "operations"), Judge(status: 503, watching: "operations"));
+
+    [Fact]
+    public void A_stream_is_good_and_says_so()
+    {
+        Assert.Equal(("good", "stream"), Judge(isStream: true, elapsed: 600));
+        Assert.Equal(("good", "stream"), Judge(ForwarderError.ResponseBodyCanceled, isStream: true, elapsed: 600));
+        Assert.Equal(("bad", "response_cut"), Judge(ForwarderError.ResponseBodyDestination, isStream: true, elapsed: 600));
+    }
+
+    [Fact]
+    public void Every_error_of_the_proxy_has_an_outcome() => Assert.All(
+        Enum.GetValues<ForwarderError>(),
+        error => Assert.Contains(Judge(error, 502, elapsed: 1).Item1, (string[])["good", "bad", "excluded"]));
+
+    private static (string, string) Judge(
+        ForwarderError error = ForwarderError.None, int status = 200, double elapsed = 0.01,
+        string? trafficClass = null, string? watching = null, bool isStream = false)
+    {
+        var outcome = OutcomeRules.Classify(
+            new Exchange(status, error, TimeSpan.FromSeconds(elapsed), trafficClass, watching, isStream));
+        return (outcome.Name, outcome.Reason);
+    }
+}

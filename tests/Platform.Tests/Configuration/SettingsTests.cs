@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using CsCheck;
+using Microsoft.Extensions.Configuration;
+using Platform.Configuration;
+
+namespace Platform.Tests.Configuration;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Every_wrong_value_is_named_at_once()
+    {
+        var (_, errors) = Read(("Size", "many"), ("Pause", "99:00:00"), ("Kind", "Purple"), ("Name", ""));
+
+        Assert.Equal(
+            [
+                "Sample:Size: 'many' is not a valid whole number.",
+                "Sample:Pause: The field value must be between 00:00:01 and 00:01:00.",
+                "Sample:Kind: 'Purple' is not a valid choice (Small, Large).",
+                "Sample:Name: The value field is required.",
+            ],
+            errors.All);
+    }
+
+    [Fact]
+    public void A_value_outside_its_limits_stops_the_start_with_its_key()
+    {
+        var (_, errors) = Read(("Size", "11"));
+
+        var error = Assert.Throws<InvalidConfigurationException>(errors.ThrowIfAny);
+        Assert.Contains("Sample:Size", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_configured_keeps_its_default()
+    {
+        var (settings, errors) = Read();
+
+        Assert.Empty(errors.All);
+        Assert.Equal((5, TimeSpan.FromSeconds(2), "default"), (settings.Size, settings.Pause, settings.Name));
+    }
+
+    [Fact]
+    public void Any_text_is_either_read_or_named() =>
+        Gen.String.Sample(text =>
+        {
+            var (settings, errors) = Read(("Size", text));
+
+            var understood = text.Length == 0 || (int.TryParse(text, out var size) && size == settings.Size);
+            Assert.True(understood || errors.All.Count == 1, text);
+        });
+
+    private static (Sample Settings, ConfigurationErrors Errors) Read(params (string Key, string Value)[] values)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(value => KeyValuePair.Create($"Sample:{value.Key}", (string?)value.Value)))
+            .Build();
+        var errors = new ConfigurationErrors();
+
+        return (Settings.Read<Sample>(configuration.GetSection("Sample"), errors), errors);
+    }
+
+    private sealed class Sample
+    {
+        [Range(1, 10)]
+        public int Size { get; set; } = 5;
+
+        [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+        public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(2);
+
+        public Kind Kind { get; set; }
+
+        [Required]
+        public string Name { get; set; } = "default";
+    }
+
+    private enum Kind
+    {
+        Small,
+        Large,
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Time.Testing;
+using Platform.Resilience;
+using Polly.CircuitBreaker;
+
+namespace Platform.Tests.Resilience;
+
+public sealed class BreakerTests
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly Breaker _breaker;
+
+    public BreakerTests() => _breaker = new Breaker(
+        "database",
+        new BreakerSettings { MinimumThroughput = 4, SamplingDuration = TimeSpan.FromSeconds(10), BreakDuration = TimeSpan.FromSeconds(5) },
+        error => error is TimeoutException ? "timeout" : null,
+        _clock);
+
+    [Fact]
+    public async Task It_opens_when_half_of_enough_calls_fail_and_says_why()
+    {
+        await CallAsync(succeeds: true, times: 2);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await CallAsync(succeeds: false, times: 2);
+
+        var status = _breaker.Status;
+        Assert.Equal((BreakerState.Open, 2, 2, "timeout"), (status.State, status.Successes, status.Failures, status.LastFailureReason));
+        Assert.Equal(_clock.GetUtcNow(), status.ChangedAt);
+        Assert.Equal(_clock.GetUtcNow(), status.LastFailureAt);
+    }
+
+    [Fact]
+    public async Task Open_it_rejects_without_calling()
+    {
+        await CallAsync(succeeds: false, times: 4);
+        var called = false;
+
+        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await _breaker.ExecuteAsync(
+            _ => { called = true; return ValueTask.FromResult(1); }, TestContext.Current.CancellationToken));
+
+        Assert.False(called);
+        Assert.Equal(1, _breaker.Status.Rejected);
+    }
+
+    [Fact]
+    public async Task After_the_break_one_success_closes_it()
+    {
+        await CallAsync(succeeds: false, times: 4);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+
+        await CallAsync(succeeds: true, times: 1);
+
+        Assert.Equal(BreakerState.Closed, _breaker.Status.State);
+    }
+
+    [Fact]
+    public async Task An_error_that_is_not_the_other_sides_fault_does_not_count()
+    {
+        for (var call = 0; call < 10; call++)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () => await _breaker.ExecuteAsync<int>(
+                _ => throw new ArgumentException("the caller's mistake"), TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal((BreakerState.Closed, 0), (_breaker.Status.State, _breaker.Status.Failures));
+    }
+
+    private async Task CallAsync(bool succeeds, int times)
+    {
+        for (var call = 0; call < times; call++)
+        {
+            try
+            {
+                await _breaker.ExecuteAsync(
+                    _ => succeeds ? ValueTask.FromResult(1) : throw new TimeoutException(), TestContext.Current.CancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                Assert.False(succeeds);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Platform.Requests;
+using Platform.Telemetry;
+using Testing;
+
+namespace Platform.Tests.Telemetry;
+
+public sealed class MetricsTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Requests_are_counted_by_outcome_and_health_checks_are_not()
+    {
+        await using var service = await StartAsync();
+
+        await service.Client.GetAsync("/measured", Cancellation);
+        await service.Client.GetAsync("/measured", Cancellation);
+        await service.Client.GetAsync("/measured/breaks", Cancellation);
+        await service.Client.GetAsync("/health/live", Cancellation);
+        using var probe = new HttpRequestMessage(HttpMethod.Get, "/measured");
+        probe.Headers.Add(TrafficClass.Header, TrafficClass.Probe);
+        await service.Client.SendAsync(probe, Cancellation);
+
+        // A request is measured when it is over, which may be just after its answer has arrived.
+        string[] expected = ["bad server_error 1", "excluded probe 1", "good  2"];
+        await Eventually.HoldsAsync(async () => expected.SequenceEqual(await OutcomesAsync(service)), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task The_histogram_has_an_edge_at_each_limit_that_is_judged()
+    {
+        await using var service = await StartAsync();
+        await service.Client.GetAsync("/measured", Cancellation);
+
+        string[] expected = [.. TelemetryModule.DurationEdges.Select(edge => edge.ToString(CultureInfo.InvariantCulture)), "+Inf"];
+        await Eventually.HoldsAsync(async () => expected.SequenceEqual(await EdgesAsync(service)), TimeSpan.FromSeconds(5));
+        Assert.Contains(0.2, TelemetryModule.DurationEdges);
+        Assert.Contains(2, TelemetryModule.DurationEdges);
+    }
+
+    [Fact]
+    public async Task A_replica_says_who_it_is_when_it_started_and_what_it_may_use()
+    {
+        await using var service = await StartAsync();
+
+        Assert.Equal("replica-7", Label(Assert.Single(await LinesAsync(service, "target_info")), "service_instance_id"));
+        var started = Value(Assert.Single(await LinesAsync(service, "process_start_time_seconds")));
+        Assert.InRange(double.Parse(started, CultureInfo.InvariantCulture), 1_700_000_000, 4_000_000_000);
+        foreach (var name in (string[])["process_cpu_time_seconds_total", "process_memory_usage_bytes", "process_memory_limit_bytes", "process_cpu_limit"])
+        {
+            Assert.True(double.Parse(Value(Assert.Single(await LinesAsync(service, name))), CultureInfo.InvariantCulture) > 0, name);
+        }
+    }
+
+    /// <summary>The meters of other tests' services in this process are read too, so only this test's route counts.</summary>
+    private static async Task<IEnumerable<string>> EdgesAsync(TestService service) =>
+        from line in await LinesAsync(service, "http_server_request_duration_seconds_bucket")
+        where line.Contains("http_route=\"/measured\"", StringComparison.Ordinal)
+        select Label(line, "le");
+
+    private static async Task<IEnumerable<string>> OutcomesAsync(TestService service) =>
+        from line in await LinesAsync(service, "http_server_request_duration_seconds_count")
+        where line.Contains("http_route=\"/measured", StringComparison.Ordinal)
+        let outcome = $"{Label(line, "outcome")} {Label(line, "reason")} {Value(line)}"
+        orderby outcome
+        select outcome;
+
+    private static Task<TestService> StartAsync() => TestService.StartAsync(
+        app =>
+        {
+            app.MapGet("/measured", () => "served");
+            app.MapGet("/measured/breaks", () => Results.StatusCode(503));
+        },
+        settings: ("Service:InstanceId", "replica-7"));
+
+    private static async Task<string[]> LinesAsync(TestService service, string name)
+    {
+        var text = await service.Management.GetStringAsync("/metrics", Cancellation);
+        return [.. text.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) || line.StartsWith($"{name} ", StringComparison.Ordinal))];
+    }
+
+    private static string Label(string line, string name) => line.Split($"{name}=\"")[1].Split('"')[0];
+
+    private static string Value(string line) => line.Split(' ')[^1];
+}

@@ -1,0 +1,30 @@
+using WebFrontend.Users;
+
+namespace WebFrontend.Registration;
+
+/// <summary>The form as it is shown: what was typed, and what is wrong with it.</summary>
+/// <param name="Name">As typed.</param>
+/// <param name="Email">As typed.</param>
+/// <param name="Error">One of the fixed texts; null when nothing is wrong.</param>
+/// <param name="Refusal">What users-service said about the fields.</param>
+public sealed record RegistrationForm(string Name, string Email, string? Error = null, Refusal? Refusal = null)
+{
+    public static RegistrationForm Empty { get; } = new("", "");
+
+    public bool IsComplete => User is { Name: not "", Email: not "" };
+
+    /// <summary>Blanks around a value come from typing and pasting; the API itself takes them as they are.</summary>
+    public NewUser User => new(Name.Trim(), Email.Trim());
+
+    public RegistrationForm Incomplete() => this with { Error = "Name and email are required" };
+
+    public RegistrationForm Refused(Refusal refusal) => this with { Error = ErrorFor(refusal), Refusal = refusal };
+
+    private static string ErrorFor(Refusal refusal) => refusal switch
+    {
+        { Error: "Email already exists" } => refusal.Error,
+        { Error: "Validation failed" } when refusal.Of("email").Contains("Not a valid email address.") => "Not a valid email address.",
+        { Error: "Validation failed" } => refusal.Error,
+        _ => "Failed to create user",
+    };
+}

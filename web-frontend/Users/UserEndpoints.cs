@@ -1,0 +1,23 @@
+using WebFrontend.Html;
+using WebFrontend.Registration;
+
+namespace WebFrontend.Users;
+
+internal static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder routes) => routes.MapGet("/", ShowUsers);
+
+    private static async Task<Page<UsersPage>> ShowUsers(UsersClient users, string? cursor, CancellationToken cancellationToken)
+    {
+        var listing = await Listing.LoadAsync(users, cursor, cancellationToken);
+        return UsersPage.Of(listing, RegistrationForm.Empty, StatusOf(listing));
+    }
+
+    /// <summary>A page without its data is worth reading but is not a success, and no measurement may take it for one.</summary>
+    private static int StatusOf(Listing listing) => listing switch
+    {
+        { List: not null } => StatusCodes.Status200OK,
+        { Problem.Error: "Invalid cursor" } => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Platform.Resilience;
+using Polly.CircuitBreaker;
+
+namespace WebFrontend.Users;
+
+/// <summary>What users-service said: the value, or why there is none.</summary>
+internal sealed record Answer<T>(T? Value, Refusal? Refusal)
+    where T : class;
+
+/// <summary>
+/// Asks users-service, through the breaker <c>users</c>. A service that is away is an answer too:
+/// <see cref="Refusal.Unavailable"/>.
+/// </summary>
+internal sealed class UsersClient(
+    HttpClient http, [FromKeyedServices(UsersClient.BreakerName)] Breaker breaker, UsersSettings settings, TimeProvider clock)
+{
+    public const string BreakerName = "users";
+
+    private const string Address = "/api/users";
+
+    /// <param name="limit">1 to 1,000; null for as many as users-service gives at once.</param>
+    /// <param name="cursor">Where the page begins; null for the newest users.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Answer<UserList>> ListAsync(int? limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var query = new QueryString();
+        query = limit is null ? query : query.Add("limit", limit.Value.ToString(CultureInfo.InvariantCulture));
+        query = cursor is null ? query : query.Add("cursor", cursor);
+
+        return AskAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, $"{Address}{query}"), UserLists.ReadAsync, cancellationToken);
+    }
+
+    public Task<Answer<User>> CreateAsync(NewUser user, CancellationToken cancellationToken) => AskAsync(
+        () => new HttpRequestMessage(HttpMethod.Post, Address) { Content = JsonContent.Create(user, UserJson.Default.NewUser) },
+        (response, token) => response.Content.ReadFromJsonAsync(UserJson.Default.User, token),
+        cancellationToken);
+
+    /// <returns>A fixed word when the exception means that users-service does not answer as it should.</returns>
+    internal static string? FailureReason(Exception error) => error switch
+    {
+        TimeoutException => "timeout",
+        HttpRequestException { StatusCode: not null } => "server_error",
+        HttpRequestException => "connection",
+        JsonException => "unreadable",
+        _ => null,
+    };
+
+    private async Task<Answer<T>> AskAsync<T>(
+        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<T?>> read,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await breaker.ExecuteAsync(token => SendAsync(request, read, token), cancellationToken);
+        }
+        catch (Exception error) when (error is BrokenCircuitException || FailureReason(error) is not null)
+        {
+            return new(null, Refusal.Unavailable);
+        }
+    }
+
+    private async ValueTask<Answer<T>> SendAsync<T>(
+        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<T?>> read,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        using var timeout = new CancellationTokenSource(settings.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var message = request();
+        try
+        {
+            using var response = await http.SendAsync(message, either.Token);
+            return response.IsSuccessStatusCode
+                ? new(await read(response, either.Token) ?? throw new JsonException("null"), null)
+                : new(null, await RefusalAsync(response, either.Token));
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    /// <summary>A refusal is an answer. So is 503: users-service is there and says that its database is not.</summary>
+    private static async Task<Refusal?> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.StatusCode is HttpStatusCode.ServiceUnavailable or < HttpStatusCode.InternalServerError
+            ? await response.Content.ReadFromJsonAsync(UserJson.Default.Refusal, cancellationToken)
+            : throw new HttpRequestException(null, null, response.StatusCode);
+}

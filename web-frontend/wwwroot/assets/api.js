@@ -1,0 +1,38 @@
+// Calls to this host's API, which always end: in an answer, or in an error that says why.
+
+const patienceMs = 8000;
+
+/** An answer that is not 2xx, or none at all. */
+export class CallError extends Error {
+  /**
+   * @param {number} status 0 when there was no answer.
+   * @param {{error?: string, detail?: string, details?: Record<string, string[]>}} problem
+   */
+  constructor(status, problem) {
+    super(problem.error ?? `Status ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** @returns {Promise<{body: any, headers: Headers}>} */
+export async function call(path, options = {}) {
+  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(patienceMs), ...options })
+    .catch((reason) => { throw new CallError(0, { error: noAnswer(reason) }); });
+  const body = await response.json().catch(() => null);
+  if (!response.ok) {
+    throw new CallError(response.status, body ?? {});
+  }
+  if (body === null) {
+    throw new CallError(response.status, { error: "The answer could not be read" });
+  }
+  return { body, headers: response.headers };
+}
+
+export const postJson = (path, value) => call(path, {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(value),
+});
+
+const noAnswer = (reason) => reason.name === "TimeoutError" ? "No answer in time" : "No connection";
