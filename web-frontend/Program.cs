@@ -1,5 +1,6 @@
 using Platform;
 using WebFrontend.Assets;
+using WebFrontend.Board;
 using WebFrontend.Docs;
 using WebFrontend.Html;
 using WebFrontend.Registration;
@@ -18,6 +19,7 @@ app.UseServiceDefaults();
 app.MapAssets();
 app.MapUsers();
 app.MapRegistration();
+app.MapBoard();
 app.MapDocs();
 
 await app.RunAsync();

@@ -18,13 +18,8 @@ internal static class RequestLimits
     /// <summary>Bytes of a header line that are neither name nor value: colon, blank, carriage return, line feed.</summary>
     private const int HeaderLineBytes = 4;
 
-    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(server =>
-    {
-        server.Limits.MaxRequestLineSize = 8 * TargetLength;
-        server.Limits.MaxRequestHeadersTotalSize = 4 * HeaderBytes;
-        server.Limits.MaxRequestHeaderCount = 10 * HeaderCount;
-        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-    });
+    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(
+        server => server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15));
 
     public static void UseRequestLimits(this IApplicationBuilder app) => app.Use((context, next) =>
         Refusal(context.Request, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } problem

@@ -38,6 +38,7 @@ internal static class UserOperations
         .Problems(400, 404, 503)
         .Condition("If-None-Match", "Answered with 304 when one of these tags is the user's present one.")
         .Header(200, "Last-Modified", "When the user last changed.")
+        .Header(304, "Last-Modified", "When the user last changed.")
         .Tag(200).Tag(304)
         .Stale(200).Stale(304);
 
