@@ -21,6 +21,9 @@ internal static class OutcomesModule
             Stopwatch.GetElapsedTime(started),
             context.TrafficClassOf(),
             context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null,
-            context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true)));
+            IsStream(context.Response))));
     });
+
+    private static bool IsStream(HttpResponse response) =>
+        response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 }
