@@ -14,12 +14,15 @@ internal sealed record Exchange(
     int Status, ForwarderError Error, TimeSpan Elapsed, string? TrafficClass, string? Watching, bool IsStream);
 
 /// <summary>
-/// Good, bad or excluded. Judged by what went wrong rather than by the status: the proxy gives a client that hung up 400
+/// Good, bad or excluded. Judged by what went wrong rather than by the status: the proxy gives a client that hung up
+/// 400
 /// or 502, and a body that was cut off keeps its 200.
 /// </summary>
 internal static class OutcomeRules
 {
-    /// <summary>Limit of the latency objective. A client that hangs up sooner changed its mind; later, it gave up.</summary>
+    /// <summary>
+    /// Limit of the latency objective. A client that hangs up sooner changed its mind; later, it gave up.
+    /// </summary>
     public static readonly TimeSpan LatencyObjective = TimeSpan.FromMilliseconds(200);
 
     public static Outcome Classify(Exchange exchange) => exchange switch

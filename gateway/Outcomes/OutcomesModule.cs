@@ -22,7 +22,7 @@ internal static class OutcomesModule
             Stopwatch.GetElapsedTime(started),
             context.TrafficClassOf(),
             Watching(context),
-            context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true)));
+            IsStream(context.Response))));
     });
 
     /// <summary>
@@ -34,4 +34,7 @@ internal static class OutcomesModule
         : endpoint.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null ? "health"
         : endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault("Audience") == "operators" ? "operations"
         : null;
+
+    private static bool IsStream(HttpResponse response) =>
+        response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 }
