@@ -71,7 +71,11 @@ internal sealed class UserStore(UsersDatabase database)
             union all
             select before.*, false from before where not exists (select from after)
             """,
-            new { id, name = wanted.Name, address = wanted.Email?.Address, key = wanted.Email?.Key, wanted.CreatedAt, versions },
+            new
+            {
+                id, versions, name = wanted.Name, address = wanted.Email?.Address, key = wanted.Email?.Key,
+                wanted.CreatedAt,
+            },
             cancellationToken);
 
     public Task<Change> RemoveAsync(long id, int[]? versions, CancellationToken cancellationToken) =>
