@@ -15,7 +15,8 @@ internal static class EntityTag
     public static bool Matches(this IList<EntityTagHeaderValue> tags, User user)
     {
         var current = EntityTagHeaderValue.Parse(Of(user));
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
+        return tags.Contains(EntityTagHeaderValue.Any)
+            || tags.Any(tag => tag.Compare(current, useStrongComparison: false));
     }
 
     public static IList<EntityTagHeaderValue> ReadIfNoneMatch(HttpRequest request, out Problem? problem) =>
@@ -46,11 +47,15 @@ internal static class EntityTag
         return tags ?? [];
     }
 
-    private static string Of(long id, int version) => string.Create(CultureInfo.InvariantCulture, $"\"{id}-{version}\"");
+    private static string Of(long id, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{id}-{version}\"");
 
-    private static int? VersionIn(string tag, long id) =>
-        int.TryParse(tag.AsSpan(tag.LastIndexOf('-') + 1).TrimEnd('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-        && tag == Of(id, version)
+    private static int? VersionIn(string tag, long id)
+    {
+        var digits = tag.AsSpan(tag.LastIndexOf('-') + 1).TrimEnd('"');
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && tag == Of(id, version)
             ? version
             : null;
+    }
 }

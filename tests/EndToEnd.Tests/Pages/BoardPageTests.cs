@@ -187,7 +187,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     {
         var page = await OpenAsync(Board, new() { JavaScriptEnabled = false });
 
-        await Expect(page.Locator("main")).ToContainTextAsync("This page reads its numbers with JavaScript, which is off.");
+        await Expect(page.Locator("noscript p")).ToContainTextAsync("This page reads its numbers with JavaScript, which is off.");
         foreach (var source in Sources)
         {
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = source, Exact = true })).ToBeVisibleAsync();

@@ -1,5 +1,5 @@
 import { element } from "../dom.js";
-import { count, known, megabytes, number, percent, rate, words } from "./format.js";
+import { count, known, megabytes, number, percent, plural, rate, words } from "./format.js";
 import { badge, bar, more, table } from "./parts.js";
 
 const cpuTarget = 70;
@@ -21,8 +21,8 @@ export function capacity(report) {
 }
 
 const row = (name, now, then) => [
-  more(`capacity/${name}`, `${name} (${now.replicas_answering} of ${now.replicas_total})`,
-    element("ul", { class: "plain" }, ...now.replicas.map(replica))),
+  element("div", {}, name, more(`capacity/${name}`, `${now.replicas_answering} of ${plural(now.replicas_total, "replica")}`,
+    element("ul", { class: "plain" }, ...now.replicas.map(replica)))),
   use(now.cpu_percent, cpuTarget, now.reason),
   use(now.memory_percent, memoryTarget, now.reason),
   rate(now.requests_per_second),
