@@ -1,10 +1,16 @@
 using Platform;
+using Platform.Health;
 using WebFrontend.Assets;
 using WebFrontend.Board;
 using WebFrontend.Docs;
 using WebFrontend.Html;
 using WebFrontend.Registration;
 using WebFrontend.Users;
+
+if (await HealthProbe.HandleAsync(args))
+{
+    return;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("web-frontend");

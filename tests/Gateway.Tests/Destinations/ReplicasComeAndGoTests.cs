@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Testing;
 
 namespace Gateway.Tests.Destinations;
 

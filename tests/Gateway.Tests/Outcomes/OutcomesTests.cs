@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Platform.Requests;
+using Testing;
 
 namespace Gateway.Tests.Outcomes;
 
