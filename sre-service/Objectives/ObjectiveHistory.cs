@@ -48,13 +48,13 @@ internal sealed class ObjectiveHistory(int windowMinutes)
         return new WindowCounts(good, bad, covered, _ring.Length, first == long.MaxValue ? null : Minute(first));
     }
 
-    /// <returns>The slices from one minute to before another, oldest first; minutes without any are not there.</returns>
+    /// <returns>The slices of all minutes that lie in that time, wholly or partly; oldest first, without gaps filled.</returns>
     public IReadOnlyList<(DateTimeOffset Minute, Slice Slice)> Between(DateTimeOffset from, DateTimeOffset until)
     {
         lock (_gate)
         {
             return [.. _ring
-                .Where(entry => entry.Number > 0 && entry.Number >= Number(from) && entry.Number < Number(until))
+                .Where(entry => entry.Number > 0 && entry.Number >= Number(from) && Minute(entry.Number) < until)
                 .OrderBy(entry => entry.Number)
                 .Select(entry => (Minute(entry.Number), entry.Slice))];
         }

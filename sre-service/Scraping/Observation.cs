@@ -53,8 +53,6 @@ internal sealed class Observation(
             objectives.Refresh();
             keeper.Offer(Unwritten(clock.GetUtcNow()));
         }
-
-        keeper.Complete();
     }
 
     private void Restore()

@@ -31,8 +31,12 @@ internal sealed partial class SliceKeeper(
 
     public void Offer(Batch batch) => _batches.Writer.TryWrite(batch);
 
-    /// <summary>No more batches will come: the last one is written and the keeper ends.</summary>
-    public void Complete() => _batches.Writer.TryComplete();
+    /// <summary>The scraper has stopped before: no more batches will come, and the last one is still written.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        _batches.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,0 +1,277 @@
+using System.Net;
+using System.Text.Json;
+using CsCheck;
+using SreService.Tests.Scraping;
+using Testing;
+
+namespace SreService.Tests.Dashboard;
+
+/// <summary>The answers' shapes, and that they say so when nothing is known.</summary>
+public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = SreSystem.Noon;
+
+    private readonly ReplicaText _gateway = new("gateway", "gateway-1", Noon.AddHours(-1));
+    private readonly ReplicaText _users = new("users-service", "users-1", Noon.AddHours(-1));
+    private ReplicaServer _gatewayServer = null!;
+    private ReplicaServer _usersServer = null!;
+    private SreSystem _system = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gatewayServer = await new ReplicaServer(() => _gateway.ToString()).StartAsync();
+        _usersServer = await new ReplicaServer(() => _users.ToString()).StartAsync();
+        _users.Set("health_check_status{check=\"database\"}", 1).Set("breaker_state{breaker=\"database\"}", 0)
+            .Set("breaker_failure_ratio_threshold{breaker=\"database\"}", 0.5).Set("breaker_open_duration_seconds{breaker=\"database\"}", 5)
+            .Set("process_cpu_limit", 2).Set("process_cpu_time_seconds_total", 10)
+            .Set("process_memory_usage_bytes", 90e6).Set("process_memory_limit_bytes", 100e6);
+        _system = await new SreSystem(await postgres.CreateDatabaseAsync())
+            .Watching("gateway", _gatewayServer).Watching("users-service", _usersServer).StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        await _gatewayServer.DisposeAsync();
+        await _usersServer.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Before_the_first_reading_nothing_is_healthy_and_nothing_has_a_value()
+    {
+        var dashboard = await _system.GetAsync("/sre/dashboard");
+        var health = await _system.GetAsync("/sre/health");
+
+        Assert.All(dashboard.GetProperty("dashboard").GetProperty("slos").EnumerateObject(), slo =>
+        {
+            Assert.Equal("NO_DATA", slo.Value.GetProperty("status").GetString());
+            Assert.NotNull(slo.Value.GetProperty("reason").GetString());
+            Assert.Equal(JsonValueKind.Null, slo.Value.GetProperty("sli_value").ValueKind);
+        });
+        Assert.All(
+            ["gateway", "users-service", "sre-service", "web-frontend", "database", "circuit_breakers"],
+            component => Assert.Equal("UNKNOWN", Component(health, component)));
+        Assert.Equal(JsonValueKind.Null, health.GetProperty("data_age_seconds").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_dashboard_has_its_original_members()
+    {
+        await TrafficAsync(good: 97, bad: 3);
+
+        var answer = await _system.GetAsync("/sre/dashboard");
+
+        Assert.Equal(["dashboard", "system_health", "performance_metrics"], Members(answer));
+        var dashboard = answer.GetProperty("dashboard");
+        Assert.Superset(
+            new HashSet<string> { "timestamp", "window", "slos", "alerts", "overall_status", "recommendations" },
+            Members(dashboard).ToHashSet());
+        var slos = dashboard.GetProperty("slos");
+        Assert.Equal(["availability", "error_rate", "latency_p95", "freshness"], Members(slos));
+        var success = slos.GetProperty("error_rate");
+        Assert.Equal(
+            ("FAIL", 99, 97, 300, -200, true),
+            (success.GetProperty("status").GetString(), Number(success, "slo_target"), Number(success, "sli_value"),
+                Number(success, "budget_consumed"), Number(success, "budget_remaining"), success.GetProperty("is_critical").GetBoolean()));
+        Assert.Equal((97, 3, 100), (Number(success, "good"), Number(success, "bad"), Number(success, "total")));
+        Assert.Equal("PASS", slos.GetProperty("latency_p95").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task An_objective_that_was_seldom_observed_says_how_wrong_it_may_be()
+    {
+        await TrafficAsync(good: 97, bad: 3);
+
+        var slo = await _system.GetAsync("/sre/slos/success");
+
+        Assert.True(slo.GetProperty("low_coverage").GetBoolean());
+        Assert.Equal("2026-11-23T12:00:00+00:00", slo.GetProperty("observed_since").GetString());
+        Assert.InRange(slo.GetProperty("sli_interval").GetProperty("worst").GetDouble(), 0, 0.01);
+        Assert.InRange(slo.GetProperty("sli_interval").GetProperty("best").GetDouble(), 99.99, 100);
+    }
+
+    [Fact]
+    public async Task A_killed_service_is_never_healthy_and_soon_down()
+    {
+        await _system.TickAsync();
+        Assert.Equal("HEALTHY", await ComponentAsync("users-service"));
+
+        await _usersServer.StopAsync();
+        await _system.TickAsync();
+        Assert.Equal("DEGRADED", await ComponentAsync("users-service"));
+
+        await _system.TickAsync();
+        Assert.Equal("CRITICAL", await ComponentAsync("users-service"));
+        Assert.Equal("UNKNOWN", await ComponentAsync("database"));
+        var alert = (await _system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
+            .Single(alert => alert.GetProperty("rule").GetString() == "replica_down");
+        Assert.Equal(("critical", "users-service"), (alert.GetProperty("severity").GetString(), alert.GetProperty("component").GetString()));
+    }
+
+    [Fact]
+    public async Task When_no_reading_was_taken_lately_nothing_is_healthy()
+    {
+        await _system.TickAsync();
+        _system.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("UNKNOWN", await ComponentAsync("gateway"));
+        Assert.Equal("UNKNOWN", (await _system.GetAsync("/sre/alerts")).GetProperty("status").GetString());
+        Assert.Equal(30, Number(await _system.GetAsync("/sre/slos"), "data_age_seconds"));
+    }
+
+    [Theory]
+    [InlineData(0, 0, "CRITICAL")]
+    [InlineData(1, 2, "CRITICAL")]
+    [InlineData(1, 1, "DEGRADED")]
+    [InlineData(1, 0, "HEALTHY")]
+    public async Task The_users_database_is_as_those_see_it_who_use_it(double check, double breaker, string status)
+    {
+        _users.Set("health_check_status{check=\"database\"}", check).Set("breaker_state{breaker=\"database\"}", breaker);
+
+        await _system.TickAsync();
+
+        Assert.Equal(status, await ComponentAsync("database"));
+    }
+
+    [Fact]
+    public async Task An_open_breaker_is_on_the_board_with_its_numbers()
+    {
+        _users.Set("breaker_state{breaker=\"database\"}", 2)
+            .Set("breaker_calls_total{breaker=\"database\",result=\"failure\"}", 12)
+            .Set("breaker_last_failure_timestamp_seconds{breaker=\"database\",reason=\"connection\"}", Noon.ToUnixTimeSeconds());
+        await _system.TickAsync();
+
+        var answer = await _system.GetAsync("/sre/circuit-breakers");
+
+        var breaker = answer.GetProperty("circuit_breakers").GetProperty("database");
+        Assert.Equal(
+            ("OPEN", 12, 0.5, 5, "connection"),
+            (breaker.GetProperty("state").GetString(), Number(breaker, "failure_count"), Number(breaker, "threshold"),
+                Number(breaker, "timeout"), breaker.GetProperty("last_failure_reason").GetString()));
+        Assert.Equal(["database"], answer.GetProperty("open_circuits").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["database"], answer.GetProperty("critical_circuits").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(1, Number(answer.GetProperty("summary"), "total"));
+    }
+
+    [Fact]
+    public async Task The_breaker_of_a_replica_that_is_gone_is_unknown_and_not_closed()
+    {
+        await _system.TickAsync();
+        await _usersServer.StopAsync();
+        await _system.TickAsync();
+
+        var breaker = (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
+
+        Assert.Equal("UNKNOWN", breaker.GetProperty("state").GetString());
+        Assert.Equal("CLOSED", breaker.GetProperty("instances")[0].GetProperty("last_known_state").GetString());
+    }
+
+    [Fact]
+    public async Task Metrics_tell_what_was_measured_and_why_the_rest_is_not()
+    {
+        _users.Set("users_registered_total", 3);
+        await TrafficAsync(good: 90, bad: 10);
+
+        var metrics = (await _system.GetAsync("/sre/metrics?time_range=5m")).GetProperty("metrics");
+
+        var application = metrics.GetProperty("application");
+        Assert.Equal((100, 10, 10), (Number(application, "request_count"), Number(application, "error_count"), Number(application, "error_rate")));
+        Assert.Equal(10, Number(application.GetProperty("errors_by_reason"), "server_error"));
+        Assert.Equal(100, Number(application.GetProperty("throughput").GetProperty("/api/users"), "request_count"));
+        var business = metrics.GetProperty("business");
+        Assert.Equal(JsonValueKind.Null, business.GetProperty("mttr").ValueKind);
+        Assert.Equal("no incidents are recorded", business.GetProperty("unknown").GetProperty("mttr").GetString());
+    }
+
+    [Fact]
+    public async Task Capacity_is_what_is_used_of_what_may_be_used()
+    {
+        await _system.TickAsync();
+        _users.Set("process_cpu_time_seconds_total", 15);
+        await _system.TickAsync();
+
+        var capacity = await _system.GetAsync("/sre/capacity?growth=100&horizon=30");
+
+        var users = capacity.GetProperty("capacity_analysis").GetProperty("services").GetProperty("users-service");
+        Assert.InRange(users.GetProperty("cpu_percent").GetDouble(), 40, 60);
+        Assert.Equal(90, Number(users, "memory_percent"));
+        var prediction = capacity.GetProperty("predictions").GetProperty("services").GetProperty("users-service");
+        Assert.InRange(prediction.GetProperty("cpu_percent").GetDouble(), 80, 120);
+        Assert.Equal("low", capacity.GetProperty("predictions").GetProperty("confidence").GetString());
+        Assert.Superset(
+            new HashSet<string> { "scale_out", "add_memory", "restore_readings" },
+            capacity.GetProperty("recommendations").GetProperty("recommendations").EnumerateArray()
+                .Select(recommendation => recommendation.GetProperty("action").GetString()!).ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("/sre/metrics?time_range=2w", "time_range")]
+    [InlineData("/sre/metrics?time_range=", "time_range")]
+    [InlineData("/sre/capacity?growth=much", "growth")]
+    [InlineData("/sre/capacity?growth=-101", "growth")]
+    [InlineData("/sre/capacity?growth=NaN", "growth")]
+    [InlineData("/sre/capacity?growth=1&growth=2", "growth")]
+    [InlineData("/sre/capacity?horizon=0", "horizon")]
+    [InlineData("/sre/slos/success/slices?from=yesterday", "from")]
+    [InlineData("/sre/slos/success/slices?from=2026-01-01T00:00:00Z", "from")]
+    [InlineData("/sre/slos/success/slices?until=99999-01-01", "until")]
+    public async Task A_parameter_that_cannot_be_used_is_named(string path, string parameter)
+    {
+        using var client = _system.CreateClient();
+
+        using var response = await client.GetAsync(path, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("Invalid query parameter", problem.RootElement.GetProperty("error").GetString());
+        Assert.Equal([parameter], Members(problem.RootElement.GetProperty("details")));
+    }
+
+    [Theory]
+    [InlineData("/sre/slos/nonsense")]
+    [InlineData("/sre/slos/nonsense/slices")]
+    [InlineData("/sre/nonsense")]
+    public async Task What_there_is_not_is_not_found(string path)
+    {
+        using var client = _system.CreateClient();
+
+        using var response = await client.GetAsync(path, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Any_parameters_get_an_answer_and_never_a_server_error()
+    {
+        using var client = _system.CreateClient();
+        string[] paths = ["metrics?time_range", "capacity?growth", "capacity?horizon", "slos/success/slices?from", "slos/success/slices?until"];
+
+        await Gen.Select(Gen.Int[0, paths.Length - 1], Gen.String[0, 20]).SampleAsync(
+            async (path, value) =>
+            {
+                using var response = await client.GetAsync($"/sre/{paths[path]}={Uri.EscapeDataString(Scalar(value))}", Cancellation);
+                Assert.True((int)response.StatusCode < 500);
+            },
+            iter: 200, threads: 1);
+
+        static string Scalar(string text) => new([.. text.Where(letter => !char.IsSurrogate(letter))]);
+    }
+
+    private async Task TrafficAsync(int good, int bad)
+    {
+        await _system.TickAsync();
+        _gateway.Answered(good, 0.01).Answered(bad, 0.02, "bad", "server_error");
+        await _system.TickAsync();
+    }
+
+    private async Task<string?> ComponentAsync(string name) => Component(await _system.GetAsync("/sre/health"), name);
+
+    private static string? Component(JsonElement health, string name) =>
+        health.GetProperty("components").GetProperty(name).GetProperty("status").GetString();
+
+    private static double Number(JsonElement parent, string member) => parent.GetProperty(member).GetDouble();
+
+    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Testing;
+
+namespace SreService.Tests.Dashboard;
+
+/// <summary>The OpenAPI document describes what is there.</summary>
+public sealed class OpenApiTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Every_path_is_described()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+
+        var paths = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths");
+
+        Assert.Equal(
+            ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/alerts",
+                "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices"],
+            paths.EnumerateObject().Select(path => path.Name));
+        Assert.All(paths.EnumerateObject(), path => Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!));
+    }
+
+    [Theory]
+    [InlineData("/sre/dashboard")]
+    [InlineData("/sre/health")]
+    [InlineData("/sre/metrics")]
+    [InlineData("/sre/capacity")]
+    [InlineData("/sre/circuit-breakers")]
+    [InlineData("/sre/alerts")]
+    [InlineData("/sre/slos")]
+    public async Task An_answer_has_the_members_that_are_described(string path)
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+        var document = await system.GetAsync("/openapi/sre.json");
+
+        var answer = await system.GetAsync(path);
+
+        var schema = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!;
+        var described = document.GetProperty("components").GetProperty("schemas").GetProperty(schema.Split('/')[^1]).GetProperty("properties");
+        Assert.Equal(Members(described).Order(), Members(answer).Order());
+    }
+
+    [Fact]
+    public async Task A_refusal_is_described_in_its_own_form()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+
+        var capacity = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths").GetProperty("/sre/capacity").GetProperty("get");
+
+        Assert.True(capacity.GetProperty("responses").GetProperty("400").GetProperty("content").TryGetProperty("application/problem+json", out _));
+        Assert.Equal(["growth", "horizon"], capacity.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+    }
+
+    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+}
