@@ -25,7 +25,7 @@ public sealed class ProbeSettings
 
     /// <summary>What is asked for, each at every interval.</summary>
     [MinLength(1)]
-    public string[] Paths { get; set; } = ["/api/users?limit=1"];
+    public string[] Paths { get; set; } = ["/api/users"];
 
     internal IEnumerable<(string Key, string Problem)> Problems()
     {

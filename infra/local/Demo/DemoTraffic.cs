@@ -70,7 +70,8 @@ internal sealed class DemoTraffic(Uri gateway, TimeProvider clock, Action<DemoMi
     {
         0 => CreateAsync(run, number, cancellationToken),
         1 => SendAsync(HttpMethod.Get, "/", null, cancellationToken),
-        2 or 5 => SendAsync(HttpMethod.Get, "/api/users?limit=20", null, cancellationToken),
+        2 => SendAsync(HttpMethod.Get, "/api/users", null, cancellationToken),
+        5 => SendAsync(HttpMethod.Get, "/api/users?limit=20", null, cancellationToken),
         3 when _users.Count > 0 => SendAsync(
             HttpMethod.Patch, $"/api/users/{_users.Last()}", new { name = $"Demo Person {number}" }, cancellationToken),
         4 when _users.Count > MostUsers => SendAsync(HttpMethod.Delete, $"/api/users/{_users.Dequeue()}", null, cancellationToken),

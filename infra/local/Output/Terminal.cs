@@ -27,9 +27,10 @@ internal sealed class Terminal : IScreen
     public void Welcome(Topology topology, TimeSpan elapsed)
     {
         Say($"Ready after {elapsed.TotalSeconds:0.0} s");
-        Say($"  users and console   {topology.Gateway}");
-        Say($"  service levels      {topology.Gateway}sre/dashboard-ui");
-        Say($"  API and errors      {topology.Gateway}docs");
+        var address = $"http://localhost:{topology.Gateway.Port}";
+        Say($"  users and console   {address}");
+        Say($"  service levels      {address}/sre/dashboard-ui");
+        Say($"  API and errors      {address}/docs");
         Say("Ctrl-C ends everything that was started here.");
     }
 
