@@ -7,7 +7,8 @@ internal sealed class AlertBoard
 
     public AlertList Current => _current;
 
-    public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now) => _current = _current.Next([.. verdicts], now);
+    public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now) =>
+        _current = _current.Next([.. verdicts], now);
 }
 
 /// <param name="Alerts">Firing, or frozen while there is no data; the most urgent and the oldest first.</param>

@@ -15,7 +15,8 @@ internal static class CapacityPlan
         var services = SystemServices.All.ToDictionary(
             service => service,
             service => Utilization.Of(
-                [.. replicas.All.Where(replica => replica.Target.Service == service)], Utilization.PeakCores(minutes, service)));
+                [.. replicas.All.Where(replica => replica.Target.Service == service)],
+                Utilization.PeakCores(minutes, service)));
         var predictions = services.ToDictionary(service => service.Key, service => question.Predict(service.Value));
         var observed = minutes.Count(minute => minute.Counts.Keys.Any(key => key is { Measure: Measure.Sight, Outcome: Outcome.Good }));
 

@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace SreService.Capacity;
 
-/// <summary>What follows from use and prediction. Each rests on measurements that it names; missing ones never say fine.</summary>
+/// <summary>
+/// What follows from use and prediction. Each rests on measurements that it names; missing ones never say fine.
+/// </summary>
 internal static class Recommendations
 {
     public static IEnumerable<CapacityRecommendation> For(string service, ServiceCapacity now, ServicePrediction then) =>
         new[] { Readings(service, now), SingleReplica(service, now), Cpu(service, now, then), Memory(service, now) }
             .OfType<CapacityRecommendation>();
 
-    private static CapacityRecommendation? Readings(string service, ServiceCapacity now) => now.ReplicasAnswering < Math.Max(1, now.ReplicasTotal)
+    private static CapacityRecommendation? Readings(string service, ServiceCapacity now) =>
+        now.ReplicasAnswering < Math.Max(1, now.ReplicasTotal)
         ? new(
             service, Priority.High, "capacity is not known",
             $"{now.ReplicasAnswering} of {now.ReplicasTotal} replicas answer",
@@ -27,7 +30,8 @@ internal static class Recommendations
 
     private static CapacityRecommendation? Cpu(string service, ServiceCapacity now, ServicePrediction then)
     {
-        if (then is not { CpuPercent: > WhatIf.CpuTargetPercent, ReplicasNeeded: { } needed } || now.PeakCpuPercent is not { } peak)
+        if (then is not { CpuPercent: > WhatIf.CpuTargetPercent, ReplicasNeeded: { } needed }
+            || now.PeakCpuPercent is not { } peak)
         {
             return null;
         }
@@ -38,11 +42,13 @@ internal static class Recommendations
             Text($"{peak:0.#} %"), $"run {needed} replicas", "scale_out",
             [
                 new("peak_cpu", peak, "percent"), new("predicted_cpu", then.CpuPercent!.Value, "percent"),
-                new("replicas_answering", now.ReplicasAnswering, "replicas"), new("replicas_needed", needed, "replicas"),
+                new("replicas_answering", now.ReplicasAnswering, "replicas"),
+                new("replicas_needed", needed, "replicas"),
             ]);
     }
 
-    private static CapacityRecommendation? Memory(string service, ServiceCapacity now) => now.MemoryPercent is > WhatIf.MemoryTargetPercent and { } used
+    private static CapacityRecommendation? Memory(string service, ServiceCapacity now) =>
+        now.MemoryPercent is > WhatIf.MemoryTargetPercent and { } used
         ? new(
             service, Priority.High, "memory is close to the limit", Text($"{used:0.#} %"),
             "give the replicas more memory, or find what holds it", "add_memory",

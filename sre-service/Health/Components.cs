@@ -56,7 +56,9 @@ internal static class Components
 
     private static Condition View(Replica replica)
     {
-        var check = replica.Reading!.Checks().Where(check => check.Name == Database).Select(check => (double?)check.Status).FirstOrDefault();
+        var check = replica.Reading!.Checks().Where(check => check.Name == Database)
+            .Select(check => (double?)check.Status)
+            .FirstOrDefault();
         var breaker = BreakerReading.All([replica], stale: false)[Database].FirstOrDefault();
         return (check, breaker?.State) switch
         {

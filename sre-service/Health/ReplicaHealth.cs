@@ -11,7 +11,8 @@ namespace SreService.Health;
 /// <param name="Version">Its build.</param>
 /// <param name="StartedAt">When its process started.</param>
 internal sealed record ReplicaHealth(
-    string? Instance, string Address, Condition Status, string? Reason, DateTimeOffset? LastSeen, string? Version, DateTimeOffset? StartedAt)
+    string? Instance, string Address, Condition Status, string? Reason, DateTimeOffset? LastSeen, string? Version,
+    DateTimeOffset? StartedAt)
 {
     /// <summary>After so many missed readings in a row a replica that does not answer is down.</summary>
     public const int DownAfter = 2;

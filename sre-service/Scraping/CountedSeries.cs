@@ -18,10 +18,14 @@ internal static class CountedSeries
         };
     }
 
-    /// <summary>Who looks at service levels is no user of the service: a page that refreshes itself would improve them.</summary>
+    /// <summary>
+    /// Who looks at service levels is no user of the service: a page that refreshes itself would improve them.
+    /// </summary>
     private static bool IsOperators(string route) => route.StartsWith("/sre/", StringComparison.Ordinal);
 
-    /// <summary>A read is good when it came from the database or from a cache not older than the objective allows.</summary>
+    /// <summary>
+    /// A read is good when it came from the database or from a cache not older than the objective allows.
+    /// </summary>
     private static CountKey Read(string service, string freshness) => freshness == "fresh"
         ? new(Measure.Reads, service, "", Outcome.Good, "")
         : new(Measure.Reads, service, "", Outcome.Bad, freshness);
