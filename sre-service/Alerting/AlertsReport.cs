@@ -19,7 +19,8 @@ internal sealed record AlertsReport(
         now, replicas.AgeSeconds, replicas.Stale ? "UNKNOWN" : "OK", list.Alerts, list.Alerts.Count,
         list.Alerts.Count(alert => alert.Severity == Severity.Critical),
         list.Alerts.Count(alert => alert.Severity == Severity.Warning),
-        [.. list.Undecided.Select(verdict => new UndecidedRule(verdict.Rule, verdict.Component, verdict.Subject, verdict.Message))]);
+        [.. list.Undecided.Select(verdict =>
+            new UndecidedRule(verdict.Rule, verdict.Component, verdict.Subject, verdict.Message))]);
 }
 
 internal sealed record UndecidedRule(string Rule, string Component, string Subject, string Reason);

@@ -7,7 +7,8 @@ namespace SreService.Capacity;
 /// </summary>
 internal static class Recommendations
 {
-    public static IEnumerable<CapacityRecommendation> For(string service, ServiceCapacity now, ServicePrediction then) =>
+    public static IEnumerable<CapacityRecommendation> For(
+        string service, ServiceCapacity now, ServicePrediction then) =>
         new[] { Readings(service, now), SingleReplica(service, now), Cpu(service, now, then), Memory(service, now) }
             .OfType<CapacityRecommendation>();
 
@@ -18,7 +19,10 @@ internal static class Recommendations
             $"{now.ReplicasAnswering} of {now.ReplicasTotal} replicas answer",
             "bring the missing replicas or their metrics back before deciding anything",
             "restore_readings",
-            [new("replicas_answering", now.ReplicasAnswering, "replicas"), new("replicas_total", now.ReplicasTotal, "replicas")])
+            [
+                new("replicas_answering", now.ReplicasAnswering, "replicas"),
+                new("replicas_total", now.ReplicasTotal, "replicas"),
+            ])
         : null;
 
     private static CapacityRecommendation? SingleReplica(string service, ServiceCapacity now) => now.ReplicasTotal == 1
@@ -38,7 +42,7 @@ internal static class Recommendations
 
         return new(
             service, peak > WhatIf.CpuTargetPercent || then.CpuPercent >= 100 ? Priority.High : Priority.Medium,
-            Text($"CPU of the busiest minute would be {then.CpuPercent:0.#} % of the limit, the target is {then.CpuTargetPercent:0} %"),
+            Text($"CPU of the busiest minute would be {then.CpuPercent:0.#} %, the target is {then.CpuTargetPercent:0} %"),
             Text($"{peak:0.#} %"), $"run {needed} replicas", "scale_out",
             [
                 new("peak_cpu", peak, "percent"), new("predicted_cpu", then.CpuPercent!.Value, "percent"),

@@ -20,8 +20,9 @@ internal static class Utilization
         }
 
         var (cores, requests) = Rates(replica.Usage);
-        var (coresLimit, memory, memoryLimit) =
-            (reading.Gauge("process_cpu_limit"), reading.Gauge("process_memory_usage_bytes"), reading.Gauge("process_memory_limit_bytes"));
+        var coresLimit = reading.Gauge("process_cpu_limit");
+        var memory = reading.Gauge("process_memory_usage_bytes");
+        var memoryLimit = reading.Gauge("process_memory_limit_bytes");
         return new(
             reading.Process.Instance, cores is null ? "read only once so far" : null, Round(cores), coresLimit,
             Percent(cores, coresLimit),
@@ -54,8 +55,8 @@ internal static class Utilization
             .ToDictionary(minute => minute.Minute);
         return observed.Values
             .Where(minute => observed.ContainsKey(minute.Minute - Minutes.One))
-            .Select(minute => (double?)minute.Counts.Total(key => key.Measure == Measure.Cpu && key.Service == service).Microseconds)
-            .Max() / MicrosecondsPerSecond / Minutes.One.TotalSeconds;
+            .Select(minute => minute.Counts.Total(key => key.Measure == Measure.Cpu && key.Service == service))
+            .Max(cpu => (double?)cpu.Microseconds) / MicrosecondsPerSecond / Minutes.One.TotalSeconds;
     }
 
     /// <returns>Cores used and requests a second over the last minute, or as much of it as was read.</returns>
@@ -71,7 +72,9 @@ internal static class Utilization
         var seconds = (last.At - first.At).TotalSeconds;
         return seconds <= 0
             ? (null, null)
-            : ((last.CpuMicroseconds - first.CpuMicroseconds) / MicrosecondsPerSecond / seconds, (last.Requests - first.Requests) / seconds);
+            : (
+                (last.CpuMicroseconds - first.CpuMicroseconds) / MicrosecondsPerSecond / seconds,
+                (last.Requests - first.Requests) / seconds);
     }
 
     private static double? Sum(ReplicaCapacity[] replicas, Func<ReplicaCapacity, double?> value) =>

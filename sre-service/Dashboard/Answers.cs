@@ -40,7 +40,8 @@ internal sealed class Answers(
             new(
                 TimeRange.Default.Name,
                 PerformanceReport.Of(counts, SystemServices.Gateway, Now - from),
-                SystemServices.All.ToDictionary(service => service, service => PerformanceReport.Of(counts, service, Now - from))));
+                SystemServices.All.ToDictionary(
+                    service => service, service => PerformanceReport.Of(counts, service, Now - from))));
     }
 
     public HealthReport Health()

@@ -7,7 +7,8 @@ using SreService.Objectives;
 namespace SreService.Dashboard;
 
 /// <summary>The answer of <c>GET /sre/dashboard</c>: everything at one glance.</summary>
-internal sealed record DashboardReport(DashboardSection Dashboard, SystemHealth SystemHealth, PerformanceSection PerformanceMetrics);
+internal sealed record DashboardReport(
+    DashboardSection Dashboard, SystemHealth SystemHealth, PerformanceSection PerformanceMetrics);
 
 internal sealed record DashboardSection(
     DateTimeOffset Timestamp,
@@ -23,4 +24,5 @@ internal sealed record DashboardSection(
 
 internal sealed record SystemHealth(Condition OverallStatus, IReadOnlyDictionary<string, ComponentHealth> Components);
 
-internal sealed record PerformanceSection(string TimeRange, PerformanceReport Gateway, IReadOnlyDictionary<string, PerformanceReport> Services);
+internal sealed record PerformanceSection(
+    string TimeRange, PerformanceReport Gateway, IReadOnlyDictionary<string, PerformanceReport> Services);

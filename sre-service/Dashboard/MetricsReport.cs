@@ -67,11 +67,13 @@ internal static class Metrics
             now, replicas.AgeSeconds, replicas.Stale ? "UNKNOWN" : "OK", range.Name, from, now,
             new(
                 Application(counts, now - from),
-                SystemServices.All.ToDictionary(service => service, service => Infrastructure(service, counts, replicas, now - from)),
+                SystemServices.All.ToDictionary(
+                    service => service, service => Infrastructure(service, counts, replicas, now - from)),
                 Business(counts)));
     }
 
-    public static (IReadOnlyDictionary<CountKey, Tally> Counts, DateTimeOffset From) Counts(TimeRange range, SliceBook book, DateTimeOffset now)
+    public static (IReadOnlyDictionary<CountKey, Tally> Counts, DateTimeOffset From) Counts(
+        TimeRange range, SliceBook book, DateTimeOffset now)
     {
         var start = now - range.Length;
         var from = book.FirstMinute is { } first && first > start ? first : start;

@@ -10,6 +10,8 @@ namespace SreService.Dashboard;
 
 internal static class SreEndpoints
 {
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     private static readonly TimeSpan MostSlices = TimeSpan.FromDays(1);
 
     public static void MapSre(this IEndpointRouteBuilder routes)
@@ -86,7 +88,7 @@ internal static class SreEndpoints
 
     private static double? Number(string? text, double absent, double least, double most) =>
         text is null ? absent
-        : double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        : double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most ? number
         : null;
 
@@ -97,7 +99,8 @@ internal static class SreEndpoints
         : null;
 
     private static Problem OutOfRange(string parameter, double least, double most) =>
-        KnownProblems.InvalidQueryParameter(parameter, FormattableString.Invariant($"Must be a number from {least} to {most}."));
+        KnownProblems.InvalidQueryParameter(
+            parameter, FormattableString.Invariant($"Must be a number from {least} to {most}."));
 
     private static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status) =>
         endpoint.Produces<ProblemDocument>(status, Problem.ContentType);

@@ -32,7 +32,8 @@ internal sealed record ReplicaHealth(
         _ when stale => (Condition.Unknown, "no reading was taken lately"),
         { Failure: { Kind: FailureKind.Unreachable } failure } => (
             replica.Missed >= DownAfter ? Condition.Critical : Condition.Degraded,
-            $"{(replica.Missed >= DownAfter ? "down" : "not answering")} since {replica.FailingSince:HH:mm:ss} UTC: {failure.Reason}"),
+            (replica.Missed >= DownAfter ? "down" : "not answering")
+                + $" since {replica.FailingSince:HH:mm:ss} UTC: {failure.Reason}"),
         { Failure: { } failure } => (Condition.Unknown, failure.Reason),
         { Reading: { } reading } => Ready(reading),
         _ => (Condition.Unknown, "not read yet"),

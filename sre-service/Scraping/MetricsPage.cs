@@ -119,7 +119,13 @@ internal sealed class MetricsPage(int maxSeries)
             _histograms[series] = lines = new HistogramLines();
         }
 
-        lines.Set(part == Part.HistogramCount ? HistogramLines.Count : part == Part.HistogramSum ? HistogramLines.Sum : edge, value);
+        var line = part switch
+        {
+            Part.HistogramCount => HistogramLines.Count,
+            Part.HistogramSum => HistogramLines.Sum,
+            _ => edge,
+        };
+        lines.Set(line, value);
         return true;
     }
 

@@ -95,6 +95,7 @@ internal sealed class Observation(
             from minute in minutes
             from objective in Catalogue.Objectives
             select new StoredSlice(objective.Id, minute.Minute, objective.Count(minute.Counts));
-        return new Batch(tick, sequence, new Stored([.. slices], minutes, _increments.ReadAfter(keeper.State.ReadingsWrittenAt)));
+        var readings = _increments.ReadAfter(keeper.State.ReadingsWrittenAt);
+        return new Batch(tick, sequence, new Stored([.. slices], minutes, readings));
     }
 }

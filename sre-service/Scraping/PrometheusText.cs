@@ -93,15 +93,15 @@ internal ref struct PrometheusText(ReadOnlySpan<char> page)
             _ => double.NaN,
         };
         return !double.IsNaN(value) || text is "NaN"
-
-                || double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
+            || double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
     }
 
     private static int NameLength(ReadOnlySpan<char> line)
     {
         var length = 0;
         while (length < line.Length
-            && (char.IsAsciiLetter(line[length]) || line[length] is '_' or ':' || (length > 0 && char.IsAsciiDigit(line[length]))))
+            && (char.IsAsciiLetter(line[length]) || line[length] is '_' or ':'
+                || (length > 0 && char.IsAsciiDigit(line[length]))))
         {
             length++;
         }

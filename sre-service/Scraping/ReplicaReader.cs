@@ -49,9 +49,8 @@ internal sealed class ReplicaReader(Target target, HttpClient http, ScrapingSett
         }
 
         var gauges = _page.Gauges();
-        if (gauges.Keys.FirstOrDefault(gauge => gauge.Name == "target_info") is not { } info
-
-                || gauges.FirstOrDefault(gauge => gauge.Key.Name == "process_start_time_seconds") is not { Key: not null } start)
+        var start = gauges.FirstOrDefault(gauge => gauge.Key.Name == "process_start_time_seconds");
+        if (gauges.Keys.FirstOrDefault(gauge => gauge.Name == "target_info") is not { } info || start.Key is null)
         {
             return (null, Unreadable("does not say which process it is"));
         }
