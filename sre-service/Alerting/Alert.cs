@@ -28,12 +28,14 @@ internal enum AlertState
 /// <param name="Severity">How soon.</param>
 /// <param name="State">Whether it is seen now, or was when data was last there.</param>
 /// <param name="Component">The part of the system.</param>
-/// <param name="Subject">Which one of it: a replica's address, a breaker, an objective; the component itself otherwise.</param>
+/// <param name="Subject">Which one of it: a replica's address, a breaker,
+/// an objective; the component itself otherwise.</param>
 /// <param name="Message">What is wrong, in one sentence.</param>
 /// <param name="Since">When it began.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Threshold">What it was compared with.</param>
 /// <param name="Unit">What both are in.</param>
 internal sealed record Alert(
-    string Rule, Severity Severity, AlertState State, string Component, string Subject, string Message, DateTimeOffset Since,
+    string Rule, Severity Severity, AlertState State, string Component, string Subject, string Message,
+    DateTimeOffset Since,
     double? Value, double? Threshold, string? Unit);

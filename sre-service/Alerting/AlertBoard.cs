@@ -7,7 +7,8 @@ internal sealed class AlertBoard
 
     public AlertList Current => _current;
 
-    public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now) => _current = _current.Next([.. verdicts], now);
+    public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now) =>
+        _current = _current.Next([.. verdicts], now);
 }
 
 /// <param name="Alerts">Firing, or frozen while there is no data; the most urgent and the oldest first.</param>
@@ -16,10 +17,13 @@ internal sealed record AlertList(IReadOnlyList<Alert> Alerts, IReadOnlyList<Verd
 {
     public AlertList Next(IReadOnlyList<Verdict> verdicts, DateTimeOffset now) => new(
         [.. verdicts
-            .Select(verdict => Next(verdict, Alerts.FirstOrDefault(alert => (alert.Rule, alert.Subject) == (verdict.Rule, verdict.Subject)), now))
+            .Select(verdict => Next(verdict, Before(verdict), now))
             .OfType<Alert>()
             .OrderByDescending(alert => alert.Severity).ThenBy(alert => alert.Since)],
         [.. verdicts.Where(verdict => verdict.Finding == Finding.Undecided)]);
+
+    private Alert? Before(Verdict verdict) =>
+        Alerts.FirstOrDefault(alert => (alert.Rule, alert.Subject) == (verdict.Rule, verdict.Subject));
 
     private static Alert? Next(Verdict verdict, Alert? before, DateTimeOffset now) => verdict.Finding switch
     {

@@ -20,7 +20,9 @@ internal sealed record AlertFacts(
     IReadOnlyList<Standing> Objectives,
     StorageState Storage);
 
-/// <summary>The plain rules: each looks at facts and says firing, quiet, or that there is nothing to decide on.</summary>
+/// <summary>
+/// The plain rules: each looks at facts and says firing, quiet, or that there is nothing to decide on.
+/// </summary>
 internal static class AlertRules
 {
     public const int BadRequestsAMinute = 5;
@@ -41,21 +43,35 @@ internal static class AlertRules
     private static Verdict BadRequests(AlertFacts facts)
     {
         var bad = facts.LastMinute.Count(Measure.Requests, SystemServices.Gateway, Outcome.Bad);
-        var finding = bad > BadRequestsAMinute ? Finding.Firing : GatewayIsRead(facts) ? Finding.Quiet : Finding.Undecided;
-        return Gateway("bad_requests", finding, Severity.Critical, finding == Finding.Undecided
-            ? "no gateway can be read"
-            : $"{bad} requests failed within 60 s") with { Value = bad, Threshold = BadRequestsAMinute, Unit = "requests" };
+        var finding = bad > BadRequestsAMinute ? Finding.Firing
+            : GatewayIsRead(facts) ? Finding.Quiet
+            : Finding.Undecided;
+        var message = finding == Finding.Undecided ? "no gateway can be read" : $"{bad} requests failed within 60 s";
+        return Gateway("bad_requests", finding, Severity.Critical, message) with
+        {
+            Value = bad,
+            Threshold = BadRequestsAMinute,
+            Unit = "requests",
+        };
     }
 
     /// <summary>2 s is an edge of the histogram, so whether the percentile lies above it is known exactly.</summary>
     private static Verdict SlowAnswers(AlertFacts facts)
     {
         var answered = facts.LastFiveMinutes.TimedRequests(SystemServices.Gateway);
-        var slow = answered.AtMost(SlowSeconds) < SlowShare * answered.Count;
         var p95 = answered.PercentileMilliseconds((double)SlowShare);
-        return Gateway("slow_answers", p95 is null ? Finding.Undecided : slow ? Finding.Firing : Finding.Quiet, Severity.Warning, p95 is null
+        var finding = p95 is null ? Finding.Undecided
+            : answered.AtMost(SlowSeconds) < SlowShare * answered.Count ? Finding.Firing
+            : Finding.Quiet;
+        var message = p95 is null
             ? "no request in 5 min"
-            : Text($"95 % of requests took up to {p95:0} ms in the last 5 min")) with { Value = p95, Threshold = SlowSeconds * 1000, Unit = "ms" };
+            : Text($"95 % of requests took up to {p95:0} ms in the last 5 min");
+        return Gateway("slow_answers", finding, Severity.Warning, message) with
+        {
+            Value = p95,
+            Threshold = SlowSeconds * 1000,
+            Unit = "ms",
+        };
     }
 
     private static Verdict FailingProbes(AlertFacts facts)
@@ -76,10 +92,16 @@ internal static class AlertRules
     private static Verdict ReplicaDown(Replica replica, IReadOnlyList<Replica> all)
     {
         var health = ReplicaHealth.Of(replica, stale: false);
-        var siblingAnswers = all.Any(other => other.Target.Service == replica.Target.Service && other.Failure is null && other.Reading is not null);
+        var siblingAnswers = all.Any(other => other.Target.Service == replica.Target.Service && other.Failure is null
+            && other.Reading is not null);
         return new Verdict(
             "replica_down", replica.Target.Service, replica.Target.Place,
-            health.Status switch { Condition.Critical => Finding.Firing, Condition.Unknown => Finding.Undecided, _ => Finding.Quiet },
+            health.Status switch
+            {
+                Condition.Critical => Finding.Firing,
+                Condition.Unknown => Finding.Undecided,
+                _ => Finding.Quiet,
+            },
             siblingAnswers ? Severity.Warning : Severity.Critical,
             $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}") { Since = replica.FailingSince };
     }
@@ -116,7 +138,9 @@ internal static class AlertRules
             "objective_missed", "objectives", objective.Id,
             sli is null ? Finding.Undecided : standing.MeetsTarget ? Finding.Quiet : Finding.Firing,
             Severity.Critical,
-            sli is null ? "nothing was counted" : Text($"{objective.Title} is {sli * 100:0.###} % of {objective.Window.TotalDays:0} days, promised {objective.Target * 100:0.###} %"))
+            sli is null
+                ? "nothing was counted"
+                : Text($"{objective.Title} is {sli * 100:0.###} %, promised are {objective.Target * 100:0.###} %"))
         {
             Value = sli is { } value ? (double)Math.Round(value * 100, 6) : null,
             Threshold = (double)(objective.Target * 100),
@@ -133,7 +157,8 @@ internal static class AlertRules
         new(rule, SystemServices.Gateway, SystemServices.Gateway, finding, severity, message);
 
     private static bool GatewayIsRead(AlertFacts facts) =>
-        facts.Replicas.Any(replica => replica.Target.Service == SystemServices.Gateway && replica is { Failure: null, Reading: not null });
+        facts.Replicas.Any(replica => replica.Target.Service == SystemServices.Gateway
+            && replica is { Failure: null, Reading: not null });
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,12 +12,15 @@ internal sealed record AlertsReport(
     int TotalAlerts,
     int CriticalAlerts,
     int WarningAlerts,
-    [property: Description("Rules that have nothing to decide on: they are not quiet, they are blind.")] IReadOnlyList<UndecidedRule> Undecided)
+    [property: Description("Rules that have nothing to decide on: they are not quiet, they are blind.")]
+    IReadOnlyList<UndecidedRule> Undecided)
 {
     public static AlertsReport Of(AlertList list, Replicas replicas, DateTimeOffset now) => new(
         now, replicas.AgeSeconds, replicas.Stale ? "UNKNOWN" : "OK", list.Alerts, list.Alerts.Count,
-        list.Alerts.Count(alert => alert.Severity == Severity.Critical), list.Alerts.Count(alert => alert.Severity == Severity.Warning),
-        [.. list.Undecided.Select(verdict => new UndecidedRule(verdict.Rule, verdict.Component, verdict.Subject, verdict.Message))]);
+        list.Alerts.Count(alert => alert.Severity == Severity.Critical),
+        list.Alerts.Count(alert => alert.Severity == Severity.Warning),
+        [.. list.Undecided.Select(verdict =>
+            new UndecidedRule(verdict.Rule, verdict.Component, verdict.Subject, verdict.Message))]);
 }
 
 internal sealed record UndecidedRule(string Rule, string Component, string Subject, string Reason);

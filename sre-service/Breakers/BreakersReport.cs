@@ -8,9 +8,12 @@ namespace SreService.Breakers;
 internal sealed record BreakersReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    [property: Description("Breaker to its state over all replicas.")] IReadOnlyDictionary<string, BreakerReport> CircuitBreakers,
-    [property: Description("Names of the breakers that are open or isolated in at least one replica.")] IReadOnlyList<string> OpenCircuits,
-    [property: Description("Names of those that let nobody through in any replica.")] IReadOnlyList<string> CriticalCircuits,
+    [property: Description("Breaker to its state over all replicas.")]
+    IReadOnlyDictionary<string, BreakerReport> CircuitBreakers,
+    [property: Description("Names of the breakers that are open or isolated in at least one replica.")]
+    IReadOnlyList<string> OpenCircuits,
+    [property: Description("Names of those that let nobody through in any replica.")]
+    IReadOnlyList<string> CriticalCircuits,
     BreakersSummary Summary)
 {
     public static BreakersReport Of(Replicas replicas, DateTimeOffset now)
@@ -44,7 +47,8 @@ internal sealed record BreakersReport(
 /// <param name="Timeout">Seconds that it stays open before it lets one call try.</param>
 /// <param name="Instances">The breaker in each replica.</param>
 internal sealed record BreakerReport(
-    BreakerCondition State, int OpenInstances, long FailureCount, DateTimeOffset? LastFailureTime, string? LastFailureReason,
+    BreakerCondition State, int OpenInstances, long FailureCount, DateTimeOffset? LastFailureTime,
+    string? LastFailureReason,
     double? Threshold, double? Timeout, IReadOnlyList<BreakerReading> Instances)
 {
     [JsonIgnore]
@@ -59,7 +63,8 @@ internal sealed record BreakerReport(
         var all = instances.ToArray();
         var last = all.MaxBy(breaker => breaker.LastFailureTime);
         return new(
-            all.Max(breaker => breaker.State), all.Count(breaker => breaker.LetsNobodyThrough), all.Sum(breaker => breaker.Failures),
+            all.Max(breaker => breaker.State), all.Count(breaker => breaker.LetsNobodyThrough),
+            all.Sum(breaker => breaker.Failures),
             last?.LastFailureTime, last?.LastFailureReason, last?.FailureRatio, last?.OpenForSeconds, all);
     }
 }

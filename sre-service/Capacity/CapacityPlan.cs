@@ -10,14 +10,17 @@ internal static class CapacityPlan
     /// <param name="minutes">Ended minutes of the last day.</param>
     /// <param name="question">What if.</param>
     /// <param name="now">Now.</param>
-    public static CapacityReport For(Replicas replicas, IReadOnlyList<MinuteCounts> minutes, WhatIf question, DateTimeOffset now)
+    public static CapacityReport For(
+        Replicas replicas, IReadOnlyList<MinuteCounts> minutes, WhatIf question, DateTimeOffset now)
     {
         var services = SystemServices.All.ToDictionary(
             service => service,
             service => Utilization.Of(
-                [.. replicas.All.Where(replica => replica.Target.Service == service)], Utilization.PeakCores(minutes, service)));
+                [.. replicas.All.Where(replica => replica.Target.Service == service)],
+                Utilization.PeakCores(minutes, service)));
         var predictions = services.ToDictionary(service => service.Key, service => question.Predict(service.Value));
-        var observed = minutes.Count(minute => minute.Counts.Keys.Any(key => key is { Measure: Measure.Sight, Outcome: Outcome.Good }));
+        var observed = minutes.Count(minute =>
+            minute.Counts.Keys.Any(key => key is { Measure: Measure.Sight, Outcome: Outcome.Good }));
 
         return new(
             new(now, replicas.AgeSeconds, replicas.Stale ? "UNKNOWN" : "OK", services),
@@ -28,5 +31,5 @@ internal static class CapacityPlan
     }
 
     private static string Confidence(int observedMinutes) =>
-        $"proportional to the busiest of {observedMinutes} observed minutes of the last 24 h; a season of traffic is a week";
+        $"proportional to the busiest of {observedMinutes} observed minutes of the last 24 h; a season is a week";
 }

@@ -23,7 +23,8 @@ internal sealed record CapacityAnalysis(
 /// <param name="RequestsPerSecond">Requests of every outcome in the last minute.</param>
 /// <param name="Replicas">Each replica.</param>
 internal sealed record ServiceCapacity(
-    string? Reason, int ReplicasAnswering, int ReplicasTotal, double? CpuPercent, double? PeakCpuPercent, double? MemoryPercent,
+    string? Reason, int ReplicasAnswering, int ReplicasTotal, double? CpuPercent, double? PeakCpuPercent,
+    double? MemoryPercent,
     double? RequestsPerSecond, IReadOnlyList<ReplicaCapacity> Replicas);
 
 /// <param name="Instance">The replica.</param>

@@ -20,10 +20,12 @@ internal static class Utilization
         }
 
         var (cores, requests) = Rates(replica.Usage);
-        var (coresLimit, memory, memoryLimit) =
-            (reading.Gauge("process_cpu_limit"), reading.Gauge("process_memory_usage_bytes"), reading.Gauge("process_memory_limit_bytes"));
+        var coresLimit = reading.Gauge("process_cpu_limit");
+        var memory = reading.Gauge("process_memory_usage_bytes");
+        var memoryLimit = reading.Gauge("process_memory_limit_bytes");
         return new(
-            reading.Process.Instance, cores is null ? "read only once so far" : null, Round(cores), coresLimit, Percent(cores, coresLimit),
+            reading.Process.Instance, cores is null ? "read only once so far" : null, Round(cores), coresLimit,
+            Percent(cores, coresLimit),
             memory, memoryLimit, Percent(memory, memoryLimit), Round(requests));
     }
 
@@ -34,7 +36,9 @@ internal static class Utilization
         var limit = answering.Length == 0 ? null : answering.Sum(replica => replica.CpuLimitCores);
         var cores = Sum(answering, replica => replica.CpuCores);
         return new(
-            replicas.Count == 0 ? "no replica of it is known" : each.FirstOrDefault(replica => replica.Reason is not null)?.Reason,
+            replicas.Count == 0
+                ? "no replica of it is known"
+                : each.FirstOrDefault(replica => replica.Reason is not null)?.Reason,
             replicas.Count(replica => replica is { Failure: null, Reading: not null }), replicas.Count,
             Percent(cores, limit), Percent(Max(cores, peakCores), limit), each.Max(replica => replica.MemoryPercent),
             Round(Sum(answering, replica => replica.RequestsPerSecond)), each);
@@ -51,8 +55,8 @@ internal static class Utilization
             .ToDictionary(minute => minute.Minute);
         return observed.Values
             .Where(minute => observed.ContainsKey(minute.Minute - Minutes.One))
-            .Select(minute => (double?)minute.Counts.Total(key => key.Measure == Measure.Cpu && key.Service == service).Microseconds)
-            .Max() / MicrosecondsPerSecond / Minutes.One.TotalSeconds;
+            .Select(minute => minute.Counts.Total(key => key.Measure == Measure.Cpu && key.Service == service))
+            .Max(cpu => (double?)cpu.Microseconds) / MicrosecondsPerSecond / Minutes.One.TotalSeconds;
     }
 
     /// <returns>Cores used and requests a second over the last minute, or as much of it as was read.</returns>
@@ -68,15 +72,19 @@ internal static class Utilization
         var seconds = (last.At - first.At).TotalSeconds;
         return seconds <= 0
             ? (null, null)
-            : ((last.CpuMicroseconds - first.CpuMicroseconds) / MicrosecondsPerSecond / seconds, (last.Requests - first.Requests) / seconds);
+            : (
+                (last.CpuMicroseconds - first.CpuMicroseconds) / MicrosecondsPerSecond / seconds,
+                (last.Requests - first.Requests) / seconds);
     }
 
     private static double? Sum(ReplicaCapacity[] replicas, Func<ReplicaCapacity, double?> value) =>
         replicas.Select(value).Aggregate((double?)null, (sum, next) => next is null ? sum : (sum ?? 0) + next);
 
-    private static double? Max(double? one, double? other) => one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
+    private static double? Max(double? one, double? other) =>
+        one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
 
-    private static double? Percent(double? used, double? limit) => limit > 0 && used is { } value ? Math.Round(100 * value / limit.Value, 3) : null;
+    private static double? Percent(double? used, double? limit) =>
+        limit > 0 && used is { } value ? Math.Round(100 * value / limit.Value, 3) : null;
 
     private static double? Round(double? value) => value is { } number ? Math.Round(number, 3) : null;
 }

@@ -11,7 +11,8 @@ namespace SreService.Dashboard;
 
 /// <summary>Builds the answers from what is in memory; no answer waits for a database or another service.</summary>
 internal sealed class Answers(
-    Replicas replicas, SliceBook book, SliceKeeper keeper, ObjectiveBoard objectives, AlertBoard alerts, Observation observation,
+    Replicas replicas, SliceBook book, SliceKeeper keeper, ObjectiveBoard objectives, AlertBoard alerts,
+    Observation observation,
     ProbeSettings probes, TimeProvider clock)
 {
     // What the dashboard has always called them.
@@ -39,7 +40,8 @@ internal sealed class Answers(
             new(
                 TimeRange.Default.Name,
                 PerformanceReport.Of(counts, SystemServices.Gateway, Now - from),
-                SystemServices.All.ToDictionary(service => service, service => PerformanceReport.Of(counts, service, Now - from))));
+                SystemServices.All.ToDictionary(
+                    service => service, service => PerformanceReport.Of(counts, service, Now - from))));
     }
 
     public HealthReport Health()
@@ -71,7 +73,8 @@ internal sealed class Answers(
     public SlicesReport Slices(Objective objective, DateTimeOffset from, DateTimeOffset until) => new(
         objective.Id, from, until, Now.ClosedUntil,
         [.. objectives.Slices(objective, from, until).Select(entry => new SliceReport(
-            entry.Minute, entry.Slice.Good, entry.Slice.Bad, entry.Slice.Good + entry.Slice.Bad, entry.Slice.Covered))]);
+            entry.Minute, entry.Slice.Good, entry.Slice.Bad, entry.Slice.Good + entry.Slice.Bad,
+            entry.Slice.Covered))]);
 
     private Condition Overall(Condition health) => alerts.Current.Alerts
         .Select(alert => alert.Severity == Severity.Critical ? Condition.Critical : Condition.Degraded)

@@ -7,18 +7,22 @@ using SreService.Objectives;
 namespace SreService.Dashboard;
 
 /// <summary>The answer of <c>GET /sre/dashboard</c>: everything at one glance.</summary>
-internal sealed record DashboardReport(DashboardSection Dashboard, SystemHealth SystemHealth, PerformanceSection PerformanceMetrics);
+internal sealed record DashboardReport(
+    DashboardSection Dashboard, SystemHealth SystemHealth, PerformanceSection PerformanceMetrics);
 
 internal sealed record DashboardSection(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    [property: Description("The last minutes that performance is shown for; objectives have their own windows.")] string Window,
+    [property: Description("The last minutes that performance is shown for; objectives have their own windows.")]
+    string Window,
     StorageReport Storage,
-    [property: Description("availability, latency_p95, error_rate and freshness.")] IReadOnlyDictionary<string, ObjectiveReport> Slos,
+    [property: Description("availability, latency_p95, error_rate and freshness.")]
+    IReadOnlyDictionary<string, ObjectiveReport> Slos,
     IReadOnlyList<Alert> Alerts,
     [property: Description("The worst of the components and the alerts.")] Condition OverallStatus,
     IReadOnlyList<CapacityRecommendation> Recommendations);
 
 internal sealed record SystemHealth(Condition OverallStatus, IReadOnlyDictionary<string, ComponentHealth> Components);
 
-internal sealed record PerformanceSection(string TimeRange, PerformanceReport Gateway, IReadOnlyDictionary<string, PerformanceReport> Services);
+internal sealed record PerformanceSection(
+    string TimeRange, PerformanceReport Gateway, IReadOnlyDictionary<string, PerformanceReport> Services);

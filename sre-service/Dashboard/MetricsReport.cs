@@ -11,12 +11,14 @@ internal sealed record MetricsReport(
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
     [property: Description("OK; UNKNOWN when the readings are too old.")] string Status,
     [property: Description("5m, 15m, 1h, 6h or 24h.")] string TimeRange,
-    [property: Description("The first moment that the counts can be from: the range, or less when observation began later.")] DateTimeOffset From,
+    [property: Description("The first moment that the counts can be from: the range, or less when observation began later.")]
+    DateTimeOffset From,
     DateTimeOffset Until,
     MetricsSections Metrics);
 
 internal sealed record MetricsSections(
-    ApplicationMetrics Application, IReadOnlyDictionary<string, InfrastructureMetrics> Infrastructure, BusinessMetrics Business);
+    ApplicationMetrics Application, IReadOnlyDictionary<string, InfrastructureMetrics> Infrastructure,
+    BusinessMetrics Business);
 
 /// <summary>Users' requests at the gateway.</summary>
 internal sealed record ApplicationMetrics(
@@ -29,12 +31,14 @@ internal sealed record ApplicationMetrics(
     double? P99,
     [property: Description("Requests a second over the whole range.")] double RequestsPerSecond,
     [property: Description("Bad requests by reason.")] IReadOnlyDictionary<string, long> ErrorsByReason,
-    [property: Description("Requests that are not counted, by reason.")] IReadOnlyDictionary<string, long> ExcludedByReason,
+    [property: Description("Requests that are not counted, by reason.")]
+    IReadOnlyDictionary<string, long> ExcludedByReason,
     [property: Description("Route to its requests.")] IReadOnlyDictionary<string, PerformanceReport> Throughput);
 
 /// <summary>One service, as its own replicas count.</summary>
 internal sealed record InfrastructureMetrics(
-    int ReplicasAnswering, int ReplicasTotal, string? Reason, double? CpuPercent, double? MemoryPercent, PerformanceReport Requests);
+    int ReplicasAnswering, int ReplicasTotal, string? Reason, double? CpuPercent, double? MemoryPercent,
+    PerformanceReport Requests);
 
 /// <summary>What the business asks. What nothing measures is null, with the reason in <c>unknown</c>.</summary>
 internal sealed record BusinessMetrics(
@@ -63,15 +67,19 @@ internal static class Metrics
             now, replicas.AgeSeconds, replicas.Stale ? "UNKNOWN" : "OK", range.Name, from, now,
             new(
                 Application(counts, now - from),
-                SystemServices.All.ToDictionary(service => service, service => Infrastructure(service, counts, replicas, now - from)),
+                SystemServices.All.ToDictionary(
+                    service => service, service => Infrastructure(service, counts, replicas, now - from)),
                 Business(counts)));
     }
 
-    public static (IReadOnlyDictionary<CountKey, Tally> Counts, DateTimeOffset From) Counts(TimeRange range, SliceBook book, DateTimeOffset now)
+    public static (IReadOnlyDictionary<CountKey, Tally> Counts, DateTimeOffset From) Counts(
+        TimeRange range, SliceBook book, DateTimeOffset now)
     {
         var start = now - range.Length;
         var from = book.FirstMinute is { } first && first > start ? first : start;
-        return range.Length <= SliceBook.Recent ? (book.SumSince(start), from) : (book.Sum(start.WholeMinute + Minutes.One, now.WholeMinute), from);
+        return range.Length <= SliceBook.Recent
+            ? (book.SumSince(start), from)
+            : (book.Sum(start.WholeMinute + Minutes.One, now.WholeMinute), from);
     }
 
     private static ApplicationMetrics Application(IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan over)
@@ -81,7 +89,8 @@ internal static class Metrics
             .ToDictionary();
         var all = PerformanceReport.Of(gateway, over);
         return new(
-            all.RequestCount, all.ErrorCount, all.ErrorRate, all.AvgResponseTime, all.P50, all.P95, all.P99, all.Throughput,
+            all.RequestCount, all.ErrorCount, all.ErrorRate, all.AvgResponseTime, all.P50, all.P95, all.P99,
+            all.Throughput,
             ByReason(gateway, Outcome.Bad), ByReason(gateway, Outcome.Excluded),
             gateway
                 .Where(count => count.Key.Outcome != Outcome.Excluded)
@@ -90,7 +99,8 @@ internal static class Metrics
                 .ToDictionary(route => route.Key, route => PerformanceReport.Of(route.ToDictionary(), over)));
     }
 
-    private static Dictionary<string, long> ByReason(IReadOnlyDictionary<CountKey, Tally> counts, string outcome) => counts
+    private static Dictionary<string, long> ByReason(IReadOnlyDictionary<CountKey, Tally> counts, string outcome) =>
+        counts
         .Where(count => count.Key.Outcome == outcome)
         .GroupBy(count => count.Key.Reason)
         .ToDictionary(reason => reason.Key, reason => reason.Sum(count => count.Value.Count));

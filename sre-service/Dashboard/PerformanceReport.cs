@@ -22,7 +22,8 @@ internal sealed record PerformanceReport(
     public static PerformanceReport Of(IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan over)
     {
         var all = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != Outcome.Excluded);
-        var timed = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != Outcome.Excluded && key.Reason != Sums.Stream);
+        var timed = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != Outcome.Excluded
+            && key.Reason != Sums.Stream);
         var bad = counts.Total(key => key.Measure == Measure.Requests && key.Outcome == Outcome.Bad).Count;
         return new(
             all.Count, bad, all.Count == 0 ? null : Math.Round(100.0 * bad / all.Count, 6), timed.AverageMilliseconds,

@@ -10,6 +10,8 @@ namespace SreService.Dashboard;
 
 internal static class SreEndpoints
 {
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     private static readonly TimeSpan MostSlices = TimeSpan.FromDays(1);
 
     public static void MapSre(this IEndpointRouteBuilder routes)
@@ -21,7 +23,8 @@ internal static class SreEndpoints
         sre.MapGet("/health", (Answers answers) => TypedResults.Ok(answers.Health()))
             .WithName("GetHealth").WithSummary("How every part of the system is, with its replicas");
         sre.MapGet("/metrics", GetMetrics)
-            .WithName(nameof(GetMetrics)).WithSummary("Requests, infrastructure and business over a time range").Refuses(400);
+            .WithName(nameof(GetMetrics)).WithSummary("Requests, infrastructure and business over a time range")
+            .Refuses(400);
         sre.MapGet("/capacity", GetCapacity)
             .WithName(nameof(GetCapacity)).WithSummary("What is used, what would be, and what to do").Refuses(400);
         sre.MapGet("/circuit-breakers", (Answers answers) => TypedResults.Ok(answers.CircuitBreakers()))
@@ -33,7 +36,8 @@ internal static class SreEndpoints
         sre.MapGet("/slos/{id}", GetSlo)
             .WithName(nameof(GetSlo)).WithSummary("One objective").Refuses(404);
         sre.MapGet("/slos/{id}/slices", GetSlices)
-            .WithName(nameof(GetSlices)).WithSummary("The counts of one objective, minute by minute").Refuses(400).Refuses(404);
+            .WithName(nameof(GetSlices)).WithSummary("The counts of one objective, minute by minute").Refuses(400)
+            .Refuses(404);
     }
 
     private static Results<Ok<MetricsReport>, Problem> GetMetrics(
@@ -45,7 +49,8 @@ internal static class SreEndpoints
 
     private static Results<Ok<CapacityReport>, Problem> GetCapacity(
         Answers answers,
-        [Description("Growth of traffic until the horizon, percent, -100 to 10000; 0 when absent.")] string? growth = null,
+        [Description("Growth of traffic until the horizon, percent, -100 to 10000; 0 when absent.")]
+        string? growth = null,
         [Description("Days, 1 to 3650; 30 when absent.")] string? horizon = null)
     {
         if (Number(growth, WhatIf.DefaultGrowth, WhatIf.LeastGrowth, WhatIf.MostGrowth) is not { } percent)
@@ -83,7 +88,7 @@ internal static class SreEndpoints
 
     private static double? Number(string? text, double absent, double least, double most) =>
         text is null ? absent
-        : double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        : double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most ? number
         : null;
 
@@ -94,7 +99,8 @@ internal static class SreEndpoints
         : null;
 
     private static Problem OutOfRange(string parameter, double least, double most) =>
-        KnownProblems.InvalidQueryParameter(parameter, FormattableString.Invariant($"Must be a number from {least} to {most}."));
+        KnownProblems.InvalidQueryParameter(
+            parameter, FormattableString.Invariant($"Must be a number from {least} to {most}."));
 
     private static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status) =>
         endpoint.Produces<ProblemDocument>(status, Problem.ContentType);

@@ -14,5 +14,6 @@ internal sealed record TimeRange(string Name, TimeSpan Length)
     public static string Names => string.Join(", ", All.Select(range => range.Name));
 
     /// <returns>Null when there is no such range.</returns>
-    public static TimeRange? Find(string? name) => name is null ? Default : All.FirstOrDefault(range => range.Name == name);
+    public static TimeRange? Find(string? name) =>
+        name is null ? Default : All.FirstOrDefault(range => range.Name == name);
 }

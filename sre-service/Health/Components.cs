@@ -9,13 +9,15 @@ internal static class Components
 {
     private const string Database = "database";
 
-    public static Dictionary<string, ComponentHealth> Judge(IReadOnlyList<Replica> replicas, StorageState storage, bool stale)
+    public static Dictionary<string, ComponentHealth> Judge(
+        IReadOnlyList<Replica> replicas, StorageState storage, bool stale)
     {
         var components = SystemServices.All.ToDictionary(
             service => service,
             service => Service([.. replicas.Where(replica => replica.Target.Service == service)], stale));
 
-        components[Database] = UsersDatabase([.. replicas.Where(replica => replica.Target.Service == SystemServices.Users)], stale);
+        components[Database] = UsersDatabase(
+            [.. replicas.Where(replica => replica.Target.Service == SystemServices.Users)], stale);
         components["sre-database"] = storage.Available
             ? new(Condition.Healthy, null, [])
             : new(Condition.Degraded, storage.Reason, []);
@@ -51,12 +53,16 @@ internal static class Components
         var views = replicas.Where(Answers).Select(View).ToArray();
         var connected = views.Count(view => view == Condition.Healthy);
         var status = connected > 0 && views.Worst() == Condition.Critical ? Condition.Degraded : views.Worst();
-        return new(status, status == Condition.Healthy ? null : $"{connected} of {views.Length} replicas of users-service reach it", []);
+        var reason = status == Condition.Healthy ? null
+            : $"{connected} of {views.Length} replicas of users-service reach it";
+        return new(status, reason, []);
     }
 
     private static Condition View(Replica replica)
     {
-        var check = replica.Reading!.Checks().Where(check => check.Name == Database).Select(check => (double?)check.Status).FirstOrDefault();
+        var check = replica.Reading!.Checks().Where(check => check.Name == Database)
+            .Select(check => (double?)check.Status)
+            .FirstOrDefault();
         var breaker = BreakerReading.All([replica], stale: false)[Database].FirstOrDefault();
         return (check, breaker?.State) switch
         {

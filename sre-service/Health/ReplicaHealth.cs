@@ -11,7 +11,8 @@ namespace SreService.Health;
 /// <param name="Version">Its build.</param>
 /// <param name="StartedAt">When its process started.</param>
 internal sealed record ReplicaHealth(
-    string? Instance, string Address, Condition Status, string? Reason, DateTimeOffset? LastSeen, string? Version, DateTimeOffset? StartedAt)
+    string? Instance, string Address, Condition Status, string? Reason, DateTimeOffset? LastSeen, string? Version,
+    DateTimeOffset? StartedAt)
 {
     /// <summary>After so many missed readings in a row a replica that does not answer is down.</summary>
     public const int DownAfter = 2;
@@ -31,7 +32,8 @@ internal sealed record ReplicaHealth(
         _ when stale => (Condition.Unknown, "no reading was taken lately"),
         { Failure: { Kind: FailureKind.Unreachable } failure } => (
             replica.Missed >= DownAfter ? Condition.Critical : Condition.Degraded,
-            $"{(replica.Missed >= DownAfter ? "down" : "not answering")} since {replica.FailingSince:HH:mm:ss} UTC: {failure.Reason}"),
+            (replica.Missed >= DownAfter ? "down" : "not answering")
+                + $" since {replica.FailingSince:HH:mm:ss} UTC: {failure.Reason}"),
         { Failure: { } failure } => (Condition.Unknown, failure.Reason),
         { Reading: { } reading } => Ready(reading),
         _ => (Condition.Unknown, "not read yet"),

@@ -58,5 +58,6 @@ internal static class Catalogue
         InSight(minute, SystemServices.Users));
 
     private static bool InSight(IReadOnlyDictionary<CountKey, Tally> minute, string service) =>
-        minute.Count(Measure.Sight, service, Outcome.Good) > 0 && minute.Count(Measure.Sight, service, Outcome.Bad) == 0;
+        minute.Count(Measure.Sight, service, Outcome.Good) > 0
+            && minute.Count(Measure.Sight, service, Outcome.Bad) == 0;
 }

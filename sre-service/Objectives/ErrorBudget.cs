@@ -12,7 +12,9 @@ internal readonly record struct ErrorBudget(decimal Target)
     /// <returns>The share of good events; null when there were none, which is not the same as all good.</returns>
     public static decimal? Sli(long good, long bad) => good + bad == 0 ? null : (decimal)good / (good + bad);
 
-    /// <returns>How fast the budget is spent: 1 spends exactly all of it over the window; null without events.</returns>
+    /// <returns>
+    /// How fast the budget is spent: 1 spends exactly all of it over the window; null without events.
+    /// </returns>
     public decimal? Burn(long good, long bad) => (1 - Sli(good, bad)) / Size;
 
     /// <returns>The share of the budget that is left, negative when it is overspent; null without events.</returns>

@@ -6,7 +6,8 @@ namespace SreService.Objectives;
 internal sealed class ObjectiveBoard(SliceBook book, TimeProvider clock)
 {
     private readonly Dictionary<string, ObjectiveHistory> _histories =
-        Catalogue.Objectives.ToDictionary(objective => objective.Id, objective => new ObjectiveHistory(objective.WindowMinutes));
+        Catalogue.Objectives.ToDictionary(
+            objective => objective.Id, objective => new ObjectiveHistory(objective.WindowMinutes));
 
     private readonly Dictionary<string, ObjectiveStatus> _statuses = [];
     private long _seen;
@@ -55,11 +56,13 @@ internal sealed class ObjectiveBoard(SliceBook book, TimeProvider clock)
 
     public IEnumerable<Standing> All() => Catalogue.Objectives.Select(Of);
 
-    public IReadOnlyList<(DateTimeOffset Minute, Slice Slice)> Slices(Objective objective, DateTimeOffset from, DateTimeOffset until) =>
+    public IReadOnlyList<(DateTimeOffset Minute, Slice Slice)> Slices(
+        Objective objective, DateTimeOffset from, DateTimeOffset until) =>
         _histories[objective.Id].Between(from, until);
 
     private WindowCounts Newest(Objective objective, DateTimeOffset now) =>
-        _histories[objective.Id].Sum(now.WholeMinute, until: objective.CountsMinutes ? now.WholeMinute : now.WholeMinute + Minutes.One);
+        _histories[objective.Id].Sum(
+            now.WholeMinute, until: objective.CountsMinutes ? now.WholeMinute : now.WholeMinute + Minutes.One);
 }
 
 /// <summary>An objective as it stands.</summary>

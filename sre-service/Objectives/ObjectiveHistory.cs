@@ -48,7 +48,9 @@ internal sealed class ObjectiveHistory(int windowMinutes)
         return new WindowCounts(good, bad, covered, _ring.Length, first == long.MaxValue ? null : Minute(first));
     }
 
-    /// <returns>The slices of all minutes that lie in that time, wholly or partly; oldest first, without gaps filled.</returns>
+    /// <returns>
+    /// The slices of all minutes that lie in that time, wholly or partly; oldest first, without gaps filled.
+    /// </returns>
     public IReadOnlyList<(DateTimeOffset Minute, Slice Slice)> Between(DateTimeOffset from, DateTimeOffset until)
     {
         lock (_gate)

@@ -80,7 +80,8 @@ internal static class ObjectiveReports
 
     extension(Standing standing)
     {
-        /// <param name="noDataReason">Why there is nothing yet, where more is known than that nothing was counted.</param>
+        /// <param name="noDataReason">Why there is nothing yet,
+        /// where more is known than that nothing was counted.</param>
         public ObjectiveReport Report(string? noDataReason)
         {
             var (objective, newest, closed) = (standing.Objective, standing.Newest, standing.Closed);
@@ -114,8 +115,11 @@ internal static class ObjectiveReports
         }
     }
 
-    /// <summary>What was not observed may have been all bad or all good, and is taken to have had as many events.</summary>
-    private static SliInterval? Interval(decimal? sli, decimal coverage) => sli is { } value && coverage < EnoughCoverage
+    /// <summary>
+    /// What was not observed may have been all bad or all good, and is taken to have had as many events.
+    /// </summary>
+    private static SliInterval? Interval(decimal? sli, decimal coverage) =>
+        sli is { } value && coverage < EnoughCoverage
         ? new(Percent(value * coverage), Percent((value * coverage) + 1 - coverage))
         : null;
 

@@ -17,7 +17,8 @@ internal sealed record SlosReport(
 /// <param name="WrittenAt">The last round that was written; null when none was since the start.</param>
 internal sealed record StorageReport(string Status, string? Reason, DateTimeOffset? WrittenAt)
 {
-    public static StorageReport Of(StorageState state) => new(state.Available ? "OK" : "AWAY", state.Reason, state.WrittenAt);
+    public static StorageReport Of(StorageState state) =>
+        new(state.Available ? "OK" : "AWAY", state.Reason, state.WrittenAt);
 }
 
 /// <summary>The answer of <c>GET /sre/slos/{id}/slices</c>: minutes without any counts are left out.</summary>
@@ -27,4 +28,5 @@ internal sealed record SlicesReport(
     IReadOnlyList<SliceReport> Slices);
 
 internal sealed record SliceReport(
-    DateTimeOffset Minute, long Good, long Bad, long Total, [property: Description("Whether the minute was observed.")] bool Covered);
+    DateTimeOffset Minute, long Good, long Bad, long Total,
+    [property: Description("Whether the minute was observed.")] bool Covered);

@@ -8,8 +8,9 @@ namespace SreService.Probes;
 /// Asks the gateway what a user would ask, at every multiple of the interval. The mark on a probe keeps it out of the
 /// counts of users' requests; without the traffic key the gateway removes the mark.
 /// </summary>
-internal sealed class Prober(
-    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, TimeProvider clock)
+internal sealed partial class Prober(
+    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, TimeProvider clock,
+    ILogger<Prober> logger)
     : BackgroundService
 {
     public const string Client = "probes";
@@ -20,6 +21,11 @@ internal sealed class Prober(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (key.Value is null)
+        {
+            LogUnmarked();
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = clock.GetUtcNow().Floor(settings.Interval) + settings.Interval;
@@ -72,6 +78,9 @@ internal sealed class Prober(
             return "connection";
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Without Traffic:Key the gateway counts probes as users' requests")]
+    private partial void LogUnmarked();
 }
 
 /// <summary>What proves to the gateway that a mark on a request is ours; null when none is configured.</summary>

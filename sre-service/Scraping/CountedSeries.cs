@@ -16,7 +16,9 @@ internal static class CountedSeries
         };
     }
 
-    /// <summary>A read is good when it came from the database or from a cache not older than the objective allows.</summary>
+    /// <summary>
+    /// A read is good when it came from the database or from a cache not older than the objective allows.
+    /// </summary>
     private static CountKey Read(string service, string freshness) => freshness == "fresh"
         ? new(Measure.Reads, service, "", Outcome.Good, "")
         : new(Measure.Reads, service, "", Outcome.Bad, freshness);

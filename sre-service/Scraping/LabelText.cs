@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SreService.Scraping;
 
-/// <summary>Reads labels, <c>name="value",…}</c>, one pair after the other. The value may hold <c>\\</c>, <c>\"</c> and <c>\n</c>.</summary>
+/// <summary>
+/// Reads labels, <c>name="value",…}</c>, one pair after the other. The value may hold <c>\\</c>, <c>\"</c> and <c>\n</c>.
+/// </summary>
 internal ref struct LabelText(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> _text = text;
@@ -18,7 +20,8 @@ internal ref struct LabelText(ReadOnlySpan<char> text)
     {
         SkipBlanks();
         var start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetter(_text[_at]) || _text[_at] == '_' || (_at > start && char.IsAsciiDigit(_text[_at]))))
+        while (_at < _text.Length
+            && (char.IsAsciiLetter(_text[_at]) || _text[_at] == '_' || (_at > start && char.IsAsciiDigit(_text[_at]))))
         {
             _at++;
         }

@@ -77,7 +77,8 @@ internal sealed class MetricsPage(int maxSeries)
         "users_reads_total" or "users_registered_total" => Part.Count,
         "process_cpu_time_seconds_total" => Part.Seconds,
         "target_info" => Part.Gauge,
-        _ when name.StartsWith("process_") || name.StartsWith("breaker_") || name.StartsWith("health_check_") => Part.Gauge,
+        _ when name.StartsWith("process_") || name.StartsWith("breaker_")
+            || name.StartsWith("health_check_") => Part.Gauge,
         _ => Part.Other,
     };
 
@@ -96,7 +97,9 @@ internal sealed class MetricsPage(int maxSeries)
             return true;
         }
 
-        var value = part is Part.Seconds or Part.HistogramSum ? Math.Round(sample.Value * MicrosecondsPerSecond) : sample.Value;
+        var value = part is Part.Seconds or Part.HistogramSum
+            ? Math.Round(sample.Value * MicrosecondsPerSecond)
+            : sample.Value;
         return IsCount(value) && TakeCount(part, series, edge, (long)value);
     }
 
@@ -116,7 +119,13 @@ internal sealed class MetricsPage(int maxSeries)
             _histograms[series] = lines = new HistogramLines();
         }
 
-        lines.Set(part == Part.HistogramCount ? HistogramLines.Count : part == Part.HistogramSum ? HistogramLines.Sum : edge, value);
+        var line = part switch
+        {
+            Part.HistogramCount => HistogramLines.Count,
+            Part.HistogramSum => HistogramLines.Sum,
+            _ => edge,
+        };
+        lines.Set(line, value);
         return true;
     }
 

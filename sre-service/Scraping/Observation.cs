@@ -33,7 +33,8 @@ internal sealed class Observation(
         Restore();
         if (_knowsHistory)
         {
-            book.Add(tick - JustBefore, [.. replicas.SelectMany(Counted), .. replicas.GroupBy(replica => replica.Target.Service).Select(Sight)]);
+            var sights = replicas.GroupBy(replica => replica.Target.Service).Select(Sight);
+            book.Add(tick - JustBefore, [.. replicas.SelectMany(Counted), .. sights]);
             _increments.Forget(tick - ProcessesKept);
         }
 
@@ -73,9 +74,11 @@ internal sealed class Observation(
     }
 
     private AlertFacts Facts(DateTimeOffset tick, ImmutableArray<Replica> replicas) => new(
-        book.SumSince(tick - Minutes.One), book.SumSince(tick - SliceBook.Recent), replicas, [.. objectives.All()], keeper.State);
+        book.SumSince(tick - Minutes.One), book.SumSince(tick - SliceBook.Recent), replicas, [.. objectives.All()],
+        keeper.State);
 
-    private IEnumerable<(CountKey, Tally)> Counted(Replica replica) => replica is { Failure: null, Reading: { } reading }
+    private IEnumerable<(CountKey, Tally)> Counted(Replica replica) =>
+        replica is { Failure: null, Reading: { } reading }
         ? _increments.Take(replica.Target.Place, reading)
             .Select(increment => (increment.Series.KeyAt(replica.Target.Service), increment.Added))
         : [];
@@ -92,6 +95,7 @@ internal sealed class Observation(
             from minute in minutes
             from objective in Catalogue.Objectives
             select new StoredSlice(objective.Id, minute.Minute, objective.Count(minute.Counts));
-        return new Batch(tick, sequence, new Stored([.. slices], minutes, _increments.ReadAfter(keeper.State.ReadingsWrittenAt)));
+        var readings = _increments.ReadAfter(keeper.State.ReadingsWrittenAt);
+        return new Batch(tick, sequence, new Stored([.. slices], minutes, readings));
     }
 }

@@ -8,6 +8,9 @@ namespace SreService.Scraping;
 /// </summary>
 internal ref struct PrometheusText(ReadOnlySpan<char> page)
 {
+    private const NumberStyles Decimal =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private ReadOnlySpan<char> _rest = page;
     private int _line;
 
@@ -90,13 +93,15 @@ internal ref struct PrometheusText(ReadOnlySpan<char> page)
             _ => double.NaN,
         };
         return !double.IsNaN(value) || text is "NaN"
-            || double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+            || double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
     }
 
     private static int NameLength(ReadOnlySpan<char> line)
     {
         var length = 0;
-        while (length < line.Length && (char.IsAsciiLetter(line[length]) || line[length] is '_' or ':' || (length > 0 && char.IsAsciiDigit(line[length]))))
+        while (length < line.Length
+            && (char.IsAsciiLetter(line[length]) || line[length] is '_' or ':'
+                || (length > 0 && char.IsAsciiDigit(line[length]))))
         {
             length++;
         }

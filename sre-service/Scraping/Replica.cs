@@ -10,7 +10,8 @@ namespace SreService.Scraping;
 /// <param name="Missed">How many attempts in a row failed.</param>
 /// <param name="Usage">Readings of the same process in the last minutes, oldest first.</param>
 internal sealed record Replica(
-    Target Target, Reading? Reading, ReadingFailure? Failure, DateTimeOffset? FailingSince, int Missed, ImmutableList<Usage> Usage)
+    Target Target, Reading? Reading, ReadingFailure? Failure, DateTimeOffset? FailingSince, int Missed,
+    ImmutableList<Usage> Usage)
 {
     /// <summary>After so many missed readings nobody can say any more what a replica does.</summary>
     public const int OutOfSight = 3;
@@ -40,6 +41,8 @@ internal sealed record Usage(DateTimeOffset At, long CpuMicroseconds, long Reque
 {
     public static Usage Of(Reading reading) => new(
         reading.At,
-        reading.Counters.Where(counter => counter.Key.Name == "process_cpu_time_seconds_total").Sum(counter => counter.Value.Microseconds),
-        reading.Counters.Where(counter => counter.Key.Name == "http_server_request_duration_seconds").Sum(counter => counter.Value.Count));
+        reading.Counters.Where(counter => counter.Key.Name == "process_cpu_time_seconds_total")
+            .Sum(counter => counter.Value.Microseconds),
+        reading.Counters.Where(counter => counter.Key.Name == "http_server_request_duration_seconds")
+            .Sum(counter => counter.Value.Count));
 }

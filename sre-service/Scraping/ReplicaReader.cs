@@ -5,8 +5,8 @@ using System.Text;
 namespace SreService.Scraping;
 
 /// <summary>
-/// Reads <c>/metrics</c> of one replica. Whatever answers there, slow, endless or nonsense, costs at most the timeout and
-/// the size limit, and becomes a reason rather than an exception.
+/// Reads <c>/metrics</c> of one replica. Whatever answers there, slow, endless or nonsense, costs at most the timeout
+/// and the size limit, and becomes a reason rather than an exception.
 /// </summary>
 internal sealed class ReplicaReader(Target target, HttpClient http, ScrapingSettings settings, TimeProvider clock)
 {
@@ -22,7 +22,7 @@ internal sealed class ReplicaReader(Target target, HttpClient http, ScrapingSett
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(target.Address, "/metrics"));
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/plain") { Parameters = { new("version", "0.0.4") } });
+            request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse("text/plain; version=0.0.4"));
             using var response = await http.SendAsync(request, either.Token);
             if (!response.IsSuccessStatusCode)
             {
@@ -33,7 +33,7 @@ internal sealed class ReplicaReader(Target target, HttpClient http, ScrapingSett
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, new ReadingFailure(FailureKind.Unreachable, $"no answer within {settings.Timeout.TotalSeconds:0.#} s"));
+            return (null, Unreachable($"no answer within {settings.Timeout.TotalSeconds:0.#} s"));
         }
         catch (HttpRequestException error)
         {
@@ -49,8 +49,8 @@ internal sealed class ReplicaReader(Target target, HttpClient http, ScrapingSett
         }
 
         var gauges = _page.Gauges();
-        if (gauges.Keys.FirstOrDefault(gauge => gauge.Name == "target_info") is not { } info
-            || gauges.FirstOrDefault(gauge => gauge.Key.Name == "process_start_time_seconds") is not { Key: not null } start)
+        var start = gauges.FirstOrDefault(gauge => gauge.Key.Name == "process_start_time_seconds");
+        if (gauges.Keys.FirstOrDefault(gauge => gauge.Name == "target_info") is not { } info || start.Key is null)
         {
             return (null, Unreadable("does not say which process it is"));
         }
@@ -63,19 +63,22 @@ internal sealed class ReplicaReader(Target target, HttpClient http, ScrapingSett
 
     private string? Stranger(ProcessIdentity process) =>
         process.Service != target.Service ? $"{process.Service} answers here"
-        : target.Instance is { } expected && process.Instance != expected ? $"{process.Instance} answers here, not {expected}"
+        : target.Instance is { } expected
+            && process.Instance != expected ? $"{process.Instance} answers here, not {expected}"
         : null;
 
     private ReadingFailure Explain(HttpRequestException error) => error.HttpRequestError switch
     {
         HttpRequestError.ConfigurationLimitExceeded => Unreadable($"answered more than {settings.MaxBytes} bytes"),
         HttpRequestError.InvalidResponse => Unreadable("did not answer in HTTP"),
-        HttpRequestError.ResponseEnded => new(FailureKind.Unreachable, "closed the connection"),
-        HttpRequestError.NameResolutionError => new(FailureKind.Unreachable, "name not found"),
+        HttpRequestError.ResponseEnded => Unreachable("closed the connection"),
+        HttpRequestError.NameResolutionError => Unreachable("name not found"),
         _ when error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
-            new(FailureKind.Unreachable, "connection refused"),
-        _ => new(FailureKind.Unreachable, "connection failed"),
+            Unreachable("connection refused"),
+        _ => Unreachable("connection failed"),
     };
+
+    private static ReadingFailure Unreachable(string reason) => new(FailureKind.Unreachable, reason);
 
     private static ReadingFailure Unreadable(string reason) => new(FailureKind.Unreadable, reason);
 

@@ -15,7 +15,8 @@ internal sealed class Replicas(ScrapingSettings settings, TimeProvider clock)
     public DateTimeOffset? ReadAt => _last.At;
 
     /// <summary>Seconds since the last round; null before the first.</summary>
-    public double? AgeSeconds => ReadAt is { } at ? Math.Max(0, Math.Round((clock.GetUtcNow() - at).TotalSeconds, 3)) : null;
+    public double? AgeSeconds =>
+        ReadAt is { } at ? Math.Max(0, Math.Round((clock.GetUtcNow() - at).TotalSeconds, 3)) : null;
 
     /// <summary>Whether the last round is so old that nothing can be said from it.</summary>
     public bool Stale => ReadAt is not { } at || clock.GetUtcNow() - at > 2 * settings.Interval + settings.Timeout;

@@ -14,7 +14,8 @@ internal sealed partial class Scraper(
     public const string Client = "scraper";
 
     private readonly ReplicaReader[] _readers =
-        [.. replicas.All.Select(replica => new ReplicaReader(replica.Target, http.CreateClient(Client), settings, clock))];
+        [.. replicas.All.Select(replica =>
+            new ReplicaReader(replica.Target, http.CreateClient(Client), settings, clock))];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -8,7 +8,9 @@ public sealed class ScrapingSettings
 {
     public const string Section = "Scraping";
 
-    /// <summary>How often every replica is read; a divisor of a minute, so that a reading falls on each full one.</summary>
+    /// <summary>
+    /// How often every replica is read; a divisor of a minute, so that a reading falls on each full one.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -63,7 +65,8 @@ public sealed class TargetSettings
 
     internal string? Problem() =>
         Service.Length == 0 ? "needs a Service."
-        : !Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") ? "needs an Address such as http://10.0.0.7:9090."
+        : !Uri.TryCreate(Address, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https") ? "needs an Address such as http://10.0.0.7:9090."
         : null;
 }
 
@@ -73,5 +76,6 @@ internal sealed record Target(string Service, Uri Address, string? Instance)
     /// <summary>As pages show it, and as it is remembered.</summary>
     public string Place => Address.GetLeftPart(UriPartial.Authority);
 
-    public static Target From(TargetSettings settings) => new(settings.Service, new Uri(settings.Address), settings.Instance);
+    public static Target From(TargetSettings settings) =>
+        new(settings.Service, new Uri(settings.Address), settings.Instance);
 }

@@ -33,7 +33,9 @@ internal sealed record Series
     public static Series Parse(string id)
     {
         var line = new PrometheusText($"{id} 0");
-        return line.MoveNext() ? Of(line.Current, line.Current.Name) : throw new FormatException($"'{id}' is not a series.");
+        return line.MoveNext()
+            ? Of(line.Current, line.Current.Name)
+            : throw new FormatException($"'{id}' is not a series.");
     }
 
     /// <param name="sample">The sample that shows the series.</param>

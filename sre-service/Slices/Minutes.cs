@@ -12,7 +12,8 @@ internal static class Minutes
 
     extension(DateTimeOffset time)
     {
-        public DateTimeOffset Floor(TimeSpan interval) => new(time.UtcTicks - (time.UtcTicks % interval.Ticks), TimeSpan.Zero);
+        public DateTimeOffset Floor(TimeSpan interval) =>
+            new(time.UtcTicks - (time.UtcTicks % interval.Ticks), TimeSpan.Zero);
 
         public DateTimeOffset WholeMinute => time.Floor(One);
 

@@ -1,8 +1,8 @@
 namespace SreService.Slices;
 
 /// <summary>
-/// Percentiles of merged histograms; percentiles themselves cannot be merged. Within a bucket durations are taken to lie
-/// evenly, as Prometheus' <c>histogram_quantile</c> does.
+/// Percentiles of merged histograms; percentiles themselves cannot be merged. Within a bucket durations are taken to
+/// lie evenly, as Prometheus' <c>histogram_quantile</c> does.
 /// </summary>
 internal static class Percentile
 {
@@ -26,7 +26,8 @@ internal static class Percentile
                 edge++;
             }
 
-            return Math.Round(1000 * (edge == tally.Buckets.Length ? DurationEdges.Seconds[^1] : Within(tally, edge, rank)), 3);
+            var seconds = edge == tally.Buckets.Length ? DurationEdges.Seconds[^1] : Within(tally, edge, rank);
+            return Math.Round(1000 * seconds, 3);
         }
 
         /// <returns>Events that took at most so long, which must be one of the edges.</returns>

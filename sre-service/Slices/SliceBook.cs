@@ -49,7 +49,9 @@ internal sealed class SliceBook
         }
     }
 
-    /// <summary>Adds what an earlier process wrote. A minute in which nothing was counted since then has not changed.</summary>
+    /// <summary>
+    /// Adds what an earlier process wrote. A minute in which nothing was counted since then has not changed.
+    /// </summary>
     public void Restore(IEnumerable<MinuteCounts> minutes)
     {
         lock (_gate)
@@ -74,7 +76,9 @@ internal sealed class SliceBook
         }
     }
 
-    /// <returns>The sums of everything counted after that moment, which must not lie further back than <see cref="Recent"/>.</returns>
+    /// <returns>
+    /// The sums of everything counted after that moment, which must not lie further back than <see cref="Recent"/>.
+    /// </returns>
     public Dictionary<CountKey, Tally> SumSince(DateTimeOffset after)
     {
         lock (_gate)
@@ -92,17 +96,21 @@ internal sealed class SliceBook
         }
     }
 
-    /// <returns>The minutes that changed after that place in the sequence of changes, whole, and the place now.</returns>
+    /// <returns>
+    /// The minutes that changed after that place in the sequence of changes, whole, and the place now.
+    /// </returns>
     public (long Sequence, IReadOnlyList<MinuteCounts> Minutes) ChangedAfter(long sequence)
     {
         lock (_gate)
         {
-            return (_sequence, [.. _minutes.Where(page => page.Value.Changed > sequence).Select(page => Copy(page.Key, page.Value, _ => true))]);
+            var changed = _minutes.Where(page => page.Value.Changed > sequence);
+            return (_sequence, [.. changed.Select(page => Copy(page.Key, page.Value, _ => true))]);
         }
     }
 
     private static MinuteCounts Copy(DateTimeOffset minute, Page page, Func<CountKey, bool> which) => new(
-        minute, page.Counts.Where(count => which(count.Key)).ToDictionary(count => count.Key, count => count.Value.Copy()));
+        minute,
+        page.Counts.Where(count => which(count.Key)).ToDictionary(count => count.Key, count => count.Value.Copy()));
 
     private static Dictionary<CountKey, Tally> Sum(IEnumerable<(CountKey Key, Tally Tally)> counts)
     {

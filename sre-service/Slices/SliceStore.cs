@@ -8,7 +8,9 @@ using SreService.Scraping;
 
 namespace SreService.Slices;
 
-/// <summary>Slices in PostgreSQL. A minute is always written whole and replaces what was there: writing again is safe.</summary>
+/// <summary>
+/// Slices in PostgreSQL. A minute is always written whole and replaces what was there: writing again is safe.
+/// </summary>
 internal sealed class SliceStore(NpgsqlDataSource source)
 {
     /// <summary>The longest window and some days to look back.</summary>
@@ -27,7 +29,8 @@ internal sealed class SliceStore(NpgsqlDataSource source)
             from counts
             where minute > @since
             """,
-            new { since = (now - SliceBook.Kept).UtcDateTime }, commandTimeout: 30, cancellationToken: cancellationToken));
+            new { since = (now - SliceBook.Kept).UtcDateTime }, commandTimeout: 30,
+            cancellationToken: cancellationToken));
         var readings = await connection.QueryAsync<ReadingRow>(new CommandDefinition(
             "select service, instance, started_at, address, read_at, counters from readings",
             cancellationToken: cancellationToken));
@@ -63,7 +66,8 @@ internal sealed class SliceStore(NpgsqlDataSource source)
             new { before = (now - Kept).UtcDateTime }, commandTimeout: 60, cancellationToken: cancellationToken));
     }
 
-    private static Task<int> ReplaceSlicesAsync(NpgsqlConnection connection, IReadOnlyList<StoredSlice> slices, CancellationToken cancellationToken) =>
+    private static Task<int> ReplaceSlicesAsync(
+        NpgsqlConnection connection, IReadOnlyList<StoredSlice> slices, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             insert into slices (objective, minute, good, bad, covered)
@@ -81,7 +85,8 @@ internal sealed class SliceStore(NpgsqlDataSource source)
             },
             cancellationToken: cancellationToken));
 
-    private static async Task ReplaceCountsAsync(NpgsqlConnection connection, IReadOnlyList<MinuteCounts> minutes, CancellationToken cancellationToken)
+    private static async Task ReplaceCountsAsync(
+        NpgsqlConnection connection, IReadOnlyList<MinuteCounts> minutes, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(new CommandDefinition(
             "delete from counts where minute = any(@minutes)",
@@ -89,7 +94,10 @@ internal sealed class SliceStore(NpgsqlDataSource source)
             cancellationToken: cancellationToken));
 
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy counts (minute, measure, service, route, outcome, reason, count, microseconds, buckets) from stdin (format binary)",
+            """
+            copy counts (minute, measure, service, route, outcome, reason, count, microseconds, buckets)
+            from stdin (format binary)
+            """,
             cancellationToken);
         foreach (var (minute, counts) in minutes)
         {
@@ -103,7 +111,8 @@ internal sealed class SliceStore(NpgsqlDataSource source)
     }
 
     private static async Task WriteAsync(
-        NpgsqlBinaryImporter copy, DateTimeOffset minute, CountKey key, Tally tally, CancellationToken cancellationToken)
+        NpgsqlBinaryImporter copy, DateTimeOffset minute, CountKey key, Tally tally,
+        CancellationToken cancellationToken)
     {
         await copy.StartRowAsync(cancellationToken);
         await copy.WriteAsync(minute.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
@@ -117,7 +126,8 @@ internal sealed class SliceStore(NpgsqlDataSource source)
         await copy.WriteAsync(tally.Buckets.ToArray(), cancellationToken);
     }
 
-    private static async Task ReplaceReadingsAsync(NpgsqlConnection connection, IReadOnlyList<LastReading> readings, CancellationToken cancellationToken)
+    private static async Task ReplaceReadingsAsync(
+        NpgsqlConnection connection, IReadOnlyList<LastReading> readings, CancellationToken cancellationToken)
     {
         foreach (var reading in readings)
         {

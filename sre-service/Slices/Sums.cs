@@ -6,7 +6,8 @@ internal static class Sums
     extension(IReadOnlyDictionary<CountKey, Tally> counts)
     {
         public long Count(string measure, string service, string outcome) => counts
-            .Where(count => count.Key.Measure == measure && count.Key.Service == service && count.Key.Outcome == outcome)
+            .Where(count => count.Key.Measure == measure && count.Key.Service == service
+                && count.Key.Outcome == outcome)
             .Sum(count => count.Value.Count);
 
         /// <summary>Everything of the users' own, added up; what is excluded is not theirs.</summary>
@@ -15,7 +16,8 @@ internal static class Sums
 
         /// <summary>The users' own requests whose duration says how long they waited: a stream's does not.</summary>
         public Tally TimedRequests(string service) => counts.Total(key =>
-            key.Measure == Measure.Requests && key.Service == service && key.Outcome != Outcome.Excluded && key.Reason != Stream);
+            key.Measure == Measure.Requests && key.Service == service && key.Outcome != Outcome.Excluded
+                && key.Reason != Stream);
 
         public Tally Total(Func<CountKey, bool> which)
         {

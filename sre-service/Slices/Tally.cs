@@ -33,7 +33,9 @@ internal sealed class Tally(long count, long microseconds, long[] buckets)
         }
     }
 
-    /// <returns>What was added since an earlier state of the same counter; null when it went back, as counters never do.</returns>
+    /// <returns>
+    /// What was added since an earlier state of the same counter; null when it went back, as counters never do.
+    /// </returns>
     public Tally? Since(Tally earlier)
     {
         if (Count < earlier.Count || Microseconds < earlier.Microseconds || buckets.Length != earlier.Buckets.Length)

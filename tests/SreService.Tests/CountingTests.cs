@@ -42,7 +42,8 @@ public sealed class CountingTests(PostgresFixture postgres)
         var slices = (await system.GetAsync("/sre/slos/success/slices?from=2026-11-23T12:00:00Z")).GetProperty("slices");
         Assert.Equal(
             [("2026-11-23T12:00:00+00:00", 7), ("2026-11-23T12:01:00+00:00", 5)],
-            slices.EnumerateArray().Select(slice => (slice.GetProperty("minute").GetString()!, slice.GetProperty("good").GetInt32())));
+            slices.EnumerateArray()
+                .Select(slice => (slice.GetProperty("minute").GetString()!, slice.GetProperty("good").GetInt32())));
     }
 
     [Fact]

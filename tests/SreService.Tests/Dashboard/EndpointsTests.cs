@@ -74,7 +74,8 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(
             ("FAIL", 99, 97, 300, -200, true),
             (success.GetProperty("status").GetString(), Number(success, "slo_target"), Number(success, "sli_value"),
-                Number(success, "budget_consumed"), Number(success, "budget_remaining"), success.GetProperty("is_critical").GetBoolean()));
+                Number(success, "budget_consumed"), Number(success, "budget_remaining"),
+                success.GetProperty("is_critical").GetBoolean()));
         Assert.Equal((97, 3, 100), (Number(success, "good"), Number(success, "bad"), Number(success, "total")));
         Assert.Equal("PASS", slos.GetProperty("latency_p95").GetProperty("status").GetString());
     }
@@ -273,5 +274,6 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
 
     private static double Number(JsonElement parent, string member) => parent.GetProperty(member).GetDouble();
 
-    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+    private static string[] Members(JsonElement element) =>
+        [.. element.EnumerateObject().Select(member => member.Name)];
 }

@@ -52,5 +52,6 @@ public sealed class OpenApiTests(PostgresFixture postgres)
         Assert.Equal(["growth", "horizon"], capacity.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
     }
 
-    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+    private static string[] Members(JsonElement element) =>
+        [.. element.EnumerateObject().Select(member => member.Name)];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SreService.Objectives;
 
 namespace SreService.Tests.Objectives;
@@ -65,6 +66,23 @@ public sealed class ObjectiveHistoryTests
         _history.Set(Noon.AddMinutes(2), new Slice(0, 0, Covered: true));
 
         Assert.Equal(2m / 60, _history.Sum(Noon.AddMinutes(2), Noon.AddMinutes(3)).Coverage);
+    }
+
+    [Fact]
+    public void Thirty_days_of_four_objectives_are_added_up_within_50_ms()
+    {
+        var month = new ObjectiveHistory(windowMinutes: 43_200);
+        for (var minute = 0; minute < 43_200; minute++)
+        {
+            month.Set(Noon.AddMinutes(minute), new Slice(1_000_000, 1, Covered: true));
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var sums = Enumerable.Range(0, 4)
+            .Select(_ => month.Sum(Noon.AddMinutes(43_199), Noon.AddMinutes(43_200))).ToArray();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 0, 50);
+        Assert.All(sums, sum => Assert.Equal((43_200_000_000, 43_200), (sum.Good, sum.Bad)));
     }
 
     private static long Total(WindowCounts window) => window.Good + window.Bad;

@@ -30,5 +30,6 @@ public sealed class ObjectiveStatusTests
     public void Without_events_there_is_no_status() =>
         Assert.Equal(NoData, ObjectiveStatuses.Next(Met, null));
 
-    private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static decimal Number(string text) =>
+        decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

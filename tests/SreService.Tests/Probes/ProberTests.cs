@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using SreService.Probes;
 using SreService.Slices;
 using SreService.Tests.Scraping;
@@ -68,14 +69,17 @@ public sealed class ProberTests
         Assert.Equal(1, Sum()[Key(Outcome.Bad, "connection")].Count);
     }
 
-    private static CountKey Key(string outcome, string reason) => new(Measure.Probes, "gateway", "/api/users?limit=1", outcome, reason);
+    private static CountKey Key(string outcome, string reason) =>
+        new(Measure.Probes, "gateway", "/api/users", outcome, reason);
 
     private Dictionary<CountKey, Tally> Sum() => _book.Sum(Noon, Noon.AddMinutes(1));
 
     private async Task ProbeAsync(Uri target, DateTimeOffset tick)
     {
         var settings = new ProbeSettings { Target = target, Timeout = TimeSpan.FromMilliseconds(500) };
-        using var prober = new Prober(settings, new TrafficKey("0123456789abcdef"), new Clients(), _book, new StartedAt(Noon));
+        using var prober = new Prober(
+            settings, new TrafficKey("0123456789abcdef"), new Clients(), _book, new StartedAt(Noon),
+            NullLogger<Prober>.Instance);
         await prober.RoundAsync(tick, Cancellation);
     }
 

@@ -78,7 +78,9 @@ public sealed class IncrementsTests
         Assert.Equal(5, added);
     }
 
-    /// <summary>Whatever replicas, restarts and times of reading: what was read last of each process is what was counted.</summary>
+    /// <summary>
+    /// Whatever replicas, restarts and times of reading: what was read last of each process is what was counted.
+    /// </summary>
     [Fact]
     public void However_the_same_events_are_split_the_sums_are_the_same() =>
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9], Gen.Bool, Gen.Bool).Array[1, 60].Sample(steps =>
@@ -126,7 +128,9 @@ public sealed class IncrementsTests
 
     private static Reading Reading(string instance, int at, int started, (Series Series, long Value)[] counters) => new(
         new ProcessIdentity("users-service", instance, Noon.AddSeconds(started)), "1", Noon.AddSeconds(at),
-        counters.ToDictionary(counter => counter.Series, counter => Tally.Of(counter.Value)), new Dictionary<Series, double>());
+        counters.ToDictionary(counter => counter.Series, counter => Tally.Of(counter.Value)), new Dictionary<Series,
+        double>());
 
-    private static long Sum(IEnumerable<(Series, Tally Added)> increments) => increments.Sum(increment => increment.Added.Count);
+    private static long Sum(IEnumerable<(Series, Tally Added)> increments) =>
+        increments.Sum(increment => increment.Added.Count);
 }

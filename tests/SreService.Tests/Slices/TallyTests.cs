@@ -17,7 +17,8 @@ public sealed class TallyTests
 
             var since = after.Since(before)!;
 
-            return since.Count == added.Count && since.Microseconds == added.Microseconds && since.Buckets.SequenceEqual(added.Buckets);
+            return since.Count == added.Count && since.Microseconds == added.Microseconds
+                && since.Buckets.SequenceEqual(added.Buckets);
         });
 
     [Fact]
