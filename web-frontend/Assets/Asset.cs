@@ -7,7 +7,7 @@ namespace WebFrontend.Assets;
 /// <summary>A static file, held in memory: they are few, small and do not change while the process runs.</summary>
 /// <param name="Content">Its bytes.</param>
 /// <param name="ContentType">Media type, with the character set when it is text.</param>
-/// <param name="Tag">From the content, so that all replicas agree; weak, because the body may be sent compressed.</param>
+/// <param name="Tag">From the content, so that replicas agree; weak, because the body may be compressed.</param>
 internal sealed record Asset(byte[] Content, string ContentType, EntityTagHeaderValue Tag)
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
@@ -26,6 +26,9 @@ internal sealed record Asset(byte[] Content, string ContentType, EntityTagHeader
 
     private static string TypeOf(string file) =>
         !Types.TryGetContentType(file, out var type) ? "application/octet-stream"
-        : type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("+xml", StringComparison.Ordinal) ? $"{type}; charset=utf-8"
+        : IsText(type) ? $"{type}; charset=utf-8"
         : type;
+
+    private static bool IsText(string type) =>
+        type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("+xml", StringComparison.Ordinal);
 }

@@ -9,12 +9,15 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
 {
     public static IReadOnlyList<ExplainedCall> Users { get; } =
     [
-        new("GET /api/users", "Users, newest first: at most 1,000, or as many as limit says. A longer list has the header Link with rel=\"next\".",
+        new("GET /api/users",
+            "Users, newest first: at most 1,000, or as many as limit says. A longer list has the header Link, rel=\"next\".",
             "-i", "/api/users?limit=2"),
-        new("POST /api/users", "Registers a user: 201 with the user, its address in Location and its version in ETag.",
+        new("POST /api/users",
+            "Registers a user: 201 with the user, its address in Location and its version in ETag.",
             "-i -H 'Content-Type: application/json' -d '{\"name\":\"Ada Lovelace\",\"email\":\"ada@example.org\"}'", "/api/users"),
         new("GET /api/users/{id}", "One user, with its version in ETag.", "-i", "/api/users/1"),
-        new("PUT /api/users/{id}", "Replaces name and email. With If-Match only if nobody changed the user meanwhile.",
+        new("PUT /api/users/{id}",
+            "Replaces name and email. With If-Match only if nobody changed the user meanwhile.",
             "-i -X PUT -H 'Content-Type: application/json' -d '{\"name\":\"Ada King\",\"email\":\"ada@example.org\"}'", "/api/users/1"),
         new("PATCH /api/users/{id}", "Changes the members that are sent (RFC 7396).",
             "-i -X PATCH -H 'Content-Type: application/merge-patch+json' -d '{\"name\":\"Ada King\"}'", "/api/users/1"),
@@ -37,7 +40,9 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
     ];
 
     /// <param name="origin">For example <c>http://localhost:8080</c>.</param>
-    public string CommandLine(string origin) => string.Join(' ', new[] { "curl", Arguments, Quoted(origin + Path) }.Where(part => part.Length > 0));
+    public string CommandLine(string origin) =>
+        Arguments.Length == 0 ? $"curl {Quoted(origin + Path)}" : $"curl {Arguments} {Quoted(origin + Path)}";
 
-    private static string Quoted(string address) => address.Contains('?', StringComparison.Ordinal) ? $"'{address}'" : address;
+    private static string Quoted(string address) =>
+        address.Contains('?', StringComparison.Ordinal) ? $"'{address}'" : address;
 }

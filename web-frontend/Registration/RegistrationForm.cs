@@ -9,6 +9,8 @@ namespace WebFrontend.Registration;
 /// <param name="Refusal">What users-service said about the fields.</param>
 public sealed record RegistrationForm(string Name, string Email, string? Error = null, Refusal? Refusal = null)
 {
+    private const string InvalidEmail = "Not a valid email address.";
+
     public static RegistrationForm Empty { get; } = new("", "");
 
     public bool IsComplete => User is { Name: not "", Email: not "" };
@@ -23,7 +25,7 @@ public sealed record RegistrationForm(string Name, string Email, string? Error =
     private static string ErrorFor(Refusal refusal) => refusal switch
     {
         { Error: "Email already exists" } => refusal.Error,
-        { Error: "Validation failed" } when refusal.Of("email").Contains("Not a valid email address.") => "Not a valid email address.",
+        { Error: "Validation failed" } when refusal.Of("email").Contains(InvalidEmail) => InvalidEmail,
         { Error: "Validation failed" } => refusal.Error,
         _ => "Failed to create user",
     };

@@ -3,14 +3,15 @@ using System.Net.Sockets;
 namespace WebFrontend.Users;
 
 /// <summary>
-/// A call that reached no replica goes to the next one (service discovery turns round with every attempt). A read may when
-/// the connection failed; a write only when it was refused, because nothing can have been done then.
+/// A call that reached no replica goes to the next one (service discovery turns round with every attempt). A read may
+/// when the connection failed; a write only when it was refused, because nothing can have been done then.
 /// </summary>
 internal sealed class NextReplica : DelegatingHandler
 {
     private const int Attempts = 3;
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

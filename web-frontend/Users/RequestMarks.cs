@@ -5,7 +5,8 @@ namespace WebFrontend.Users;
 /// <summary>Calls made for a request carry its id and its traffic class.</summary>
 internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHandler
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (current.HttpContext is { } context)
         {

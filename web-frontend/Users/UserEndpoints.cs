@@ -7,13 +7,14 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder routes) => routes.MapGet("/", ShowUsers);
 
-    private static async Task<Page<UsersPage>> ShowUsers(UsersClient users, string? cursor, CancellationToken cancellationToken)
+    private static async Task<Page<UsersPage>> ShowUsers(
+        UsersClient users, string? cursor, CancellationToken cancellationToken)
     {
         var listing = await Listing.LoadAsync(users, cursor, cancellationToken);
         return UsersPage.Of(listing, RegistrationForm.Empty, StatusOf(listing));
     }
 
-    /// <summary>A page without its data is worth reading but is not a success, and no measurement may take it for one.</summary>
+    /// <summary>A page without its data is worth reading, but no measurement may take it for a success.</summary>
     private static int StatusOf(Listing listing) => listing switch
     {
         { List: not null } => StatusCodes.Status200OK,

@@ -23,7 +23,8 @@ internal static class UserLists
             .FirstOrDefault();
 
     private static string? CursorOf(string address) =>
-        QueryHelpers.ParseQuery(address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..]).TryGetValue("cursor", out var cursor)
+        QueryHelpers.ParseQuery(address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..])
+            .TryGetValue("cursor", out var cursor)
             ? cursor.ToString()
             : null;
 

@@ -15,7 +15,10 @@ internal sealed record Answer<T>(T? Value, Refusal? Refusal)
 /// <see cref="Refusal.Unavailable"/>.
 /// </summary>
 internal sealed class UsersClient(
-    HttpClient http, [FromKeyedServices(UsersClient.BreakerName)] Breaker breaker, UsersSettings settings, TimeProvider clock)
+    HttpClient http,
+    [FromKeyedServices(UsersClient.BreakerName)] Breaker breaker,
+    UsersSettings settings,
+    TimeProvider clock)
 {
     public const string BreakerName = "users";
 
@@ -35,7 +38,10 @@ internal sealed class UsersClient(
     }
 
     public Task<Answer<User>> CreateAsync(NewUser user, CancellationToken cancellationToken) => AskAsync(
-        () => new HttpRequestMessage(HttpMethod.Post, Address) { Content = JsonContent.Create(user, UserJson.Default.NewUser) },
+        () => new HttpRequestMessage(HttpMethod.Post, Address)
+        {
+            Content = JsonContent.Create(user, UserJson.Default.NewUser),
+        },
         (response, token) => response.Content.ReadFromJsonAsync(UserJson.Default.User, token),
         cancellationToken);
 
@@ -79,7 +85,8 @@ internal sealed class UsersClient(
                 ? new(await read(response, either.Token) ?? throw new JsonException("null"), null)
                 : new(null, await RefusalAsync(response, either.Token));
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException();
         }

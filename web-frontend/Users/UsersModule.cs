@@ -4,7 +4,9 @@ using Platform.Resilience;
 
 namespace WebFrontend.Users;
 
-/// <summary>Section <c>Users</c>. Where users-service is: <c>services:users:http:0</c> and on, else the DNS name <c>users</c>.</summary>
+/// <summary>
+/// Section <c>Users</c>. Where users-service is: <c>services:users:http:0</c> and on, else the DNS name <c>users</c>.
+/// </summary>
 internal sealed class UsersSettings
 {
     public const string Section = "Users";

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
+using Testing;
 
 namespace WebFrontend.Tests.Registration;
 
@@ -108,6 +109,18 @@ public sealed class FormTests : IAsyncLifetime
 
         await AssertPageSaysAsync("Failed to create user", response);
         Assert.Contains("unknown total", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_write_goes_to_the_next_replica_when_one_refuses_the_connection()
+    {
+        await using var frontend = RunningFrontend.Start([$"http://127.0.0.1:{FreePorts.Next()}", _users.Address]);
+        for (var post = 0; post < 4; post++)
+        {
+            using var content = Form("name=Grace&email=grace%40example.org");
+            using var response = await frontend.Client.PostAsync("/user", content, Cancellation);
+            Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        }
     }
 
     [Fact]

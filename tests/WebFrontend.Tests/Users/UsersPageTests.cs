@@ -193,7 +193,9 @@ public sealed class UsersPageTests : IAsyncLifetime
 
         Assert.Equal(before, _users.Requests);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Matches("breaker_state\\{[^}]*breaker=\"users\"[^}]*\\} 2", await _frontend.ManagementAsync("/metrics"));
+        Assert.Contains(
+            "\"name\":\"users\",\"state\":\"Open\"", await _frontend.ManagementAsync("/internal/breakers"),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
