@@ -4,6 +4,12 @@ using Gateway.Requests;
 using Gateway.Routing;
 using Gateway.Security;
 using Platform;
+using Platform.Health;
+
+if (await HealthProbe.HandleAsync(args))
+{
+    return;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");

@@ -1,10 +1,16 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform;
 using Platform.Database;
+using Platform.Health;
 using SreService.Dashboard;
 using SreService.Probes;
 using SreService.Scraping;
 using SreService.Slices;
+
+if (await HealthProbe.HandleAsync(args))
+{
+    return;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("sre-service");

@@ -1,7 +1,13 @@
 using Platform;
+using Platform.Health;
 using UsersService.Database;
 using UsersService.Description;
 using UsersService.Users;
+
+if (await HealthProbe.HandleAsync(args))
+{
+    return;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("users-service");

@@ -19,14 +19,17 @@ internal static class ConfiguredDestinations
             var destinations = cluster.GetSection("Destinations");
             if (!destinations.GetChildren().Any())
             {
-                errors.Add(destinations.Path, $"needs an address: {destinations.Path}:{cluster.Key}-1:Address=http://host:port/.");
+                errors.Add(
+                    destinations.Path,
+                    $"needs an address: {destinations.Path}:{cluster.Key}-1:Address=http://host:port/.");
             }
 
-            foreach (var address in destinations.GetChildren().Select(destination => destination.GetSection("Address")))
+            foreach (var address in destinations.GetChildren().Select(each => each.GetSection("Address")))
             {
                 if (!IsAddress(address.Value))
                 {
-                    errors.Add(address.Path, "must be an absolute http or https URL of a host, without query or credentials.");
+                    errors.Add(
+                        address.Path, "must be an absolute http or https URL of a host, without query or credentials.");
                 }
             }
         }

@@ -34,7 +34,9 @@ internal sealed class DestinationBreaker(string name, double failureRatio, TimeS
         Change(health, status => status with { Rejected = status.Rejected + 1 });
 
     public void Probed(DestinationHealthState health) =>
-        Change(health, status => health.Active == DestinationHealth.Unhealthy ? Failing(status, "health_check") : status);
+        Change(
+            health,
+            status => health.Active == DestinationHealth.Unhealthy ? Failing(status, "health_check") : status);
 
     private BreakerStatus Failing(BreakerStatus status, string reason) =>
         status with { LastFailureReason = reason, LastFailureAt = clock.GetUtcNow() };
@@ -56,7 +58,8 @@ internal sealed class DestinationBreaker(string name, double failureRatio, TimeS
     }
 
     private BreakerState StateOf(DestinationHealthState health) =>
-        health is { Active: DestinationHealth.Unhealthy } or { Passive: DestinationHealth.Unhealthy } ? BreakerState.Open
+        health.Active == DestinationHealth.Unhealthy ? BreakerState.Open
+        : health.Passive == DestinationHealth.Unhealthy ? BreakerState.Open
         : _failedRequests ? BreakerState.HalfOpen
         : BreakerState.Closed;
 }

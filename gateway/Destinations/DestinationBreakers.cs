@@ -11,7 +11,8 @@ namespace Gateway.Destinations;
 
 /// <summary>One breaker for each destination, named <c>cluster/destination</c>.</summary>
 internal sealed class DestinationBreakers(
-    IServiceProvider services, IOptions<TransportFailureRateHealthPolicyOptions> limits, TimeProvider clock) : IBreakerSource
+    IServiceProvider services, IOptions<TransportFailureRateHealthPolicyOptions> limits, TimeProvider clock)
+    : IBreakerSource
 {
     private readonly ConditionalWeakTable<DestinationState, DestinationBreaker> _breakers = [];
 
@@ -25,7 +26,10 @@ internal sealed class DestinationBreakers(
 
     public DestinationBreaker Of(ClusterState cluster, DestinationState destination) =>
         _breakers.GetValue(destination, _ => new DestinationBreaker(
-            $"{cluster.ClusterId}/{destination.DestinationId}", limits.Value.DefaultFailureRateLimit, OpenFor(cluster), clock));
+            $"{cluster.ClusterId}/{destination.DestinationId}",
+            limits.Value.DefaultFailureRateLimit,
+            OpenFor(cluster),
+            clock));
 
     /// <summary>Counts what has just become of a request.</summary>
     public void Count(HttpContext context)
@@ -53,5 +57,9 @@ internal sealed class DestinationBreakers(
 
     // The proxy keeps a destination out at least until the failures that took it out are forgotten.
     private TimeSpan OpenFor(ClusterState cluster) =>
-        new[] { cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? default, limits.Value.DetectionWindowSize }.Max();
+        new[]
+        {
+            cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? default,
+            limits.Value.DetectionWindowSize,
+        }.Max();
 }

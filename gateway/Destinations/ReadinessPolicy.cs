@@ -5,10 +5,13 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Destinations;
 
 /// <summary>
-/// What an answer of <c>/health/ready</c> says of a destination: healthy when ready; unknown when it answers that it is not
-/// ready, since it may still do part of its work (stale reads while the database is down); unhealthy when it does not answer.
+/// What an answer of <c>/health/ready</c> says of a destination: healthy when ready; unknown when it answers that it
+/// is not
+/// ready, since it may still do part of its work (stale reads while the database is down); unhealthy when it does not
+/// answer.
 /// </summary>
-internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, DestinationBreakers breakers) : IActiveHealthCheckPolicy
+internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, DestinationBreakers breakers)
+    : IActiveHealthCheckPolicy
 {
     /// <summary>One slow answer is load, and taking a loaded replica out would move its load to the next.</summary>
     private const int TimeoutsThatAreNoAnswer = 2;

@@ -5,7 +5,8 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Destinations;
 
 /// <summary>
-/// Requests go to the destinations that are ready; when none is, to those that at least answer; never to one that does not
+/// Requests go to the destinations that are ready; when none is, to those that at least answer; never to one that
+/// does not
 /// answer or whose breaker is open, because a refusal at once is better than waiting for a timeout.
 /// </summary>
 internal sealed class ReadyElseAnsweringPolicy : IAvailableDestinationsPolicy

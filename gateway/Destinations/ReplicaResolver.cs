@@ -30,7 +30,7 @@ internal sealed class ReplicaResolver(HostLookup lookup, TimeProvider clock) : I
             }
         }
 
-        return new(replicas, destinations.Values.Any(destination => IsName(new Uri(destination.Address))) ? Soon() : null);
+        return new(replicas, destinations.Values.Any(each => IsName(new Uri(each.Address))) ? Soon() : null);
     }
 
     private async Task<IEnumerable<KeyValuePair<string, DestinationConfig>>> ReplicasAsync(

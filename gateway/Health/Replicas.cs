@@ -9,13 +9,15 @@ namespace Gateway.Health;
 /// <summary>Asks the services behind the gateway how they are, over the connections that requests take.</summary>
 internal sealed class Replicas(IProxyStateLookup proxy, TimeProvider clock)
 {
-    /// <summary>Who has not answered by then counts as silent, so that whoever asks the gateway never waits for a service.</summary>
+    /// <summary>
+    /// Who has not answered by then counts as silent, so that whoever asks the gateway never waits for a service.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     /// <returns>What each replica of the cluster answers; empty when it has none.</returns>
     public async Task<ReplicaAnswer[]> AskAsync(string cluster) =>
         proxy.TryGetCluster(cluster, out var found)
-            ? await Task.WhenAll(found.DestinationsState.AllDestinations.Select(replica => ReadinessAsync(found, replica)))
+            ? await Task.WhenAll(found.DestinationsState.AllDestinations.Select(each => ReadinessAsync(found, each)))
             : [];
 
     /// <returns>Objective to status, or the text <c>unknown</c> when sre-service does not say.</returns>
@@ -39,13 +41,15 @@ internal sealed class Replicas(IProxyStateLookup proxy, TimeProvider clock)
             (_, var body) => new(true, body?.Reason ?? "not ready"),
         };
 
-    /// <returns>Status and what the body says, null when it says nothing of that form; null when there is no answer.</returns>
+    /// <returns>Status and what the body says, null when it says nothing of that form; null when there is no
+    /// answer.</returns>
     private async Task<(int Status, T? Body)?> GetAsync<T>(
         ClusterState cluster, DestinationState replica, string path, JsonTypeInfo<T> form)
         where T : class
     {
         using var patience = new CancellationTokenSource(Patience, clock);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(replica.Model.Config.Address), path));
+        var address = new Uri(new Uri(replica.Model.Config.Address), path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         try
         {
             using var response = await cluster.Model.HttpClient.SendAsync(request, patience.Token);
@@ -57,7 +61,8 @@ internal sealed class Replicas(IProxyStateLookup proxy, TimeProvider clock)
         }
     }
 
-    private static async Task<T?> BodyAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> form, CancellationToken cancellationToken)
+    private static async Task<T?> BodyAsync<T>(
+        HttpResponseMessage response, JsonTypeInfo<T> form, CancellationToken cancellationToken)
         where T : class
     {
         try

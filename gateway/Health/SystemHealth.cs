@@ -17,12 +17,14 @@ internal sealed class SystemHealth(Replicas replicas, TimeProvider clock)
 
     public static async Task AnswerAsync(HttpContext context)
     {
-        var report = await context.RequestServices.GetRequiredService<SystemHealth>().Latest().WaitAsync(context.RequestAborted);
+        var health = context.RequestServices.GetRequiredService<SystemHealth>();
+        var report = await health.Latest().WaitAsync(context.RequestAborted);
 
         context.Response.StatusCode =
             report.Status == "unhealthy" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(report, SystemJson.Readable.SystemReport, cancellationToken: context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(
+            report, SystemJson.Readable.SystemReport, cancellationToken: context.RequestAborted);
     }
 
     private Task<SystemReport> Latest()
@@ -42,8 +44,8 @@ internal sealed class SystemHealth(Replicas replicas, TimeProvider clock)
     private async Task<SystemReport> AskAsync()
     {
         var started = clock.GetTimestamp();
-        var (users, sre, web, objectives) =
-            (replicas.AskAsync("users"), replicas.AskAsync("sre"), replicas.AskAsync("web"), replicas.ObjectivesAsync());
+        var (users, sre, web) = (replicas.AskAsync("users"), replicas.AskAsync("sre"), replicas.AskAsync("web"));
+        var objectives = replicas.ObjectivesAsync();
         await Task.WhenAll(users, sre, web, objectives);
 
         var database = DatabaseOf(await users);
@@ -55,7 +57,8 @@ internal sealed class SystemHealth(Replicas replicas, TimeProvider clock)
         };
         var elapsed = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3);
         return new(
-            Overall(database, services), SystemReport.Format(clock.GetUtcNow()), database, elapsed, services, await objectives);
+            Overall(database, services), SystemReport.Format(clock.GetUtcNow()), database, elapsed, services,
+            await objectives);
     }
 
     internal static string DatabaseOf(IReadOnlyCollection<ReplicaAnswer> users) =>

@@ -6,8 +6,11 @@ using System.Text.Json.Serialization;
 
 namespace Gateway.Health;
 
-/// <summary>The answer of <c>GET /health</c>: the original system's four members, then all that stands behind the gateway.</summary>
-/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c> (users cannot be served as they should; answered with 503).</param>
+/// <summary>
+/// The answer of <c>GET /health</c>: the original system's four members, then all that stands behind the gateway.
+/// </summary>
+/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c> (users cannot be served as they should;
+/// answered with 503).</param>
 /// <param name="Timestamp">UTC with six digits.</param>
 /// <param name="Database"><c>connected</c>, <c>disconnected</c> or <c>unknown</c>, as users-service sees it.</param>
 /// <param name="ResponseTimeMs">How long asking took, in milliseconds.</param>
@@ -21,7 +24,8 @@ internal sealed record SystemReport(
         time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
 }
 
-/// <param name="Status"><c>healthy</c> (every replica is ready), <c>degraded</c> (some, or they answer that they are not), <c>unhealthy</c> (none answers).</param>
+/// <param name="Status"><c>healthy</c> (every replica is ready), <c>degraded</c> (some, or they answer that they are
+/// not), <c>unhealthy</c> (none answers).</param>
 /// <param name="Reason">Why it is not healthy, otherwise null.</param>
 /// <param name="Replicas">How many are ready, of how many.</param>
 internal sealed record ServiceReport(string Status, string? Reason, ReplicaCount Replicas)
@@ -60,7 +64,10 @@ internal sealed record Objectives(IReadOnlyList<ObjectiveStatus> Slos);
 
 internal sealed record ObjectiveStatus(string Id, string Status);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SystemReport))]
 [JsonSerializable(typeof(ReplicaAnswer.Body))]
 [JsonSerializable(typeof(Objectives))]

@@ -8,23 +8,26 @@ namespace Gateway.Outcomes;
 /// <param name="Error">What went wrong while it was proxied.</param>
 /// <param name="Elapsed">From the request's arrival here.</param>
 /// <param name="TrafficClass">The confirmed class; null for a user's own request.</param>
-/// <param name="IsHealth">It asked how the gateway is.</param>
+/// <param name="Watching">It asks how the system is, so it is no use of it: <c>health</c> or <c>operations</c>; otherwise null.</param>
 /// <param name="IsStream">The answer was meant to last, so its duration says nothing of speed.</param>
 internal sealed record Exchange(
-    int Status, ForwarderError Error, TimeSpan Elapsed, string? TrafficClass, bool IsHealth, bool IsStream);
+    int Status, ForwarderError Error, TimeSpan Elapsed, string? TrafficClass, string? Watching, bool IsStream);
 
 /// <summary>
-/// Good, bad or excluded. Judged by what went wrong rather than by the status: the proxy gives a client that hung up 400
+/// Good, bad or excluded. Judged by what went wrong rather than by the status: the proxy gives a client that hung up
+/// 400
 /// or 502, and a body that was cut off keeps its 200.
 /// </summary>
 internal static class OutcomeRules
 {
-    /// <summary>Limit of the latency objective. A client that hangs up sooner changed its mind; later, it gave up.</summary>
+    /// <summary>
+    /// Limit of the latency objective. A client that hangs up sooner changed its mind; later, it gave up.
+    /// </summary>
     public static readonly TimeSpan LatencyObjective = TimeSpan.FromMilliseconds(200);
 
     public static Outcome Classify(Exchange exchange) => exchange switch
     {
-        { IsHealth: true } => Outcome.Excluded("health"),
+        { Watching: { } how } => Outcome.Excluded(how),
         { TrafficClass: { } notAUser } => Outcome.Excluded(notAUser),
         { Error: ForwarderError.NoAvailableDestinations } => Outcome.Bad("no_destination"),
         { IsStream: true } when IsClientGone(exchange.Error) => Outcome.Stream,

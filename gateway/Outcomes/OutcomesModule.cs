@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Requests;
 using Platform.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Outcomes;
 
@@ -20,7 +21,20 @@ internal static class OutcomesModule
             context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None,
             Stopwatch.GetElapsedTime(started),
             context.TrafficClassOf(),
-            context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null,
-            context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true)));
+            Watching(context),
+            IsStream(context.Response))));
     });
+
+    /// <summary>
+    /// A page that refreshes itself for the person on call would drown users' failures in its own successes, so a route
+    /// whose metadata names its audience <c>operators</c> is not counted.
+    /// </summary>
+    private static string? Watching(HttpContext context) =>
+        context.GetEndpoint() is not { } endpoint ? null
+        : endpoint.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null ? "health"
+        : endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault("Audience") == "operators" ? "operations"
+        : null;
+
+    private static bool IsStream(HttpResponse response) =>
+        response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -10,14 +10,15 @@ internal static class ForeignHeaders
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Forwarded", "Via", "Proxy", "Remote-User", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-Client-IP",
-        "X-Cluster-Client-IP", "X-Real-IP", "X-ProxyUser-Ip", "X-Host", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override",
-        "X-Method-Override", "X-Content-Length",
+        "Forwarded", "Via", "Proxy", "Remote-User", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP",
+        "X-Client-IP", "X-Cluster-Client-IP", "X-Real-IP", "X-ProxyUser-Ip", "X-Host", "X-Rewrite-URL",
+        "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Content-Length",
     };
 
     private static readonly string[] Families =
     [
-        "X-Forwarded", "X-Original", "X-Envoy", "X-User", "X-Auth", "X-Remote", "X-Webauth", "X-Evenkeel", "X-Amzn-Oidc", "X-Ms-Client-Principal",
+        "X-Forwarded", "X-Original", "X-Envoy", "X-User", "X-Auth", "X-Remote", "X-Webauth", "X-Evenkeel",
+        "X-Amzn-Oidc", "X-Ms-Client-Principal",
     ];
 
     /// <summary>Also removes what the client's own connection names as meant for this hop alone.</summary>
@@ -25,7 +26,7 @@ internal static class ForeignHeaders
     {
         var headers = context.Request.Headers;
         var forThisHop = headers.GetCommaSeparatedValues("Connection")
-            .Where(name => !name.Equals(RequestId.Header, StringComparison.OrdinalIgnoreCase) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase));
+            .Except([RequestId.Header, "Host"], StringComparer.OrdinalIgnoreCase);
         foreach (var name in headers.Keys.Where(IsForeign).Concat(forThisHop).ToArray())
         {
             headers.Remove(name);
@@ -34,7 +35,9 @@ internal static class ForeignHeaders
         return next(context);
     });
 
-    /// <summary>A name with an underscore too: what maps header names to variables reads it as the one with a hyphen.</summary>
+    /// <summary>
+    /// A name with an underscore too: what maps header names to variables reads it as the one with a hyphen.
+    /// </summary>
     internal static bool IsForeign(string name) =>
         name.Contains('_', StringComparison.Ordinal)
         || Names.Contains(name)

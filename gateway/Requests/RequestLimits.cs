@@ -15,16 +15,13 @@ internal static class RequestLimits
     private const int HeaderCount = 100;
     private const int QueryParameterCount = 32;
 
-    /// <summary>Bytes of a header line that are neither name nor value: colon, blank, carriage return, line feed.</summary>
+    /// <summary>
+    /// Bytes of a header line that are neither name nor value: colon, blank, carriage return, line feed.
+    /// </summary>
     private const int HeaderLineBytes = 4;
 
-    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(server =>
-    {
-        server.Limits.MaxRequestLineSize = 8 * TargetLength;
-        server.Limits.MaxRequestHeadersTotalSize = 4 * HeaderBytes;
-        server.Limits.MaxRequestHeaderCount = 10 * HeaderCount;
-        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-    });
+    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(
+        server => server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15));
 
     public static void UseRequestLimits(this IApplicationBuilder app) => app.Use((context, next) =>
         Refusal(context.Request, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } problem
@@ -39,9 +36,12 @@ internal static class RequestLimits
             ? KnownProblems.InvalidQueryParameter("_query", $"More than {QueryParameterCount} parameters.")
         : HasTwoLengths(request.Headers)
             ? KnownProblems.InvalidHeader("Transfer-Encoding", "Not together with Content-Length.")
-        : request.Headers.Upgrade.Any(protocol => protocol?.Contains("websocket", StringComparison.OrdinalIgnoreCase) is true)
+        : IsWebSocket(request.Headers)
             ? KnownProblems.InvalidHeader("Upgrade", "This address does not upgrade.")
         : null;
+
+    private static bool IsWebSocket(IHeaderDictionary headers) =>
+        headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Without the request id, which every request has by now, sent or not.</summary>
     private static bool AreTooMany(IHeaderDictionary headers)
@@ -59,7 +59,10 @@ internal static class RequestLimits
         return count > HeaderCount || bytes > HeaderBytes;
     }
 
-    /// <summary>The server obeys the transfer encoding and moves the length to this name; whoever sends both is up to something.</summary>
+    /// <summary>
+    /// The server obeys the transfer encoding and moves the length to this name; whoever sends both is up to
+    /// something.
+    /// </summary>
     private static bool HasTwoLengths(IHeaderDictionary headers) =>
         headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
 }

@@ -4,20 +4,28 @@ namespace Gateway.Requests;
 
 /// <summary>
 /// The address as the client wrote it. Each address has one plain spelling; any other (<c>//</c>, dot segments, encoded
-/// slashes, dots, percent signs or controls, backslashes) means something else to somebody on the way, and names nothing here.
+/// slashes, dots, percent signs or controls, backslashes) means something else to somebody on the way, and names
+/// nothing here.
 /// </summary>
 internal static partial class RequestTarget
 {
     /// <param name="target">Of the request line: a path with query, or a URL of such.</param>
-    public static bool IsPlain(string target) => Plain().IsMatch(target);
+    public static bool IsPlain(string target) => Plain().IsMatch(target) && IsUtf8(target.Split('?', 2)[0]);
 
     public static int QueryParameters(string query) => query.Length <= 1 ? 0 : query.AsSpan().Count('&') + 1;
+
+    /// <summary>
+    /// Percent signs themselves are refused, so that one which is left stands before what is no text.
+    /// </summary>
+    private static bool IsUtf8(string path) => !Uri.UnescapeDataString(path).Contains('%', StringComparison.Ordinal);
 
     // The encoded bytes: printable ASCII but % . / \ and everything from 0x80 on, which is UTF-8.
     [GeneratedRegex(
         """
-        \A (?i:https?://[^/?\#]*)?
-        (?: / (?!\.{1,2}(?:[/?]|\z)) (?: [A-Za-z0-9\-._~!$&'()*+,;=:@] | %(?:2[0-46-9A-Da-d]|[346][0-9A-Fa-f]|5[0-9ABD-Fabd-f]|7[0-9A-Ea-e]|[89A-Fa-f][0-9A-Fa-f]) )+ )*
+        \A (?i:https?://[^/?\#]*)? (?=/)
+        (?: / (?!\.{1,2}(?:[/?]|\z))
+            (?: [A-Za-z0-9\-._~!$&'()*+,;=:@]
+              | %(?:2[0-46-9A-Da-d]|[346][0-9A-Fa-f]|5[0-9ABD-Fabd-f]|7[0-9A-Ea-e]|[89A-Fa-f][0-9A-Fa-f]) )+ )*
         (?: /(?=[?]|\z) | (?<=[^/])(?=[?]|\z) )
         (?: \?[^\#]* )? \z
         """,

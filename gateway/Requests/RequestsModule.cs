@@ -10,7 +10,9 @@ internal static class RequestsModule
         builder.AddRequestLimits();
     }
 
-    /// <summary>In this order: a refused request must have its true client and class too, and names what it sent.</summary>
+    /// <summary>
+    /// In this order: a refused request must have its true client and class too, and names what it sent.
+    /// </summary>
     public static void UseRequestRules(this WebApplication app)
     {
         app.UseTrustedProxies();

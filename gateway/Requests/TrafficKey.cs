@@ -29,7 +29,8 @@ internal static class TrafficKey
         app.Use((context, next) =>
         {
             var headers = context.Request.Headers;
-            if (headers[TrafficClass.KeyHeader] is not [{ } offered] || !IsKey(offered) || context.TrafficClassOf() is null)
+            var isAllowed = headers[TrafficClass.KeyHeader] is [{ } offered] && IsKey(offered);
+            if (!isAllowed || context.TrafficClassOf() is null)
             {
                 headers.Remove(TrafficClass.Header);
             }

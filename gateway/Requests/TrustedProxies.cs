@@ -9,7 +9,9 @@ internal sealed class GatewaySettings
 {
     public const string Section = "Gateway";
 
-    /// <summary>Networks (CIDR) of the load balancer in front, whose word on a client's address and scheme counts.</summary>
+    /// <summary>
+    /// Networks (CIDR) of the load balancer in front, whose word on a client's address and scheme counts.
+    /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 }
 

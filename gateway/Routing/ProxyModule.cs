@@ -10,7 +10,9 @@ namespace Gateway.Routing;
 /// <summary>Routes and cluster policies stand in <c>appsettings.json</c>; destinations come from outside.</summary>
 internal static class ProxyModule
 {
-    /// <summary>Far more than a connection within one network takes; a machine that is gone does not refuse, it is silent.</summary>
+    /// <summary>
+    /// Far more than a connection within one network takes; a machine that is gone does not refuse, it is silent.
+    /// </summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     public static void AddProxy(this WebApplicationBuilder builder)
@@ -22,7 +24,8 @@ internal static class ProxyModule
             .LoadFromConfig(configuration)
             .ConfigureHttpClient((_, client) => client.ConnectTimeout = ConnectTimeout);
 
-        builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(configuration.GetSection("PassiveHealthChecks"));
+        builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(
+            configuration.GetSection("PassiveHealthChecks"));
         builder.Services.AddSingleton<HostLookup>(Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<IDestinationResolver, ReplicaResolver>();
         builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();

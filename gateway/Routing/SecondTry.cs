@@ -5,7 +5,8 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Routing;
 
 /// <summary>
-/// A request that reached no replica, or that may be repeated without harm and got no answer, is sent once more to another
+/// A request that reached no replica, or that may be repeated without harm and got no answer, is sent once more to
+/// another
 /// replica; so a replica that dies is hardly noticed. What fails for good says when to come back.
 /// </summary>
 internal static class SecondTry
@@ -46,5 +47,8 @@ internal static class SecondTry
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     private static DestinationState[] Others(IReverseProxyFeature proxied) =>
-        [.. proxied.Route.Cluster!.DestinationsState.AvailableDestinations.Where(other => other != proxied.ProxiedDestination)];
+    [
+        .. proxied.Route.Cluster!.DestinationsState.AvailableDestinations
+            .Where(other => other != proxied.ProxiedDestination),
+    ];
 }

@@ -58,7 +58,15 @@ internal static class IdentityModule
 
         builder.WebHost.UseUrls(
             $"http://{settings.BindAddress}:{settings.Port}", $"http://{settings.BindAddress}:{settings.ManagementPort}");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // The gateway limits what a client may send, and adds headers of its own before it passes that on.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 1000;
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainDelay + settings.ShutdownTimeout);
     }
 

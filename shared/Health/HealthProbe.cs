@@ -11,10 +11,20 @@ public static class HealthProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static bool IsAskedFor(string[] arguments) => arguments is ["--healthcheck"];
+    /// <summary>With the one argument <c>--healthcheck</c> asks the service that runs already, and sets the exit code.</summary>
+    /// <returns>Whether that was all this process was started for.</returns>
+    public static async Task<bool> HandleAsync(string[] arguments)
+    {
+        if (arguments is not ["--healthcheck"])
+        {
+            return false;
+        }
 
-    /// <returns>The exit code: 0 when <c>/health/live</c> answers 200 within two seconds, else 1.</returns>
-    public static async Task<int> RunAsync()
+        Environment.ExitCode = await IsAliveAsync() ? 0 : 1;
+        return true;
+    }
+
+    private static async Task<bool> IsAliveAsync()
     {
         var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var settings = Settings.Read<ServiceSettings>(environment.GetSection(ServiceSettings.Section), new ConfigurationErrors());
@@ -22,11 +32,11 @@ public static class HealthProbe
         try
         {
             using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{settings.Port}/health/live"));
-            return response.IsSuccessStatusCode ? 0 : 1;
+            return response.IsSuccessStatusCode;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
-            return 1;
+            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -8,13 +9,13 @@ namespace Platform.Resilience;
 /// changed, calls by result, why the last one failed, and that an open breaker whose break has passed would let one
 /// call try (Polly calls it open until somebody calls).
 /// </summary>
-public sealed class Breaker
+public sealed partial class Breaker
 {
     private readonly CircuitBreakerStateProvider _state = new();
-    private readonly CircuitBreakerManualControl _control = new();
     private readonly ResiliencePipeline _pipeline;
     private readonly BreakerSettings _settings;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly Func<Exception, string?> _failureReason;
     private long _successes;
     private long _failures;
@@ -26,12 +27,15 @@ public sealed class Breaker
     /// <param name="settings">When it opens and for how long.</param>
     /// <param name="failureReason">One of a few fixed words when the exception counts as a failure of the other side, null when not.</param>
     /// <param name="clock">Time.</param>
-    public Breaker(string name, BreakerSettings settings, Func<Exception, string?> failureReason, TimeProvider clock)
+    /// <param name="logger">Hears of every change.</param>
+    public Breaker(
+        string name, BreakerSettings settings, Func<Exception, string?> failureReason, TimeProvider clock, ILogger<Breaker> logger)
     {
         Name = name;
         _settings = settings;
         _failureReason = failureReason;
         _clock = clock;
+        _logger = logger;
         _changedAt = clock.GetUtcNow();
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
@@ -44,10 +48,9 @@ public sealed class Breaker
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is { } error && failureReason(error) is not null),
                 StateProvider = _state,
-                ManualControl = _control,
-                OnOpened = _ => Changed(),
-                OnHalfOpened = _ => Changed(),
-                OnClosed = _ => Changed(),
+                OnOpened = opened => Changed(LogLevel.Warning, "open", opened.Outcome.Exception),
+                OnHalfOpened = _ => Changed(LogLevel.Information, "half-open"),
+                OnClosed = _ => Changed(LogLevel.Information, "closed"),
             })
             .Build();
     }
@@ -88,11 +91,15 @@ public sealed class Breaker
         }
     }
 
-    private ValueTask Changed()
+    private ValueTask Changed(LogLevel level, string state, Exception? error = null)
     {
         _changedAt = _clock.GetUtcNow();
+        LogChanged(_logger, level, Name, state, error is null ? null : _failureReason(error));
         return ValueTask.CompletedTask;
     }
+
+    [LoggerMessage("The breaker {breaker} is now {state}")]
+    private static partial void LogChanged(ILogger logger, LogLevel level, string breaker, string state, string? failure);
 
     private sealed record Failure(string Reason, DateTimeOffset At);
 }

@@ -19,7 +19,7 @@ public static class BreakersModule
             builder.Configuration.GetSection($"Breakers:{name}"), builder.ConfigurationErrors());
 
         builder.Services.AddKeyedSingleton(name, (services, _) =>
-            new Breaker(name, settings, failureReason, services.GetRequiredService<TimeProvider>()));
+            ActivatorUtilities.CreateInstance<Breaker>(services, name, settings, failureReason));
         builder.Services.AddSingleton<IBreakerSource>(services =>
             new Single(services.GetRequiredKeyedService<Breaker>(name)));
     }

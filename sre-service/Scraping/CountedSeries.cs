@@ -12,16 +12,9 @@ internal static class CountedSeries
             "users_reads_total" => Read(service, series["freshness"]),
             "users_registered_total" => new(Measure.Registrations, service, "", Outcome.Good, ""),
             "process_cpu_time_seconds_total" => new(Measure.Cpu, service, "", Outcome.Good, ""),
-            _ when service == SystemServices.Gateway && IsOperators(series["http_route"]) =>
-                new(Measure.Requests, service, series["http_route"], Outcome.Excluded, "operations"),
             _ => new(Measure.Requests, service, series["http_route"], series["outcome"], series["reason"]),
         };
     }
-
-    /// <summary>
-    /// Who looks at service levels is no user of the service: a page that refreshes itself would improve them.
-    /// </summary>
-    private static bool IsOperators(string route) => route.StartsWith("/sre/", StringComparison.Ordinal);
 
     /// <summary>
     /// A read is good when it came from the database or from a cache not older than the objective allows.

@@ -28,7 +28,7 @@ public sealed class OutageTests
         await system.Postgres.StopAsync();
         var away = TimeProvider.System.GetTimestamp();
 
-        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "open", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "OPEN", ThreeIntervals);
         await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "CRITICAL", ThreeIntervals);
         await Eventually.HoldsAsync(async () => (await levels.AlertsAsync()).Length > 0, ThreeIntervals);
         using (var stale = await system.Gateway.GetAsync("/api/users", Cancellation))
@@ -60,7 +60,7 @@ public sealed class OutageTests
                 return fresh.IsSuccessStatusCode && !fresh.Headers.Contains("Age");
             },
             TimeSpan.FromSeconds(10));
-        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "closed", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "CLOSED", ThreeIntervals);
         await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "HEALTHY", ThreeIntervals);
         await stop.CancelAsync();
         await traffic;

@@ -35,7 +35,13 @@ public sealed class Backend(int port) : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.Listen(IPAddress.Loopback, port);
+            server.Limits.MaxRequestLineSize = 64 * 1024;
+            server.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
+            server.Limits.MaxRequestHeaderCount = 1000;
+        });
         _server = builder.Build();
         _server.Run(HandleAsync);
         await _server.StartAsync();

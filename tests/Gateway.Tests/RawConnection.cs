@@ -7,24 +7,25 @@ namespace Gateway.Tests;
 /// <summary>Bytes as a client of any kind may send them.</summary>
 public sealed class RawConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly TcpClient _client = new();
+    private readonly NetworkStream _stream;
+
+    private RawConnection(Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true);
 
     public static async Task<RawConnection> OpenAsync(int port)
     {
-        var connection = new RawConnection();
-        await connection._client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-        return connection;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        return new RawConnection(socket);
     }
 
-    /// <returns>Everything the server sends until it closes; empty when it closes without a word.</returns>
-    public static async Task<string> SendAsync(int port, byte[] bytes)
+    /// <returns>Everything the server sends until it closes, or in two seconds; empty when it says nothing.</returns>
+    public static async Task<string> SendAsync(int port, byte[] bytes, TimeSpan? patience = null)
     {
         await using var connection = await OpenAsync(port);
         await connection.WriteAsync(bytes);
-        connection._client.Client.Shutdown(SocketShutdown.Send);
-        return await connection.ReadToEndAsync();
+        return await connection.ReadToEndAsync(patience ?? Patience);
     }
 
     public static Task<string> SendAsync(int port, string text) => SendAsync(port, Encoding.Latin1.GetBytes(text));
@@ -33,7 +34,7 @@ public sealed class RawConnection : IAsyncDisposable
     {
         try
         {
-            await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
+            await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
         }
         catch (IOException)
         {
@@ -41,16 +42,16 @@ public sealed class RawConnection : IAsyncDisposable
         }
     }
 
-    public async Task<string> ReadToEndAsync()
+    private async Task<string> ReadToEndAsync(TimeSpan within)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(within);
         var received = new MemoryStream();
         try
         {
-            await _client.GetStream().CopyToAsync(received, patience.Token);
+            await _stream.CopyToAsync(received, patience.Token);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or OperationCanceledException)
         {
             // A connection that is reset ends like one that is closed.
         }
@@ -60,7 +61,7 @@ public sealed class RawConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        _stream.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -98,7 +98,7 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
-                request.Content!.Headers.TryAddWithoutValidation(name, value);
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
             }
         }
 

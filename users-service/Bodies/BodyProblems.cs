@@ -7,7 +7,8 @@ internal static class BodyProblems
     /// <summary>The key of <c>details</c> for the body as a whole.</summary>
     private const string Body = "_schema";
 
-    public static Problem NoObject { get; } = ValidationFailed(new Dictionary<string, string[]> { [Body] = ["Invalid input type."] });
+    public static Problem NoObject { get; } =
+        ValidationFailed(new Dictionary<string, string[]> { [Body] = ["Invalid input type."] });
 
     public static Problem InvalidJson(string fault) =>
         new(400, "Invalid JSON", "The body is not JSON as RFC 8259 and RFC 7493 define it.")

@@ -14,7 +14,8 @@ internal sealed record JsonBody(IReadOnlyDictionary<string, JsonMember> Members,
     /// <param name="request">Its body is bounded by the server's own limit (413).</param>
     /// <param name="mediaTypes">What this address takes, always in UTF-8 and never compressed (else 415).</param>
     /// <param name="cancellationToken">Gives the reading up.</param>
-    public static async Task<JsonBody> ReadAsync(HttpRequest request, string[] mediaTypes, CancellationToken cancellationToken)
+    public static async Task<JsonBody> ReadAsync(
+        HttpRequest request, string[] mediaTypes, CancellationToken cancellationToken)
     {
         if (!IsPlain(request.Headers.ContentEncoding) || !IsOneOf(mediaTypes, request.Headers.ContentType))
         {

@@ -33,7 +33,8 @@ internal ref struct StrictJson
         }
         catch (JsonException error)
         {
-            return new(null, $"Cut short or malformed at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.");
+            var (line, place) = (error.LineNumber + 1, error.BytePositionInLine + 1);
+            return new(null, $"Cut short or malformed at line {line}, byte {place}.");
         }
         catch (InvalidOperationException)
         {

@@ -9,13 +9,14 @@ namespace UsersService.Conditions;
 /// <summary>A user's state has the strong tag <c>"id-version"</c>; conditions on it are RFC 9110, section 13.</summary>
 internal static class EntityTag
 {
-    public static string Of(User user) => string.Create(CultureInfo.InvariantCulture, $"\"{user.Id}-{user.Version}\"");
+    public static string Of(User user) => Of(user.Id, user.Version);
 
     /// <returns>Whether the client has this state already.</returns>
     public static bool Matches(this IList<EntityTagHeaderValue> tags, User user)
     {
         var current = EntityTagHeaderValue.Parse(Of(user));
-        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
+        return tags.Contains(EntityTagHeaderValue.Any)
+            || tags.Any(tag => tag.Compare(current, useStrongComparison: false));
     }
 
     public static IList<EntityTagHeaderValue> ReadIfNoneMatch(HttpRequest request, out Problem? problem) =>
@@ -27,7 +28,7 @@ internal static class EntityTag
         var tags = Read("If-Match", request.Headers.IfMatch, out problem);
         return tags.Count == 0 || tags.Contains(EntityTagHeaderValue.Any)
             ? null
-            : [.. tags.Where(tag => !tag.IsWeak).Select(tag => VersionIn(tag.Tag.AsSpan().Trim('"'), id)).OfType<int>()];
+            : [.. tags.Where(tag => !tag.IsWeak).Select(tag => VersionIn(tag.Tag.ToString(), id)).OfType<int>()];
     }
 
     private static IList<EntityTagHeaderValue> Read(string header, StringValues values, out Problem? problem)
@@ -46,11 +47,14 @@ internal static class EntityTag
         return tags ?? [];
     }
 
-    private static int? VersionIn(ReadOnlySpan<char> tag, long id)
+    private static string Of(long id, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{id}-{version}\"");
+
+    private static int? VersionIn(string tag, long id)
     {
-        var prefix = string.Create(CultureInfo.InvariantCulture, $"{id}-");
-        return tag.StartsWith(prefix)
-            && int.TryParse(tag[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        var digits = tag.AsSpan(tag.LastIndexOf('-') + 1).TrimEnd('"');
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && tag == Of(id, version)
             ? version
             : null;
     }

@@ -18,16 +18,18 @@ internal static class DatabaseFailure
     };
 
     /// <returns>Whether the request was not answered for the database's sake, an open breaker included.</returns>
-    public static bool MeansUnavailable(Exception error) => error is BrokenCircuitException || ReasonOf(error) is not null;
+    public static bool MeansUnavailable(Exception error) =>
+        error is BrokenCircuitException || ReasonOf(error) is not null;
 
-    /// <returns>Whether the same read may succeed at once. After a timeout nobody should wait for a second one.</returns>
+    /// <returns>Whether the same read may succeed at once; after a timeout nobody should wait for another.</returns>
     public static bool IsPassing(Exception error) => ReasonOf(error) is "connection" or "shutdown" or "conflict";
 
     private static string? ReasonOf(string sqlState) => sqlState switch
     {
         PostgresErrorCodes.ReadOnlySqlTransaction => "read_only",
         PostgresErrorCodes.TooManyConnections => "out_of_connections",
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => "shutdown",
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow => "shutdown",
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => "timeout",
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => "conflict",
         // Before the migrations have run, for example in the first second on a new database.

@@ -8,8 +8,8 @@ using Polly.Retry;
 namespace UsersService.Database;
 
 /// <summary>
-/// The one place that opens connections. Every attempt has a time limit and is counted by the breaker; a read that fails
-/// for a passing reason gets a second attempt, a write never, because a lost answer does not tell whether it was done.
+/// The one place that opens connections. Every attempt has a time limit and is counted by the breaker; a read that
+/// fails for a passing reason gets a second attempt, a write never: a lost answer does not tell whether it was done.
 /// </summary>
 internal sealed class UsersDatabase
 {
@@ -22,7 +22,8 @@ internal sealed class UsersDatabase
     private readonly ResiliencePipeline _writeLimit;
 
     public UsersDatabase(
-        NpgsqlDataSource source, [FromKeyedServices(BreakerName)] Breaker breaker, DatabaseSettings settings, TimeProvider clock)
+        NpgsqlDataSource source, [FromKeyedServices(BreakerName)] Breaker breaker,
+        DatabaseSettings settings, TimeProvider clock)
     {
         _source = source;
         _breaker = breaker;
@@ -39,7 +40,8 @@ internal sealed class UsersDatabase
         _writeLimit = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(settings.WriteTimeout).Build();
     }
 
-    public ValueTask<IReadOnlyList<T>> ReadAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<T>> ReadAsync<T>(
+        string sql, object? parameters, CancellationToken cancellationToken) =>
         _retry.ExecuteAsync(
             token => AttemptAsync<IReadOnlyList<T>>(
                 _readLimit, async (connection, command) => (await connection.QueryAsync<T>(command)).AsList(),
@@ -50,7 +52,8 @@ internal sealed class UsersDatabase
     public ValueTask<T?> ReadOneAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
         _retry.ExecuteAsync(
             token => AttemptAsync(
-                _readLimit, (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command), sql, parameters, token),
+                _readLimit, (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command),
+                sql, parameters, token),
             cancellationToken);
 
     /// <returns>The row that the statement gives back, or null when it gives none.</returns>

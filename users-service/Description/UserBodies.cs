@@ -4,10 +4,14 @@ using UsersService.Names;
 
 namespace UsersService.Description;
 
-/// <summary>What a body looks like to those who read the document; the service reads bodies on its own, more strictly.</summary>
+/// <summary>What a body is to readers of the document; the service reads bodies on its own, more strictly.</summary>
 internal sealed record NewUser(
-    [property: MinLength(1), MaxLength(PersonName.MaxLength), Description("Any script; white space around it is dropped.")] string Name,
-    [property: MaxLength(Emails.Email.MaxLength), EmailAddress, Description("Unique, whatever its case.")] string Email);
+    [property: MinLength(1), MaxLength(PersonName.MaxLength)]
+    [property: Description("Any script; white space around it is dropped.")]
+    string Name,
+    [property: MaxLength(Emails.Email.MaxLength), EmailAddress]
+    [property: Description("Unique, whatever its case.")]
+    string Email);
 
 /// <summary>A merge patch (RFC 7396): what is absent stays as it is.</summary>
 internal sealed record UserPatch

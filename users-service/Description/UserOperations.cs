@@ -15,7 +15,7 @@ internal static class UserOperations
         .WithDescription("Without a limit the list is capped; the header Link leads to the next page.")
         .Produces<IReadOnlyList<User>>()
         .Problems(400, 503)
-        .Query(ListQuery.Limit, "Users on a page, 1 to 1000.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000" })
+        .Query(ListQuery.Limit, "Users on a page.", PageSize)
         .Query(ListQuery.Cursor, "From the link to the next page.", Text)
         .Header(200, "Link", "The next page, `rel=\"next\"`; absent on the last one.")
         .Header(200, "X-Result-Truncated", "`true` when there are more users and no limit was asked for.")
@@ -38,6 +38,7 @@ internal static class UserOperations
         .Problems(400, 404, 503)
         .Condition("If-None-Match", "Answered with 304 when one of these tags is the user's present one.")
         .Header(200, "Last-Modified", "When the user last changed.")
+        .Header(304, "Last-Modified", "When the user last changed.")
         .Tag(200).Tag(304)
         .Stale(200).Stale(304);
 
@@ -61,10 +62,12 @@ internal static class UserOperations
         .Problems(400, 404, 412, 503)
         .IfMatch();
 
+    private static OpenApiSchema PageSize => new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000" };
+
     private static OpenApiSchema Text => new() { Type = JsonSchemaType.String };
 
     private static RouteHandlerBuilder Change(this RouteHandlerBuilder route) => route
-        .WithDescription("A user that is as wanted already is not changed. `id` and `created_at` may be repeated as they are.")
+        .WithDescription("What is as wanted already is not changed. `id` and `created_at` may be repeated as they are.")
         .Produces<User>()
         .Problems(400, 404, 409, 412, 413, 415, 503)
         .IfMatch()
@@ -88,25 +91,29 @@ internal static class UserOperations
             route.Produces<ProblemDocument>(status, Problem.ContentType);
         }
 
-        return statuses.Contains(503) ? route.Header(503, "Retry-After", "Seconds until another try makes sense.") : route;
+        return route.Header(503, "Retry-After", "Seconds until another try makes sense.");
     }
 
-    private static RouteHandlerBuilder Query(this RouteHandlerBuilder route, string name, string description, OpenApiSchema schema) =>
+    private static RouteHandlerBuilder Query(
+        this RouteHandlerBuilder route, string name, string description, OpenApiSchema schema) =>
         route.Parameter(name, ParameterLocation.Query, description, schema);
 
     private static RouteHandlerBuilder Condition(this RouteHandlerBuilder route, string name, string description) =>
         route.Parameter(name, ParameterLocation.Header, description, Text);
 
     private static RouteHandlerBuilder Parameter(
-        this RouteHandlerBuilder route, string name, ParameterLocation location, string description, OpenApiSchema schema) =>
+        this RouteHandlerBuilder route, string name, ParameterLocation location, string description,
+        OpenApiSchema schema) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = location, Description = description, Schema = schema });
+            operation.Parameters.Add(
+                new OpenApiParameter { Name = name, In = location, Description = description, Schema = schema });
             return Task.CompletedTask;
         });
 
-    private static RouteHandlerBuilder Header(this RouteHandlerBuilder route, int status, string name, string description) =>
+    private static RouteHandlerBuilder Header(
+        this RouteHandlerBuilder route, int status, string name, string description) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             var response = (OpenApiResponse)operation.Responses![$"{status}"];

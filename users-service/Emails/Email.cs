@@ -8,7 +8,7 @@ namespace UsersService.Emails;
 /// Of what the RFCs allow, quoted local parts, comments and address literals are refused.
 /// </summary>
 /// <param name="Address">As typed, in NFC.</param>
-/// <param name="Key">The same for all spellings that count as one: case and the form of the domain do not matter.</param>
+/// <param name="Key">The same for all spellings of one address: case and the form of the domain do not matter.</param>
 internal sealed record Email(string Address, string Key)
 {
     /// <summary>Octets in UTF-8.</summary>
@@ -59,7 +59,8 @@ internal sealed record Email(string Address, string Key)
     }
 
     private static bool IsAtomText(Rune rune) =>
-        !rune.IsAscii || Rune.IsLetterOrDigit(rune) || "!#$%&'*+-/=?^_`{|}~".Contains((char)rune.Value, StringComparison.Ordinal);
+        !rune.IsAscii || Rune.IsLetterOrDigit(rune)
+        || "!#$%&'*+-/=?^_`{|}~".Contains((char)rune.Value, StringComparison.Ordinal);
 
     internal static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UsersService.Emails;
 
-/// <summary>A domain name of at least two labels, each of them ASCII or an internationalized label (IDNA 2008).</summary>
+/// <summary>A domain name of at least two labels, each ASCII or an internationalized label (IDNA 2008).</summary>
 internal static class EmailDomain
 {
     public const int MaxLabelLength = 63;
@@ -46,9 +46,11 @@ internal static class EmailDomain
         && label.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     private static string? DecodesToItself(string label) =>
-        Mapped(Idn.GetUnicode, label) is { } unicode && !Ascii.IsValid(unicode) && EncodedLabel(unicode) == label ? label : null;
+        Mapped(Idn.GetUnicode, label) is { } unicode && !Ascii.IsValid(unicode) && EncodedLabel(unicode) == label
+            ? label
+            : null;
 
-    /// <summary>The mapping drops and replaces characters in silence: what does not come back as it went in is refused.</summary>
+    /// <summary>The mapping drops and replaces characters in silence: what comes back otherwise is refused.</summary>
     private static string? EncodedLabel(string label) =>
         label.EnumerateRunes().All(IsLetterDigitHyphen)
         && !Email.IsMark(Rune.GetRuneAt(label, 0))

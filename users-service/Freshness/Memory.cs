@@ -42,12 +42,11 @@ internal sealed class Memory(UsersSettings settings, TimeProvider clock) : IDisp
             .SelectMany(page => page.Value.Users, (page, user) => new Remembered<User?>(user, page.At))
             .FirstOrDefault(found => found.Value?.Id == id);
 
-    private UserPage WithLaterKnowledge(UserPage page) => page with
-    {
-        Users = [.. page.Users.Select(user => Get<User?>(user.Id) is { } known ? Later(user, known.Value) : user).OfType<User>()],
-    };
+    private UserPage WithLaterKnowledge(UserPage page) =>
+        page with { Users = [.. page.Users.Select(LastKnown).OfType<User>()] };
 
-    private static User? Later(User user, User? known) => known?.Version < user.Version ? user : known;
+    private User? LastKnown(User user) =>
+        Get<User?>(user.Id) is { } known && !(known.Value?.Version < user.Version) ? known.Value : user;
 
     private void Set<T>(object key, T value, int size) =>
         _cache.Set(key, new Remembered<T>(value, clock.GetUtcNow()), new MemoryCacheEntryOptions { Size = size });

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace UsersService.Listing;
 
 /// <summary>
-/// A <see cref="Position"/> as clients carry it: the two keys and half of an HMAC-SHA256 over them, in base64url. Nobody
-/// can make one up, and a cursor of one order cannot be used in another.
+/// A <see cref="Position"/> as clients carry it: the two keys and half of an HMAC-SHA256 over them, in base64url.
+/// Nobody can make one up, and a cursor of one order cannot be used in another.
 /// </summary>
 internal static class Cursor
 {
@@ -30,15 +30,20 @@ internal static class Cursor
     {
         Span<byte> cursor = stackalloc byte[KeysLength + SignatureLength];
         Span<byte> signature = stackalloc byte[SignatureLength];
-        if (!Base64Url.IsValid(text, out var length) || length != cursor.Length || !Base64Url.TryDecodeFromChars(text, cursor, out _))
+        if (!Base64Url.IsValid(text, out var length) || length != cursor.Length
+            || !Base64Url.TryDecodeFromChars(text, cursor, out _))
         {
             return null;
         }
 
         Sign(cursor[..KeysLength], key, signature);
-        return CryptographicOperations.FixedTimeEquals(signature, cursor[KeysLength..])
-            ? new(new DateTime(BinaryPrimitives.ReadInt64BigEndian(cursor), DateTimeKind.Utc), BinaryPrimitives.ReadInt64BigEndian(cursor[8..]))
-            : null;
+        if (!CryptographicOperations.FixedTimeEquals(signature, cursor[KeysLength..]))
+        {
+            return null;
+        }
+
+        var createdAt = new DateTime(BinaryPrimitives.ReadInt64BigEndian(cursor), DateTimeKind.Utc);
+        return new(createdAt, BinaryPrimitives.ReadInt64BigEndian(cursor[8..]));
     }
 
     private static void Sign(ReadOnlySpan<byte> keys, ReadOnlySpan<byte> key, Span<byte> signature)

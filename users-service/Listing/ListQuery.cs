@@ -12,19 +12,24 @@ internal sealed class ListQuery(CursorKey key, UsersSettings settings)
 
     private const int MaxLimit = 1000;
 
-    public static Problem InvalidCursor { get; } = new(400, "Invalid cursor", "Follow the links of a list as they are given.")
-    {
-        Details = new Dictionary<string, string[]> { [Cursor] = ["Not a cursor of this list."] },
-    };
+    private static readonly Problem InvalidLimit =
+        KnownProblems.InvalidQueryParameter(Limit, $"Must be a whole number from 1 to {MaxLimit}.");
 
-    public async ValueTask<(PageRequest Request, Problem? Problem)> ReadAsync(IQueryCollection query, CancellationToken cancellationToken)
+    private static readonly Problem InvalidCursor =
+        new(400, "Invalid cursor", "Follow the links of a list as they are given.")
+        {
+            Details = new Dictionary<string, string[]> { [Cursor] = ["Not a cursor of this list."] },
+        };
+
+    public async ValueTask<(PageRequest Request, Problem? Problem)> ReadAsync(
+        IQueryCollection query, CancellationToken cancellationToken)
     {
         var request = new PageRequest(settings.ListCap, null);
         if (query.TryGetValue(Limit, out var limit))
         {
             if (WholeNumber(limit.ToString()) is not (>= 1 and <= MaxLimit and var number))
             {
-                return (request, KnownProblems.InvalidQueryParameter(Limit, $"Must be a whole number from 1 to {MaxLimit}."));
+                return (request, InvalidLimit);
             }
 
             request = request with { Limit = number };
@@ -32,8 +37,8 @@ internal sealed class ListQuery(CursorKey key, UsersSettings settings)
 
         if (query.TryGetValue(Cursor, out var cursor))
         {
-            request = request with { After = Listing.Cursor.Read(cursor.ToString(), await key.GetAsync(cancellationToken)) };
-            return (request, request.After is null ? InvalidCursor : null);
+            var after = Listing.Cursor.Read(cursor.ToString(), await key.GetAsync(cancellationToken));
+            return (request with { After = after }, after is null ? InvalidCursor : null);
         }
 
         return (request, null);
@@ -56,7 +61,8 @@ internal sealed class ListQuery(CursorKey key, UsersSettings settings)
 
     /// <remarks>The framework's own parser takes NUL characters behind the digits.</remarks>
     private static int? WholeNumber(string text) =>
-        text.All(char.IsAsciiDigit) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        text.All(char.IsAsciiDigit)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

@@ -42,7 +42,8 @@ internal static class PersonName
     private static IReadOnlyList<string> NotAllowed((int CodePoint, int Position) refused, int before) =>
     [
         "Contains characters that are not allowed.",
-        string.Create(CultureInfo.InvariantCulture, $"U+{refused.CodePoint:X4} at position {before + refused.Position}."),
+        string.Create(
+            CultureInfo.InvariantCulture, $"U+{refused.CodePoint:X4} at position {before + refused.Position}."),
     ];
 
     /// <returns>The first code point that may not stand where it stands, and its place counted from 1.</returns>
@@ -73,7 +74,7 @@ internal static class PersonName
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    /// <summary>Persian, the scripts of India and composed emoji need joiners between two characters that they join.</summary>
+    /// <summary>Persian, the scripts of India and composed emoji need joiners between what they join.</summary>
     private static bool IsJoinerInWord(string text, int index, int previous) =>
         text[index] is (char)ZeroWidthJoiner or (char)ZeroWidthNonJoiner
         && index > 0 && IsJoinable(previous)
@@ -93,7 +94,7 @@ internal static class PersonName
         !IsMark(Rune.GetUnicodeCategory(rune)) && !Rune.IsWhiteSpace(rune)
         && Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format && !LooksBlank(rune.Value));
 
-    /// <summary>The Hangul fillers and the empty Braille pattern are letters and symbols to Unicode, and empty to the eye.</summary>
+    /// <summary>Hangul fillers and the empty Braille pattern: letters to Unicode, empty to the eye.</summary>
     private static bool LooksBlank(int codePoint) => codePoint is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
 
     private static int CodePoints(string text) => text.EnumerateRunes().Count();

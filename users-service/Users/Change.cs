@@ -8,7 +8,8 @@ namespace UsersService.Users;
 /// <param name="CreatedAt">Must be what it is.</param>
 internal sealed record WantedUser(string? Name, Email? Email, DateTime? CreatedAt)
 {
-    public bool Holds(User user) => (Name is null || Name == user.Name) && (Email is null || Email.Address == user.Email);
+    public bool Holds(User user) =>
+        (Name is null || Name == user.Name) && (Email is null || Email.Address == user.Email);
 }
 
 internal enum ChangeResult

@@ -7,7 +7,8 @@ namespace UsersService.Users;
 /// <summary>The query parameters that an address knows.</summary>
 internal sealed record QueryParameters(params string[] Names)
 {
-    public static async ValueTask<object?> OnlyKnownOnce(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    public static async ValueTask<object?> OnlyKnownOnce(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var http = invocation.HttpContext;
         var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.Names ?? [];
@@ -43,7 +44,8 @@ internal static class Unavailability
             http => http.RequestServices.GetRequiredService<FreshnessMeter>().Unavailable(http)));
 
     private static async ValueTask<object?> AnswerAsync(
-        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, string error, Action<HttpContext> failed)
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, string error,
+        Action<HttpContext> failed)
     {
         try
         {

@@ -5,8 +5,8 @@ using UsersService.Emails;
 namespace UsersService.Users;
 
 /// <summary>
-/// Three users for a database that never had one; replicas that start at once find each other's in the index. A database
-/// whose users were all deleted stays empty.
+/// Three users for a database that never had one; replicas that start at once find each other's in the index.
+/// A database whose users were all deleted stays empty.
 /// </summary>
 internal sealed class SampleUsers(UsersDatabase database, Migrations migrations, TimeProvider clock) : BackgroundService
 {

@@ -28,7 +28,8 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> ListUsers(
-        HttpContext context, ListQuery query, UserReads reads, FreshnessMeter freshness, CancellationToken cancellationToken)
+        HttpContext context, ListQuery query, UserReads reads, FreshnessMeter freshness,
+        CancellationToken cancellationToken)
     {
         var (request, problem) = await query.ReadAsync(context.Request.Query, cancellationToken);
         if (problem is not null)
@@ -99,7 +100,8 @@ internal static class UserEndpoints
 
     private static Task<IResult> PatchUser(
         long id, HttpContext context, UserStore store, Memory memory, CancellationToken cancellationToken) =>
-        ChangeAsync(id, context, store, memory, [JsonBody.MergePatch, JsonBody.Json], allRequired: false, cancellationToken);
+        ChangeAsync(
+            id, context, store, memory, [JsonBody.MergePatch, JsonBody.Json], allRequired: false, cancellationToken);
 
     private static async Task<IResult> ChangeAsync(
         long id, HttpContext context, UserStore store, Memory memory, string[] mediaTypes, bool allRequired,
@@ -118,7 +120,8 @@ internal static class UserEndpoints
         }
 
         (var wanted, problem) = UserFields.ForStored(id, body.Members, allRequired);
-        return problem ?? Answer(context, memory, wanted, await store.ChangeAsync(id, wanted, versions, cancellationToken));
+        return problem
+            ?? Answer(context, memory, wanted, await store.ChangeAsync(id, wanted, versions, cancellationToken));
     }
 
     private static IResult Answer(HttpContext context, Memory memory, WantedUser wanted, Change change)

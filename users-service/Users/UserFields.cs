@@ -7,7 +7,7 @@ using UsersService.Names;
 
 namespace UsersService.Users;
 
-/// <summary>Turns the members of a body into a user that can be stored, or into everything that is wrong with them.</summary>
+/// <summary>Turns the members of a body into a user that can be stored, or into all that is wrong with them.</summary>
 internal sealed class UserFields
 {
     private readonly Dictionary<string, string[]> _errors = [];
@@ -27,7 +27,7 @@ internal sealed class UserFields
         return fields.Read("name", "email");
     }
 
-    /// <summary>For a user that is there: what it must be may be repeated, so that one can send back what one got.</summary>
+    /// <summary>For a stored user: read-only fields may be repeated, so that one can send back what one got.</summary>
     public static (WantedUser Wanted, Problem? Problem) ForStored(
         long id, IReadOnlyDictionary<string, JsonMember> members, bool allRequired)
     {
@@ -91,7 +91,8 @@ internal sealed class UserFields
             return null;
         }
 
-        if (DateTimeOffset.TryParse(sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (DateTimeOffset.TryParse(
+            sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time.UtcDateTime;
         }

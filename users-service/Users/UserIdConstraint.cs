@@ -11,7 +11,8 @@ internal sealed class UserIdConstraint : IRouteConstraint
     public const string Name = "user_id";
 
     public bool Match(
-        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
+        RouteDirection routeDirection) =>
         values[routeKey] is string id && IsId(id);
 
     internal static bool IsId(string text) =>

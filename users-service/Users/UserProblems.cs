@@ -8,7 +8,8 @@ internal static class UserProblems
     public const string FailedToFetch = "Failed to fetch users";
     public const string FailedToCreate = "Failed to create user";
 
-    public static Problem EmailExists { get; } = new(409, "Email already exists", "Another user has this email address.");
+    public static Problem EmailExists { get; } =
+        new(409, "Email already exists", "Another user has this email address.");
 
     public static Problem CreatedAtIsReadOnly { get; } =
         BodyProblems.ValidationFailed(new Dictionary<string, string[]> { ["created_at"] = [FieldErrors.ReadOnly] });

@@ -71,7 +71,7 @@ internal sealed class UserStore(UsersDatabase database)
             union all
             select before.*, false from before where not exists (select from after)
             """,
-            new { id, name = wanted.Name, address = wanted.Email?.Address, key = wanted.Email?.Key, wanted.CreatedAt, versions },
+            new { id, wanted.Name, address = wanted.Email?.Address, key = wanted.Email?.Key, wanted.CreatedAt, versions },
             cancellationToken);
 
     public Task<Change> RemoveAsync(long id, int[]? versions, CancellationToken cancellationToken) =>

@@ -28,7 +28,8 @@ internal static class UsersModule
         builder.Services.AddSingleton<CursorKey>();
         builder.Services.AddSingleton<ListQuery>();
 
-        builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<UserIdConstraint>(UserIdConstraint.Name));
+        builder.Services.Configure<RouteOptions>(
+            routes => routes.SetParameterPolicy<UserIdConstraint>(UserIdConstraint.Name));
         builder.Services.ConfigureHttpJsonOptions(http =>
         {
             http.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

@@ -56,8 +56,8 @@ public sealed class OutcomeRulesTests
         Assert.Equal(("excluded", trafficClass), Judge(ForwarderError.Request, 502, trafficClass: trafficClass));
 
     [Fact]
-    public void A_question_about_health_is_excluded() =>
-        Assert.Equal(("excluded", "health"), Judge(status: 503, isHealth: true));
+    public void A_question_about_the_system_is_no_use_of_it() =>
+        Assert.Equal(("excluded", "operations"), Judge(status: 503, watching: "operations"));
 
     [Fact]
     public void A_stream_is_good_and_says_so()
@@ -74,10 +74,10 @@ public sealed class OutcomeRulesTests
 
     private static (string, string) Judge(
         ForwarderError error = ForwarderError.None, int status = 200, double elapsed = 0.01,
-        string? trafficClass = null, bool isHealth = false, bool isStream = false)
+        string? trafficClass = null, string? watching = null, bool isStream = false)
     {
         var outcome = OutcomeRules.Classify(
-            new Exchange(status, error, TimeSpan.FromSeconds(elapsed), trafficClass, isHealth, isStream));
+            new Exchange(status, error, TimeSpan.FromSeconds(elapsed), trafficClass, watching, isStream));
         return (outcome.Name, outcome.Reason);
     }
 }

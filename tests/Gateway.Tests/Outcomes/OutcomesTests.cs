@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Platform.Requests;
+using Testing;
 
 namespace Gateway.Tests.Outcomes;
 
@@ -82,16 +83,25 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway) : IClassFixtu
     }
 
     [Fact]
+    public async Task Watching_the_system_is_not_counted_as_use_of_it()
+    {
+        await StatusAsync("/sre/slos");
+        await StatusAsync("/sre/dashboard-ui");
+
+        await HasCountedAsync(("excluded operations", 2));
+    }
+
+    [Fact]
     public async Task A_service_without_a_replica_that_answers_is_no_destination()
     {
-        await gateway.Sre.StopAsync();
-        await Eventually.EqualAsync(503, () => StatusAsync("/sre/slos"));
+        await gateway.Web.StopAsync();
+        await Eventually.EqualAsync(503, () => StatusAsync("/docs"));
         var before = await CountAsync("bad no_destination");
 
-        await StatusAsync("/sre/slos");
+        await StatusAsync("/docs");
 
         await Eventually.EqualAsync(before + 1, () => CountAsync("bad no_destination"));
-        await gateway.Sre.StartAgainAsync();
+        await gateway.Web.StartAgainAsync();
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class HeadAndOptionsTests
         using var response = await service.Client.SendAsync(new(HttpMethod.Options, "/thing"), Cancellation);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal(["GET", "PUT"], response.Content.Headers.Allow.Order());
+        Assert.Equal(["GET", "HEAD", "OPTIONS", "PUT"], response.Content.Headers.Allow.Order());
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class HeadAndOptionsTests
         using var response = await service.Client.DeleteAsync("/thing", Cancellation);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
-        Assert.Equal(["GET", "PUT"], response.Content.Headers.Allow.Order());
+        Assert.Equal(["GET", "HEAD", "OPTIONS", "PUT"], response.Content.Headers.Allow.Order());
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains("Method not allowed", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }

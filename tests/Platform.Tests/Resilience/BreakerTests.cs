@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Resilience;
 using Polly.CircuitBreaker;
@@ -13,7 +14,8 @@ public sealed class BreakerTests
         "database",
         new BreakerSettings { MinimumThroughput = 4, SamplingDuration = TimeSpan.FromSeconds(10), BreakDuration = TimeSpan.FromSeconds(5) },
         error => error is TimeoutException ? "timeout" : null,
-        _clock);
+        _clock,
+        NullLogger<Breaker>.Instance);
 
     [Fact]
     public async Task It_opens_when_half_of_enough_calls_fail_and_says_why()

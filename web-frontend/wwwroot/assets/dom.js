@@ -22,6 +22,19 @@ export function say(target, text) {
   target.hidden = !text;
 }
 
+/** Replaces the content, and keeps open and focused what was so: parts are known by their data-key. */
+export function refresh(container, nodes) {
+  const open = new Set([...container.querySelectorAll("details[open]")].map((each) => each.dataset.key));
+  const focused = container.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  container.replaceChildren(...nodes);
+  for (const part of container.querySelectorAll("[data-key]")) {
+    part.open = open.has(part.dataset.key);
+    if (focused === part.dataset.key) {
+      part.focus();
+    }
+  }
+}
+
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) {

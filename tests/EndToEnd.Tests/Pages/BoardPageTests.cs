@@ -1,0 +1,207 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EndToEnd.Tests.Pages;
+
+public sealed class BoardPageTests(SystemFixture system, Browser browser) : PageTest(system, browser)
+{
+    private const string Board = "/sre/dashboard-ui";
+
+    private static readonly string[] Sources =
+        ["/sre/dashboard", "/sre/health", "/sre/slos", "/sre/metrics", "/sre/circuit-breakers", "/sre/alerts", "/sre/capacity"];
+
+    [Fact]
+    public async Task The_board_shows_every_section_with_what_was_measured()
+    {
+        var page = await OpenAsync(Board);
+
+        await Expect(page.Locator("#objectives [data-objective]")).ToHaveCountAsync(4);
+        foreach (var component in new[] { "gateway", "users-service", "sre-service", "web-frontend", "database" })
+        {
+            await Expect(page.Locator("#components").GetByRole(AriaRole.Rowheader, new() { Name = component, Exact = true })).ToBeVisibleAsync();
+        }
+
+        await Expect(page.Locator("#breakers").GetByRole(AriaRole.Rowheader, new() { Name = "database" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#performance .tile")).ToHaveCountAsync(7);
+        await Expect(page.Locator("#capacity").GetByRole(AriaRole.Rowheader, new() { Name = "users-service" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#alerts [data-part=content]")).Not.ToHaveTextAsync("Loading …");
+        await Expect(page.Locator("#board [data-part=problem]:visible")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#stale")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task The_board_refreshes_itself_and_can_be_paused()
+    {
+        var reads = 0;
+        var page = await OpenAsync(Board, before: async opened =>
+        {
+            await opened.Clock.InstallAsync();
+            opened.Request += (_, request) => Interlocked.Add(ref reads, request.Url.EndsWith("/sre/dashboard", StringComparison.Ordinal) ? 1 : 0);
+        });
+        await Expect(page.Locator("#overall")).Not.ToBeEmptyAsync();
+        await SectionsAreReadAsync(page);
+
+        await page.RunAndWaitForRequestAsync(() => page.Clock.FastForwardAsync(5_000), request => request.Url.EndsWith("/sre/dashboard", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var whenPaused = reads;
+        await page.Clock.FastForwardAsync(60_000);
+
+        Assert.Equal(whenPaused, reads);
+    }
+
+    [Fact]
+    public async Task Numbers_that_are_not_refreshed_are_called_old_and_nothing_is_green()
+    {
+        var page = await OpenAsync(Board, before: opened => opened.Clock.InstallAsync());
+        await SectionsAreReadAsync(page);
+        await page.RouteAsync("**/sre/**", route => route.AbortAsync());
+
+        await page.Clock.FastForwardAsync(5_000);
+
+        await Expect(page.Locator("#stale")).ToContainTextAsync("The numbers are not being refreshed: No connection. They are from");
+        await Expect(page.Locator("#overall")).ToHaveTextAsync("UNKNOWN");
+        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: No connection. What stands below is from");
+        await Expect(page.Locator("#board")).ToHaveClassAsync("stack old");
+    }
+
+    [Fact]
+    public async Task Numbers_come_back_by_themselves()
+    {
+        var page = await OpenAsync(Board, before: async opened =>
+        {
+            await opened.Clock.InstallAsync();
+            await opened.RouteAsync("**/sre/*", route => route.Request.Url.EndsWith("-ui", StringComparison.Ordinal) ? route.ContinueAsync() : route.AbortAsync());
+        });
+        await Expect(page.Locator("#stale")).ToHaveTextAsync("There are no numbers: No connection.");
+        await page.UnrouteAllAsync();
+
+        await page.Clock.FastForwardAsync(5_000);
+
+        await SectionsAreReadAsync(page);
+        await Expect(page.Locator("#stale")).ToBeHiddenAsync();
+        await Expect(page.Locator("#board [data-part=problem]:visible")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Old_readings_are_shown_with_their_age_and_not_as_healthy()
+    {
+        var page = await OpenAsync(Board, before: opened => FulfillAsync(
+            opened, "dashboard", """{"dashboard":{"data_age_seconds":120,"overall_status":"HEALTHY"}}"""));
+
+        await Expect(page.Locator("#stale")).ToContainTextAsync("The numbers are old: the last reading of the replicas was 2 min ago.");
+        await Expect(page.Locator("#overall")).ToHaveTextAsync("UNKNOWN");
+    }
+
+    [Fact]
+    public async Task Before_the_first_reading_nothing_is_claimed()
+    {
+        var page = await OpenAsync(Board, before: opened => FulfillAsync(
+            opened, "dashboard", """{"dashboard":{"data_age_seconds":null,"overall_status":"UNKNOWN"}}"""));
+
+        await Expect(page.Locator("#stale")).ToHaveTextAsync("The reliability service has not read any replica yet.");
+    }
+
+    [Fact]
+    public async Task An_objective_without_data_is_shown_as_such_with_the_reason()
+    {
+        var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "slos", """
+            {"storage":{"status":"OK"},"slos":[{"id":"availability","title":"Availability","description":"","status":"no_data","reason":"no probe target is configured",
+             "slo_target":99.9,"sli_value":null,"budget_remaining":null,"window_days":30,"unit":"minutes","good":0,"bad":0,"total":0,"bad_left":0,"coverage":0,
+             "sli_interval":null,"observed_since":null,"closed":{"until":"2026-11-23T09:00:00Z","good":0,"bad":0,"total":0}}]}
+            """));
+
+        var card = page.Locator("[data-objective=availability]");
+        await Expect(card.Locator(".badge")).ToHaveTextAsync("NO DATA");
+        await Expect(card.Locator(".badge")).ToHaveClassAsync("badge unknown");
+        await Expect(card).ToContainTextAsync("no probe target is configured");
+        await Expect(card.Locator(".bar.good")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_overspent_budget_is_negative()
+    {
+        var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "slos", """
+            {"storage":{"status":"AWAY","reason":"connection"},"slos":[{"id":"success","title":"Success rate","description":"","status":"exhausted","reason":null,
+             "slo_target":99,"sli_value":98,"budget_remaining":-100,"window_days":30,"unit":"requests","good":98,"bad":2,"total":100,"bad_left":-1,"coverage":1,
+             "sli_interval":{"worst":0.98,"best":99.98},"observed_since":"2026-11-23T09:00:00Z","closed":{"until":"2026-11-23T09:00:00Z","good":0,"bad":0,"total":0}}]}
+            """));
+
+        var card = page.Locator("[data-objective=success]");
+        await Expect(card).ToContainTextAsync("Error budget overspent: -100 %");
+        await Expect(card.Locator(".badge")).ToHaveTextAsync("EXHAUSTED");
+        await Expect(page.Locator("#objectives")).ToContainTextAsync("what is counted meanwhile waits in memory");
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_understood_is_a_problem_of_its_section_alone()
+    {
+        var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "health", "{}"));
+
+        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: the answer could not be understood");
+        await Expect(page.Locator("#objectives [data-objective]")).ToHaveCountAsync(4);
+    }
+
+    [Fact]
+    public async Task What_if_is_answered_for_the_growth_that_is_asked()
+    {
+        var page = await OpenAsync(Board);
+        await SectionsAreReadAsync(page);
+
+        await page.GetByLabel("Growth").FillAsync("250");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+
+        await Expect(page.Locator("#capacity")).ToContainTextAsync("Prediction for 250 % growth within 30 days.");
+    }
+
+    [Fact]
+    public async Task A_growth_that_cannot_be_is_explained()
+    {
+        var page = await OpenAsync(Board);
+        await SectionsAreReadAsync(page);
+
+        await page.GetByLabel("Growth").FillAsync("-200");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+
+        await Expect(page.Locator("#capacity [data-part=problem]")).ToContainTextAsync("Invalid query parameter · growth: Must be a number");
+    }
+
+    [Fact]
+    public async Task Open_details_stay_open_when_the_board_refreshes()
+    {
+        var page = await OpenAsync(Board, before: opened => opened.Clock.InstallAsync());
+        await SectionsAreReadAsync(page);
+        var details = page.Locator("[data-key='replicas/gateway']");
+        await details.Locator("summary").ClickAsync();
+
+        await page.RunAndWaitForResponseAsync(
+            () => page.Clock.FastForwardAsync(5_000), response => response.Url.EndsWith("/sre/health", StringComparison.Ordinal));
+
+        await Expect(details).ToHaveAttributeAsync("open", "");
+        await Expect(details.Locator("summary")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Without_script_the_page_says_what_it_needs_and_where_the_numbers_are()
+    {
+        var page = await OpenAsync(Board, new() { JavaScriptEnabled = false });
+
+        await Expect(page.Locator("noscript p")).ToContainTextAsync("This page reads its numbers with JavaScript, which is off.");
+        foreach (var source in Sources)
+        {
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = source, Exact = true })).ToBeVisibleAsync();
+        }
+
+        await Expect(page.Locator("#board")).ToBeHiddenAsync();
+    }
+
+    private static async Task SectionsAreReadAsync(IPage page)
+    {
+        await Expect(page.Locator("#board [data-read-at]")).ToHaveCountAsync(6);
+        await Expect(page.Locator("#overall .badge")).ToBeVisibleAsync();
+    }
+
+    private static async Task FulfillAsync(IPage page, string source, string json) =>
+        await page.RouteAsync($"**/sre/{source}", route => route.FulfillAsync(new() { ContentType = "application/json", Body = json }));
+}

@@ -1,0 +1,92 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EndToEnd.Tests.Pages;
+
+/// <summary>What holds for all pages, whoever reads them and with what.</summary>
+public sealed class EveryPageTests(SystemFixture system, Browser browser) : PageTest(system, browser)
+{
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/sre/dashboard-ui")]
+    [InlineData("/docs")]
+    public async Task A_page_is_accessible_in_light_and_dark_on_desktop_and_phone(string path)
+    {
+        var page = await OpenAsync(path);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        Assert.Empty(await ViolationsAsync(page));
+    }
+
+    [Fact]
+    public async Task Errors_are_accessible()
+    {
+        var page = await OpenAsync("/");
+        await page.GetByLabel("Name").FillAsync("?\u0007");
+        await page.GetByLabel("Email").FillAsync("nonsense");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
+        await Expect(page.Locator("#form-error")).ToBeVisibleAsync();
+
+        Assert.Empty(await ViolationsAsync(page));
+    }
+
+    [Fact]
+    public async Task A_board_without_its_numbers_is_accessible()
+    {
+        var page = await OpenAsync("/sre/dashboard-ui", before: opened =>
+            opened.RouteAsync("**/sre/metrics*", route => route.AbortAsync()));
+        await Expect(page.Locator("#performance [data-part=problem]")).ToBeVisibleAsync();
+
+        Assert.Empty(await ViolationsAsync(page));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/sre/dashboard-ui")]
+    [InlineData("/docs")]
+    public async Task A_page_fits_on_a_phone(string path)
+    {
+        var page = await OpenAsync(path, new() { ViewportSize = new() { Width = 320, Height = 640 } });
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        Assert.Equal(320, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/sre/dashboard-ui")]
+    [InlineData("/docs")]
+    public async Task A_page_loads_nothing_from_elsewhere_and_under_the_policy(string path)
+    {
+        var hosts = new List<string>();
+        var page = await OpenAsync(path, before: opened =>
+        {
+            opened.Request += (_, request) => hosts.Add(new Uri(request.Url).Authority);
+            return Task.CompletedTask;
+        });
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        using var response = await Gateway.GetAsync(path, Cancellation);
+        Assert.Equal(["default-src 'self'"], response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal([Gateway.BaseAddress!.Authority], hosts.Distinct());
+        Assert.Equal(0, await page.Locator("[style]").CountAsync());
+    }
+
+    private static async Task<string[]> ViolationsAsync(IPage page)
+    {
+        var found = new List<string>();
+        foreach (var width in new[] { 1280, 360 })
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+                found.AddRange((await page.RunAxe()).Violations.Select(violation =>
+                    $"{scheme} {width}: {violation.Help} {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
+            }
+        }
+
+        return [.. found];
+    }
+}

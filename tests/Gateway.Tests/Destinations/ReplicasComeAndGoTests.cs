@@ -1,0 +1,109 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Testing;
+
+namespace Gateway.Tests.Destinations;
+
+/// <summary>What a user notices, and the metrics say, when replicas die, stall, come back or lose their database.</summary>
+public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas gateway) : IClassFixture<ReplicasComeAndGoTests.TwoReplicas>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_replica_that_dies_is_not_noticed_by_readers_or_writers()
+    {
+        await AllReadyAsync();
+        await gateway.Users[0].StopAsync();
+
+        var statuses = new List<HttpStatusCode>();
+        for (var each = 0; each < 20; each++)
+        {
+            statuses.Add((await gateway.Client.GetAsync("/api/users", Cancellation)).StatusCode);
+            using var body = new StringContent("{}");
+            statuses.Add((await gateway.Client.PostAsync("/api/users", body, Cancellation)).StatusCode);
+        }
+
+        Assert.All(statuses, status => Assert.Equal(HttpStatusCode.OK, status));
+        await Eventually.EqualAsync("2", () => MetricAsync("breaker_state", "users/users-1"));
+        await gateway.Users[0].StartAgainAsync();
+    }
+
+    [Fact]
+    public async Task Without_any_replica_the_refusal_is_immediate_and_service_returns_by_itself()
+    {
+        await AllReadyAsync();
+        await gateway.Sre.StopAsync();
+
+        var refused = await gateway.Client.GetAsync("/sre/slos", Cancellation);
+        Assert.True(refused.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
+        Assert.DoesNotContain("127.0.0.1", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+
+        await gateway.Sre.StartAgainAsync();
+        var started = TimeProvider.System.GetTimestamp();
+        await Eventually.EqualAsync(
+            HttpStatusCode.OK, async () => (await gateway.Client.GetAsync("/sre/slos", Cancellation)).StatusCode);
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task Replicas_that_answer_that_they_are_not_ready_still_get_requests_when_none_is()
+    {
+        await AllReadyAsync();
+        foreach (var replica in gateway.Users)
+        {
+            replica.Ready = NotReadyAsync;
+        }
+
+        await Eventually.EqualAsync(2, () => Task.FromResult(gateway.Log.Split("set to 'Unknown'").Length - 1));
+
+        Assert.Equal("ok", await gateway.Client.GetStringAsync("/api/users", Cancellation));
+        Assert.Equal("0", await MetricAsync("breaker_state", "users/users-1"));
+        foreach (var replica in gateway.Users)
+        {
+            replica.Ready = context => context.Response.WriteAsync("""{"status":"ready"}""");
+        }
+    }
+
+    [Fact]
+    public async Task A_destination_counts_its_calls_by_result()
+    {
+        await AllReadyAsync();
+        gateway.Web.Answer = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        var failed = await gateway.Client.GetAsync("/docs", Cancellation);
+        gateway.Web.Answer = context => context.Response.WriteAsync("ok");
+        await gateway.Client.GetAsync("/docs", Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadGateway, failed.StatusCode);
+        await Eventually.EqualAsync("1", () => MetricAsync("breaker_calls_total", "web/web-1", "failure"));
+        await Eventually.EqualAsync("1", () => MetricAsync("breaker_calls_total", "web/web-1", "success"));
+    }
+
+    private async Task AllReadyAsync()
+    {
+        foreach (var breaker in (string[])["users/users-1", "users/users-2", "sre/sre-1", "web/web-1"])
+        {
+            await Eventually.EqualAsync("0", () => MetricAsync("breaker_state", breaker));
+        }
+    }
+
+    private async Task<string?> MetricAsync(string name, string breaker, string? result = null) =>
+        (await gateway.ManagementAsync("/metrics")).Split('\n')
+            .FirstOrDefault(line => line.StartsWith(name + "{", StringComparison.Ordinal)
+                && line.Contains($"breaker=\"{breaker}\"", StringComparison.Ordinal)
+                && line.Contains(result ?? "", StringComparison.Ordinal))
+            ?.Split(' ')[^1].Trim();
+
+    private static Task NotReadyAsync(HttpContext context)
+    {
+        context.Response.StatusCode = 503;
+        return context.Response.WriteAsync("""{"status":"not_ready","reason":"database unavailable"}""");
+    }
+
+    public sealed class TwoReplicas() : RunningGateway(2);
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Tests.Requests;
+
+public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<PlainGateway>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_hundred_headers_pass_and_one_more_is_too_many()
+    {
+        Assert.Equal("200", Status(await SendAsync("/api/users", Headers(99))));
+        IsProblem(await SendAsync("/api/users", Headers(100)), "431", "Request header fields too large");
+    }
+
+    [Fact]
+    public async Task Headers_of_32_KB_pass_and_more_are_too_large()
+    {
+        // "Host: h" is 9 bytes with its line end, "X-Large: " and its line end 11.
+        var fits = new string('a', (32 * 1024) - 9 - 11 - "Connection: close\r\n".Length);
+
+        Assert.Equal("200", Status(await SendAsync("/api/users", $"X-Large: {fits}\r\n")));
+        IsProblem(await SendAsync("/api/users", $"X-Large: {fits}a\r\n"), "431", "Request header fields too large");
+    }
+
+    [Fact]
+    public async Task An_address_of_8_KB_passes_and_a_longer_one_does_not()
+    {
+        var fits = "/api/users?q=" + new string('a', 8192 - "/api/users?q=".Length);
+
+        Assert.Equal("200", Status(await SendAsync(fits)));
+        IsProblem(await SendAsync(fits + "a"), "414", "URI too long");
+    }
+
+    [Fact]
+    public async Task Thirty_two_parameters_pass_and_one_more_is_invalid()
+    {
+        var fits = "/api/users?" + string.Join('&', Enumerable.Repeat("a=1", 32));
+
+        Assert.Equal("200", Status(await SendAsync(fits)));
+        IsProblem(await SendAsync(fits + "&a=1"), "400", "Invalid query parameter");
+    }
+
+    [Theory]
+    [InlineData("/api//users")]
+    [InlineData("/api/users/..%2f..%2fsre")]
+    [InlineData("/api/users/%2e%2e/%2e%2e/sre/slos")]
+    [InlineData("/assets/..\\..\\x")]
+    [InlineData("/sre/%252e%252e/api/users")]
+    public async Task A_trick_with_the_path_reaches_no_service(string target)
+    {
+        var before = gateway.Users[0].Requests + gateway.Sre.Requests + gateway.Web.Requests;
+
+        IsProblem(await SendAsync(target), "404", "Not found");
+
+        Assert.Equal(before, gateway.Users[0].Requests + gateway.Sre.Requests + gateway.Web.Requests);
+    }
+
+    [Fact]
+    public async Task A_web_socket_is_refused() => IsProblem(
+        await SendAsync("/api/users", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n", "Upgrade"),
+        "400", "Invalid header");
+
+    [Fact]
+    public async Task Two_lengths_are_refused() => IsProblem(
+        await RawConnection.SendAsync(
+            gateway.Port,
+            "POST /api/users HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        "400", "Invalid header");
+
+    [Theory]
+    [InlineData("POST /api/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab")]
+    [InlineData("POST /api/users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n")]
+    [InlineData("POST /api/users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("POST /api/users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n")]
+    [InlineData("GET /api/users HTTP/1.1\nHost: h\n\n")]
+    [InlineData("GET /api/users HTTP/1.1\r\nHost: h\nX: y\r\n\r\n")]
+    [InlineData("GET /api/users HTTP/1.1\r\nHost: h\r\nX: a\r\n b\r\n\r\n")]
+    [InlineData("GET /api/users HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n")]
+    [InlineData("GET /api/users HTTP/1.1\r\n\r\n")]
+    [InlineData("GET /api/users HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n")]
+    [InlineData("GET http://other/api/users HTTP/1.1\r\nHost: h\r\n\r\n")]
+    [InlineData("GET /api/users HTTP/2.0\r\nHost: h\r\n\r\n")]
+    [InlineData("CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n")]
+    public async Task A_request_that_two_servers_could_read_differently_is_refused(string request)
+    {
+        var before = gateway.Users[0].Requests;
+
+        var reply = await RawConnection.SendAsync(gateway.Port, request);
+
+        Assert.Matches("^HTTP/1.1 (4|505)", reply);
+        Assert.Equal(before, gateway.Users[0].Requests);
+    }
+
+    [Theory]
+    [InlineData(16 * 1024, false, HttpStatusCode.OK)]
+    [InlineData((16 * 1024) + 1, false, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(16_000, true, HttpStatusCode.OK)]
+    [InlineData((16 * 1024) + 1, true, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_body_of_16_KiB_passes_and_a_longer_one_does_not(int length, bool chunked, HttpStatusCode status)
+    {
+        gateway.Users[0].Answer = context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users") { Content = new ByteArrayContent(new byte[length]) };
+        request.Headers.TransferEncodingChunked = chunked;
+
+        var response = await gateway.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(status != HttpStatusCode.OK, response.Content.Headers.ContentType?.MediaType == "application/problem+json");
+    }
+
+    private Task<string> SendAsync(string target, string headers = "", string connection = "close") =>
+        RawConnection.SendAsync(gateway.Port, $"GET {target} HTTP/1.1\r\nHost: h\r\nConnection: {connection}\r\n{headers}\r\n");
+
+    private static string Headers(int count) => string.Concat(Enumerable.Range(0, count - 1).Select(each => $"X-{each}: 1\r\n"));
+
+    private static string Status(string reply) => reply.Split(' ', 3)[1];
+
+    private static void IsProblem(string reply, string status, string error)
+    {
+        Assert.Equal(status, Status(reply));
+        Assert.Contains("Content-Type: application/problem+json", reply, StringComparison.Ordinal);
+        Assert.Contains("Content-Security-Policy: default-src 'self'", reply, StringComparison.Ordinal);
+        var json = reply[reply.IndexOf('{', StringComparison.Ordinal)..(reply.LastIndexOf('}') + 1)];
+        Assert.Equal(error, (string?)JsonNode.Parse(json)!["error"]);
+    }
+}

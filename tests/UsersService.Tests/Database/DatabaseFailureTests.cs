@@ -1,0 +1,46 @@
+using System.Net.Sockets;
+using Npgsql;
+using Polly.CircuitBreaker;
+using UsersService.Database;
+
+namespace UsersService.Tests.Database;
+
+public sealed class DatabaseFailureTests
+{
+    [Theory]
+    [InlineData("25006", "read_only")]
+    [InlineData("53300", "out_of_connections")]
+    [InlineData("53100", "out_of_resources")]
+    [InlineData("57P01", "shutdown")]
+    [InlineData("57P03", "shutdown")]
+    [InlineData("57014", "timeout")]
+    [InlineData("40P01", "conflict")]
+    [InlineData("08006", "connection")]
+    [InlineData("28P01", "authentication")]
+    [InlineData("42P01", "schema")]
+    [InlineData("23505", null)]
+    [InlineData("22021", null)]
+    [InlineData("42601", null)]
+    public void What_the_server_says_tells_whose_fault_it_is(string state, string? reason)
+    {
+        Assert.Equal(reason, DatabaseFailure.ReasonOf(new PostgresException("", "ERROR", "ERROR", state)));
+    }
+
+    [Fact]
+    public void A_connection_that_breaks_or_is_too_slow_is_the_databases_fault()
+    {
+        Assert.Equal("connection", DatabaseFailure.ReasonOf(new NpgsqlException("", new SocketException())));
+        Assert.Equal("timeout", DatabaseFailure.ReasonOf(new NpgsqlException("", new TimeoutException())));
+        Assert.Equal("timeout", DatabaseFailure.ReasonOf(new TimeoutException()));
+    }
+
+    [Fact]
+    public void A_client_that_hangs_up_is_not() => Assert.Null(DatabaseFailure.ReasonOf(new OperationCanceledException()));
+
+    [Fact]
+    public void An_open_breaker_is_not_asked_again()
+    {
+        Assert.True(DatabaseFailure.MeansUnavailable(new BrokenCircuitException()));
+        Assert.False(DatabaseFailure.IsPassing(new BrokenCircuitException()));
+    }
+}

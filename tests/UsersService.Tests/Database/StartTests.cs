@@ -1,0 +1,84 @@
+using System.Net;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Testing;
+using UsersService.Users;
+
+namespace UsersService.Tests.Database;
+
+public sealed class StartTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Sample_users_come_into_an_empty_database_when_asked_for()
+    {
+        await using var api = new UsersApi(await postgres.CreateDatabaseAsync(), ("Users:Seed", "true"));
+        await api.InitializeAsync();
+
+        var list = await api.UntilAsync("/api/users", answer => answer.Json.GetArrayLength() > 0);
+
+        Assert.Equal(
+            ["bob@example.com", "jane@example.com", "john@example.com"],
+            list.Json.EnumerateArray().Select(user => user.GetProperty("email").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task An_empty_database_stays_empty_otherwise()
+    {
+        await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
+        await api.InitializeAsync();
+
+        Assert.Equal("[]", (await api.SendAsync("GET", "/api/users")).Body);
+    }
+
+    [Fact]
+    public async Task Replicas_that_start_at_once_make_one_schema_and_three_users()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var replicas = Enumerable.Range(0, 3).Select(_ => new UsersApi(database, ("Users:Seed", "true"))).ToArray();
+
+        await Task.WhenAll(replicas.Select(replica => replica.InitializeAsync().AsTask()));
+        await replicas[2].UntilAsync("/api/users", answer => answer.Json.GetArrayLength() > 0);
+        await Task.WhenAll(replicas.Select(replica => replica.DisposeAsync().AsTask()));
+
+        await using var connection = new NpgsqlConnection(database);
+        Assert.Equal(3, await connection.ExecuteScalarAsync<long>("select count(*) from users"));
+    }
+
+    [Fact]
+    public async Task A_database_whose_users_were_deleted_gets_no_samples()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using (var before = new UsersApi(database))
+        {
+            await before.InitializeAsync();
+            await before.SendAsync("DELETE", $"/api/users/{(await before.CreateAsync()).Id}");
+        }
+
+        await using var api = new UsersApi(database, ("Users:Seed", "true"));
+        await api.InitializeAsync();
+        await api.Services.GetServices<IHostedService>().OfType<SampleUsers>().Single().ExecuteTask!;
+
+        Assert.Equal("[]", (await api.SendAsync("GET", "/api/users")).Body);
+    }
+
+    [Fact]
+    public async Task Without_its_database_the_service_lives_and_is_not_ready_until_it_comes()
+    {
+        await using var server = await PrivatePostgres.StartAsync(TestContext.Current.CancellationToken);
+        await server.StopAsync();
+        await using var api = new UsersApi(server.ConnectionString("postgres"));
+        api.Start();
+
+        Assert.Equal(200, (await api.SendAsync("GET", "/health/live")).Status);
+        var unready = await api.SendAsync("GET", "/health/ready");
+        Assert.Equal((503, "database unavailable"), (unready.Status, unready.Json.GetProperty("reason").GetString()));
+        Assert.Equal(503, (await api.SendAsync("GET", "/api/users")).Status);
+
+        await server.StartAgainAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, (await api.UntilAsync("/health/ready", answer => answer.Status == 200)).StatusCode);
+        Assert.Equal(200, (await api.UntilAsync("/api/users", answer => answer.Status == 200)).Status);
+    }
+}

@@ -1,0 +1,41 @@
+using Npgsql;
+using Testing;
+
+namespace UsersService.Tests.Freshness;
+
+/// <summary>A server for tests that stop it; each gets it running, with a new database.</summary>
+public sealed class MortalPostgres : IAsyncDisposable
+{
+    private PrivatePostgres? _server;
+    private bool _stopped;
+
+    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
+    {
+        _server ??= await PrivatePostgres.StartAsync(cancellationToken);
+        await StartAgainAsync(cancellationToken);
+
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(_server.ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync(cancellationToken);
+        return _server.ConnectionString(name);
+    }
+
+    public async Task StopAsync()
+    {
+        await _server!.StopAsync();
+        _stopped = true;
+    }
+
+    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
+        if (_stopped)
+        {
+            await _server!.StartAgainAsync(cancellationToken);
+            _stopped = false;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Platform.Problems;
+using WebFrontend.Docs;
+
+namespace WebFrontend.Tests.Docs;
+
+public sealed class DocsPageTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The contract's table of errors.</summary>
+    public static TheoryData<string> Contract =>
+    [
+        "Validation failed", "Invalid JSON", "Invalid query parameter", "Invalid cursor", "Invalid header",
+        "Authentication required", "Forbidden", "Cross-site request blocked", "Not found", "Method not allowed",
+        "Email already exists", "Request in progress", "User is not deleted", "Precondition failed", "Precondition required",
+        "Payload too large", "Unsupported media type", "Idempotency key already used for another request",
+        "Patch cannot be applied", "Too many requests", "Failed to fetch users", "Failed to create user", "Internal server error",
+    ];
+
+    public static TheoryData<string> KnownToEveryService =>
+        [.. Enumerable.Range(400, 200).Select(status => KnownProblems.ForStatus(status).Error).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Contract))]
+    [MemberData(nameof(KnownToEveryService))]
+    public void Every_error_is_explained(string error) => Assert.Contains(ExplainedError.All, explained => explained.Error == error);
+
+    [Fact]
+    public void Every_error_has_an_anchor_of_its_own() =>
+        Assert.Equal(ExplainedError.All.Count, ExplainedError.All.Select(explained => explained.Anchor).Distinct().Count());
+
+    [Fact]
+    public async Task The_type_of_a_problem_leads_to_a_place_on_the_page()
+    {
+        await using var users = await UsersReplica.StartAsync();
+        await using var frontend = RunningFrontend.Start(users);
+
+        var page = await frontend.Client.GetStringAsync("/docs", Cancellation);
+
+        Assert.All(ExplainedError.All, error => Assert.Contains($"<tr id=\"{error.Anchor}\">", page, StringComparison.Ordinal));
+        Assert.Contains("<tr id=\"email-already-exists\">", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_lines_name_the_host_that_the_reader_uses()
+    {
+        await using var users = await UsersReplica.StartAsync();
+        await using var frontend = RunningFrontend.Start(users);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/docs");
+        request.Headers.Add("X-Forwarded-Host", "evenkeel.example");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+
+        using var response = await frontend.Client.SendAsync(request, Cancellation);
+
+        var page = await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.All(
+            Regex.Matches(page, "<code>(curl [^<]*)</code>").Select(match => match.Groups[1].Value),
+            line => Assert.Contains("https://evenkeel.example/", line, StringComparison.Ordinal));
+        Assert.Contains("curl -i &#x27;https://evenkeel.example/api/users?limit=2&#x27;", page, StringComparison.Ordinal);
+    }
+}

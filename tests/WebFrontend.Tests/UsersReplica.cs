@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Testing;
+
+namespace WebFrontend.Tests;
+
+/// <summary>A real server on loopback that stands for a replica of users-service; the test says what it answers.</summary>
+public sealed class UsersReplica : IAsyncDisposable
+{
+    private readonly WebApplication _server;
+    private int _requests;
+
+    private UsersReplica(WebApplication server, string address)
+    {
+        _server = server;
+        Address = address;
+        _server.Run(HandleAsync);
+    }
+
+    public string Address { get; }
+
+    /// <summary>By default an empty list.</summary>
+    public RequestDelegate Answer { get; set; } = context => JsonAsync(context, 200, "[]");
+
+    public int Requests => _requests;
+
+    /// <summary>The headers of every request.</summary>
+    public ConcurrentQueue<IReadOnlyDictionary<string, string>> Headers { get; } = [];
+
+    /// <summary>The body of the last write.</summary>
+    public string? Written { get; private set; }
+
+    public static async Task<UsersReplica> StartAsync()
+    {
+        var port = FreePorts.Next();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
+        var replica = new UsersReplica(builder.Build(), $"http://127.0.0.1:{port}");
+        await replica._server.StartAsync(TestContext.Current.CancellationToken);
+        return replica;
+    }
+
+    public static Task JsonAsync(HttpContext context, int status, string json)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(json);
+    }
+
+    public static Task ProblemAsync(HttpContext context, int status, string error, string details = "null") =>
+        JsonAsync(context, status, $$"""{"status":{{status}},"error":"{{error}}","details":{{details}}}""");
+
+    /// <summary>The list of users for a read, what the test says for a write.</summary>
+    public static RequestDelegate List(string json, RequestDelegate? write = null) => context =>
+        HttpMethods.IsGet(context.Request.Method) ? JsonAsync(context, 200, json) : write!(context);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _requests);
+        Headers.Enqueue(context.Request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            Written = await reader.ReadToEndAsync(context.RequestAborted);
+        }
+
+        await Answer(context);
+    }
+}

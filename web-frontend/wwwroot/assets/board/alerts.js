@@ -1,0 +1,38 @@
+import { element } from "../dom.js";
+import { clock, duration, known, number, plural } from "./format.js";
+import { badge, empty, more } from "./parts.js";
+
+/** @param report The answer of /sre/alerts. */
+export function alerts(report) {
+  const undecided = report.undecided ?? [];
+  return [
+    report.alerts.length > 0
+      ? element("ul", { class: "plain" }, ...report.alerts.map((alert) => item(alert, report.timestamp)))
+      : empty(quietText(report, undecided)),
+    ...(undecided.length > 0 ? [blindRules(undecided)] : []),
+  ];
+}
+
+function quietText(report, undecided) {
+  if (report.status === "UNKNOWN") {
+    return "UNKNOWN: there are no recent readings, so nothing can be said.";
+  }
+  return undecided.length > 0 ? "No alert among the rules that have data." : "No alert.";
+}
+
+const item = (alert, now) => element("li", { class: "alert" },
+  element("div", {},
+    badge(alert.severity), " ",
+    ...(alert.state === "frozen" ? [badge("frozen"), " "] : []),
+    element("strong", {}, alert.message)),
+  element("p", { class: "quiet-text" }, [
+    alert.component,
+    alert.subject !== alert.component && alert.subject,
+    `since ${clock(alert.since)} (${duration((new Date(now) - new Date(alert.since)) / 1000)})`,
+    known(alert.value) && `${number(alert.value)} against ${number(alert.threshold)} ${alert.unit ?? ""}`,
+    alert.state === "frozen" && "no data since",
+  ].filter(Boolean).join(" · ")));
+
+const blindRules = (undecided) => more("undecided", `${plural(undecided.length, "rule")} cannot decide for want of data`,
+  element("ul", {}, ...undecided.map((rule) =>
+    element("li", {}, `${rule.rule} (${[rule.component, rule.subject].join(" ")}): ${rule.reason}`))));
