@@ -64,13 +64,4 @@ public sealed class MetricsPageTests
         Assert.Equal(
             new CountKey(Measure.Reads, "users-service", "", outcome, reason),
             new Series("users_reads_total", [("freshness", freshness)]).KeyAt("users-service"));
-
-    [Theory]
-    [InlineData("gateway", "/sre/{**rest}", Outcome.Excluded)]
-    [InlineData("gateway", "/api/users", Outcome.Good)]
-    [InlineData("sre-service", "/sre/dashboard", Outcome.Good)]
-    public void Who_looks_at_service_levels_does_not_improve_them(string service, string route, string outcome) =>
-        Assert.Equal(
-            outcome,
-            new Series("http_server_request_duration_seconds", [("http_route", route), ("outcome", "good")]).KeyAt(service).Outcome);
 }
