@@ -3,9 +3,6 @@ using Testing;
 
 [assembly: AssemblyFixture(typeof(SystemFixture))]
 
-// These tests mostly wait for other processes, so more of them than there are cores may do so at once.
-[assembly: Parallelization(MaxThreads = 4)]
-
 namespace EndToEnd.Tests;
 
 /// <summary>One running system for all tests that leave it as healthy as they found it.</summary>
