@@ -13,7 +13,7 @@ internal sealed class CannotStartException(string message) : Exception(message);
 /// </summary>
 internal sealed class LocalDatabase : IAsyncDisposable
 {
-    private const int FirstPort = 54320;
+    private const int PortOffset = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Func<string, string> _connectionString;
@@ -117,7 +117,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
         var writer = TextWriter.Synchronized(new StreamWriter(log, append: true) { AutoFlush = true });
         var cluster = await PostgresCluster.StartAsync(
-            binaries, folder, Ports.FirstFree(FirstPort), writer.WriteLine, [], cancellationToken);
+            binaries, folder, Ports.FirstFree(options.Port + PortOffset), writer.WriteLine, [], cancellationToken);
         return new LocalDatabase(
             $"version {binaries.Major()} on port {cluster.Port}, process {cluster.Server?.Id}, data in {folder}", cluster, screen);
     }
@@ -141,7 +141,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         LocalOptions options, string folder, IScreen screen, CancellationToken cancellationToken)
     {
         screen.Say("PostgreSQL: no server and no npm here, trying Docker");
-        var port = Ports.FirstFree(FirstPort);
+        var port = Ports.FirstFree(options.Port + PortOffset);
         return await DockerPostgres.StartAsync(options.Data, port, cancellationToken) is { } container
             ? new LocalDatabase($"a container on port {port}, data in a volume of its own ({folder} is not used)", container.ConnectionString, container)
             : null;

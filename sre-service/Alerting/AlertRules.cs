@@ -103,7 +103,8 @@ internal static class AlertRules
                 _ => Finding.Quiet,
             },
             siblingAnswers ? Severity.Warning : Severity.Critical,
-            $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}") { Since = replica.FailingSince };
+            $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}")
+        { Since = replica.FailingSince };
     }
 
     private static IEnumerable<Verdict> ChecksFailing(Replica replica) =>

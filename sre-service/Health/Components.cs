@@ -67,7 +67,7 @@ internal static class Components
         return (check, breaker?.State) switch
         {
             (null, _) => Condition.Unknown,
-            (< 1, _) or (_, BreakerCondition.Open or BreakerCondition.Isolated) => Condition.Critical,
+            ( < 1, _) or (_, BreakerCondition.Open or BreakerCondition.Isolated) => Condition.Critical,
             (_, BreakerCondition.HalfOpen) => Condition.Degraded,
             _ => Condition.Healthy,
         };

@@ -47,7 +47,7 @@ internal static class Catalogue
     private static Slice Latency(IReadOnlyDictionary<CountKey, Tally> minute)
     {
         var answered = minute.Total(key => key is
-            { Measure: Measure.Requests, Service: SystemServices.Gateway, Outcome: Outcome.Good, Reason: not Sums.Stream });
+        { Measure: Measure.Requests, Service: SystemServices.Gateway, Outcome: Outcome.Good, Reason: not Sums.Stream });
         var fast = answered.AtMost(FastSeconds);
         return new(fast, answered.Count - fast, InSight(minute, SystemServices.Gateway));
     }

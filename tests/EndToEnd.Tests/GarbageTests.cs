@@ -6,6 +6,7 @@ using CsCheck;
 namespace EndToEnd.Tests;
 
 /// <summary>Whatever bytes come to whatever address: an answer in time, never a fault of ours.</summary>
+[Collection(SystemFixture.Registering)]
 public sealed class GarbageTests(SystemFixture system)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

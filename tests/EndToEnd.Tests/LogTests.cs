@@ -6,6 +6,7 @@ using Testing;
 namespace EndToEnd.Tests;
 
 /// <summary>The logs of all processes: enough to find a request, nothing that belongs to a user, no secret.</summary>
+[Collection(SystemFixture.Registering)]
 public sealed class LogTests(SystemFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace EndToEnd.Tests;
 
 /// <summary>What clients of the original system send goes on working: same paths, statuses, members and values.</summary>
+[Collection(SystemFixture.Registering)]
 public sealed class OriginalClientsTests(SystemFixture system)
 {
     private HttpClient Client => system.Gateway;

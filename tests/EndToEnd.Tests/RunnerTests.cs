@@ -18,73 +18,45 @@ public sealed partial class RunnerTests : IDisposable
     private string[] Arguments => ["--data", _data, "--port", $"{_port}"];
 
     [Fact]
-    public async Task A_second_start_finds_the_data_again_and_reset_forgets_it()
+    public async Task Ctrl_C_ends_everything_and_the_next_start_finds_the_data_again()
     {
         RequireServer();
         await using (var first = Runner.Start(Arguments))
         {
             await first.ReadyAsync(Cancellation);
-            Assert.Equal(3, await CountUsersAsync());
             using var created = await ClientOf().PostAsJsonAsync("/api/users", new { name = "Kept", email = "kept@example.org" }, Cancellation);
-            Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+            Assert.Equal((4, HttpStatusCode.Created), (await CountUsersAsync(), created.StatusCode));
+            var started = ProcessNumber().Matches(first.Output).Select(match => int.Parse(match.Groups[1].Value)).ToArray();
+            Assert.Equal(5, started.Length);
+
             Assert.Equal(0, await first.InterruptAsync(Cancellation));
+            Assert.DoesNotContain(started, Lives);
         }
 
-        await using (var second = Runner.Start(Arguments))
-        {
-            await second.ReadyAsync(Cancellation);
-            Assert.Equal(4, await CountUsersAsync());
-            await second.InterruptAsync(Cancellation);
-        }
-
-        await using var third = Runner.Start([.. Arguments, "--reset"]);
-        await third.ReadyAsync(Cancellation);
-        Assert.Equal(3, await CountUsersAsync());
+        await using var second = Runner.Start(Arguments);
+        await second.ReadyAsync(Cancellation);
+        Assert.Equal(4, await CountUsersAsync());
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_everything_that_it_started()
-    {
-        RequireServer();
-        await using var runner = Runner.Start(Arguments);
-        await runner.ReadyAsync(Cancellation);
-        var started = ProcessNumber().Matches(runner.Output).Select(match => int.Parse(match.Groups[1].Value)).ToArray();
-        Assert.Equal(5, started.Length);
-
-        var exitCode = await runner.InterruptAsync(Cancellation);
-
-        Assert.Equal(0, exitCode);
-        Assert.DoesNotContain(started, Lives);
-    }
-
-    [Fact]
-    public async Task A_child_that_dies_is_started_again_and_said_so()
+    public async Task A_child_that_dies_is_started_again_and_what_a_killed_runner_leaves_is_ended_by_the_next()
     {
         RequireServer();
         await using var runner = Runner.Start(Arguments);
         await runner.ReadyAsync(Cancellation);
         using var users = Process.GetProcessById(int.Parse(Regex.Match(runner.Output, @"users-1: .*process (\d+)").Groups[1].Value));
-
         users.Kill();
-
         await Eventually.HoldsAsync(() => runner.Output.Contains("users-1 runs again", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         Assert.Contains($"users-1 (process {users.Id}) ended", runner.Output, StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => await CountUsersAsync() == 3, TimeSpan.FromSeconds(15));
-    }
+        using var created = await ClientOf().PostAsJsonAsync("/api/users", new { name = "Gone", email = "gone@example.org" }, Cancellation);
+        await runner.KillAsync(Cancellation);
 
-    [Fact]
-    public async Task What_a_killed_runner_left_behind_is_ended_by_the_next_start()
-    {
-        RequireServer();
-        await using var killed = Runner.Start(Arguments);
-        await killed.ReadyAsync(Cancellation);
-        await killed.KillAsync(Cancellation);
-
-        await using var next = Runner.Start(Arguments);
+        await using var next = Runner.Start([.. Arguments, "--reset"]);
         await next.ReadyAsync(Cancellation);
 
         Assert.Contains("Ended 4 processes", next.Output, StringComparison.Ordinal);
-        Assert.Equal(3, await CountUsersAsync());
+        Assert.Equal((HttpStatusCode.Created, 3), (created.StatusCode, await CountUsersAsync()));
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace EndToEnd.Tests;
 /// <summary>One running system for all tests that leave it as healthy as they found it.</summary>
 public sealed class SystemFixture : IAsyncLifetime
 {
+    /// <summary>Tests that register users in the one system do so one after the other.</summary>
+    public const string Registering = "Registering in the one system";
+
     private RunningSystem? _system;
 
     /// <summary>A client of the public door that follows no redirect.</summary>

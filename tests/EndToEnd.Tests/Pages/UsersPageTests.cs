@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd.Tests.Pages;
 
+[Collection(SystemFixture.Registering)]
 public sealed class UsersPageTests(SystemFixture system, Browser browser) : PageTest(system, browser)
 {
     private static readonly BrowserNewContextOptions WithoutScript = new() { JavaScriptEnabled = false };
