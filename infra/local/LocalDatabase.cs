@@ -37,11 +37,10 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     public static async Task<LocalDatabase> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(options.Data, "postgres");
         var database = options.Postgres is { } given
             ? Given(given)
-            : await PrivateAsync(options, folder, screen, cancellationToken)
-                ?? await ContainerAsync(options, folder, screen, cancellationToken)
+            : await PrivateAsync(options, screen, cancellationToken)
+                ?? await ContainerAsync(options, screen, cancellationToken)
                 ?? throw new CannotStartException(
                     """
                     There is no PostgreSQL here. Any one of these is enough:
@@ -101,9 +100,10 @@ internal sealed class LocalDatabase : IAsyncDisposable
     }
 
     private static async Task<LocalDatabase?> PrivateAsync(
-        LocalOptions options, string folder, IScreen screen, CancellationToken cancellationToken)
+        LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
-        if (await BinariesAsync(options, folder, screen, cancellationToken) is not { } binaries)
+        var folder = options.PostgresFolder;
+        if (await BinariesAsync(options, screen, cancellationToken) is not { } binaries)
         {
             return null;
         }
@@ -113,8 +113,8 @@ internal sealed class LocalDatabase : IAsyncDisposable
             throw new CannotStartException($"PostgreSQL does not run as root, and its user cannot reach {options.Data}. Choose another folder with --data.");
         }
 
-        var log = Path.Combine(options.Data, "logs", "postgres.log");
-        Directory.CreateDirectory(Path.GetDirectoryName(log)!);
+        Directory.CreateDirectory(options.LogFolder);
+        var log = Path.Combine(options.LogFolder, "postgres.log");
         var writer = TextWriter.Synchronized(new StreamWriter(log, append: true) { AutoFlush = true });
         var cluster = await PostgresCluster.StartAsync(
             binaries, folder, Ports.FirstFree(options.Port + PortOffset), writer.WriteLine, [], cancellationToken);
@@ -124,8 +124,9 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     /// <summary>A cluster that is there already needs the major version that made it.</summary>
     private static async Task<PostgresBinaries?> BinariesAsync(
-        LocalOptions options, string folder, IScreen screen, CancellationToken cancellationToken)
+        LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
+        var folder = options.PostgresFolder;
         var made = PostgresCluster.MajorOf(folder);
         var found = PostgresBinaries.OnThisMachine().FirstOrDefault(binaries => made is null || binaries.Major() == made)
             ?? await NpmBinaries.InstallAsync(Path.Combine(options.Data, "postgres-programs"), screen.Say, cancellationToken);
@@ -138,12 +139,12 @@ internal sealed class LocalDatabase : IAsyncDisposable
     }
 
     private static async Task<LocalDatabase?> ContainerAsync(
-        LocalOptions options, string folder, IScreen screen, CancellationToken cancellationToken)
+        LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         screen.Say("PostgreSQL: no server and no npm here, trying Docker");
         var port = Ports.FirstFree(options.Port + PortOffset);
         return await DockerPostgres.StartAsync(options.Data, port, cancellationToken) is { } container
-            ? new LocalDatabase($"a container on port {port}, data in a volume of its own ({folder} is not used)", container.ConnectionString, container)
+            ? new LocalDatabase($"a container on port {port}, data in a volume of its own", container.ConnectionString, container)
             : null;
     }
 

@@ -15,6 +15,11 @@ internal sealed record LocalOptions
     /// <summary>Where the database and the logs live.</summary>
     public required string Data { get; init; }
 
+    /// <summary>The private cluster's own folder.</summary>
+    public string PostgresFolder => Path.Combine(Data, "postgres");
+
+    public string LogFolder => Path.Combine(Data, "logs");
+
     /// <summary>Begin with an empty database.</summary>
     public bool Reset { get; init; }
 

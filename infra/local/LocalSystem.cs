@@ -35,10 +35,11 @@ internal sealed class LocalSystem : IAsyncDisposable
     public static async Task<LocalSystem> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         var topology = Topology.For(options.Port, options.Replicas);
-        var system = new LocalSystem(await LockAsync(options, screen, cancellationToken), topology, new Leftovers(options.Data));
+        var system = new LocalSystem(Lock(options), topology, new Leftovers(options.Data));
         try
         {
-            await system.EndLeftoversAsync(screen, cancellationToken);
+            await system.EndLeftoversAsync(options, screen, cancellationToken);
+            await ResetAsync(options, screen, cancellationToken);
             CheckPorts(topology);
             await system.StartDatabaseAsync(options, screen, cancellationToken);
             system.StartServices(options, screen);
@@ -78,47 +79,47 @@ internal sealed class LocalSystem : IAsyncDisposable
     }
 
     /// <summary>Two runners with one data folder would start two servers on one cluster.</summary>
-    private static async Task<FileStream> LockAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    private static FileStream Lock(LocalOptions options)
     {
         Directory.CreateDirectory(options.Data);
-        FileStream exclusive;
         try
         {
-            exclusive = new FileStream(Path.Combine(options.Data, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(options.Data, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
             throw new CannotStartException($"Another local system uses the data folder {options.Data}. End it, or choose another folder with --data.");
         }
-
-        if (options.Reset && options.Postgres is null)
-        {
-            screen.Say($"Deleting the data in {options.Data}");
-            await DeleteDataAsync(options.Data, cancellationToken);
-        }
-
-        return exclusive;
     }
 
-    private static async Task DeleteDataAsync(string data, CancellationToken cancellationToken)
+    /// <summary>A server that was named is emptied database by database instead.</summary>
+    private static async Task ResetAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
-        foreach (var folder in (string[])["postgres", "logs"])
+        if (!options.Reset || options.Postgres is not null)
         {
-            if (Path.Combine(data, folder) is var path && Directory.Exists(path))
+            return;
+        }
+
+        screen.Say($"Deleting the data in {options.Data}");
+        foreach (var folder in (string[])[options.PostgresFolder, options.LogFolder])
+        {
+            if (Directory.Exists(folder))
             {
-                Directory.Delete(path, recursive: true);
+                Directory.Delete(folder, recursive: true);
             }
         }
 
-        await DockerPostgres.DeleteVolumeAsync(data, cancellationToken);
+        await DockerPostgres.DeleteVolumeAsync(options.Data, cancellationToken);
     }
 
-    private async Task EndLeftoversAsync(IScreen screen, CancellationToken cancellationToken)
+    private async Task EndLeftoversAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         if (await _leftovers.EndAsync(cancellationToken) is > 0 and var ended)
         {
             screen.Say($"Ended {ended} processes that an earlier runner had left behind");
         }
+
+        await PostgresCluster.EndLeftoverAsync(options.PostgresFolder, cancellationToken);
     }
 
     private async Task StartDatabaseAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
@@ -147,7 +148,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         {
             var environment = Topology.EnvironmentOf(replica, connectionStrings, TrafficKey);
             var service = new ServiceProcess(
-                replica.Name, () => Describe(replica, environment), Path.Combine(options.Data, "logs"), screen, options.Restart);
+                replica.Name, () => Describe(replica, environment), options.LogFolder, screen, options.Restart);
             service.Started += process => _leftovers.Remember(process, Checkout.Program(replica.Project));
             _services.Add(service);
             service.Start();

@@ -60,6 +60,21 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return File.Exists(version) ? int.Parse(File.ReadAllText(version), CultureInfo.InvariantCulture) : null;
     }
 
+    /// <summary>A runner that was killed leaves its server behind; it is this cluster's own, so it may be ended.</summary>
+    public static async Task EndLeftoverAsync(string folder, CancellationToken cancellationToken)
+    {
+        var data = DataOf(folder);
+        var pidFile = Path.Combine(data, "postmaster.pid");
+        if (File.Exists(pidFile)
+            && int.TryParse((await File.ReadAllLinesAsync(pidFile, cancellationToken)).FirstOrDefault(), out var id)
+            && File.Exists($"/proc/{id}/cmdline")
+            && (await File.ReadAllTextAsync($"/proc/{id}/cmdline", cancellationToken)).Split('\0').Contains(data))
+        {
+            using var leftover = Process.GetProcessById(id);
+            await InterruptAsync(leftover);
+        }
+    }
+
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -73,7 +88,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await EndLeftoverAsync(cancellationToken);
+        await EndLeftoverAsync(_folder, cancellationToken);
 
         var start = UnprivilegedUser.Run(
             _binaries.Postgres,
@@ -125,25 +140,6 @@ internal sealed class PostgresCluster : IAsyncDisposable
         {
             throw new InvalidOperationException($"initdb failed: {errors.Trim()} {await output}");
         }
-    }
-
-    /// <summary>A runner that was killed leaves its server behind; it is this cluster's own, so it may be ended.</summary>
-    private async Task EndLeftoverAsync(CancellationToken cancellationToken)
-    {
-        var pidFile = Path.Combine(Data, "postmaster.pid");
-        if (File.Exists(pidFile)
-            && int.TryParse((await File.ReadAllLinesAsync(pidFile, cancellationToken)).FirstOrDefault(), out var id)
-            && ServesThisCluster(id))
-        {
-            using var leftover = Process.GetProcessById(id);
-            await InterruptAsync(leftover);
-        }
-    }
-
-    private bool ServesThisCluster(int processId)
-    {
-        var commandLine = $"/proc/{processId}/cmdline";
-        return File.Exists(commandLine) && File.ReadAllText(commandLine).Split('\0').Contains(Data);
     }
 
     private static Process Start(ProcessStartInfo start)
