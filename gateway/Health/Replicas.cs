@@ -10,9 +10,12 @@ namespace Gateway.Health;
 internal sealed class Replicas(IProxyStateLookup proxy, TimeProvider clock)
 {
     /// <summary>
-    /// Who has not answered by then counts as silent, so that whoever asks the gateway never waits for a service.
+    /// A service says after a second that its database hangs; who has not answered by then does not answer at all.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PatienceForReadiness = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>The objectives are a summary that nobody should wait for.</summary>
+    private static readonly TimeSpan PatienceForObjectives = TimeSpan.FromMilliseconds(300);
 
     /// <returns>What each replica of the cluster answers; empty when it has none.</returns>
     public async Task<ReplicaAnswer[]> AskAsync(string cluster) =>
@@ -24,7 +27,7 @@ internal sealed class Replicas(IProxyStateLookup proxy, TimeProvider clock)
     public async Task<JsonNode> ObjectivesAsync()
     {
         if (proxy.TryGetCluster("sre", out var sre) && sre.DestinationsState.AvailableDestinations is [var replica, ..]
-            && await GetAsync(sre, replica, "sre/slos", SystemJson.Default.Objectives) is (200, { } objectives))
+            && await GetAsync(sre, replica, "sre/slos", SystemJson.Default.Objectives, PatienceForObjectives) is (200, { } objectives))
         {
             return new JsonObject(objectives.Slos.DistinctBy(slo => slo.Id).Select(
                 slo => KeyValuePair.Create<string, JsonNode?>(slo.Id, slo.Status)));
@@ -34,7 +37,7 @@ internal sealed class Replicas(IProxyStateLookup proxy, TimeProvider clock)
     }
 
     private async Task<ReplicaAnswer> ReadinessAsync(ClusterState cluster, DestinationState replica) =>
-        await GetAsync(cluster, replica, "health/ready", SystemJson.Default.Body) switch
+        await GetAsync(cluster, replica, "health/ready", SystemJson.Default.Body, PatienceForReadiness) switch
         {
             null => ReplicaAnswer.None,
             (200, _) => ReplicaAnswer.Ready,
@@ -44,10 +47,10 @@ internal sealed class Replicas(IProxyStateLookup proxy, TimeProvider clock)
     /// <returns>Status and what the body says, null when it says nothing of that form; null when there is no
     /// answer.</returns>
     private async Task<(int Status, T? Body)?> GetAsync<T>(
-        ClusterState cluster, DestinationState replica, string path, JsonTypeInfo<T> form)
+        ClusterState cluster, DestinationState replica, string path, JsonTypeInfo<T> form, TimeSpan limit)
         where T : class
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
+        using var patience = new CancellationTokenSource(limit, clock);
         var address = new Uri(new Uri(replica.Model.Config.Address), path);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         try

@@ -72,14 +72,25 @@ public sealed class SystemHealthTests(PlainGateway gateway) : IClassFixture<Plai
     public async Task Objectives_that_do_not_come_in_time_are_unknown_and_nobody_waits()
     {
         gateway.Sre.Answer = Hang;
-        gateway.Sre.Ready = Hang;
-        gateway.Web.Ready = Hang;
         var started = TimeProvider.System.GetTimestamp();
 
         var (_, report) = await AskAsync();
 
         Assert.Equal("unknown", (string?)report["slos"]);
         Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Services_that_hang_are_not_waited_for_longer_than_a_hanging_database_takes()
+    {
+        gateway.Sre.Ready = Hang;
+        gateway.Web.Ready = Hang;
+        var started = TimeProvider.System.GetTimestamp();
+
+        var (_, report) = await AskAsync();
+
+        Assert.Equal("does not answer", (string?)report["services"]!["web-frontend"]!["reason"]);
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2.5));
     }
 
     [Theory]
