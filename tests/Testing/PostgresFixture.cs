@@ -1,3 +1,4 @@
+using Docker.DotNet;
 using DotNet.Testcontainers.Builders;
 using Local.Postgres;
 using Npgsql;
@@ -68,8 +69,9 @@ public sealed class PostgresFixture : IAsyncLifetime
             await container.StartAsync();
             return container;
         }
-        catch (DockerUnavailableException)
+        catch (Exception error) when (error is DockerUnavailableException or DockerApiException)
         {
+            // No engine, or one that cannot get the image.
             return null;
         }
     }
