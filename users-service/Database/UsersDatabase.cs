@@ -72,8 +72,17 @@ internal sealed class UsersDatabase
 
         async Task<T> OnceAsync(CancellationToken token)
         {
-            await using var connection = await _source.OpenConnectionAsync(token);
-            return await run(connection, new CommandDefinition(sql, parameters, cancellationToken: token));
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(token);
+                return await run(connection, new CommandDefinition(sql, parameters, cancellationToken: token));
+            }
+            catch (NpgsqlException error) when (DatabaseFailure.IsPassing(error))
+            {
+                // Idle connections to the same server are as dead; the first write after its return must not find one.
+                _source.Clear();
+                throw;
+            }
         }
     }
 }
