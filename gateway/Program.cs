@@ -1,3 +1,4 @@
+using Gateway.Clients;
 using Gateway.Health;
 using Gateway.Outcomes;
 using Gateway.Requests;
@@ -15,6 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");
 builder.AddRequestRules();
 builder.AddProxy();
+builder.AddClients();
 builder.AddSystemHealth();
 
 var app = builder.Build();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Configuration;
 using Platform.Health;
+using Platform.Heartbeats;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
@@ -31,6 +32,8 @@ public static class ServiceDefaults
         builder.AddBreakers();
         builder.AddSecrets();
         builder.AddManagementPort();
+        builder.AddTrafficKey();
+        builder.AddHeartbeats();
     }
 
     /// <param name="app">The service that is about to start.</param>

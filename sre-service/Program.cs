@@ -2,7 +2,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform;
 using Platform.Database;
 using Platform.Health;
+using SreService.Business;
 using SreService.Dashboard;
+using SreService.Deploys;
+using SreService.Evaluation;
+using SreService.Objectives;
 using SreService.Probes;
 using SreService.Scraping;
 using SreService.Slices;
@@ -15,9 +19,13 @@ if (await HealthProbe.HandleAsync(args))
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("sre-service");
 builder.AddPostgres("Sre", typeof(Program).Assembly, whenAway: HealthStatus.Degraded);
+builder.AddEvaluation();
 builder.AddSlices();
+builder.AddObjectives();
 builder.AddScraping();
 builder.AddProbes();
+builder.AddBusiness();
+builder.AddDeploys();
 builder.AddDashboard();
 
 var app = builder.Build();

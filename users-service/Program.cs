@@ -1,7 +1,9 @@
 using Platform;
 using Platform.Health;
+using UsersService.Cache;
 using UsersService.Database;
 using UsersService.Description;
+using UsersService.Replica;
 using UsersService.Users;
 
 if (await HealthProbe.HandleAsync(args))
@@ -12,6 +14,8 @@ if (await HealthProbe.HandleAsync(args))
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("users-service");
 builder.AddUsersDatabase();
+builder.AddUsersReplica();
+builder.AddUserCache();
 builder.AddUsers();
 builder.AddDescription();
 

@@ -1,14 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Primitives;
+using Platform.Addresses;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Gateway.Destinations;
-
-/// <summary>Looks a host name up; the system's resolver outside tests.</summary>
-/// <exception cref="SocketException">The name has no address now.</exception>
-internal delegate Task<IPAddress[]> HostLookup(string host, CancellationToken cancellationToken);
 
 /// <summary>
 /// Every address behind a host name is a destination of its own, so that load is spread over replicas and a sick one is

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Clients;
 using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Requests;
 using Platform.Telemetry;
@@ -10,20 +11,26 @@ namespace Gateway.Outcomes;
 /// <summary>The gateway's word on every request: the count that the objectives are measured by.</summary>
 internal static class OutcomesModule
 {
-    public static void UseOutcomes(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    public static void UseOutcomes(this WebApplication app)
     {
-        var started = Stopwatch.GetTimestamp();
+        var clients = app.Services.GetRequiredService<ClientMeter>();
+        app.Use(async (context, next) =>
+        {
+            var started = Stopwatch.GetTimestamp();
 
-        await next(context);
+            await next(context);
 
-        context.SetOutcome(OutcomeRules.Classify(new Exchange(
-            context.Response.StatusCode,
-            context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None,
-            Stopwatch.GetElapsedTime(started),
-            context.TrafficClassOf(),
-            Watching(context),
-            IsStream(context.Response))));
-    });
+            var outcome = OutcomeRules.Classify(new Exchange(
+                context.Response.StatusCode,
+                context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None,
+                Stopwatch.GetElapsedTime(started),
+                context.TrafficClassOf(),
+                Watching(context),
+                IsStream(context.Response)));
+            context.SetOutcome(outcome);
+            clients.Count(context, outcome);
+        });
+    }
 
     /// <summary>
     /// A page that refreshes itself for the person on call would drown users' failures in its own successes, so a route

@@ -5,8 +5,7 @@ using Platform.Requests;
 namespace Gateway.Requests;
 
 /// <summary>
-/// How large and how strange a request may be. The server has limits of its own beyond these, but its refusals have no
-/// body and none of our headers.
+/// How large and how strange a request may be; the server's own limits lie beyond these.
 /// </summary>
 internal static class RequestLimits
 {
@@ -28,9 +27,14 @@ internal static class RequestLimits
             ? problem.ExecuteAsync(context)
             : next(context));
 
+    /// <remarks>
+    /// Methods are case-sensitive (RFC 9110, section 9.1); what reads <c>head</c> as HEAD and what does not would
+    /// disagree on whether a body follows.
+    /// </remarks>
     private static Problem? Refusal(HttpRequest request, string target) =>
         target.Length > TargetLength ? KnownProblems.ForStatus(StatusCodes.Status414UriTooLong)
         : AreTooMany(request.Headers) ? KnownProblems.ForStatus(StatusCodes.Status431RequestHeaderFieldsTooLarge)
+        : request.Method.Any(char.IsAsciiLetterLower) ? KnownProblems.ForStatus(StatusCodes.Status400BadRequest)
         : !RequestTarget.IsPlain(target) ? KnownProblems.NotFound
         : RequestTarget.QueryParameters(request.QueryString.Value ?? "") > QueryParameterCount
             ? KnownProblems.InvalidQueryParameter("_query", $"More than {QueryParameterCount} parameters.")

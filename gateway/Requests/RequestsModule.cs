@@ -1,3 +1,5 @@
+using Gateway.RateLimits;
+
 namespace Gateway.Requests;
 
 /// <summary>What a request must be like to be passed on, and what is taken off it first.</summary>
@@ -6,8 +8,9 @@ internal static class RequestsModule
     public static void AddRequestRules(this WebApplicationBuilder builder)
     {
         builder.AddTrustedProxies();
-        builder.AddTrafficKey();
+        builder.AddRateLimits();
         builder.AddRequestLimits();
+        builder.AddUnreadableRequests();
     }
 
     /// <summary>
@@ -15,8 +18,10 @@ internal static class RequestsModule
     /// </summary>
     public static void UseRequestRules(this WebApplication app)
     {
+        app.UseUnreadableRequests();
         app.UseTrustedProxies();
-        app.UseTrafficKey();
+        app.UseTrafficClasses();
+        app.UseRateLimits();
         app.UseRequestLimits();
         app.UseForeignHeaders();
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using Gateway.Destinations;
 using Platform.Configuration;
 using Platform.Resilience;
@@ -26,7 +25,6 @@ internal static class ProxyModule
 
         builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(
             configuration.GetSection("PassiveHealthChecks"));
-        builder.Services.AddSingleton<HostLookup>(Dns.GetHostAddressesAsync);
         builder.Services.AddSingleton<IDestinationResolver, ReplicaResolver>();
         builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();
         builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();

@@ -16,13 +16,18 @@ internal static class SecurityHeaders
     /// <summary>Must come first: what is registered first for the start of a reply has the last word on it.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.Response.OnStarting(Apply, context.Response.Headers);
+        context.Response.OnStarting(
+            static headers =>
+            {
+                Apply((IHeaderDictionary)headers);
+                return Task.CompletedTask;
+            },
+            context.Response.Headers);
         return next(context);
     });
 
-    private static Task Apply(object response)
+    public static void Apply(IHeaderDictionary headers)
     {
-        var headers = (IHeaderDictionary)response;
         foreach (var (name, value) in Every)
         {
             headers[name] = value;
@@ -30,6 +35,5 @@ internal static class SecurityHeaders
 
         headers.Remove("Server");
         headers.Remove("X-Powered-By");
-        return Task.CompletedTask;
     }
 }

@@ -7,6 +7,10 @@ namespace Local;
 /// <summary>A start that cannot work, with a message that says what to do.</summary>
 internal sealed class CannotStartException(string message) : Exception(message);
 
+/// <param name="Service">The connection string of the service itself.</param>
+/// <param name="Migrations">That of the role to which the schema belongs.</param>
+internal sealed record DatabaseAccess(string Service, string Migrations);
+
 /// <summary>
 /// The PostgreSQL of the local system: the one that was named, else a private cluster of the server installed here, else
 /// one that npm brings, else a container. What it started, it ends.
@@ -53,22 +57,29 @@ internal sealed class LocalDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Creates the database when it is not there; with <paramref name="reset"/>, again and empty.</summary>
-    public async Task EnsureAsync(string name, bool reset, CancellationToken cancellationToken)
+    /// <summary>
+    /// Creates the database when it is not there; with reset, again and empty. It gets a role that owns it and one that
+    /// the service has, if the login that was named may create roles.
+    /// </summary>
+    public async Task<DatabaseAccess> EnsureAsync(
+        string name, LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-        await connection.OpenAsync(cancellationToken);
-        if (reset)
+        var server = ConnectionString("postgres");
+        var database = ConnectionString(name);
+        await CreateAsync(server, name, options.Reset, cancellationToken);
+        if (!await DatabaseRoles.MayBeCreatedAsync(server, cancellationToken))
         {
-            await ExecuteAsync(connection, $"drop database if exists {name} with (force)", cancellationToken);
+            screen.Say($"PostgreSQL: this login may not create roles, so that it serves and owns {name} alike");
+            return new DatabaseAccess(database, database);
         }
 
-        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = @name", connection);
-        exists.Parameters.AddWithValue("name", name);
-        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
-        {
-            await ExecuteAsync(connection, $"create database {name} template template0 encoding 'UTF8'", cancellationToken);
-        }
+        var roles = new DatabaseRoles(await LoginAsync($"{name}_owner"), await LoginAsync($"{name}_service"));
+        await roles.CreateAsync(server, cancellationToken);
+        await roles.GiveAsync(database, cancellationToken);
+        return new DatabaseAccess(roles.Service.In(database), roles.Owner.In(database));
+
+        async Task<Login> LoginAsync(string role) =>
+            new(role, await SecretFile.ReadAsync(Path.Combine(options.SecretFolder, role), cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -173,6 +184,23 @@ internal sealed class LocalDatabase : IAsyncDisposable
             {
                 screen.Warn(error.Message);
             }
+        }
+    }
+
+    private static async Task CreateAsync(string server, string name, bool reset, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(cancellationToken);
+        if (reset)
+        {
+            await ExecuteAsync(connection, $"drop database if exists {name} with (force)", cancellationToken);
+        }
+
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = @name", connection);
+        exists.Parameters.AddWithValue("name", name);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
+        {
+            await ExecuteAsync(connection, $"create database {name} template template0 encoding 'UTF8'", cancellationToken);
         }
     }
 

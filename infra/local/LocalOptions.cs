@@ -18,6 +18,9 @@ internal sealed record LocalOptions
     /// <summary>The private cluster's own folder.</summary>
     public string PostgresFolder => Path.Combine(Data, "postgres");
 
+    /// <summary>The passwords of the services' database roles, a file each.</summary>
+    public string SecretFolder => Path.Combine(Data, "secrets");
+
     public string LogFolder => Path.Combine(Data, "logs");
 
     /// <summary>Begin with an empty database.</summary>

@@ -41,8 +41,8 @@ internal sealed class LocalSystem : IAsyncDisposable
             await system.EndLeftoversAsync(options, screen, cancellationToken);
             await ResetAsync(options, screen, cancellationToken);
             CheckPorts(topology);
-            await system.StartDatabaseAsync(options, screen, cancellationToken);
-            system.StartServices(options, screen);
+            var connectionStrings = await system.StartDatabaseAsync(options, screen, cancellationToken);
+            system.StartServices(connectionStrings, options, screen);
             await system.WaitForFirstAnswerAsync(cancellationToken);
             return system;
         }
@@ -55,7 +55,10 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_services.Select(service => service.DisposeAsync().AsTask()));
+        // Who measures ends last: the others tell it what they counted until their end.
+        var reads = _services.ToLookup(service => Topology.Of("sre").Any(sre => sre.Name == service.Name));
+        await Task.WhenAll(reads[false].Select(service => service.DisposeAsync().AsTask()));
+        await Task.WhenAll(reads[true].Select(service => service.DisposeAsync().AsTask()));
         if (_database is not null)
         {
             await _database.DisposeAsync();
@@ -122,13 +125,21 @@ internal sealed class LocalSystem : IAsyncDisposable
         await PostgresCluster.EndLeftoverAsync(options.PostgresFolder, cancellationToken);
     }
 
-    private async Task StartDatabaseAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    /// <returns>Connection strings by name, as in the section <c>ConnectionStrings</c>.</returns>
+    private async Task<Dictionary<string, string>> StartDatabaseAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         try
         {
             _database = await LocalDatabase.StartAsync(options, screen, cancellationToken);
-            await _database.EnsureAsync("evenkeel_users", options.Reset, cancellationToken);
-            await _database.EnsureAsync("evenkeel_sre", options.Reset, cancellationToken);
+            var users = await _database.EnsureAsync("evenkeel_users", options, screen, cancellationToken);
+            var sre = await _database.EnsureAsync("evenkeel_sre", options, screen, cancellationToken);
+            return new Dictionary<string, string>
+            {
+                ["Users"] = users.Service,
+                ["UsersMigrations"] = users.Migrations,
+                ["Sre"] = sre.Service,
+                ["SreMigrations"] = sre.Migrations,
+            };
         }
         catch (Exception error) when (error is Npgsql.NpgsqlException or InvalidOperationException)
         {
@@ -136,14 +147,8 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    private void StartServices(LocalOptions options, IScreen screen)
+    private void StartServices(IReadOnlyDictionary<string, string> connectionStrings, LocalOptions options, IScreen screen)
     {
-        var connectionStrings = new Dictionary<string, string>
-        {
-            ["Users"] = _database!.ConnectionString("evenkeel_users"),
-            ["Sre"] = _database.ConnectionString("evenkeel_sre"),
-        };
-
         foreach (var replica in Topology.Replicas)
         {
             var environment = Topology.EnvironmentOf(replica, connectionStrings, TrafficKey);
@@ -217,6 +222,11 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One question took too long; there is time for others.
             return false;
         }
     }

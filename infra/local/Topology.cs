@@ -52,7 +52,7 @@ internal sealed class Topology
 
     /// <param name="replica">Whose settings.</param>
     /// <param name="connectionStrings">By name, as in the section <c>ConnectionStrings</c>.</param>
-    /// <param name="trafficKey">Shared by the gateway and the probes.</param>
+    /// <param name="trafficKey">Shared by all: probes and heartbeats are believed with it.</param>
     public Dictionary<string, string> EnvironmentOf(
         Replica replica, IReadOnlyDictionary<string, string> connectionStrings, string trafficKey)
     {
@@ -65,8 +65,14 @@ internal sealed class Topology
             ["Service__InstanceId"] = replica.Name,
             ["Service__DrainDelay"] = "00:00:00",
             ["Service__ShutdownTimeout"] = "00:00:05",
+            ["Traffic__Key"] = trafficKey,
         };
-        foreach (var (key, value) in OwnSettings(replica.Service, connectionStrings, trafficKey))
+        foreach (var (place, listener) in Of("sre").Where(sre => sre != replica).Index())
+        {
+            settings[$"Heartbeat__Targets__{Text(place)}"] = listener.ManagementAddress.ToString();
+        }
+
+        foreach (var (key, value) in OwnSettings(replica.Service, connectionStrings))
         {
             settings[key] = value;
         }
@@ -75,20 +81,27 @@ internal sealed class Topology
     }
 
     private IEnumerable<(string Key, string Value)> OwnSettings(
-        string service, IReadOnlyDictionary<string, string> connectionStrings, string trafficKey) => service switch
+        string service, IReadOnlyDictionary<string, string> connectionStrings) => service switch
         {
             "gateway" =>
             [
-                ("Traffic__Key", trafficKey),
+                // All clients are this machine, and whoever tries a load on it wants to see what it bears.
+            ("RateLimits__Requests", "0"),
+            ("Clients__Names__0", "evenkeel-demo"),
             .. from cluster in Services.Except(["gateway"])
                from destination in Of(cluster)
                select ($"ReverseProxy__Clusters__{cluster}__Destinations__{destination.Name}__Address", destination.Address.ToString()),
         ],
-            "users" => [("ConnectionStrings__Users", connectionStrings["Users"]), ("Users__Seed", "true")],
+            "users" =>
+            [
+                ("ConnectionStrings__Users", connectionStrings["Users"]),
+            ("ConnectionStrings__UsersMigrations", connectionStrings["UsersMigrations"]),
+            ("Users__Seed", "true"),
+        ],
             "sre" =>
             [
                 ("ConnectionStrings__Sre", connectionStrings["Sre"]),
-            ("Traffic__Key", trafficKey),
+            ("ConnectionStrings__SreMigrations", connectionStrings["SreMigrations"]),
             ("Probes__Target", Gateway.ToString()),
             ("Probes__Interval", "00:00:05"),
             ("Scraping__Interval", "00:00:05"),
@@ -102,9 +115,10 @@ internal sealed class Topology
             _ => [.. Of("users").Select((users, index) => ($"services__users__http__{Text(index)}", users.Address.ToString()))],
         };
 
-    private IEnumerable<Replica> Of(string service) => Replicas.Where(replica => replica.Service == service);
+    public IEnumerable<Replica> Of(string service) => Replicas.Where(replica => replica.Service == service);
 
-    private static string TelemetryName(string service) => Known.Single(known => known.Service == service).Telemetry;
+    /// <summary>The service as it names itself in its metrics.</summary>
+    public static string TelemetryName(string service) => Known.Single(known => known.Service == service).Telemetry;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

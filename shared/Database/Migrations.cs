@@ -1,8 +1,4 @@
 using System.Data;
-using System.Reflection;
-using DbUp;
-using DbUp.Engine;
-using DbUp.Postgresql;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -14,13 +10,27 @@ namespace Platform.Database;
 /// Brings the schema up to date before the service is ready, however often it starts and however many replicas do so at
 /// once: one holds the advisory lock, the others wait and find nothing left to do. Tries again while the database is away.
 /// </summary>
-public sealed partial class Migrations(
-    NpgsqlDataSource source, Assembly scripts, ServiceIdentity identity, TimeProvider clock, ILogger<Migrations> logger)
-    : BackgroundService
+public sealed partial class Migrations : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    private readonly Func<NpgsqlDataSource> _connect;
+    private readonly SchemaScripts _scripts;
+    private readonly ServiceIdentity _identity;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Migrations> _logger;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="connect">Makes a data source of the schema's owner.</param>
+    /// <param name="scripts">What makes the schema.</param>
+    /// <param name="identity">Names the lock.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="logger">Hears what was done, and what is waited for.</param>
+    internal Migrations(
+        Func<NpgsqlDataSource> connect, SchemaScripts scripts, ServiceIdentity identity, TimeProvider clock,
+        ILogger<Migrations> logger) =>
+        (_connect, _scripts, _identity, _clock, _logger) = (connect, scripts, identity, clock, logger);
 
     /// <summary>Completes when the schema is up to date.</summary>
     public Task Done => _done.Task;
@@ -38,37 +48,43 @@ public sealed partial class Migrations(
             catch (Exception error) when (error is NpgsqlException or TimeoutException)
             {
                 LogWaiting(error.Message);
-                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, _clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     private async Task ApplyAsync(CancellationToken cancellationToken)
     {
+        await using var source = _connect();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var exclusive = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended(@name, 0))", connection);
-        command.Parameters.AddWithValue("name", $"{identity.Name} migrations");
-        command.CommandTimeout = 300;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await ExecuteAsync(
+            connection, "select pg_advisory_xact_lock(hashtextextended(@name, 0))", cancellationToken,
+            new NpgsqlParameter("name", $"{_identity.Name} migrations"));
 
-        var result = await Task.Factory.StartNew(Upgrade, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var result = await Task.Factory.StartNew(
+            () => _scripts.Migrate(source), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (!result.Successful)
         {
             throw result.Error;
         }
 
+        foreach (var script in _scripts.AtEveryStart())
+        {
+            await ExecuteAsync(connection, script, cancellationToken);
+        }
+
+        await exclusive.CommitAsync(cancellationToken);
         LogApplied(result.Scripts.Count());
     }
 
-    private DatabaseUpgradeResult Upgrade() =>
-        DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
-            .JournalToPostgresqlTable("public", "schema_migrations")
-            .WithScriptsEmbeddedInAssembly(scripts, name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .WithTransactionPerScript()
-            .LogToNowhere()
-            .Build()
-            .PerformUpgrade();
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Patience.TotalSeconds };
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     [LoggerMessage(LogLevel.Information, "The schema is up to date, {count} migrations applied now")]
     private partial void LogApplied(int count);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
@@ -20,6 +21,10 @@ public sealed record Problem(int Status, string Error, string Detail) : IResult
 
     /// <summary>Sent as <c>Retry-After</c>, in whole seconds, when the same request may succeed later.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <returns>The body, for the request with that id.</returns>
+    public string ToJson(string requestId) =>
+        JsonSerializer.Serialize(ProblemDocument.For(this, requestId), ProblemJson.Default.ProblemDocument);
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -48,7 +53,7 @@ public sealed record ProblemDocument(
     string Instance,
     string RequestId,
     string Error,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Details)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Details = null)
 {
     /// <summary>Each fixed text has a place on the documentation page that explains it.</summary>
     internal static ProblemDocument For(Problem problem, string requestId) => new(

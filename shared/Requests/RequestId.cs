@@ -12,10 +12,12 @@ public static partial class RequestId
 {
     public const string Header = "X-Request-Id";
 
+    public static string New() => Guid.CreateVersion7().ToString("N");
+
     internal static void UseRequestId(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var offered = context.Request.Headers[Header];
-        var id = offered.Count == 1 && Acceptable().IsMatch(offered[0]!) ? offered[0]! : Guid.CreateVersion7().ToString("N");
+        var id = offered.Count == 1 && Acceptable().IsMatch(offered[0]!) ? offered[0]! : New();
 
         context.TraceIdentifier = id;
         context.Request.Headers[Header] = id;

@@ -4,20 +4,14 @@ using Platform.Configuration;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Templates;
 
 namespace Platform.Telemetry;
 
 /// <summary>
-/// Structured logs on standard output, one JSON object a line. Member names have no <c>@</c>, because CloudWatch Logs
-/// Insights keeps those for its own fields. Levels come from the section <c>Serilog:MinimumLevel</c>.
+/// Structured logs on standard output. Levels come from the section <c>Serilog:MinimumLevel</c>.
 /// </summary>
 internal static class Logging
 {
-    private const string Line =
-        "{ {timestamp: UtcDateTime(@t), level: @l, service, instance, version, message: @m, logger: SourceContext, "
-        + "exception: @x, trace_id: @tr, span_id: @sp, ..rest()} }\n";
-
     public static void AddLogging(this WebApplicationBuilder builder)
     {
         builder.Services.AddSerilog((services, log) =>
@@ -38,7 +32,7 @@ internal static class Logging
                 .Enrich.WithProperty("service", identity.Name)
                 .Enrich.WithProperty("instance", identity.InstanceId)
                 .Enrich.WithProperty("version", identity.Version)
-                .WriteTo.Async(sink => sink.Console(new ExpressionTemplate(Line)));
+                .WriteTo.Async(sink => sink.Console(new JsonLine()));
         });
     }
 

@@ -24,6 +24,9 @@ public sealed record Outcome
     /// <summary>Why, one of a few fixed words; empty for an ordinary good one.</summary>
     public string Reason { get; }
 
+    /// <summary>No objective counts it: it is no user's, or says nothing of us.</summary>
+    public bool IsExcluded => Name == "excluded";
+
     public static Outcome Bad(string reason) => new("bad", reason);
 
     public static Outcome Excluded(string reason) => new("excluded", reason);

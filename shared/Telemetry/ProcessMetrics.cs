@@ -9,12 +9,16 @@ namespace Platform.Telemetry;
 /// </summary>
 internal sealed class ProcessMetrics
 {
-    public ProcessMetrics(IMeterFactory meters, ServiceIdentity identity)
+    public ProcessMetrics(IMeterFactory meters, ServiceIdentity identity, TimeProvider clock)
     {
         var meter = meters.Create(TelemetryModule.Source);
         var started = identity.StartedAt.ToUnixTimeMilliseconds() / 1000.0;
+        var (ranBefore, since) = (clock.GetUtcNow() - identity.StartedAt, clock.GetTimestamp());
 
         meter.CreateObservableGauge("process.start_time", () => started, "s", "Start of the process, seconds since 1970.");
+        meter.CreateObservableGauge(
+            "process.uptime", () => (ranBefore + clock.GetElapsedTime(since)).TotalSeconds, "s",
+            "Time since the start, by a clock that is never set.");
         meter.CreateObservableCounter("process.cpu.time", CpuSeconds, "s", "CPU time used, user and system.");
         meter.CreateObservableGauge("process.memory.usage", () => Environment.WorkingSet, "By", "Resident memory.");
         meter.CreateObservableGauge("process.cpu.limit", () => ResourceLimits.Current.Cores, "{cores}", "CPU cores that the process may use.");

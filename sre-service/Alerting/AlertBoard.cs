@@ -1,36 +1,43 @@
 namespace SreService.Alerting;
 
-/// <summary>The alerts there are, moved by the verdicts of every round.</summary>
+/// <summary>
+/// The alerts there are, moved by the verdicts of every round, and what changed that is not written yet. Whoever moves it
+/// holds the evaluator's gate.
+/// </summary>
 internal sealed class AlertBoard
 {
-    private volatile AlertList _current = new([], []);
+    private readonly Queue<(long Sequence, AlertChange Change)> _unwritten = [];
+    private long _sequence;
+    private volatile AlertList _current = AlertList.None;
 
     public AlertList Current => _current;
 
-    public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now) =>
-        _current = _current.Next([.. verdicts], now);
-}
-
-/// <param name="Alerts">Firing, or frozen while there is no data; the most urgent and the oldest first.</param>
-/// <param name="Undecided">Rules that have nothing to decide on.</param>
-internal sealed record AlertList(IReadOnlyList<Alert> Alerts, IReadOnlyList<Verdict> Undecided)
-{
-    public AlertList Next(IReadOnlyList<Verdict> verdicts, DateTimeOffset now) => new(
-        [.. verdicts
-            .Select(verdict => Next(verdict, Before(verdict), now))
-            .OfType<Alert>()
-            .OrderByDescending(alert => alert.Severity).ThenBy(alert => alert.Since)],
-        [.. verdicts.Where(verdict => verdict.Finding == Finding.Undecided)]);
-
-    private Alert? Before(Verdict verdict) =>
-        Alerts.FirstOrDefault(alert => (alert.Rule, alert.Subject) == (verdict.Rule, verdict.Subject));
-
-    private static Alert? Next(Verdict verdict, Alert? before, DateTimeOffset now) => verdict.Finding switch
+    /// <summary>Goes on from what another replica found, and wrote with all of its changes.</summary>
+    public void Restore(AlertList alerts)
     {
-        Finding.Quiet => null,
-        Finding.Undecided => before is null ? null : before with { State = AlertState.Frozen },
-        _ => new Alert(
-            verdict.Rule, verdict.Severity, AlertState.Firing, verdict.Component, verdict.Subject, verdict.Message,
-            before?.Since ?? verdict.Since ?? now, verdict.Value, verdict.Threshold, verdict.Unit),
-    };
+        _unwritten.Clear();
+        _current = alerts;
+    }
+
+    public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now)
+    {
+        var before = _current;
+        _current = before.Next([.. verdicts], now);
+        foreach (var change in AlertChanges.Between(before, _current, now))
+        {
+            _unwritten.Enqueue((++_sequence, change));
+        }
+    }
+
+    /// <param name="written">Changes up to this place in their sequence are written.</param>
+    /// <returns>The others, and the place now.</returns>
+    public (long Sequence, IReadOnlyList<AlertChange> Changes) ChangedAfter(long written)
+    {
+        while (_unwritten.TryPeek(out var oldest) && oldest.Sequence <= written)
+        {
+            _unwritten.Dequeue();
+        }
+
+        return (_sequence, [.. _unwritten.Select(entry => entry.Change)]);
+    }
 }

@@ -21,14 +21,35 @@ internal sealed record AlertFacts(
     StorageState Storage);
 
 /// <summary>
-/// The plain rules: each looks at facts and says firing, quiet, or that there is nothing to decide on.
+/// The rules: each looks at facts and says firing, quiet, or that there is nothing to decide on. The plain ones look at
+/// numbers of the gateway that need no objective.
 /// </summary>
 internal static class AlertRules
 {
+    public const string BadRequestsRule = "bad_requests";
+    public const string SlowAnswersRule = "slow_answers";
+    public const string FailingProbesRule = "failing_probes";
+    public const string ReplicaDownRule = "replica_down";
+    public const string CheckFailing = "check_failing";
+    public const string BreakerOpenRule = "breaker_open";
+    public const string BudgetExhausted = "budget_exhausted";
+    public const string LowCoverage = "low_coverage";
+    public const string StorageAwayRule = "storage_away";
+
     public const int BadRequestsAMinute = 5;
     public const double SlowSeconds = 2;
     public const decimal ProbeSuccess = 0.9m;
     private const decimal SlowShare = 0.95m;
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
+
+    /// <summary>All rules that there are.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        BurnRateRules.Rule, BudgetExhausted, LowCoverage, BadRequestsRule, SlowAnswersRule, FailingProbesRule, ReplicaDownRule,
+        CheckFailing, BreakerOpenRule, StorageAwayRule,
+    ];
+
+    public static bool IsPlain(string rule) => rule is BadRequestsRule or SlowAnswersRule or FailingProbesRule;
 
     public static IEnumerable<Verdict> Evaluate(AlertFacts facts) =>
     [
@@ -36,7 +57,9 @@ internal static class AlertRules
         .. facts.Replicas.Select(replica => ReplicaDown(replica, facts.Replicas)),
         .. facts.Replicas.SelectMany(ChecksFailing),
         .. BreakerReading.All(facts.Replicas, stale: false).Select(BreakerOpen),
-        .. facts.Objectives.Select(ObjectiveMissed),
+        .. facts.Objectives.SelectMany(BurnRateRules.Evaluate),
+        .. facts.Objectives.Select(BudgetSpent),
+        .. facts.Objectives.Select(SeenTooLittle),
         StorageAway(facts),
     ];
 
@@ -47,7 +70,7 @@ internal static class AlertRules
             : GatewayIsRead(facts) ? Finding.Quiet
             : Finding.Undecided;
         var message = finding == Finding.Undecided ? "no gateway can be read" : $"{bad} requests failed within 60 s";
-        return Gateway("bad_requests", finding, Severity.Critical, message) with
+        return Gateway(BadRequestsRule, finding, Severity.Critical, message) with
         {
             Value = bad,
             Threshold = BadRequestsAMinute,
@@ -66,7 +89,7 @@ internal static class AlertRules
         var message = p95 is null
             ? "no request in 5 min"
             : Text($"95 % of requests took up to {p95:0} ms in the last 5 min");
-        return Gateway("slow_answers", finding, Severity.Warning, message) with
+        return Gateway(SlowAnswersRule, finding, Severity.Warning, message) with
         {
             Value = p95,
             Threshold = SlowSeconds * 1000,
@@ -79,7 +102,7 @@ internal static class AlertRules
         var good = facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Good);
         var total = good + facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Bad);
         var finding = total == 0 ? Finding.Undecided : good < ProbeSuccess * total ? Finding.Firing : Finding.Quiet;
-        return Gateway("failing_probes", finding, Severity.Critical, total == 0
+        return Gateway(FailingProbesRule, finding, Severity.Critical, total == 0
             ? "no probe in 5 min"
             : $"{good} of {total} probes succeeded in the last 5 min") with
         {
@@ -95,7 +118,7 @@ internal static class AlertRules
         var siblingAnswers = all.Any(other => other.Target.Service == replica.Target.Service && other.Failure is null
             && other.Reading is not null);
         return new Verdict(
-            "replica_down", replica.Target.Service, replica.Target.Place,
+            ReplicaDownRule, replica.Target.Service, replica.Target.Place,
             health.Status switch
             {
                 Condition.Critical => Finding.Firing,
@@ -104,53 +127,87 @@ internal static class AlertRules
             },
             siblingAnswers ? Severity.Warning : Severity.Critical,
             $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}")
-        { Since = replica.FailingSince };
+        {
+            Since = replica.FailingSince,
+            Timing = AlertTiming.OfMoments,
+        };
     }
 
     private static IEnumerable<Verdict> ChecksFailing(Replica replica) =>
         from check in replica.Reading?.Checks() ?? []
         select new Verdict(
-            "check_failing", replica.Target.Service, $"{replica.Target.Place} {check.Name}",
+            CheckFailing, replica.Target.Service, $"{replica.Target.Place} {check.Name}",
             replica.Failure is not null ? Finding.Undecided : check.Status < 1 ? Finding.Firing : Finding.Quiet,
             check.Status > 0 ? Severity.Warning : Severity.Critical,
-            $"{replica.Target.Service} at {replica.Target.Place} says that its check {check.Name} fails");
+            $"{replica.Target.Service} at {replica.Target.Place} says that its check {check.Name} fails")
+        {
+            Timing = AlertTiming.OfMoments,
+        };
 
     private static Verdict BreakerOpen(IGrouping<string, BreakerReading> breaker)
     {
         var open = breaker.Where(reading => reading.LetsNobodyThrough).ToArray();
         var known = breaker.Any(reading => reading.State != BreakerCondition.Unknown);
         return new Verdict(
-            "breaker_open", breaker.First().Service, breaker.Key,
+            BreakerOpenRule, breaker.First().Service, breaker.Key,
             open.Length > 0 ? Finding.Firing : known ? Finding.Quiet : Finding.Undecided,
             open.Length == breaker.Count() ? Severity.Critical : Severity.Warning,
             $"breaker {breaker.Key} is open in {open.Length} of {breaker.Count()} replicas")
         {
             Since = open.Min(reading => reading.ChangedAt),
+            Timing = AlertTiming.OfMoments,
             Value = open.Length,
             Threshold = 0,
             Unit = "replicas",
         };
     }
 
-    private static Verdict ObjectiveMissed(Standing standing)
+    private static Verdict BudgetSpent(Standing standing)
     {
-        var (objective, sli) = (standing.Objective, standing.Sli);
+        var (objective, burn) = (standing.Objective, new Burn(standing.Newest, standing.Budget));
+        var remaining = standing.Budget.Remaining(standing.Newest.Good, standing.Newest.Bad);
+        var finding = burn.IsAbove(1) ? Finding.Firing
+            : burn.IsKnown && standing.Status == ObjectiveStatus.Exhausted ? Finding.Firing
+            : burn.IsKnown || burn.IsAtMost(1) ? Finding.Quiet
+            : Finding.Undecided;
         return new Verdict(
-            "objective_missed", "objectives", objective.Id,
-            sli is null ? Finding.Undecided : standing.MeetsTarget ? Finding.Quiet : Finding.Firing,
-            Severity.Critical,
-            sli is null
-                ? "nothing was counted"
-                : Text($"{objective.Title} is {sli * 100:0.###} %, promised are {objective.Target * 100:0.###} %"))
+            BudgetExhausted, objective.Service, objective.Id, finding, Severity.Warning,
+            remaining is not { } left ? "nothing was counted"
+                : finding == Finding.Undecided
+                ? Text($"only {Shares.Percent(standing.Newest.Coverage, 1)} % of the window were observed, which leaves it open")
+                : Text($"{Shares.Percent(left, 1)} % of the budget of {objective.Title} are left"))
         {
-            Value = sli is { } value ? (double)Math.Round(value * 100, 6) : null,
-            Threshold = (double)(objective.Target * 100),
+            Value = Shares.Percent(remaining),
+            Threshold = 0,
             Unit = "percent",
+            Objective = objective.Id,
+            BudgetRemaining = Shares.Percent(remaining),
+        };
+    }
+
+    /// <summary>Once there was an hour to observe.</summary>
+    private static Verdict SeenTooLittle(Standing standing)
+    {
+        var lately = standing.Last(Lately);
+        var isOld = standing.Newest.ObservedSince <= standing.Window.Until - Lately;
+        return new Verdict(
+            LowCoverage, standing.Objective.Service, standing.Objective.Id,
+            !isOld ? Finding.Undecided : new Burn(lately, standing.Budget).IsObserved ? Finding.Quiet : Finding.Firing,
+            Severity.Warning,
+            isOld
+                ? Text($"{Shares.Percent(lately.Coverage, 1)} % of the last hour of {standing.Objective.Title} were observed")
+                : "observing began less than an hour ago")
+        {
+            Value = Shares.Percent(lately.Coverage),
+            Threshold = (double)(ErrorBudget.EnoughCoverage * 100),
+            Unit = "percent",
+            Objective = standing.Objective.Id,
+            Timing = new(For: TimeSpan.FromMinutes(5), KeepFiring: TimeSpan.FromMinutes(5)),
         };
     }
 
     private static Verdict StorageAway(AlertFacts facts) => new(
-        "storage_away", SystemServices.Sre, SystemServices.Sre,
+        StorageAwayRule, SystemServices.Sre, SystemServices.Sre,
         facts.Storage.Available ? Finding.Quiet : Finding.Firing, Severity.Warning,
         facts.Storage.Reason ?? "");
 

@@ -5,7 +5,7 @@ internal enum Finding
     Quiet,
     Firing,
 
-    /// <summary>There is no data to decide on.</summary>
+    /// <summary>There is no data to decide on, or too little.</summary>
     Undecided,
 }
 
@@ -21,10 +21,32 @@ internal sealed record Verdict(
 {
     public double? Value { get; init; }
 
+    public double? ShortValue { get; init; }
+
     public double? Threshold { get; init; }
 
     public string? Unit { get; init; }
 
+    public string? Objective { get; init; }
+
+    public double? BudgetRemaining { get; init; }
+
     /// <summary>When what it found began, where that is known better than when it was found.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    public AlertTiming Timing { get; init; } = AlertTiming.AtOnce;
+
+    public (string Rule, string Subject) Key => (Rule, Subject);
+}
+
+/// <summary>The timers of a rule, as Prometheus has them.</summary>
+/// <param name="For">How long what it looks for lasts before it fires.</param>
+/// <param name="KeepFiring">How long it goes on firing after that was last there.</param>
+internal sealed record AlertTiming(TimeSpan For, TimeSpan KeepFiring)
+{
+    /// <summary>For rules that look over a window already.</summary>
+    public static AlertTiming AtOnce { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
+
+    /// <summary>For what is one moment so and the next otherwise.</summary>
+    public static AlertTiming OfMoments { get; } = new(TimeSpan.Zero, TimeSpan.FromMinutes(1));
 }

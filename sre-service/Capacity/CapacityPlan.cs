@@ -1,3 +1,4 @@
+using SreService.Evaluation;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -7,11 +8,13 @@ namespace SreService.Capacity;
 internal static class CapacityPlan
 {
     /// <param name="replicas">All replicas, as last read.</param>
+    /// <param name="evaluator">Whose measurement they are.</param>
     /// <param name="minutes">Ended minutes of the last day.</param>
     /// <param name="question">What if.</param>
     /// <param name="now">Now.</param>
     public static CapacityReport For(
-        Replicas replicas, IReadOnlyList<MinuteCounts> minutes, WhatIf question, DateTimeOffset now)
+        Replicas replicas, EvaluatorReport evaluator, IReadOnlyList<MinuteCounts> minutes, WhatIf question,
+        DateTimeOffset now)
     {
         var services = SystemServices.All.ToDictionary(
             service => service,
@@ -23,7 +26,7 @@ internal static class CapacityPlan
             minute.Counts.Keys.Any(key => key is { Measure: Measure.Sight, Outcome: Outcome.Good }));
 
         return new(
-            new(now, replicas.AgeSeconds, replicas.Stale ? "UNKNOWN" : "OK", services),
+            new(now, replicas.AgeSeconds, evaluator, replicas.Stale ? "UNKNOWN" : "OK", services),
             new(question.GrowthPercent, question.HorizonDays, "low", Confidence(observed), observed, predictions),
             new([.. services
                 .SelectMany(service => Recommendations.For(service.Key, service.Value, predictions[service.Key]))

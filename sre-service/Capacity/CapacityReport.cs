@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using SreService.Evaluation;
 
 namespace SreService.Capacity;
 
@@ -11,6 +12,7 @@ internal sealed record CapacityReport(
 internal sealed record CapacityAnalysis(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    EvaluatorReport Evaluator,
     [property: Description("OK; UNKNOWN when the readings are too old.")] string Status,
     IReadOnlyDictionary<string, ServiceCapacity> Services);
 

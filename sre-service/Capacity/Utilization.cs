@@ -8,7 +8,6 @@ namespace SreService.Capacity;
 internal static class Utilization
 {
     private const double MicrosecondsPerSecond = 1e6;
-    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(1);
 
     public static ReplicaCapacity Of(Replica replica)
     {
@@ -67,8 +66,7 @@ internal static class Utilization
             return (null, null);
         }
 
-        var last = usage[^1];
-        var first = usage.First(earlier => earlier.At >= last.At - Lately - TimeSpan.FromSeconds(1));
+        var (first, last) = (usage[0], usage[^1]);
         var seconds = (last.At - first.At).TotalSeconds;
         return seconds <= 0
             ? (null, null)

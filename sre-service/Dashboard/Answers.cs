@@ -1,6 +1,10 @@
+using Platform.Configuration;
 using SreService.Alerting;
 using SreService.Breakers;
+using SreService.Business;
 using SreService.Capacity;
+using SreService.Deploys;
+using SreService.Evaluation;
 using SreService.Health;
 using SreService.Objectives;
 using SreService.Probes;
@@ -9,31 +13,34 @@ using SreService.Slices;
 
 namespace SreService.Dashboard;
 
-/// <summary>Builds the answers from what is in memory; no answer waits for a database or another service.</summary>
+/// <summary>
+/// Builds the answers from what is in memory; none waits for another service, and only a range that is longer than memory
+/// for the database, shortly.
+/// </summary>
 internal sealed class Answers(
     Replicas replicas, SliceBook book, SliceKeeper keeper, ObjectiveBoard objectives, AlertBoard alerts,
-    Observation observation,
-    ProbeSettings probes, TimeProvider clock)
+    Catalogue catalogue, Observation observation, RangeReader ranges, Evaluator evaluator, ServiceIdentity self,
+    ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, TimeProvider clock)
 {
-    // What the dashboard has always called them.
-    private static readonly Dictionary<string, string> DashboardNames = new()
-    {
-        ["availability"] = "availability",
-        ["latency"] = "latency_p95",
-        ["success"] = "error_rate",
-        ["freshness"] = "freshness",
-    };
+    // What the dashboard has always called them, and in which order; others follow by their own names.
+    private static readonly (string Id, string Name)[] DashboardNames =
+    [
+        ("availability", "availability"), ("success", "error_rate"), ("latency", "latency_p95"),
+        ("freshness", "freshness"),
+    ];
 
     private DateTimeOffset Now => clock.GetUtcNow();
+
+    private EvaluatorReport Whose => EvaluatorReport.Of(evaluator.Seat, self.InstanceId);
 
     public DashboardReport Dashboard()
     {
         var health = Health();
-        var (counts, from) = Metrics.Counts(TimeRange.Default, book, Now);
+        var (counts, from, _) = ranges.InMemory(TimeRange.Default, Now);
         return new(
             new(
-                Now, replicas.AgeSeconds, TimeRange.Default.Name, StorageReport.Of(keeper.State),
-                objectives.All().ToDictionary(standing => DashboardNames[standing.Objective.Id], OnDashboard),
+                Now, replicas.AgeSeconds, Whose, TimeRange.Default.Name, StorageReport.Of(keeper.State),
+                ObjectivesOnDashboard(),
                 alerts.Current.Alerts, Overall(health.OverallStatus),
                 Capacity(new WhatIf(WhatIf.DefaultGrowth, WhatIf.DefaultHorizon)).Recommendations.Recommendations),
             new(health.OverallStatus, health.Components),
@@ -49,30 +56,50 @@ internal sealed class Answers(
         var components = Components.Judge(replicas.All, keeper.State, replicas.Stale);
         var each = components.Values.SelectMany(component => component.Replicas).ToArray();
         return new(
-            Now, replicas.AgeSeconds, components.Values.Select(component => component.Status).Worst(), components,
+            Now, replicas.AgeSeconds, Whose, components.Values.Select(component => component.Status).Worst(), components,
             alerts.Current.Alerts,
             new(each.Length, each.Count(replica => replica.Status == Condition.Healthy), replicas.Interval.TotalSeconds));
     }
 
-    public MetricsReport Measured(TimeRange range) => Metrics.Over(range, book, replicas, Now);
+    /// <returns>Null when there never was such a replica.</returns>
+    public async Task<MetricsReport?> MetricsAsync(MetricsQuestion question, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return await ranges.MeasureAsync(question, now, cancellationToken) is { } measured
+            ? Metrics.For(question, measured, replicas, prices, Whose, now)
+            : null;
+    }
 
     public CapacityReport Capacity(WhatIf question) => CapacityPlan.For(
-        replicas, book.Before(Now.WholeMinute, key => key.Measure is Measure.Cpu or Measure.Sight), question, Now);
+        replicas, Whose, book.Before(Now.WholeMinute, key => key.Measure is Measure.Cpu or Measure.Sight), question, Now);
 
-    public BreakersReport CircuitBreakers() => BreakersReport.Of(replicas, Now);
+    public BreakersReport CircuitBreakers() => BreakersReport.Of(replicas, Whose, Now);
 
-    public AlertsReport Alerts() => AlertsReport.Of(alerts.Current, replicas, Now);
+    public AlertsReport Alerts() => AlertsReport.Of(alerts.Current, replicas, Whose, Now);
+
+    public DeployReport CanIDeploy(string service)
+    {
+        var facts = new DeployFacts(
+            service, !replicas.Stale && observation.KnowsHistory, objectives.Alerting(), alerts.Current.Alerts);
+        var reasons = DeployRules.Reasons(facts, deploys);
+        return new(
+            Now, replicas.AgeSeconds, Whose, service,
+            reasons.Select(reason => reason.Decision).DefaultIfEmpty(DeployDecision.Allow).Max(), reasons,
+            [.. facts.Concerned.Select(standing => standing.Objective.Id)]);
+    }
 
     public SlosReport Slos() =>
-        new(Now, replicas.AgeSeconds, StorageReport.Of(keeper.State), [.. objectives.All().Select(Report)]);
+        new(
+            Now, replicas.AgeSeconds, Whose, StorageReport.Of(keeper.State), ConfigurationReport.Of(catalogue),
+            [.. objectives.All().Select(Report)]);
 
     /// <returns>Null when there is no such objective.</returns>
     public ObjectiveReport? Slo(string id) =>
-        Catalogue.Find(id) is { } objective ? Report(objectives.Of(objective)) : null;
+        objectives.Find(id) is { } standing ? Report(standing) : null;
 
-    public SlicesReport Slices(Objective objective, DateTimeOffset from, DateTimeOffset until) => new(
-        objective.Id, from, until, Now.ClosedUntil,
-        [.. objectives.Slices(objective, from, until).Select(entry => new SliceReport(
+    public SlicesReport Slices(Standing standing, DateTimeOffset from, DateTimeOffset until) => new(
+        standing.Objective.Id, from, until, Now.ClosedUntil,
+        [.. standing.Generation.History.Between(from, until).Select(entry => new SliceReport(
             entry.Minute, entry.Slice.Good, entry.Slice.Bad, entry.Slice.Good + entry.Slice.Bad,
             entry.Slice.Covered))]);
 
@@ -80,6 +107,14 @@ internal sealed class Answers(
         .Select(alert => alert.Severity == Severity.Critical ? Condition.Critical : Condition.Degraded)
         .Append(health)
         .Worst();
+
+    private Dictionary<string, ObjectiveReport> ObjectivesOnDashboard()
+    {
+        var all = objectives.All().ToDictionary(standing => standing.Objective.Id);
+        var named = DashboardNames.Where(name => all.ContainsKey(name.Id)).ToArray();
+        var others = all.Keys.Except(named.Select(name => name.Id)).Select(id => (Id: id, Name: id));
+        return named.Concat(others).ToDictionary(name => name.Name, name => OnDashboard(all[name.Id]));
+    }
 
     private ObjectiveReport OnDashboard(Standing standing)
     {
@@ -90,10 +125,11 @@ internal sealed class Answers(
         };
     }
 
-    private ObjectiveReport Report(Standing standing) => standing.Report(NoDataReason(standing.Objective));
+    private ObjectiveReport Report(Standing standing) => standing.Report(
+        objectives.Before(standing.Objective.Id), NoDataReason(standing.Objective));
 
     private string? NoDataReason(Objective objective) =>
         !observation.KnowsHistory ? "the slices written before are not read yet"
-        : objective.CountsMinutes && probes.Target is null ? "no probe target is configured"
+        : probes.Target is null && objective.Definition.CountsProbes ? "no probe target is configured"
         : null;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SreService.Alerting;
-using SreService.Objectives;
+using SreService.Events;
 
 namespace SreService.Dashboard;
 
@@ -8,8 +8,9 @@ internal static class DashboardModule
 {
     public static void AddDashboard(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ObjectiveBoard>();
         builder.Services.AddSingleton<AlertBoard>();
+        builder.Services.AddSingleton<RangeReader>();
+        builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddSingleton<Answers>();
         builder.Services.AddOpenApi("sre");
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using SreService.Alerting;
 using SreService.Capacity;
+using SreService.Evaluation;
 using SreService.Health;
 using SreService.Objectives;
 
@@ -13,10 +14,11 @@ internal sealed record DashboardReport(
 internal sealed record DashboardSection(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    EvaluatorReport Evaluator,
     [property: Description("The last minutes that performance is shown for; objectives have their own windows.")]
     string Window,
     StorageReport Storage,
-    [property: Description("availability, latency_p95, error_rate and freshness.")]
+    [property: Description("availability, error_rate (success), latency_p95, freshness, and others by their ids.")]
     IReadOnlyDictionary<string, ObjectiveReport> Slos,
     IReadOnlyList<Alert> Alerts,
     [property: Description("The worst of the components and the alerts.")] Condition OverallStatus,

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using SreService.Business;
 using SreService.Capacity;
+using SreService.Evaluation;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -9,18 +11,24 @@ namespace SreService.Dashboard;
 internal sealed record MetricsReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    EvaluatorReport Evaluator,
     [property: Description("OK; UNKNOWN when the readings are too old.")] string Status,
-    [property: Description("5m, 15m, 1h, 6h or 24h.")] string TimeRange,
-    [property: Description("The first moment that the counts can be from: the range, or less when observation began later.")]
+    [property: Description("5m, 15m, 1h, 6h, 24h, 7d or 30d.")] string TimeRange,
+    [property: Description("The service that was asked for.")] string? Service,
+    [property: Description("The route that was asked for.")] string? Route,
+    [property: Description("The replica that was asked for.")] string? Replica,
+    [property: Description("Why not all of the range, or not every replica, is shown; null when it is.")]
+    string? Reason,
+    [property: Description("The first moment that the counts can be from: the range, or less when observation began later. From 7d on a whole hour.")]
     DateTimeOffset From,
     DateTimeOffset Until,
     MetricsSections Metrics);
 
 internal sealed record MetricsSections(
     ApplicationMetrics Application, IReadOnlyDictionary<string, InfrastructureMetrics> Infrastructure,
-    BusinessMetrics Business);
+    [property: Description("Of the whole system; null when a part of it was asked for.")] BusinessMetrics? Business);
 
-/// <summary>Users' requests at the gateway.</summary>
+/// <summary>Users' requests at the gateway, or those that were asked for, as the service itself counted them.</summary>
 internal sealed record ApplicationMetrics(
     [property: Description("Users' requests, good and bad.")] long RequestCount,
     long ErrorCount,
@@ -33,71 +41,78 @@ internal sealed record ApplicationMetrics(
     [property: Description("Bad requests by reason.")] IReadOnlyDictionary<string, long> ErrorsByReason,
     [property: Description("Requests that are not counted, by reason.")]
     IReadOnlyDictionary<string, long> ExcludedByReason,
-    [property: Description("Route to its requests.")] IReadOnlyDictionary<string, PerformanceReport> Throughput);
+    [property: Description("Route to its requests.")] IReadOnlyDictionary<string, PerformanceReport> Throughput,
+    [property: Description("Each replica's share, when a service or a replica was asked for; null when it is not known.")]
+    IReadOnlyList<ReplicaMetrics>? ByReplica);
+
+/// <summary>What one replica counted, its restarts included.</summary>
+internal sealed record ReplicaMetrics(
+    string Service, string Replica,
+    [property: Description("The first moment that its counts can be from.")] DateTimeOffset Since,
+    PerformanceReport Requests);
 
 /// <summary>One service, as its own replicas count.</summary>
 internal sealed record InfrastructureMetrics(
     int ReplicasAnswering, int ReplicasTotal, string? Reason, double? CpuPercent, double? MemoryPercent,
     PerformanceReport Requests);
 
-/// <summary>What the business asks. What nothing measures is null, with the reason in <c>unknown</c>.</summary>
-internal sealed record BusinessMetrics(
-    [property: Description("Users who signed up in the range.")] long UserRegistrations,
-    [property: Description("Users' requests in the range.")] long ApiCalls,
-    int? ActiveUsers,
-    double? CostPerTransaction,
-    double? Mttr,
-    [property: Description("Member to the reason why it is null.")] IReadOnlyDictionary<string, string> Unknown);
-
 internal static class Metrics
 {
-    private const string Unmatched = "unmatched";
-
-    private static readonly Dictionary<string, string> Unmeasured = new()
+    public static MetricsReport For(
+        MetricsQuestion question, Measured measured, Replicas replicas, PriceSettings prices,
+        EvaluatorReport evaluator, DateTimeOffset now)
     {
-        ["active_users"] = "requests carry no identity",
-        ["cost_per_transaction"] = "no costs are read",
-        ["mttr"] = "no incidents are recorded",
-    };
-
-    public static MetricsReport Over(TimeRange range, SliceBook book, Replicas replicas, DateTimeOffset now)
-    {
-        var (counts, from) = Counts(range, book, now);
+        var (counts, from, _) = measured.Counts;
         return new(
-            now, replicas.AgeSeconds, replicas.Stale ? "UNKNOWN" : "OK", range.Name, from, now,
+            now, replicas.AgeSeconds, evaluator, replicas.Stale ? "UNKNOWN" : "OK",
+            question.Range.Name, question.Service, question.Route, question.Replica,
+            measured.Reason, from, now,
             new(
-                Application(counts, now - from),
-                SystemServices.All.ToDictionary(
-                    service => service, service => Infrastructure(service, counts, replicas, now - from)),
-                Business(counts)));
+                Application(question.Of(counts), now - from, ByReplica(question, measured.ByReplica, now)),
+                Services(question, replicas).ToDictionary(
+                    service => service, service => Infrastructure(service, question, counts, replicas, now - from)),
+                question.IsForAll
+                    ? BusinessMetrics.Of(measured.Counts, question.Range, replicas, prices, now)
+                    : null));
     }
 
-    public static (IReadOnlyDictionary<CountKey, Tally> Counts, DateTimeOffset From) Counts(
-        TimeRange range, SliceBook book, DateTimeOffset now)
-    {
-        var start = now - range.Length;
-        var from = book.FirstMinute is { } first && first > start ? first : start;
-        return range.Length <= SliceBook.Recent
-            ? (book.SumSince(start), from)
-            : (book.Sum(start.WholeMinute + Minutes.One, now.WholeMinute), from);
-    }
+    /// <returns>The services that there are: those of the system and all that are read.</returns>
+    public static IReadOnlyCollection<string> Services(Replicas replicas) =>
+        [.. SystemServices.All.Union(replicas.All.Select(replica => replica.Target.Service))];
 
-    private static ApplicationMetrics Application(IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan over)
+    private static IEnumerable<string> Services(MetricsQuestion question, Replicas replicas) =>
+        question.Service is { } one ? [one]
+        : question.Replica is null ? Services(replicas)
+        : Of(question, replicas).Select(replica => replica.Target.Service).Distinct();
+
+    private static IEnumerable<Replica> Of(MetricsQuestion question, Replicas replicas) => replicas.All.Where(
+        replica => question.Replica is null || replica.Reading?.Process.Instance == question.Replica);
+
+    private static ApplicationMetrics Application(
+        Dictionary<CountKey, Tally> requests, TimeSpan over, IReadOnlyList<ReplicaMetrics>? byReplica)
     {
-        var gateway = counts
-            .Where(count => count.Key is { Measure: Measure.Requests, Service: SystemServices.Gateway })
-            .ToDictionary();
-        var all = PerformanceReport.Of(gateway, over);
+        var all = PerformanceReport.Of(requests, over);
         return new(
             all.RequestCount, all.ErrorCount, all.ErrorRate, all.AvgResponseTime, all.P50, all.P95, all.P99,
             all.Throughput,
-            ByReason(gateway, Outcome.Bad), ByReason(gateway, Outcome.Excluded),
-            gateway
+            ByReason(requests, Outcome.Bad), ByReason(requests, Outcome.Excluded),
+            requests
                 .Where(count => count.Key.Outcome != Outcome.Excluded)
-                .GroupBy(count => count.Key.Route.Length == 0 ? Unmatched : count.Key.Route)
+                .GroupBy(count => count.Key.Route.OrUnmatched)
                 .OrderBy(route => route.Key, StringComparer.Ordinal)
-                .ToDictionary(route => route.Key, route => PerformanceReport.Of(route.ToDictionary(), over)));
+                .ToDictionary(route => route.Key, route => PerformanceReport.Of(route.ToDictionary(), over)),
+            byReplica);
     }
+
+    private static IReadOnlyList<ReplicaMetrics>? ByReplica(
+        MetricsQuestion question, IReadOnlyList<ReplicaCounts>? replicas, DateTimeOffset now) =>
+        replicas is null ? null
+        :
+        [
+            .. replicas.Select(replica => new ReplicaMetrics(
+                replica.Service, replica.Instance, replica.Since,
+                PerformanceReport.Of(question.Of(replica.Counts), now - replica.Since))),
+        ];
 
     private static Dictionary<string, long> ByReason(IReadOnlyDictionary<CountKey, Tally> counts, string outcome) =>
         counts
@@ -106,16 +121,13 @@ internal static class Metrics
         .ToDictionary(reason => reason.Key, reason => reason.Sum(count => count.Value.Count));
 
     private static InfrastructureMetrics Infrastructure(
-        string service, IReadOnlyDictionary<CountKey, Tally> counts, Replicas replicas, TimeSpan over)
+        string service, MetricsQuestion question, IReadOnlyDictionary<CountKey, Tally> counts, Replicas replicas,
+        TimeSpan over)
     {
-        var use = Utilization.Of([.. replicas.All.Where(replica => replica.Target.Service == service)], peakCores: null);
+        var use = Utilization.Of(
+            [.. Of(question, replicas).Where(replica => replica.Target.Service == service)], peakCores: null);
         return new(
             use.ReplicasAnswering, use.ReplicasTotal, use.Reason, use.CpuPercent, use.MemoryPercent,
-            PerformanceReport.Of(counts, service, over));
+            PerformanceReport.Of((question with { Service = service }).Of(counts), over));
     }
-
-    private static BusinessMetrics Business(IReadOnlyDictionary<CountKey, Tally> counts) => new(
-        counts.Count(Measure.Registrations, SystemServices.Users, Outcome.Good),
-        counts.Requests(SystemServices.Gateway).Count,
-        null, null, null, Unmeasured);
 }

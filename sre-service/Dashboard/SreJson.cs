@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using SreService.Alerting;
+using SreService.Alerting.Replay;
 using SreService.Breakers;
 using SreService.Capacity;
+using SreService.Deploys;
+using SreService.Events;
 using SreService.Health;
 using SreService.Objectives;
 
@@ -14,6 +17,11 @@ namespace SreService.Dashboard;
 [JsonSerializable(typeof(CapacityReport))]
 [JsonSerializable(typeof(BreakersReport))]
 [JsonSerializable(typeof(AlertsReport))]
+[JsonSerializable(typeof(AlertHistoryReport))]
+[JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(DeployReport))]
 [JsonSerializable(typeof(SlosReport))]
 [JsonSerializable(typeof(SlicesReport))]
+[JsonSerializable(typeof(HistoryReport))]
+[JsonSerializable(typeof(RoundEvent))]
 internal sealed partial class SreJson : JsonSerializerContext;

@@ -6,7 +6,8 @@ internal sealed record TimeRange(string Name, TimeSpan Length)
     public static readonly TimeRange[] All =
     [
         new("5m", TimeSpan.FromMinutes(5)), new("15m", TimeSpan.FromMinutes(15)), new("1h", TimeSpan.FromHours(1)),
-        new("6h", TimeSpan.FromHours(6)), new("24h", TimeSpan.FromHours(24)),
+        new("6h", TimeSpan.FromHours(6)), new("24h", TimeSpan.FromHours(24)), new("7d", TimeSpan.FromDays(7)),
+        new("30d", TimeSpan.FromDays(30)),
     ];
 
     public static TimeRange Default => All[0];

@@ -12,7 +12,8 @@ internal static class Components
     public static Dictionary<string, ComponentHealth> Judge(
         IReadOnlyList<Replica> replicas, StorageState storage, bool stale)
     {
-        var components = SystemServices.All.ToDictionary(
+        var services = SystemServices.All.Union(replicas.Select(replica => replica.Target.Service));
+        var components = services.ToDictionary(
             service => service,
             service => Service([.. replicas.Where(replica => replica.Target.Service == service)], stale));
 

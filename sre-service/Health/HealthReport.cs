@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using SreService.Alerting;
+using SreService.Evaluation;
 using SreService.Scraping;
 
 namespace SreService.Health;
@@ -14,6 +15,7 @@ internal sealed record ComponentHealth(Condition Status, string? Reason, IReadOn
 internal sealed record HealthReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    EvaluatorReport Evaluator,
     [property: Description("The worst of the components.")] Condition OverallStatus,
     IReadOnlyDictionary<string, ComponentHealth> Components,
     IReadOnlyList<Alert> Alerts,

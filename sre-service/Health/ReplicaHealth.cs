@@ -3,16 +3,19 @@ using SreService.Scraping;
 namespace SreService.Health;
 
 /// <summary>One replica as answers show it.</summary>
-/// <param name="Instance">The instance id it gave; null when it never answered.</param>
+/// <param name="Instance">The instance id it gave; null when it never did.</param>
 /// <param name="Address">Where it should be.</param>
 /// <param name="Status">How it is.</param>
 /// <param name="Reason">Why it is not healthy.</param>
 /// <param name="LastSeen">The last reading that succeeded.</param>
 /// <param name="Version">Its build.</param>
-/// <param name="StartedAt">When its process started.</param>
+/// <param name="StartedAt">When its process started, by its own clock.</param>
+/// <param name="ClockSkewSeconds">
+/// How far its clock is ahead of sre-service's, negative when behind; null up to 5 s and where it cannot be told.
+/// </param>
 internal sealed record ReplicaHealth(
     string? Instance, string Address, Condition Status, string? Reason, DateTimeOffset? LastSeen, string? Version,
-    DateTimeOffset? StartedAt)
+    DateTimeOffset? StartedAt, double? ClockSkewSeconds)
 {
     /// <summary>After so many missed readings in a row a replica that does not answer is down.</summary>
     public const int DownAfter = 2;
@@ -23,9 +26,15 @@ internal sealed record ReplicaHealth(
     {
         var (status, reason) = Judge(replica, stale);
         return new(
-            replica.Reading?.Process.Instance, replica.Target.Place, status, reason, replica.Reading?.At,
-            replica.Reading?.Version, replica.Reading?.Process.StartedAt);
+            replica.Reading?.Process.Instance ?? replica.Target.Announced?.Instance, replica.Target.Place, status,
+            reason, replica.Reading?.At, replica.Reading?.Version ?? replica.Target.Announced?.Version,
+            replica.Reading?.Process.StartedAt ?? replica.Target.Announced?.StartedAt, Skew(replica));
     }
+
+    private static double? Skew(Replica replica) =>
+        replica.Reading?.ClockSkew is { } skew && skew.Duration() > ClockSkew.Notable
+            ? Math.Round(skew.TotalSeconds, 1)
+            : null;
 
     private static (Condition, string?) Judge(Replica replica, bool stale) => replica switch
     {

@@ -3,49 +3,77 @@ using SreService.Slices;
 namespace SreService.Objectives;
 
 /// <summary>
-/// The slices of an objective's window, a place for every minute: a sum over 30 days is one pass over an array.
+/// The slices of one definition, a place for every minute that is kept, and the sums of whole hours beside them: a sum
+/// over 30 days is one over 720 hours.
 /// </summary>
-internal sealed class ObjectiveHistory(int windowMinutes)
+internal sealed class ObjectiveHistory
 {
-    private readonly Lock _gate = new();
-    private readonly Entry[] _ring = new Entry[windowMinutes];
+    private const int MinutesOfHour = 60;
 
-    public void Set(DateTimeOffset minute, Slice slice)
+    private readonly Lock _gate = new();
+    private readonly Entry[] _ring;
+    private readonly Hour[] _hours;
+
+    /// <param name="kept">How far back; whole hours.</param>
+    public ObjectiveHistory(TimeSpan kept)
+    {
+        _hours = new Hour[(int)kept.TotalHours];
+        _ring = new Entry[_hours.Length * MinutesOfHour];
+    }
+
+    public void Set(DateTimeOffset minute, Slice slice) => Put(minute, slice, over: true);
+
+    /// <summary>Takes a slice for a minute that has none yet.</summary>
+    public void Fill(DateTimeOffset minute, Slice slice) => Put(minute, slice, over: false);
+
+    public void Clear()
     {
         lock (_gate)
         {
-            var number = Number(minute);
-            ref var entry = ref _ring[number % _ring.Length];
-            if (number >= entry.Number)
-            {
-                entry = new Entry(number, slice);
-            }
+            Array.Clear(_ring);
+            Array.Clear(_hours);
         }
     }
 
-    /// <summary>The sums of the window that ends with a minute.</summary>
-    /// <param name="lastMinute">The last minute of the window.</param>
-    /// <param name="until">The minutes from this one on are left out.</param>
-    public WindowCounts Sum(DateTimeOffset lastMinute, DateTimeOffset until)
+    /// <summary>The sums of the minutes from one up to another, which is the first that is left out.</summary>
+    public WindowCounts Sum(DateTimeOffset from, DateTimeOffset until)
     {
-        var (last, end) = (Number(lastMinute), Number(until));
-        long good = 0, bad = 0, first = long.MaxValue;
+        var (start, end) = (Number(from), Number(until));
+        long good = 0, bad = 0;
         var covered = 0;
+        long? first = null;
         lock (_gate)
         {
-            foreach (var (number, slice) in _ring)
+            for (var number = Math.Max(start, end - _ring.Length); number < end; number++)
             {
-                if (number > last - _ring.Length && number < end)
+                if (number % MinutesOfHour == 0 && number + MinutesOfHour <= end
+                    && HourOf(number) is var hour && (first is not null || hour.Covered == 0))
                 {
-                    good += slice.Good;
-                    bad += slice.Bad;
-                    covered += slice.Covered ? 1 : 0;
-                    first = slice.Covered ? Math.Min(first, number) : first;
+                    good += hour.Good;
+                    bad += hour.Bad;
+                    covered += hour.Covered;
+                    number += MinutesOfHour - 1;
+                    continue;
+                }
+
+                var entry = _ring[number % _ring.Length];
+                if (entry.Number != number)
+                {
+                    continue;
+                }
+
+                good += entry.Slice.Good;
+                bad += entry.Slice.Bad;
+                if (entry.Slice.Covered)
+                {
+                    covered++;
+                    first ??= number;
                 }
             }
         }
 
-        return new WindowCounts(good, bad, covered, _ring.Length, first == long.MaxValue ? null : Minute(first));
+        return new WindowCounts(
+            good, bad, covered, (int)Math.Max(0, end - start), first is { } minute ? Minute(minute) : null);
     }
 
     /// <returns>
@@ -62,21 +90,67 @@ internal sealed class ObjectiveHistory(int windowMinutes)
         }
     }
 
+    private void Put(DateTimeOffset minute, Slice slice, bool over)
+    {
+        lock (_gate)
+        {
+            var number = Number(minute);
+            ref var entry = ref _ring[number % _ring.Length];
+            ref var hour = ref _hours[number / MinutesOfHour % _hours.Length];
+            if (number < entry.Number || number / MinutesOfHour < hour.Number || (!over && number == entry.Number))
+            {
+                return;
+            }
+
+            if (hour.Number != number / MinutesOfHour)
+            {
+                hour = new Hour(number / MinutesOfHour, 0, 0, 0);
+            }
+
+            hour = hour.With(slice, replaced: entry.Number == number ? entry.Slice : default);
+            entry = new Entry(number, slice);
+        }
+    }
+
+    /// <returns>The sums of the hour that begins with that minute; of nothing when none of it is kept.</returns>
+    private Hour HourOf(long number) =>
+        _hours[number / MinutesOfHour % _hours.Length] is var hour && hour.Number == number / MinutesOfHour ? hour : default;
+
     private static long Number(DateTimeOffset minute) => minute.UtcTicks / Minutes.One.Ticks;
 
     private static DateTimeOffset Minute(long number) => new(number * Minutes.One.Ticks, TimeSpan.Zero);
 
     private readonly record struct Entry(long Number, Slice Slice);
+
+    private readonly record struct Hour(long Number, long Good, long Bad, int Covered)
+    {
+        public Hour With(Slice added, Slice replaced) => new(
+            Number, Good + added.Good - replaced.Good, Bad + added.Bad - replaced.Bad,
+            Covered + (added.Covered ? 1 : 0) - (replaced.Covered ? 1 : 0));
+    }
 }
 
-/// <summary>The slices of a window, added up.</summary>
+/// <summary>The slices of a time, added up.</summary>
 /// <param name="Good">Good events.</param>
 /// <param name="Bad">Bad events.</param>
 /// <param name="CoveredMinutes">Minutes that were observed.</param>
-/// <param name="ExpectedMinutes">Minutes that the window has.</param>
+/// <param name="ExpectedMinutes">Minutes that the time has.</param>
 /// <param name="ObservedSince">The first observed minute; null when none was.</param>
 internal sealed record WindowCounts(
     long Good, long Bad, int CoveredMinutes, int ExpectedMinutes, DateTimeOffset? ObservedSince)
 {
-    public decimal Coverage => (decimal)CoveredMinutes / ExpectedMinutes;
+    public long Total => Good + Bad;
+
+    /// <summary>The share of minutes that were observed; 0 of none.</summary>
+    public decimal Coverage => ExpectedMinutes == 0 ? 0 : (decimal)CoveredMinutes / ExpectedMinutes;
+
+    public bool LowCoverage => Coverage < ErrorBudget.EnoughCoverage;
+
+    /// <summary>The counts of two times that lie one after the other.</summary>
+    public static WindowCounts operator +(WindowCounts earlier, WindowCounts later) => new(
+        earlier.Good + later.Good, earlier.Bad + later.Bad, earlier.CoveredMinutes + later.CoveredMinutes,
+        earlier.ExpectedMinutes + later.ExpectedMinutes, earlier.ObservedSince ?? later.ObservedSince);
+
+    /// <summary>The share of good events; null without events.</summary>
+    public decimal? Sli => ErrorBudget.Sli(Good, Bad);
 }

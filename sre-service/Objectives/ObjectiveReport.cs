@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using SreService.Slices;
 
 namespace SreService.Objectives;
 
@@ -41,7 +40,21 @@ internal sealed record ObjectiveReport
 
     public required int WindowDays { get; init; }
 
-    [Description("What is counted: minutes, requests or reads.")]
+    [Description("30d for the last 30 days, 1M Europe/Berlin for a month of that calendar.")]
+    public required string Window { get; init; }
+
+    public required DateTimeOffset WindowFrom { get; init; }
+
+    [Description("Later than now for a calendar's period that has not passed yet.")]
+    public required DateTimeOffset WindowUntil { get; init; }
+
+    [Description("Occurrences (events are counted) or Timeslices (minutes are).")]
+    public required string BudgetingMethod { get; init; }
+
+    [Description("Whose promise it is.")]
+    public required string Service { get; init; }
+
+    [Description("What is counted: minutes, requests, reads or probes.")]
     public required string Unit { get; init; }
 
     [Description("Good events of the window, up to the newest reading.")]
@@ -60,78 +73,59 @@ internal sealed record ObjectiveReport
     [Description("Less than 90 % of the window was observed: the interval tells what the whole could be.")]
     public required bool LowCoverage { get; init; }
 
-    [Description("The value if everything that was not observed was bad, and if it was good; null when coverage is enough.")]
+    [Description("The value if all that was not observed was bad, and if it was good; null when coverage is enough.")]
     public required SliInterval? SliInterval { get; init; }
 
     [Description("The first observed minute of the window.")]
     public required DateTimeOffset? ObservedSince { get; init; }
+
+    [Description("The error budget as a time: how much of the window may be bad.")]
+    public required double BudgetSeconds { get; init; }
+
+    [Description("What is left of that time; negative when overspent, null without events.")]
+    public required double? BudgetSecondsLeft { get; init; }
+
+    [Description("How long the rest of the budget lasts at the burn of the last hour; null when nothing burns.")]
+    public required double? SecondsToExhaustion { get; init; }
+
+    [Description("How long a whole budget lasts at the burn of the last hour; null when nothing burns.")]
+    public required double? WholeBudgetSeconds { get; init; }
+
+    [Description("How fast the budget was spent of late: 1 spends all of it over the window.")]
+    public required IReadOnlyList<BurnReport> Burns { get; init; }
+
+    [Description("The definition of what is counted.")]
+    public required GenerationReport Generation { get; init; }
+
+    [Description("The definition before an edit, which alerts follow until the new one has seen 90 % of what it has.")]
+    public required PredecessorReport? Predecessor { get; init; }
+
+    [Description("Member to the formula that gives it, with its numbers.")]
+    public required IReadOnlyDictionary<string, string> Formula { get; init; }
 }
+
+/// <summary>One pair of windows; over the threshold in both, the alert of that urgency is due.</summary>
+internal sealed record BurnReport(
+    [property: Description("For example 1h.")] string LongWindow,
+    string ShortWindow,
+    [property: Description("Null without events in it.")] double? LongBurn,
+    double? ShortBurn,
+    double Threshold,
+    [property: Description("page or ticket.")] string Urgency,
+    [property: Description("How long a complete failure lasts until both are over the threshold.")]
+    double DetectionSeconds,
+    [property: Description("Percent of the window's budget that is spent by then.")] double SpentAtDetection,
+    [property: Description("Less than 90 % of the long window was observed.")] bool LowCoverage);
+
+/// <summary>What is counted, by a name that changes with it.</summary>
+internal sealed record GenerationReport(string Id, DateTimeOffset Since);
+
+/// <summary>Where an objective stands by the definition that it had before.</summary>
+internal sealed record PredecessorReport(
+    string Id, ObjectiveStatus State, double? SliValue, double? BudgetRemaining, double Coverage);
 
 /// <summary>Counts up to the watermark.</summary>
 internal sealed record ClosedCounts(DateTimeOffset Until, long Good, long Bad, long Total);
 
 /// <summary>Percent of good events, at worst and at best.</summary>
 internal sealed record SliInterval(double Worst, double Best);
-
-internal static class ObjectiveReports
-{
-    private const decimal EnoughCoverage = 0.9m;
-    private const int Digits = 6;
-
-    extension(Standing standing)
-    {
-        /// <param name="noDataReason">Why there is nothing yet,
-        /// where more is known than that nothing was counted.</param>
-        public ObjectiveReport Report(string? noDataReason)
-        {
-            var (objective, newest, closed) = (standing.Objective, standing.Newest, standing.Closed);
-            var budget = new ErrorBudget(objective.Target);
-            var sli = standing.Sli;
-            return new ObjectiveReport
-            {
-                Id = objective.Id,
-                Title = objective.Title,
-                Description = objective.Description,
-                Status = standing.Status.Text,
-                State = standing.Status,
-                Reason = sli is null ? noDataReason ?? NothingCounted(objective) : null,
-                IsCritical = standing.Status == ObjectiveStatus.Exhausted,
-                SloTarget = Percent(objective.Target),
-                SliValue = Percent(sli),
-                BudgetConsumed = Percent(budget.Burn(newest.Good, newest.Bad)),
-                BudgetRemaining = Percent(budget.Remaining(newest.Good, newest.Bad)),
-                BadLeft = budget.BadLeft(newest.Good, newest.Bad),
-                WindowDays = (int)objective.Window.TotalDays,
-                Unit = objective.Unit.ToString().ToLowerInvariant(),
-                Good = newest.Good,
-                Bad = newest.Bad,
-                Total = newest.Good + newest.Bad,
-                Closed = new(standing.ClosedUntil, closed.Good, closed.Bad, closed.Good + closed.Bad),
-                Coverage = Percent(newest.Coverage),
-                LowCoverage = newest.Coverage < EnoughCoverage,
-                SliInterval = Interval(sli, newest.Coverage),
-                ObservedSince = newest.ObservedSince,
-            };
-        }
-    }
-
-    /// <summary>
-    /// What was not observed may have been all bad or all good, and is taken to have had as many events.
-    /// </summary>
-    private static SliInterval? Interval(decimal? sli, decimal coverage) =>
-        sli is { } value && coverage < EnoughCoverage
-        ? new(Percent(value * coverage), Percent((value * coverage) + 1 - coverage))
-        : null;
-
-    private static string NothingCounted(Objective objective) => objective.Unit switch
-    {
-        Unit.Minutes => "no minute with a probe has ended yet",
-        Unit.Requests => "no request was counted in the window",
-        _ => "no read was counted in the window",
-    };
-
-    // Rounded for the eye alone, and a double because a decimal would show its trailing zeros.
-    private static double Percent(decimal share) => (double)Math.Round(share * 100, Digits);
-
-    private static double? Percent(decimal? share) => share is { } value ? Percent(value) : null;
-}

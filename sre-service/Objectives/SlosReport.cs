@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using SreService.Evaluation;
+using SreService.Objectives.Files;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -8,17 +10,36 @@ namespace SreService.Objectives;
 internal sealed record SlosReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    EvaluatorReport Evaluator,
     StorageReport Storage,
+    ConfigurationReport Configuration,
     IReadOnlyList<ObjectiveReport> Slos);
+
+/// <summary>The files that the objectives come from.</summary>
+/// <param name="Revision">A name of the contents of the files in force.</param>
+/// <param name="InForceSince">Since when.</param>
+/// <param name="Rejected">The files as they are now, when they cannot be used; null when they are in force.</param>
+internal sealed record ConfigurationReport(string Revision, DateTimeOffset InForceSince, RejectedReport? Rejected)
+{
+    public static ConfigurationReport Of(Catalogue catalogue) => new(
+        catalogue.Current.Revision, catalogue.Current.Since,
+        catalogue.Rejected is { } rejected ? new(rejected.Revision, rejected.At, rejected.Problems) : null);
+}
+
+/// <summary>Files that are not in force.</summary>
+internal sealed record RejectedReport(string Revision, DateTimeOffset At, IReadOnlyList<FileProblem> Errors);
 
 /// <summary>The database of the slices.</summary>
 /// <param name="Status">OK, or AWAY: what was counted since waits in memory.</param>
 /// <param name="Reason">Why it is away.</param>
-/// <param name="WrittenAt">The last round that was written; null when none was since the start.</param>
-internal sealed record StorageReport(string Status, string? Reason, DateTimeOffset? WrittenAt)
+/// <param name="WrittenAt">The last round that this replica wrote; null when it wrote none since its start.</param>
+/// <param name="WaitingMinutes">Minutes that wait to be written, at most 60.</param>
+/// <param name="Dropped">Minutes that waited longer and are lost; null when none was since the start.</param>
+internal sealed record StorageReport(
+    string Status, string? Reason, DateTimeOffset? WrittenAt, int WaitingMinutes, DroppedMinutes? Dropped)
 {
-    public static StorageReport Of(StorageState state) =>
-        new(state.Available ? "OK" : "AWAY", state.Reason, state.WrittenAt);
+    public static StorageReport Of(StorageState state) => new(
+        state.Available ? "OK" : "AWAY", state.Reason, state.WrittenAt, state.WaitingMinutes, state.Dropped);
 }
 
 /// <summary>The answer of <c>GET /sre/slos/{id}/slices</c>: minutes without any counts are left out.</summary>

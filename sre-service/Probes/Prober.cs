@@ -1,19 +1,27 @@
+using System.Diagnostics.Metrics;
 using Platform.Requests;
+using SreService.Evaluation;
 using SreService.Scraping;
 using SreService.Slices;
+using TelemetryModule = Platform.Telemetry.TelemetryModule;
 
 namespace SreService.Probes;
 
 /// <summary>
-/// Asks the gateway what a user would ask, at every multiple of the interval. The mark on a probe keeps it out of the
-/// counts of users' requests; without the traffic key the gateway removes the mark.
+/// Asks the gateway what a user would ask, at every multiple of the interval, unless another replica of this service
+/// does. The mark on a probe keeps it out of the counts of users' requests; without the traffic key the gateway removes
+/// the mark.
 /// </summary>
 internal sealed partial class Prober(
-    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, TimeProvider clock,
-    ILogger<Prober> logger)
+    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, Evaluator evaluator,
+    IMeterFactory meters, TimeProvider clock, ILogger<Prober> logger)
     : BackgroundService
 {
     public const string Client = "probes";
+
+    // For others who read this service's metrics; our own slices are counted in the book.
+    private readonly Counter<long> _probes = meters.Create(TelemetryModule.Source).CreateCounter<long>(
+        "sre.probes", description: "Probes of the gateway.");
 
     private readonly HttpClient _client = http.CreateClient(Client);
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
@@ -28,19 +36,28 @@ internal sealed partial class Prober(
 
         while (!stoppingToken.IsCancellationRequested)
         {
-            var next = clock.GetUtcNow().Floor(settings.Interval) + settings.Interval;
-            await Task.Delay(next - clock.GetUtcNow(), clock, stoppingToken);
-            await RoundAsync(next, stoppingToken);
+            await RoundAsync(await Ticks.NextAsync(clock, settings.Interval, stoppingToken), stoppingToken);
         }
     }
 
     internal async Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken)
     {
+        if (!evaluator.Seat.Reads)
+        {
+            return;
+        }
+
         var results = await Task.WhenAll(settings.Paths.Select(path => ProbeAsync(path, cancellationToken)));
         _answeredOnce |= results.Any(result => result.Key.Outcome == Outcome.Good);
-        if (_answeredOnce || tick - _startedAt >= settings.StartupGrace)
+        lock (evaluator.Gate)
         {
-            book.Add(tick, results);
+            if (evaluator.Seat.Reads && (_answeredOnce || tick - _startedAt >= settings.StartupGrace))
+            {
+                book.Add(tick, results);
+                Array.ForEach(results, result => _probes.Add(
+                    result.Tally.Count, new("target", result.Key.Service), new("path", result.Key.Route),
+                    new("outcome", result.Key.Outcome), new("reason", result.Key.Reason)));
+            }
         }
     }
 
@@ -82,6 +99,3 @@ internal sealed partial class Prober(
     [LoggerMessage(LogLevel.Warning, "Without Traffic:Key the gateway counts probes as users' requests")]
     private partial void LogUnmarked();
 }
-
-/// <summary>What proves to the gateway that a mark on a request is ours; null when none is configured.</summary>
-internal sealed record TrafficKey(string? Value);

@@ -4,8 +4,6 @@ namespace SreService.Probes;
 
 internal static class ProbesModule
 {
-    private const string KeyName = "Traffic:Key";
-    private const int ShortestKey = 16;
     private const long LargestAnswer = 1024 * 1024;
 
     public static void AddProbes(this IHostApplicationBuilder builder)
@@ -16,13 +14,6 @@ internal static class ProbesModule
             builder.ConfigurationErrors().Add(name, problem);
         }
 
-        var key = builder.Configuration[KeyName] is { Length: > 0 } text ? text : null;
-        if (key?.Length < ShortestKey)
-        {
-            builder.ConfigurationErrors().Add(KeyName, $"must have at least {ShortestKey} characters.");
-        }
-
-        builder.Services.AddSingleton(new TrafficKey(key));
         builder.Services
             .AddHttpClient(Prober.Client, client =>
             {

@@ -11,6 +11,8 @@ internal static class CountedSeries
         {
             "users_reads_total" => Read(service, series["freshness"]),
             "users_registered_total" => new(Measure.Registrations, service, "", Outcome.Good, ""),
+            "gateway_client_requests_total" =>
+                new(Measure.Clients, service, series["http_route"], series["outcome"], series["client"]),
             "process_cpu_time_seconds_total" => new(Measure.Cpu, service, "", Outcome.Good, ""),
             _ => new(Measure.Requests, service, series["http_route"], series["outcome"], series["reason"]),
         };

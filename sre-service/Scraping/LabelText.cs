@@ -3,7 +3,8 @@ using System.Text;
 namespace SreService.Scraping;
 
 /// <summary>
-/// Reads labels, <c>name="value",…}</c>, one pair after the other. The value may hold <c>\\</c>, <c>\"</c> and <c>\n</c>.
+/// Reads labels, <c>name="value",…}</c>, one pair after the other. The value may hold <c>\\</c>, <c>\"</c> and
+/// <c>\n</c>; before any other letter a backslash stands for itself, as OpenMetrics has it.
 /// </summary>
 internal ref struct LabelText(ReadOnlySpan<char> text)
 {
@@ -51,7 +52,12 @@ internal ref struct LabelText(ReadOnlySpan<char> text)
         for (var at = 0; at < RawValue.Length; at++)
         {
             var letter = RawValue[at];
-            value.Append(letter != '\\' ? letter : RawValue[++at] == 'n' ? '\n' : RawValue[at]);
+            if (letter == '\\' && RawValue[at + 1] is '\\' or '"' or 'n')
+            {
+                letter = RawValue[++at] == 'n' ? '\n' : RawValue[at];
+            }
+
+            value.Append(letter);
         }
 
         return value.ToString();
@@ -62,15 +68,11 @@ internal ref struct LabelText(ReadOnlySpan<char> text)
         var start = _at;
         while (_at < _text.Length && _text[_at] != '"')
         {
-            if (_text[_at] == '\\' && (_at + 1 == _text.Length || _text[_at + 1] is not ('\\' or '"' or 'n')))
-            {
-                return false;
-            }
-
             _at += _text[_at] == '\\' ? 2 : 1;
         }
 
-        RawValue = _text[start..Math.Min(_at, _text.Length)];
+        _at = Math.Min(_at, _text.Length);
+        RawValue = _text[start.._at];
         return Skip('"');
     }
 

@@ -4,57 +4,55 @@ namespace SreService.Scraping;
 
 /// <summary>
 /// Takes from a replica's metrics what this service works with: the counters that slices are made of, and the gauges
-/// that say how the replica is. Keeps the names it has seen, so that a known line costs no allocation.
+/// that say how the replica is.
 /// </summary>
-internal sealed class MetricsPage(int maxSeries)
+internal sealed class MetricsPage(KnownLines known, int maxSeries)
 {
-    private const string Durations = "http_server_request_duration_seconds";
     private const double MicrosecondsPerSecond = 1e6;
 
-    private readonly Dictionary<string, (Series Series, int Edge)> _known = [];
     private readonly Dictionary<Series, Tally> _counters = [];
     private readonly Dictionary<Series, double> _gauges = [];
     private readonly Dictionary<Series, HistogramLines> _histograms = [];
 
-    private enum Part
-    {
-        Other,
-        Gauge,
-        Count,
-        Seconds,
-        HistogramBucket,
-        HistogramCount,
-        HistogramSum,
-    }
+    private TextFormat _format;
+    private int _samples;
+    private int _lines;
+    private bool _ended;
 
-    /// <returns>What is wrong with the page; null when all of it was read.</returns>
-    public string? Read(ReadOnlySpan<char> text)
+    /// <summary>Begins a page, with nothing of the one before.</summary>
+    public void Begin(TextFormat format)
     {
         _counters.Clear();
         _gauges.Clear();
         _histograms.Clear();
-        if (_known.Count > maxSeries)
-        {
-            _known.Clear();
-        }
+        (_format, _samples, _lines, _ended) = (format, 0, 0, false);
+    }
 
-        var samples = 0;
-        var lines = new PrometheusText(text);
+    /// <param name="text">The next of the page's lines, whole ones.</param>
+    /// <returns>What is wrong with the page; null so far.</returns>
+    public string? Take(ReadOnlySpan<char> text)
+    {
+        var lines = new PrometheusText(text, _format, _lines, _ended);
         while (lines.MoveNext())
         {
-            if (++samples > maxSeries)
+            if (++_samples > maxSeries)
             {
                 return $"more than {maxSeries} series";
             }
 
-            if (!Take(lines.Current))
+            if (known.Find(lines.Current) is { } line && !Take(line, lines.Current.Value))
             {
                 return $"{lines.Current.Name} is not a count";
             }
         }
 
-        return lines.BadLine > 0 ? $"line {lines.BadLine} is not Prometheus text" : null;
+        (_lines, _ended) = (lines.Line, lines.Ended);
+        return lines.BadLine > 0 ? $"line {lines.BadLine} is not {Name(_format)} text" : null;
     }
+
+    /// <returns>What is wrong with the page now that it is over; null when all of it was read.</returns>
+    public string? End() =>
+        _format == TextFormat.OpenMetrics && !_ended ? "is cut off: it does not end with # EOF" : null;
 
     public Dictionary<Series, double> Gauges() => new(_gauges);
 
@@ -69,120 +67,77 @@ internal sealed class MetricsPage(int maxSeries)
         return counters;
     }
 
-    private static Part PartOf(ReadOnlySpan<char> name) => name switch
-    {
-        $"{Durations}_bucket" => Part.HistogramBucket,
-        $"{Durations}_count" => Part.HistogramCount,
-        $"{Durations}_sum" => Part.HistogramSum,
-        "users_reads_total" or "users_registered_total" => Part.Count,
-        "process_cpu_time_seconds_total" => Part.Seconds,
-        "target_info" => Part.Gauge,
-        _ when name.StartsWith("process_") || name.StartsWith("breaker_")
-            || name.StartsWith("health_check_") => Part.Gauge,
-        _ => Part.Other,
-    };
+    private static string Name(TextFormat format) =>
+        format == TextFormat.OpenMetrics ? "OpenMetrics" : "Prometheus";
 
-    private bool Take(PrometheusSample sample)
+    private bool Take(KnownLine line, double value)
     {
-        var part = PartOf(sample.Name);
-        if (part == Part.Other)
+        if (line.Part == LinePart.Gauge)
         {
+            _gauges[line.Series] = value;
             return true;
         }
 
-        var (series, edge) = Known(sample, part);
-        if (part == Part.Gauge)
+        var count = line.Part is LinePart.Seconds or LinePart.HistogramSum
+            ? Math.Round(value * MicrosecondsPerSecond)
+            : value;
+        if (!IsCount(count))
         {
-            _gauges[series] = sample.Value;
-            return true;
+            return false;
         }
 
-        var value = part is Part.Seconds or Part.HistogramSum
-            ? Math.Round(sample.Value * MicrosecondsPerSecond)
-            : sample.Value;
-        return IsCount(value) && TakeCount(part, series, edge, (long)value);
+        TakeCount(line, (long)count);
+        return true;
     }
 
     /// <summary>A double holds every whole number up to 2^53; beyond that a count would not be exact.</summary>
     private static bool IsCount(double value) => value is >= 0 and <= 1L << 53 && value == Math.Floor(value);
 
-    private bool TakeCount(Part part, Series series, int edge, long value)
+    private void TakeCount(KnownLine line, long value)
     {
-        if (part is Part.Count or Part.Seconds)
+        switch (line.Part)
         {
-            _counters[series] = part == Part.Count ? Tally.Of(value) : new Tally(0, value, []);
-            return true;
+            case LinePart.Count:
+                _counters[line.Series] = Tally.Of(value);
+                break;
+            case LinePart.Seconds:
+                _counters[line.Series] = new Tally(0, value, []);
+                break;
+            default:
+                Histogram(line.Series).Set(line, value);
+                break;
         }
+    }
 
+    private HistogramLines Histogram(Series series)
+    {
         if (!_histograms.TryGetValue(series, out var lines))
         {
             _histograms[series] = lines = new HistogramLines();
         }
 
-        var line = part switch
-        {
-            Part.HistogramCount => HistogramLines.Count,
-            Part.HistogramSum => HistogramLines.Sum,
-            _ => edge,
-        };
-        lines.Set(line, value);
-        return true;
-    }
-
-    private (Series Series, int Edge) Known(PrometheusSample sample, Part part)
-    {
-        var known = _known.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (known.TryGetValue(sample.Series, out var found))
-        {
-            return found;
-        }
-
-        found = part switch
-        {
-            Part.HistogramBucket => (Series.Of(sample, Durations, without: "le"), EdgeOf(sample)),
-            Part.HistogramCount or Part.HistogramSum => (Series.Of(sample, Durations), HistogramLines.NoEdge),
-            _ => (Series.Of(sample, sample.Name), HistogramLines.NoEdge),
-        };
-        known[sample.Series] = found;
-        return found;
-    }
-
-    private static int EdgeOf(PrometheusSample sample)
-    {
-        for (var label = sample.Labels; label.MoveNext();)
-        {
-            if (label.Name is "le" && PrometheusText.TryReadNumber(label.RawValue, out var edge))
-            {
-                return DurationEdges.IndexOf(edge);
-            }
-        }
-
-        return HistogramLines.NoEdge;
+        return lines;
     }
 
     /// <summary>The lines of one histogram as they come, in whatever order.</summary>
     private sealed class HistogramLines
     {
-        public const int NoEdge = -1;
-        public const int Count = -2;
-        public const int Sum = -3;
-
         private readonly long[] _buckets = new long[DurationEdges.Count];
         private long _count;
         private long _microseconds;
 
-        public void Set(int line, long value)
+        public void Set(KnownLine line, long value)
         {
             switch (line)
             {
-                case Count:
+                case { Part: LinePart.HistogramCount }:
                     _count = value;
                     break;
-                case Sum:
+                case { Part: LinePart.HistogramSum }:
                     _microseconds = value;
                     break;
-                case >= 0:
-                    _buckets[line] = value;
+                case { Edge: >= 0 }:
+                    _buckets[line.Edge] = value;
                     break;
             }
         }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using SreService.Alerting;
+using SreService.Evaluation;
+using SreService.Events;
 using SreService.Objectives;
 using SreService.Slices;
 
@@ -7,16 +9,20 @@ namespace SreService.Scraping;
 
 /// <summary>
 /// What follows from a round of readings: increments into the book, the book into objectives, and a batch for the
-/// database in which counts and the readings they came from belong together.
+/// database in which counts and the readings they came from belong together. A replica that follows takes over what came
+/// of the evaluator's round instead.
 /// </summary>
 internal sealed class Observation(
-    SliceBook book, ObjectiveBoard objectives, AlertBoard alerts, SliceKeeper keeper, TimeProvider clock)
+    SliceBook book, ObjectiveBoard objectives, AlertBoard alerts, Replicas replicas, SliceKeeper keeper,
+    LastReadings lastReadings, Evaluator evaluator, EventFeed events, TimeProvider clock)
 {
-    private static readonly TimeSpan ProcessesKept = TimeSpan.FromDays(1);
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
 
-    // A process that started within the slices that are still open is counted from its start: it lies within them.
-    private readonly Increments _increments = new(clock.GetUtcNow() - (Minutes.Open * Minutes.One));
+    private Increments _increments = new();
+
+    // How long replicas were observed before that moment, by this process and those before it.
+    private TimeSpan _observedBefore;
+    private long _observingSince = clock.GetTimestamp();
 
     private volatile bool _knowsHistory;
 
@@ -26,76 +32,193 @@ internal sealed class Observation(
     /// </summary>
     public bool KnowsHistory => _knowsHistory;
 
-    /// <param name="tick">The moment that the readings count for; the minute before a full one takes them.</param>
-    /// <param name="replicas">The replicas after the round.</param>
-    public void Take(DateTimeOffset tick, ImmutableArray<Replica> replicas)
-    {
-        Restore();
-        if (_knowsHistory)
-        {
-            var sights = replicas.GroupBy(replica => replica.Target.Service).Select(Sight);
-            book.Add(tick - JustBefore, [.. replicas.SelectMany(Counted), .. sights]);
-            _increments.Forget(tick - ProcessesKept);
-        }
+    private TimeSpan Observed => _observedBefore + clock.GetElapsedTime(_observingSince);
 
-        objectives.Refresh();
-        alerts.Refresh(AlertRules.Evaluate(Facts(tick, replicas)), tick);
-        if (_knowsHistory)
+    /// <param name="tick">The moment that the readings count for; the minute before a full one takes them.</param>
+    /// <param name="read">The replicas after the round.</param>
+    public void Take(DateTimeOffset tick, ImmutableArray<Replica> read)
+    {
+        lock (evaluator.Gate)
         {
-            keeper.Offer(Unwritten(tick));
+            // Another one took over while the replicas were asked: it counts what they said.
+            if (!evaluator.Seat.Reads)
+            {
+                return;
+            }
+
+            replicas.Update(tick, read);
+            if (_knowsHistory)
+            {
+                var presence = read.GroupBy(replica => replica.Target.Service).SelectMany(Presence);
+                book.Add(tick - JustBefore, Sum([.. read.SelectMany(Counted), .. LastCounted(), .. presence]));
+                _increments.Forget(Observed);
+            }
+
+            objectives.Refresh();
+            alerts.Refresh(AlertRules.Evaluate(Facts(tick, read)), tick);
+            OfferUnwritten(tick);
+            events.Publish(tick, objectives.All(), alerts.Current);
         }
     }
 
     /// <summary>No further round will come.</summary>
     public void End()
     {
-        if (_knowsHistory)
+        lock (evaluator.Gate)
         {
+            if (!_knowsHistory || !evaluator.Seat.Reads)
+            {
+                return;
+            }
+
+            var now = clock.GetUtcNow();
+            book.Add(now, Sum(LastCounted()));
             objectives.Refresh();
-            keeper.Offer(Unwritten(clock.GetUtcNow()));
+            OfferUnwritten(now);
         }
     }
 
-    private void Restore()
+    /// <summary>Takes over everything that the database has.</summary>
+    /// <param name="round">The round that it stands at.</param>
+    /// <param name="stored">What it has.</param>
+    /// <param name="afresh">Whether what was counted here is not to be added to it.</param>
+    /// <param name="takeSeat">Changes the part that this replica has.</param>
+    public void Restore(Round round, Stored stored, bool afresh, Action takeSeat)
     {
-        if (keeper.TakeLoaded() is not { } stored)
+        lock (evaluator.Gate)
+        {
+            if (afresh)
+            {
+                book.Clear();
+                objectives.Clear();
+            }
+
+            book.Restore(stored.Minutes);
+            objectives.Restore(stored.Slices);
+            _knowsHistory = true;
+            takeSeat();
+            Show(round);
+        }
+    }
+
+    /// <summary>Takes over what an evaluator wrote since the last time.</summary>
+    public void Follow(Round round, IReadOnlyList<MinuteCounts> changes, Action takeSeat)
+    {
+        lock (evaluator.Gate)
+        {
+            book.Replace(changes, round.ReadAt ?? clock.GetUtcNow());
+            takeSeat();
+            Show(round);
+        }
+    }
+
+    /// <summary>Counts from here on: each process from where the one before stopped.</summary>
+    public void Begin(IReadOnlyList<LastReading> readings, Action takeSeat)
+    {
+        lock (evaluator.Gate)
+        {
+            var now = clock.GetUtcNow();
+            _observingSince = clock.GetTimestamp();
+            _observedBefore = ObservedBefore(now);
+            _increments = new Increments(_increments.Sequence);
+            foreach (var reading in readings)
+            {
+                _increments.Restore(reading, Observed - (now - reading.At));
+            }
+
+            takeSeat();
+        }
+    }
+
+    /// <summary>Goes on after the database was away, in the same term.</summary>
+    public void Resume(Action takeSeat)
+    {
+        lock (evaluator.Gate)
+        {
+            book.CountAgain(clock.GetUtcNow() - SliceBook.Waiting);
+            takeSeat();
+        }
+    }
+
+    /// <summary>
+    /// What was counted first, by this process or an earlier one, is where observing began. A process that started within
+    /// the slices that are still open is counted from its start all the same: it lies within them.
+    /// </summary>
+    private TimeSpan ObservedBefore(DateTimeOffset now)
+    {
+        var open = Minutes.Open * Minutes.One;
+        return book.FirstMinute is { } first && now - first > open ? now - first : open;
+    }
+
+    private void Show(Round round)
+    {
+        if (round is not { State: { } state, ReadAt: { } readAt })
         {
             return;
         }
 
-        book.Restore(stored.Minutes);
-        objectives.Restore(stored.Slices);
-        foreach (var reading in stored.Readings)
-        {
-            _increments.Restore(reading);
-        }
-
-        _knowsHistory = true;
+        replicas.Update(readAt, [.. state.Replicas.Select(replica => replica.ToReplica())]);
+        objectives.Refresh();
+        objectives.Restore(state.Statuses);
+        alerts.Restore(state.Alerts);
+        events.Publish(readAt, objectives.All(), alerts.Current);
     }
 
-    private AlertFacts Facts(DateTimeOffset tick, ImmutableArray<Replica> replicas) => new(
-        book.SumSince(tick - Minutes.One), book.SumSince(tick - SliceBook.Recent), replicas, [.. objectives.All()],
+    private AlertFacts Facts(DateTimeOffset tick, ImmutableArray<Replica> read) => new(
+        book.SumSince(tick - Minutes.One), book.SumSince(tick - SliceBook.Recent), read, objectives.Alerting(),
         keeper.State);
 
     private IEnumerable<(CountKey, Tally)> Counted(Replica replica) =>
         replica is { Failure: null, Reading: { } reading }
-        ? _increments.Take(replica.Target.Place, reading)
-            .Select(increment => (increment.Series.KeyAt(replica.Target.Service), increment.Added))
+        ? Counted(replica.Target.Place, reading, isLast: false)
         : [];
 
-    private static (CountKey, Tally) Sight(IGrouping<string, Replica> service) =>
-        (service.All(replica => replica.InSight)
-            ? new CountKey(Measure.Sight, service.Key, "", Outcome.Good, "")
-            : new CountKey(Measure.Sight, service.Key, "", Outcome.Bad, "unreachable"), Tally.Of(1));
+    private IEnumerable<(CountKey, Tally)> LastCounted() =>
+        lastReadings.TakeAll().SelectMany(last => Counted(last.Place, last.Reading, isLast: true));
 
-    private Batch Unwritten(DateTimeOffset tick)
+    private IEnumerable<(CountKey, Tally)> Counted(string place, Reading reading, bool isLast) =>
+        _increments.Take(place, reading, Observed, isLast)
+            .Select(increment => (increment.Series.KeyAt(reading.Process.Service), increment.Added));
+
+    /// <summary>What all replicas counted together: the book need not know which of them.</summary>
+    private static IReadOnlyCollection<(CountKey, Tally)> Sum(IEnumerable<(CountKey Key, Tally Tally)> counts) =>
+        [.. counts.Summed().Select(sum => (sum.Key, sum.Value))];
+
+    private IEnumerable<(CountKey, Tally)> Presence(IGrouping<string, Replica> service)
     {
-        var (sequence, minutes) = book.ChangedAfter(keeper.State.Sequence);
-        var slices =
-            from minute in minutes
-            from objective in Catalogue.Objectives
-            select new StoredSlice(objective.Id, minute.Minute, objective.Count(minute.Counts));
-        var readings = _increments.ReadAfter(keeper.State.ReadingsWrittenAt);
-        return new Batch(tick, sequence, new Stored([.. slices], minutes, readings));
+        yield return (
+            service.All(replica => replica.InSight)
+                ? new CountKey(Measure.Sight, service.Key, "", Outcome.Good, "")
+                : new CountKey(Measure.Sight, service.Key, "", Outcome.Bad, "unreachable"),
+            Tally.Of(1));
+
+        var running = service.Count(replica => !replica.HasEnded);
+        yield return (
+            new CountKey(Measure.ReplicaTime, service.Key, "", Outcome.Good, ""),
+            new Tally(running, (long)(running * replicas.Interval).TotalMicroseconds, []));
+    }
+
+    private void OfferUnwritten(DateTimeOffset tick)
+    {
+        if (!_knowsHistory)
+        {
+            return;
+        }
+
+        var dropped = book.DropUnwritten(keeper.State.Sequence, tick.WholeMinute - SliceBook.Waiting);
+        objectives.Forget(dropped);
+        keeper.Dropped(dropped);
+
+        var (sequence, minutes) = book.CountedAfter(keeper.State.Sequence);
+        var (readingSequence, readings) = _increments.ReadAfter(keeper.State.ReadingSequence);
+        var (alertSequence, alertChanges) = alerts.ChangedAfter(keeper.State.AlertSequence);
+        var changes = new Stored([.. minutes.SelectMany(objectives.Count)], minutes, readings);
+        var state = new RoundState(
+            [.. replicas.All.Select(ReplicaState.Of)], alerts.Current, objectives.Statuses());
+        keeper.Offer(new Batch(evaluator.Seat.Term, tick, sequence, readingSequence, changes, state)
+        {
+            AlertSequence = alertSequence,
+            AlertChanges = alertChanges,
+        });
     }
 }

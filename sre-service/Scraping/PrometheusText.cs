@@ -3,19 +3,31 @@ using System.Globalization;
 namespace SreService.Scraping;
 
 /// <summary>
-/// Reads the samples of a page in Prometheus' text format 0.0.4 or OpenMetrics 1.0, one after the other, without
-/// allocating. Comments, timestamps and exemplars are passed over. Stops at the first line that is neither.
+/// Reads the samples of a page, one after the other, without allocating. Comments are passed over; timestamps and
+/// exemplars must be such, and are passed over too. Stops at the first line that is none of these.
 /// </summary>
-internal ref struct PrometheusText(ReadOnlySpan<char> page)
+/// <param name="page">A page, or some of its lines.</param>
+/// <param name="format">How it is written.</param>
+/// <param name="before">How many lines of the page came before.</param>
+/// <param name="ended">Whether the page has ended before.</param>
+internal ref struct PrometheusText(
+    ReadOnlySpan<char> page, TextFormat format = TextFormat.Prometheus, int before = 0, bool ended = false)
 {
+    private const string EndLine = "# EOF";
+
     private const NumberStyles Decimal =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private ReadOnlySpan<char> _rest = page;
-    private int _line;
+
+    /// <summary>How many lines of the page were read.</summary>
+    public int Line { get; private set; } = before;
 
     /// <summary>The number of the line that cannot be read, from 1; 0 when there is none.</summary>
     public int BadLine { get; private set; }
+
+    /// <summary>Whether the line that ends a page in OpenMetrics was seen.</summary>
+    public bool Ended { get; private set; } = ended;
 
     public PrometheusSample Current { get; private set; }
 
@@ -26,16 +38,17 @@ internal ref struct PrometheusText(ReadOnlySpan<char> page)
             var line = NextLine();
             if (line.IsEmpty || line[0] == '#')
             {
+                Ended |= format == TextFormat.OpenMetrics && line is EndLine;
                 continue;
             }
 
-            if (TryReadSample(line, out var sample))
+            if (!Ended && TryReadSample(line, format, out var sample))
             {
                 Current = sample;
                 return true;
             }
 
-            BadLine = _line;
+            BadLine = Line;
         }
 
         return false;
@@ -43,14 +56,14 @@ internal ref struct PrometheusText(ReadOnlySpan<char> page)
 
     private ReadOnlySpan<char> NextLine()
     {
-        _line++;
+        Line++;
         var end = _rest.IndexOf('\n');
         var line = end < 0 ? _rest : _rest[..end];
         _rest = end < 0 ? [] : _rest[(end + 1)..];
         return line.Trim(" \t\r");
     }
 
-    private static bool TryReadSample(ReadOnlySpan<char> line, out PrometheusSample sample)
+    private static bool TryReadSample(ReadOnlySpan<char> line, TextFormat format, out PrometheusSample sample)
     {
         sample = default;
         var name = NameLength(line);
@@ -67,7 +80,7 @@ internal ref struct PrometheusText(ReadOnlySpan<char> page)
             end += labels + 1;
         }
 
-        if (name == 0 || !TryReadValue(line[end..], out var value))
+        if (name == 0 || !TryReadPoint(line[end..], format, out var value))
         {
             return false;
         }
@@ -76,12 +89,54 @@ internal ref struct PrometheusText(ReadOnlySpan<char> page)
         return true;
     }
 
-    /// <summary>The value, which a timestamp and an exemplar may follow.</summary>
-    private static bool TryReadValue(ReadOnlySpan<char> text, out double value)
+    /// <summary>The value, which a timestamp and, in OpenMetrics, an exemplar may follow.</summary>
+    private static bool TryReadPoint(ReadOnlySpan<char> text, TextFormat format, out double value)
+    {
+        if (!TryReadNumber(NextWord(ref text), out value))
+        {
+            return false;
+        }
+
+        if (!text.IsEmpty && text[0] != '#' && !IsTimestamp(NextWord(ref text), format))
+        {
+            return false;
+        }
+
+        return text.IsEmpty || (format == TextFormat.OpenMetrics && IsExemplar(text));
+    }
+
+    /// <summary>Such as <c># {trace_id="4bf9"} 0.67 1520879607.789</c>, the time being optional.</summary>
+    private static bool IsExemplar(ReadOnlySpan<char> text)
+    {
+        var labels = text[1..].TrimStart(" \t");
+        if (text[0] != '#' || labels.IsEmpty || labels[0] != '{')
+        {
+            return false;
+        }
+
+        var end = new LabelText(labels[1..]).End();
+        if (end < 0)
+        {
+            return false;
+        }
+
+        var point = labels[(end + 1)..];
+        return TryReadNumber(NextWord(ref point), out _)
+            && (point.IsEmpty || (IsTimestamp(NextWord(ref point), TextFormat.OpenMetrics) && point.IsEmpty));
+    }
+
+    private static bool IsTimestamp(ReadOnlySpan<char> text, TextFormat format) =>
+        format == TextFormat.Prometheus
+            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            : TryReadNumber(text, out var seconds) && double.IsFinite(seconds);
+
+    private static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> text)
     {
         text = text.TrimStart(" \t");
         var end = text.IndexOfAny(' ', '\t');
-        return TryReadNumber(end < 0 ? text : text[..end], out value);
+        var word = end < 0 ? text : text[..end];
+        text = end < 0 ? [] : text[end..].TrimStart(" \t");
+        return word;
     }
 
     internal static bool TryReadNumber(ReadOnlySpan<char> text, out double value)

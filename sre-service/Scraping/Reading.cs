@@ -21,6 +21,38 @@ internal sealed record Reading(
     IReadOnlyDictionary<Series, Tally> Counters,
     IReadOnlyDictionary<Series, double> Gauges)
 {
+    /// <summary>How long the process had run by then; independent of any clock's time when it says so itself.</summary>
+    public TimeSpan Age { get; init; } = At - Process.StartedAt;
+
+    /// <summary>How far its clock is ahead of ours, at least; null when it cannot be told.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+
+    /// <summary>Understands a page as the words of one process.</summary>
+    /// <param name="page">A page that was read.</param>
+    /// <param name="at">When it was asked for, by our clock.</param>
+    /// <param name="skew">How far the clock of the process is ahead of ours, where that is known.</param>
+    /// <returns>Null when it does not say which process it is.</returns>
+    public static Reading? From(MetricsPage page, DateTimeOffset at, TimeSpan? skew)
+    {
+        var gauges = page.Gauges();
+        var start = gauges.FirstOrDefault(gauge => gauge.Key.Name == "process_start_time_seconds");
+        if (gauges.Keys.FirstOrDefault(gauge => gauge.Name == "target_info") is not { } info || start.Key is null)
+        {
+            return null;
+        }
+
+        var process = new ProcessIdentity(info["service_name"], info["service_instance_id"], TimeOf(start.Value));
+        var reading = new Reading(process, info["service_version"], at, page.Counters(), gauges) { ClockSkew = skew };
+        return reading with { Age = reading.Uptime() ?? at + (skew ?? TimeSpan.Zero) - process.StartedAt };
+    }
+
+    private TimeSpan? Uptime() => Gauge("process_uptime_seconds") is >= 0 and < 1e11 and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : null;
+
+    private static DateTimeOffset TimeOf(double unixSeconds) =>
+        DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(Math.Clamp(unixSeconds, 0, 1e11) * 1000));
+
     /// <returns>The value of a gauge that has one series in a process; null when it was not there.</returns>
     public double? Gauge(string name) =>
         Gauges.FirstOrDefault(gauge => gauge.Key.Name == name) is { Key: not null } found ? found.Value : null;

@@ -8,7 +8,7 @@ namespace SreService.Scraping;
 /// <param name="Failure">Why the last attempt failed; null when it succeeded.</param>
 /// <param name="FailingSince">The first of the attempts in a row that failed.</param>
 /// <param name="Missed">How many attempts in a row failed.</param>
-/// <param name="Usage">Readings of the same process in the last minutes, oldest first.</param>
+/// <param name="Usage">Readings of the same process in the last minute, oldest first; the one before at least.</param>
 internal sealed record Replica(
     Target Target, Reading? Reading, ReadingFailure? Failure, DateTimeOffset? FailingSince, int Missed,
     ImmutableList<Usage> Usage)
@@ -16,17 +16,21 @@ internal sealed record Replica(
     /// <summary>After so many missed readings nobody can say any more what a replica does.</summary>
     public const int OutOfSight = 3;
 
-    private static readonly TimeSpan UsageKept = TimeSpan.FromMinutes(5);
+    /// <summary>A minute, and what a reading may be early.</summary>
+    private static readonly TimeSpan UsageKept = TimeSpan.FromSeconds(61);
 
     public static Replica Unseen(Target target) => new(target, null, null, null, 0, []);
+
+    /// <summary>The process last read has said that it ends; who does not answer now need not be missed.</summary>
+    public bool HasEnded { get; init; }
 
     public bool InSight => Reading is not null && Missed < OutOfSight;
 
     public Replica Saw(Reading reading)
     {
         var same = reading.Process == Reading?.Process ? Usage : [];
-        var usage = same.RemoveAll(earlier => earlier.At < reading.At - UsageKept).Add(Scraping.Usage.Of(reading));
-        return new Replica(Target, reading, null, null, 0, usage);
+        var kept = same.RemoveAll(earlier => earlier != same[^1] && earlier.At < reading.At - UsageKept);
+        return new Replica(Target, reading, null, null, 0, kept.Add(Scraping.Usage.Of(reading)));
     }
 
     public Replica Missing(ReadingFailure failure, DateTimeOffset at) =>

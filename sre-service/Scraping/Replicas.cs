@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace SreService.Scraping;
 
 /// <summary>The replicas as they were at the last round of readings.</summary>
-internal sealed class Replicas(ScrapingSettings settings, TimeProvider clock)
+internal sealed class Replicas(ScrapingSettings settings, Roster roster, TimeProvider clock)
 {
-    private volatile Round _last = new(null, [.. settings.Targets.Select(Target.From).Select(Replica.Unseen)]);
+    private volatile Round _last = new(null, [.. roster.Targets.Select(Replica.Unseen)]);
 
     public ImmutableArray<Replica> All => _last.Replicas;
 

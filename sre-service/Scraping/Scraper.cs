@@ -1,4 +1,5 @@
-using SreService.Slices;
+using System.Collections.Immutable;
+using SreService.Evaluation;
 
 namespace SreService.Scraping;
 
@@ -7,15 +8,14 @@ namespace SreService.Scraping;
 /// arrives a few milliseconds after the moment it is counted for.
 /// </summary>
 internal sealed partial class Scraper(
-    ScrapingSettings settings, IHttpClientFactory http, Replicas replicas, Observation observation,
-    TimeProvider clock, ILogger<Scraper> logger)
+    ScrapingSettings settings, IReplicaSource source, LastReadings lastReadings, Replicas replicas,
+    Observation observation, Evaluator evaluator, TimeProvider clock, ILogger<Scraper> logger)
     : BackgroundService
 {
-    public const string Client = "scraper";
+    private readonly HashSet<string> _configured =
+        [.. settings.Targets.Select(target => Target.From(target).Place)];
 
-    private readonly ReplicaReader[] _readers =
-        [.. replicas.All.Select(replica =>
-            new ReplicaReader(replica.Target, http.CreateClient(Client), settings, clock))];
+    private ImmutableArray<Replica> _asked = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,12 +23,7 @@ internal sealed partial class Scraper(
         {
             while (true)
             {
-                var next = clock.GetUtcNow().Floor(settings.Interval) + settings.Interval;
-                await Task.Delay(next - clock.GetUtcNow(), clock, stoppingToken);
-
-                // A process that was held up counts for the moment at which it goes on.
-                var late = clock.GetUtcNow().Floor(settings.Interval);
-                await RoundAsync(late > next ? late : next, stoppingToken);
+                await RoundAsync(await Ticks.NextAsync(clock, settings.Interval, stoppingToken), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,32 +32,52 @@ internal sealed partial class Scraper(
         }
     }
 
-    /// <summary>Reads every replica once.</summary>
+    /// <summary>Reads every replica once, unless another replica of this service does.</summary>
     /// <param name="tick">The moment that the readings count for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal async Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(_readers.Select(reader => reader.ReadAsync(cancellationToken)));
-        var before = replicas.All;
-        var now = before.Zip(answers, (replica, answer) =>
-            answer.Reading is { } reading ? replica.Saw(reading) : replica.Missing(answer.Failure!, tick));
-
-        replicas.Update(tick, [.. now]);
-        observation.Take(tick, replicas.All);
-
-        foreach (var (earlier, later) in before.Zip(replicas.All))
+        if (!evaluator.Seat.Reads)
         {
-            LogChange(earlier, later);
+            return;
+        }
+
+        var before = Known();
+        var asked = await source.ReadAsync(before, tick, cancellationToken);
+        _asked = [.. asked.Select(WithEnd)];
+
+        observation.Take(tick, Attendance.Of(_asked, _configured));
+
+        foreach (var replica in _asked)
+        {
+            LogChange(before.GetValueOrDefault(replica.Target.Place), replica);
         }
     }
 
-    private void LogChange(Replica earlier, Replica later)
+    /// <summary>By place: what was shown last, by another replica of this service perhaps, and whom only this one asked.</summary>
+    private Dictionary<string, Replica> Known()
     {
-        if (earlier.Failure is null && later.Failure is { } failure)
+        var known = _asked.ToDictionary(replica => replica.Target.Place);
+        foreach (var shown in replicas.All)
+        {
+            known[shown.Target.Place] = shown;
+        }
+
+        return known;
+    }
+
+    private Replica WithEnd(Replica replica) =>
+        replica.Reading is { } reading && lastReadings.IsLastOf(reading.Process)
+            ? replica with { HasEnded = true }
+            : replica;
+
+    private void LogChange(Replica? earlier, Replica later)
+    {
+        if (earlier?.Failure is null && later.Failure is { } failure && !later.HasEnded)
         {
             LogLost(later.Target.Service, later.Target.Place, failure.Reason);
         }
-        else if (later.Reading is { } reading && reading.Process != earlier.Reading?.Process)
+        else if (later.Reading is { } reading && reading.Process != earlier?.Reading?.Process)
         {
             LogFound(reading.Process.Service, later.Target.Place, reading.Process.Instance);
         }

@@ -1,9 +1,16 @@
 using Platform.Configuration;
+using Platform.Heartbeats;
+using Platform.Management;
+using SreService.Scraping.Announcements;
+using SreService.Scraping.Prometheus;
 
 namespace SreService.Scraping;
 
 internal static class ScrapingModule
 {
+    /// <summary>Pages of that many different services fit, and a few thousand names of processes.</summary>
+    private const int PagesKnown = 4;
+
     public static void AddScraping(this IHostApplicationBuilder builder)
     {
         var settings = builder.AddSettings<ScrapingSettings>(ScrapingSettings.Section);
@@ -13,21 +20,44 @@ internal static class ScrapingModule
         }
 
         builder.Services
-            .AddHttpClient(Scraper.Client, client =>
-            {
-                client.Timeout = Timeout.InfiniteTimeSpan;
-                client.MaxResponseContentBufferSize = settings.MaxBytes;
-            })
+            .AddHttpClient(Readers.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 UseProxy = false,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             });
+        builder.Services.AddSingleton(new KnownLines(PagesKnown * settings.MaxSeries));
+        builder.Services.AddSingleton<Roster>();
+        builder.Services.AddSingleton<Readers>();
+        if (settings.Source == ReadingSource.Prometheus)
+        {
+            builder.Services.AddSingleton<IReplicaSource, PrometheusSource>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<IReplicaSource, DirectSource>();
+        }
+
+        builder.Services.AddSingleton<LastReadings>();
         builder.Services.AddSingleton<Replicas>();
         builder.Services.AddSingleton<Observation>();
+        builder.AddAnnouncements();
+        builder.Services.AddHostedService<Discovery>();
         // After the keeper of slices, so that it stops before it and the last batch is still written.
         builder.Services.AddHostedService<Scraper>();
+    }
+
+    private static void AddAnnouncements(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<HeartbeatEndpoint>();
+        builder.Services.AddSingleton<LastReadingEndpoint>();
+        builder.Services.AddSingleton(new ManagementEndpoint(
+            Heartbeat.Path,
+            context => context.RequestServices.GetRequiredService<HeartbeatEndpoint>().AnswerAsync(context)));
+        builder.Services.AddSingleton(new ManagementEndpoint(
+            Heartbeat.LastReadingPath,
+            context => context.RequestServices.GetRequiredService<LastReadingEndpoint>().AnswerAsync(context)));
     }
 }

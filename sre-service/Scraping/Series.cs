@@ -3,13 +3,15 @@ namespace SreService.Scraping;
 /// <summary>One metric with one set of labels; the same whatever order the labels were written in.</summary>
 internal sealed record Series
 {
-    private readonly IReadOnlyList<(string Name, string Value)> _labels;
+    private readonly (string Name, string Value)[] _labels;
+    private readonly int _hash;
 
     public Series(string name, IEnumerable<(string Name, string Value)> labels)
     {
         Name = name;
         _labels = [.. labels.OrderBy(label => label.Name, StringComparer.Ordinal)];
         Id = $"{name}{{{string.Join(',', _labels.Select(label => $"{label.Name}=\"{Escape(label.Value)}\""))}}}";
+        _hash = Id.GetHashCode(StringComparison.Ordinal);
     }
 
     public string Name { get; }
@@ -18,11 +20,11 @@ internal sealed record Series
     public string Id { get; }
 
     /// <summary>The value of a label; empty when it is not there, which Prometheus holds to be the same.</summary>
-    public string this[string label] => _labels.FirstOrDefault(pair => pair.Name == label).Value ?? "";
+    public string this[string label] => Array.Find(_labels, pair => pair.Name == label).Value ?? "";
 
     public bool Equals(Series? other) => Id == other?.Id;
 
-    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _hash;
 
     public static string Escape(string value) =>
         value.Replace("\\", "\\\\", StringComparison.Ordinal)

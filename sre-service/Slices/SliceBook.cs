@@ -6,8 +6,11 @@ namespace SreService.Slices;
 /// </summary>
 internal sealed class SliceBook
 {
-    /// <summary>How long a minute stays here, and so how long the database may be away without a loss.</summary>
+    /// <summary>How long a minute stays here.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    /// <summary>How long a minute waits to be written, and so how long the database may be away without a loss.</summary>
+    public static readonly TimeSpan Waiting = TimeSpan.FromMinutes(60);
 
     /// <summary>How far back counts are known to the reading.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
@@ -29,7 +32,10 @@ internal sealed class SliceBook
         }
     }
 
-    /// <summary>Adds what happened up to that moment since the last time.</summary>
+    /// <summary>
+    /// Adds what happened up to that moment since the last time. What comes too late for its own minute is counted in
+    /// the first that is open: a closed one does not change.
+    /// </summary>
     public void Add(DateTimeOffset at, IReadOnlyCollection<(CountKey Key, Tally Tally)> counts)
     {
         if (counts.Count == 0)
@@ -39,7 +45,8 @@ internal sealed class SliceBook
 
         lock (_gate)
         {
-            AddTo(at.WholeMinute, counts).Changed = ++_sequence;
+            var page = AddTo(OpenMinute(at), counts);
+            page.Changed = page.Counted = ++_sequence;
             foreach (var (key, tally) in counts)
             {
                 _recent.Enqueue((at, key, tally));
@@ -59,7 +66,69 @@ internal sealed class SliceBook
             foreach (var (minute, counts) in minutes)
             {
                 var page = AddTo(minute, [.. counts.Select(count => (count.Key, count.Value))]);
-                page.Changed = page.Changed > 0 ? ++_sequence : 0;
+                if (page.Counted > 0)
+                {
+                    page.Changed = page.Counted = ++_sequence;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes minutes over, whole, as another replica wrote them after a round at that moment.</summary>
+    public void Replace(IEnumerable<MinuteCounts> minutes, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            foreach (var (minute, counts) in minutes)
+            {
+                RememberNews(minute, counts, at);
+                var page = new Page { Changed = ++_sequence };
+                page.Counts.AddEach(counts.Select(count => (count.Key, count.Value)));
+                _minutes[minute] = page;
+            }
+
+            Forget(at);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _minutes.Clear();
+            _recent.Clear();
+        }
+    }
+
+    /// <summary>Forgets minutes before that one that were counted after a place in the sequence.</summary>
+    /// <returns>Which ones.</returns>
+    public IReadOnlyList<DateTimeOffset> DropUnwritten(long sequence, DateTimeOffset before)
+    {
+        lock (_gate)
+        {
+            DateTimeOffset[] dropped = [.. _minutes
+                .TakeWhile(minute => minute.Key < before)
+                .Where(minute => minute.Value.Counted > sequence)
+                .Select(minute => minute.Key)];
+            foreach (var minute in dropped)
+            {
+                _minutes.Remove(minute);
+            }
+
+            return dropped;
+        }
+    }
+
+    /// <summary>
+    /// Minutes from that one on are to be written again: who knows what a database that was away has lost.
+    /// </summary>
+    public void CountAgain(DateTimeOffset since)
+    {
+        lock (_gate)
+        {
+            foreach (var (_, page) in _minutes.Where(minute => minute.Key >= since && minute.Value.Counted > 0))
+            {
+                page.Counted = ++_sequence;
             }
         }
     }
@@ -69,10 +138,11 @@ internal sealed class SliceBook
     {
         lock (_gate)
         {
-            return Sum(_minutes
+            return _minutes
                 .Where(minute => minute.Key >= firstMinute && minute.Key <= lastMinute)
                 .SelectMany(minute => minute.Value.Counts)
-                .Select(count => (count.Key, count.Value)));
+                .Select(count => (count.Key, count.Value))
+                .Summed();
         }
     }
 
@@ -83,7 +153,7 @@ internal sealed class SliceBook
     {
         lock (_gate)
         {
-            return Sum(_recent.Where(count => count.At > after).Select(count => (count.Key, count.Tally)));
+            return _recent.Where(count => count.At > after).Select(count => (count.Key, count.Tally)).Summed();
         }
     }
 
@@ -99,25 +169,52 @@ internal sealed class SliceBook
     /// <returns>
     /// The minutes that changed after that place in the sequence of changes, whole, and the place now.
     /// </returns>
-    public (long Sequence, IReadOnlyList<MinuteCounts> Minutes) ChangedAfter(long sequence)
+    public (long Sequence, IReadOnlyList<MinuteCounts> Minutes) ChangedAfter(long sequence) =>
+        Pages(page => page.Changed > sequence);
+
+    /// <returns>The same of those minutes in which this replica itself counted.</returns>
+    public (long Sequence, IReadOnlyList<MinuteCounts> Minutes) CountedAfter(long sequence) =>
+        Pages(page => page.Counted > sequence);
+
+    private (long Sequence, IReadOnlyList<MinuteCounts> Minutes) Pages(Func<Page, bool> which)
     {
         lock (_gate)
         {
-            var changed = _minutes.Where(page => page.Value.Changed > sequence);
-            return (_sequence, [.. changed.Select(page => Copy(page.Key, page.Value, _ => true))]);
+            var pages = _minutes.Where(page => which(page.Value));
+            return (_sequence, [.. pages.Select(page => Copy(page.Key, page.Value, _ => true))]);
+        }
+    }
+
+    private DateTimeOffset OpenMinute(DateTimeOffset at)
+    {
+        var open = _minutes.Count == 0 ? DateTimeOffset.MinValue : _minutes.Keys.Last().ClosedUntil;
+        return at.WholeMinute > open ? at.WholeMinute : open;
+    }
+
+    /// <summary>What is new in a minute was counted in it, and not after the round.</summary>
+    private void RememberNews(
+        DateTimeOffset minute, IReadOnlyDictionary<CountKey, Tally> counts, DateTimeOffset round)
+    {
+        var end = minute + Minutes.One < round ? minute + Minutes.One : round;
+        if (end <= round - Recent)
+        {
+            return;
+        }
+
+        var known = _minutes.GetValueOrDefault(minute)?.Counts;
+        foreach (var (key, tally) in counts)
+        {
+            var before = known?.GetValueOrDefault(key);
+            if ((before is null ? tally.Copy() : tally.Since(before)) is { IsNothing: false } news)
+            {
+                _recent.Enqueue((end - TimeSpan.FromTicks(1), key, news));
+            }
         }
     }
 
     private static MinuteCounts Copy(DateTimeOffset minute, Page page, Func<CountKey, bool> which) => new(
         minute,
         page.Counts.Where(count => which(count.Key)).ToDictionary(count => count.Key, count => count.Value.Copy()));
-
-    private static Dictionary<CountKey, Tally> Sum(IEnumerable<(CountKey Key, Tally Tally)> counts)
-    {
-        var sums = new Dictionary<CountKey, Tally>();
-        AddTo(sums, counts);
-        return sums;
-    }
 
     private Page AddTo(DateTimeOffset minute, IReadOnlyCollection<(CountKey Key, Tally Tally)> counts)
     {
@@ -126,21 +223,8 @@ internal sealed class SliceBook
             _minutes[minute] = page = new Page();
         }
 
-        AddTo(page.Counts, counts);
+        page.Counts.AddEach(counts);
         return page;
-    }
-
-    private static void AddTo(Dictionary<CountKey, Tally> sums, IEnumerable<(CountKey Key, Tally Tally)> counts)
-    {
-        foreach (var (key, tally) in counts)
-        {
-            if (!sums.TryGetValue(key, out var sum))
-            {
-                sums[key] = sum = Tally.Nothing();
-            }
-
-            sum.Add(tally);
-        }
     }
 
     private void Forget(DateTimeOffset now)
@@ -160,7 +244,11 @@ internal sealed class SliceBook
     {
         public Dictionary<CountKey, Tally> Counts { get; } = [];
 
+        /// <summary>The place in the sequence of changes at which it last changed; 0 when it never did here.</summary>
         public long Changed { get; set; }
+
+        /// <summary>The same of the last change that this replica made.</summary>
+        public long Counted { get; set; }
     }
 }
 

@@ -1,35 +1,68 @@
 using System.Threading.Channels;
 using Npgsql;
-using Platform.Database;
-using SreService.Scraping;
+using SreService.Alerting;
+using SreService.Evaluation;
 
 namespace SreService.Slices;
 
 /// <summary>
-/// Carries slices between memory and PostgreSQL: reads what is there once, then writes what changed after every round.
-/// While the database is away everything stays in memory and is written when it is back.
+/// Writes to PostgreSQL what changed after every round. While the database is away everything stays in memory, for an
+/// hour, and is written when it is back.
 /// </summary>
 internal sealed partial class SliceKeeper(
-    SliceStore store, Migrations migrations, TimeProvider clock, ILogger<SliceKeeper> logger)
+    SliceStore store, Evaluator evaluator, ILogger<SliceKeeper> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgettingPeriod = TimeSpan.FromHours(1);
 
     // Only the newest batch matters: each holds everything that is not written yet.
     private readonly Channel<Batch> _batches =
         Channel.CreateBounded<Batch>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    private volatile Stored? _loaded;
-    private volatile StorageState _state = new(Available: false, "not reached yet", null, default, 0);
+    private readonly Lock _gate = new();
+    private volatile StorageState _state = new(Available: false, "not reached yet", null, 0, 0);
     private DateTimeOffset _forgotAt;
 
     public StorageState State => _state;
 
-    /// <summary>What the database had, once: whoever takes it must add it to what it has.</summary>
-    public Stored? TakeLoaded() => Interlocked.Exchange(ref _loaded, null);
+    public void Offer(Batch batch)
+    {
+        Change(state => state with { WaitingMinutes = state.Available ? 0 : batch.Changes.Minutes.Count });
+        if (evaluator.Seat.MayWrite)
+        {
+            _batches.Writer.TryWrite(batch);
+        }
+    }
 
-    public void Offer(Batch batch) => _batches.Writer.TryWrite(batch);
+    /// <summary>The database answered.</summary>
+    public void Answered() => Change(state => state with { Available = true, Reason = null, WaitingMinutes = 0 });
+
+    /// <summary>The database did not answer.</summary>
+    public void Away(Exception error)
+    {
+        if (_state.Available)
+        {
+            LogAway(error.Message);
+        }
+
+        Change(state => state with
+        {
+            Available = false,
+            Reason = error is PostgresException refusal
+                ? $"the database of sre-service answers with an error ({refusal.SqlState})"
+                : "the database of sre-service does not answer",
+        });
+    }
+
+    /// <summary>Minutes waited too long, and will not be written.</summary>
+    public void Dropped(IReadOnlyList<DateTimeOffset> minutes)
+    {
+        if (minutes.Count > 0)
+        {
+            LogDropped(minutes.Count, minutes[0], minutes[^1]);
+            Change(state => state with { Dropped = DroppedMinutes.Sum(state.Dropped, minutes) });
+        }
+    }
 
     /// <summary>The scraper has stopped before: no more batches will come, and the last one is still written.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
@@ -40,90 +73,136 @@ internal sealed partial class SliceKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await migrations.Done.WaitAsync(stoppingToken);
-            while (!await TryAsync(LoadAsync, stoppingToken))
-            {
-                await Task.Delay(Pause, clock, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-
         // Not stopped by the token: what the last round counted is still to be written.
         await foreach (var batch in _batches.Reader.ReadAllAsync(CancellationToken.None))
         {
-            await TryAsync(cancellationToken => SaveAsync(batch, cancellationToken), CancellationToken.None);
+            await TryAsync(batch);
         }
     }
 
-    private async Task LoadAsync(CancellationToken cancellationToken)
+    private async Task TryAsync(Batch batch)
     {
-        var stored = await store.LoadAsync(clock.GetUtcNow(), cancellationToken);
-        _state = new StorageState(Available: true, null, null, default, 0);
-        _loaded = stored;
-        LogLoaded(stored.Slices.Count, stored.Readings.Count);
+        try
+        {
+            await SaveAsync(batch, CancellationToken.None);
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            store.Distrust();
+            Away(error);
+            return;
+        }
+
+        if (batch.Tick - _forgotAt > ForgettingPeriod)
+        {
+            _forgotAt = batch.Tick;
+            await ForgetAsync(batch.Tick);
+        }
+    }
+
+    private async Task ForgetAsync(DateTimeOffset now)
+    {
+        try
+        {
+            await store.ForgetAsync(now, CancellationToken.None);
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            LogNotForgotten(error.Message);
+        }
     }
 
     private async Task SaveAsync(Batch batch, CancellationToken cancellationToken)
     {
-        await store.SaveAsync(batch.Changes, cancellationToken);
+        if (evaluator.Seat is not { MayWrite: true } seat || seat.Term != batch.Term)
+        {
+            return;
+        }
+
+        if (!await store.SaveAsync(batch, cancellationToken))
+        {
+            LogLost(batch.Term);
+            evaluator.Lose(batch.Term);
+            return;
+        }
+
         if (!_state.Available)
         {
             LogBack(batch.Changes.Minutes.Count);
         }
 
-        _state = new StorageState(Available: true, null, batch.Tick, batch.Tick, batch.Sequence);
-        if (batch.Tick - _forgotAt > ForgettingPeriod)
+        Change(state => new StorageState(Available: true, null, batch.Tick, batch.ReadingSequence, batch.Sequence)
         {
-            await store.ForgetAsync(batch.Tick, cancellationToken);
-            _forgotAt = batch.Tick;
-        }
+            AlertSequence = batch.AlertSequence,
+            Dropped = state.Dropped,
+        });
     }
 
-    private async Task<bool> TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private void Change(Func<StorageState, StorageState> change)
     {
-        try
+        lock (_gate)
         {
-            await work(cancellationToken);
-            return true;
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
-        {
-            if (_state.Available)
-            {
-                LogAway(error.Message);
-            }
-
-            _state = _state with { Available = false, Reason = "the database of sre-service does not answer" };
-            return false;
+            _state = change(_state);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Read {slices} slices and the last readings of {processes} processes")]
-    private partial void LogLoaded(int slices, int processes);
-
-    [LoggerMessage(LogLevel.Warning, "Slices wait in memory, the database is away: {reason}")]
+    [LoggerMessage(LogLevel.Warning, "The database is away, what is counted waits in memory: {reason}")]
     private partial void LogAway(string reason);
 
     [LoggerMessage(LogLevel.Information, "The database is back, {minutes} minutes written")]
     private partial void LogBack(int minutes);
+
+    [LoggerMessage(LogLevel.Warning, "{minutes} minutes from {first} to {last} waited too long for the database and are lost")]
+    private partial void LogDropped(int minutes, DateTimeOffset first, DateTimeOffset last);
+
+    [LoggerMessage(LogLevel.Warning, "What is too old could not be removed, an hour later it is tried again: {reason}")]
+    private partial void LogNotForgotten(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Term {term} is over: another replica evaluates, and counts what was not written")]
+    private partial void LogLost(long term);
 }
 
 /// <summary>Everything that was not written when a round ended.</summary>
+/// <param name="Term">The term that it was counted in.</param>
 /// <param name="Tick">The round.</param>
 /// <param name="Sequence">The place in the book's sequence of changes up to which it reaches.</param>
+/// <param name="ReadingSequence">The place in the sequence of readings up to which it reaches.</param>
 /// <param name="Changes">Minutes, slices and readings.</param>
-internal sealed record Batch(DateTimeOffset Tick, long Sequence, Stored Changes);
+/// <param name="State">What else the round found.</param>
+internal sealed record Batch(
+    long Term, DateTimeOffset Tick, long Sequence, long ReadingSequence, Stored Changes, RoundState State)
+{
+    /// <summary>The place in the sequence of alerts' changes up to which it reaches.</summary>
+    public required long AlertSequence { get; init; }
+
+    /// <summary>Alerts that came into another state.</summary>
+    public required IReadOnlyList<AlertChange> AlertChanges { get; init; }
+}
 
 /// <summary>How the database of the slices is.</summary>
 /// <param name="Available">Whether the last attempt succeeded.</param>
 /// <param name="Reason">Why not.</param>
 /// <param name="WrittenAt">The last round that was written; null when none was since the start.</param>
-/// <param name="ReadingsWrittenAt">Readings up to this moment are written.</param>
+/// <param name="ReadingSequence">Readings up to this place in their sequence are written.</param>
 /// <param name="Sequence">Changes up to this place in the book's sequence are written.</param>
 internal sealed record StorageState(
-    bool Available, string? Reason, DateTimeOffset? WrittenAt, DateTimeOffset ReadingsWrittenAt, long Sequence);
+    bool Available, string? Reason, DateTimeOffset? WrittenAt, long ReadingSequence, long Sequence)
+{
+    /// <summary>Alerts' changes up to this place in their sequence are written.</summary>
+    public long AlertSequence { get; init; }
+
+    /// <summary>Minutes that wait in memory.</summary>
+    public int WaitingMinutes { get; init; }
+
+    /// <summary>Minutes that waited too long since the start; null when none did.</summary>
+    public DroppedMinutes? Dropped { get; init; }
+}
+
+/// <param name="Minutes">How many.</param>
+/// <param name="First">The first of them.</param>
+/// <param name="Last">The last of them.</param>
+internal sealed record DroppedMinutes(int Minutes, DateTimeOffset First, DateTimeOffset Last)
+{
+    public static DroppedMinutes Sum(DroppedMinutes? before, IReadOnlyList<DateTimeOffset> minutes) =>
+        new((before?.Minutes ?? 0) + minutes.Count, before?.First ?? minutes[0], minutes[^1]);
+}

@@ -1,21 +1,26 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Globalization;
 using Dapper;
 using Npgsql;
-using NpgsqlTypes;
+using SreService.Alerting;
+using SreService.Evaluation;
 using SreService.Objectives;
-using SreService.Scraping;
 
 namespace SreService.Slices;
 
 /// <summary>
 /// Slices in PostgreSQL. A minute is always written whole and replaces what was there: writing again is safe.
 /// </summary>
-internal sealed class SliceStore(NpgsqlDataSource source)
+internal sealed class SliceStore(NpgsqlDataSource source, Rounds rounds, Partitions partitions)
 {
+    /// <summary>
+    /// A transaction holds the lock on the round. One whose process stands still must not keep the next evaluator out.
+    /// </summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest window and some days to look back.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(35);
 
+    /// <returns>Everything that is kept in memory, and the slices of the longest window.</returns>
     public async Task<Stored> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -23,48 +28,95 @@ internal sealed class SliceStore(NpgsqlDataSource source)
         var slices = await connection.QueryAsync<SliceRow>(new CommandDefinition(
             "select objective, minute, good, bad, covered from slices where minute > @since",
             new { since = (now - Kept).UtcDateTime }, commandTimeout: 30, cancellationToken: cancellationToken));
-        var counts = await connection.QueryAsync<CountRow>(new CommandDefinition(
-            """
-            select minute, measure, service, route, outcome, reason, count, microseconds, buckets
-            from counts
-            where minute > @since
-            """,
-            new { since = (now - SliceBook.Kept).UtcDateTime }, commandTimeout: 30,
-            cancellationToken: cancellationToken));
-        var readings = await connection.QueryAsync<ReadingRow>(new CommandDefinition(
-            "select service, instance, started_at, address, read_at, counters from readings",
-            cancellationToken: cancellationToken));
-
-        return new Stored(
-            [.. slices.Select(row => row.ToSlice())],
-            [.. counts.GroupBy(row => row.Minute).Select(CountRow.ToMinute)],
-            [.. readings.Select(row => row.ToReading())]);
+        var minutes = await StoredCounts.SinceAsync(connection, now - SliceBook.Kept, cancellationToken);
+        return new Stored([.. slices.Select(row => row.ToSlice())], minutes, []);
     }
 
-    /// <summary>Writes minutes and the readings they were counted from, all or nothing.</summary>
-    public async Task SaveAsync(Stored changes, CancellationToken cancellationToken)
+    /// <returns>The minutes of memory that were written after a round.</returns>
+    public async Task<IReadOnlyList<MinuteCounts>> ChangesAsync(
+        long afterRound, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
-        await ReplaceSlicesAsync(connection, changes.Slices, cancellationToken);
-        await ReplaceCountsAsync(connection, changes.Minutes, cancellationToken);
-        await ReplaceReadingsAsync(connection, changes.Readings, cancellationToken);
-
-        await transaction.CommitAsync(cancellationToken);
+        return await StoredCounts.ChangedAsync(connection, afterRound, now - SliceBook.Kept, cancellationToken);
     }
 
+    /// <returns>What was last read of every process.</returns>
+    public async Task<IReadOnlyList<Scraping.LastReading>> ReadingsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await StoredReadings.AllAsync(connection, cancellationToken);
+    }
+
+    /// <summary>Writes minutes, the readings they were counted from and the round, all or nothing.</summary>
+    /// <returns>Whether it was written: nothing is in a term that is over.</returns>
+    public async Task<bool> SaveAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await partitions.EnsureAsync(connection, batch.Changes.Times, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await LimitSilenceAsync(connection, cancellationToken);
+        if (await rounds.NextAsync(connection, batch, cancellationToken) is not { } round)
+        {
+            return false;
+        }
+
+        await NoteAsync(connection, round, batch.Changes.Minutes, cancellationToken);
+        await ReplaceSlicesAsync(connection, batch.Changes.Slices, cancellationToken);
+        await StoredCounts.ReplaceAsync(connection, batch.Changes.Minutes, cancellationToken);
+        await StoredReadings.ReplaceAsync(connection, batch.Changes.Readings, cancellationToken);
+        await AlertHistory.AddAsync(connection, batch.AlertChanges, cancellationToken);
+        await RollUps.RedoAsync(connection, batch.Tick.ClosedUntil, cancellationToken);
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>A database that was away may have come back with less than it had.</summary>
+    public void Distrust() => partitions.Forget();
+
+    /// <summary>Removes what is older than it is kept.</summary>
     public async Task ForgetAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            delete from slices where minute < @before;
-            delete from counts where minute < @before;
+            delete from minutes where minute < @before;
             delete from readings where read_at < @before;
+            delete from alert_changes where at < @now::timestamptz - interval '13 months';
+            select drop_old_partitions(@now);
             """,
-            new { before = (now - Kept).UtcDateTime }, commandTimeout: 60, cancellationToken: cancellationToken));
+            new { now = now.UtcDateTime, before = (now - Kept).UtcDateTime }, commandTimeout: 60,
+            cancellationToken: cancellationToken));
     }
+
+    private static Task<int> LimitSilenceAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "select set_config('idle_in_transaction_session_timeout', @silence, true)",
+            new { silence = Silence.TotalMilliseconds.ToString(CultureInfo.InvariantCulture) },
+            cancellationToken: cancellationToken));
+
+    /// <summary>Tells those that follow which minutes to read, and the roll-ups which stretches to add up.</summary>
+    private static Task<int> NoteAsync(
+        NpgsqlConnection connection, long round, IReadOnlyList<MinuteCounts> minutes,
+        CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into minutes (minute, round)
+            select minute, @round from unnest(@minutes) as minute
+            on conflict (minute) do update set round = excluded.round;
+
+            insert into roll_ups_due (span, minute)
+            select distinct span, date_bin(span, minute, 'epoch')
+            from unnest(@minutes) as minute, unnest(@spans) as span
+            on conflict do nothing;
+            """,
+            new
+            {
+                round,
+                minutes = minutes.Select(minute => minute.Minute.UtcDateTime).ToArray(),
+                spans = RollUps.Spans,
+            },
+            cancellationToken: cancellationToken));
 
     private static Task<int> ReplaceSlicesAsync(
         NpgsqlConnection connection, IReadOnlyList<StoredSlice> slices, CancellationToken cancellationToken) =>
@@ -85,117 +137,19 @@ internal sealed class SliceStore(NpgsqlDataSource source)
             },
             cancellationToken: cancellationToken));
 
-    private static async Task ReplaceCountsAsync(
-        NpgsqlConnection connection, IReadOnlyList<MinuteCounts> minutes, CancellationToken cancellationToken)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(
-            "delete from counts where minute = any(@minutes)",
-            new { minutes = minutes.Select(minute => minute.Minute.UtcDateTime).ToArray() },
-            cancellationToken: cancellationToken));
-
-        await using var copy = await connection.BeginBinaryImportAsync(
-            """
-            copy counts (minute, measure, service, route, outcome, reason, count, microseconds, buckets)
-            from stdin (format binary)
-            """,
-            cancellationToken);
-        foreach (var (minute, counts) in minutes)
-        {
-            foreach (var (key, tally) in counts)
-            {
-                await WriteAsync(copy, minute, key, tally, cancellationToken);
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
-
-    private static async Task WriteAsync(
-        NpgsqlBinaryImporter copy, DateTimeOffset minute, CountKey key, Tally tally,
-        CancellationToken cancellationToken)
-    {
-        await copy.StartRowAsync(cancellationToken);
-        await copy.WriteAsync(minute.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteAsync(key.Measure, cancellationToken);
-        await copy.WriteAsync(key.Service, cancellationToken);
-        await copy.WriteAsync(key.Route, cancellationToken);
-        await copy.WriteAsync(key.Outcome, cancellationToken);
-        await copy.WriteAsync(key.Reason, cancellationToken);
-        await copy.WriteAsync(tally.Count, cancellationToken);
-        await copy.WriteAsync(tally.Microseconds, cancellationToken);
-        await copy.WriteAsync(tally.Buckets.ToArray(), cancellationToken);
-    }
-
-    private static async Task ReplaceReadingsAsync(
-        NpgsqlConnection connection, IReadOnlyList<LastReading> readings, CancellationToken cancellationToken)
-    {
-        foreach (var reading in readings)
-        {
-            await connection.ExecuteAsync(new CommandDefinition(
-                """
-                insert into readings (service, instance, started_at, address, read_at, counters)
-                values (@service, @instance, @startedAt, @address, @readAt, @counters::jsonb)
-                on conflict (service, instance, started_at)
-                do update set address = excluded.address, read_at = excluded.read_at, counters = excluded.counters
-                """,
-                new
-                {
-                    service = reading.Process.Service,
-                    instance = reading.Process.Instance,
-                    startedAt = reading.Process.StartedAt.UtcDateTime,
-                    address = reading.Place,
-                    readAt = reading.At.UtcDateTime,
-                    counters = CountersText.Of(reading.Counters),
-                },
-                cancellationToken: cancellationToken));
-        }
-    }
-
     private sealed record SliceRow(string Objective, DateTime Minute, long Good, long Bad, bool Covered)
     {
         public StoredSlice ToSlice() => new(Objective, Minute, new Slice(Good, Bad, Covered));
-    }
-
-    // Npgsql tells Dapper no more of an array's type than that it is one.
-    private sealed record CountRow(
-        DateTime Minute, string Measure, string Service, string Route, string Outcome, string Reason,
-        long Count, long Microseconds, Array Buckets)
-    {
-        public static MinuteCounts ToMinute(IGrouping<DateTime, CountRow> rows) => new(
-            rows.Key,
-            rows.ToDictionary(
-                row => new CountKey(row.Measure, row.Service, row.Route, row.Outcome, row.Reason),
-                row => new Tally(row.Count, row.Microseconds, (long[])row.Buckets)));
-    }
-
-    private sealed record ReadingRow(
-        string Service, string Instance, DateTime StartedAt, string Address, DateTime ReadAt, string Counters)
-    {
-        public LastReading ToReading() =>
-            new(new ProcessIdentity(Service, Instance, StartedAt), Address, ReadAt, CountersText.Read(Counters));
     }
 }
 
 /// <summary>What the database has, or is to have.</summary>
 internal sealed record Stored(
-    IReadOnlyList<StoredSlice> Slices, IReadOnlyList<MinuteCounts> Minutes, IReadOnlyList<LastReading> Readings);
-
-internal sealed record StoredSlice(string Objective, DateTimeOffset Minute, Slice Slice);
-
-/// <summary>Counters of a process as JSON: series to <c>[count, microseconds, buckets…]</c>.</summary>
-internal static class CountersText
+    IReadOnlyList<StoredSlice> Slices, IReadOnlyList<MinuteCounts> Minutes,
+    IReadOnlyList<Scraping.LastReading> Readings)
 {
-    public static string Of(IReadOnlyDictionary<Series, Tally> counters) => JsonSerializer.Serialize(
-        counters.ToDictionary(
-            counter => counter.Key.Id,
-            counter => (long[])[counter.Value.Count, counter.Value.Microseconds, .. counter.Value.Buckets]),
-        StoreJson.Default.DictionaryStringInt64Array);
-
-    public static Dictionary<Series, Tally> Read(string text) =>
-        JsonSerializer.Deserialize(text, StoreJson.Default.DictionaryStringInt64Array)!.ToDictionary(
-            counter => Series.Parse(counter.Key),
-            counter => new Tally(counter.Value[0], counter.Value[1], counter.Value[2..]));
+    public IEnumerable<DateTimeOffset> Times =>
+        [.. Minutes.Select(minute => minute.Minute), .. Readings.Select(reading => reading.At)];
 }
 
-[JsonSerializable(typeof(Dictionary<string, long[]>))]
-internal sealed partial class StoreJson : JsonSerializerContext;
+internal sealed record StoredSlice(string Objective, DateTimeOffset Minute, Slice Slice);

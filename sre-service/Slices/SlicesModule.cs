@@ -9,7 +9,9 @@ internal static class SlicesModule
         DefaultTypeMap.MatchNamesWithUnderscores = true;
 
         builder.Services.AddSingleton<SliceBook>();
+        builder.Services.AddSingleton<Partitions>();
         builder.Services.AddSingleton<SliceStore>();
+        builder.Services.AddSingleton<StoredAnswers>();
         builder.Services.AddSingleton<SliceKeeper>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SliceKeeper>());
     }

@@ -1,8 +1,35 @@
 namespace SreService.Slices;
 
-/// <summary>Questions to a set of counts.</summary>
+/// <summary>Adding counts up, and questions to what comes of it.</summary>
 internal static class Sums
 {
+    extension(IEnumerable<(CountKey Key, Tally Tally)> counts)
+    {
+        /// <returns>One tally for each key; none of those that went in is changed.</returns>
+        public Dictionary<CountKey, Tally> Summed()
+        {
+            var sums = new Dictionary<CountKey, Tally>();
+            sums.AddEach(counts);
+            return sums;
+        }
+    }
+
+    extension(Dictionary<CountKey, Tally> sums)
+    {
+        public void AddEach(IEnumerable<(CountKey Key, Tally Tally)> counts)
+        {
+            foreach (var (key, tally) in counts)
+            {
+                if (!sums.TryGetValue(key, out var sum))
+                {
+                    sums[key] = sum = Tally.Nothing();
+                }
+
+                sum.Add(tally);
+            }
+        }
+    }
+
     extension(IReadOnlyDictionary<CountKey, Tally> counts)
     {
         public long Count(string measure, string service, string outcome) => counts

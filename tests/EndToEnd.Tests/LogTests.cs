@@ -47,7 +47,7 @@ public sealed class LogTests(SystemFixture fixture)
                 events = [.. await EventsAsync("gateway-1"), .. await EventsAsync("users-1")];
                 return events.Count == 2;
             },
-            TimeSpan.FromSeconds(5));
+            TimeSpan.FromSeconds(20));
 
         Assert.Equal(["/api/users", "/api/users/{**rest}"], events.Select(one => one.GetProperty("route").GetString()).Order());
         Assert.Single(events.Select(one => one.GetProperty("trace_id").GetString()).Distinct());

@@ -9,8 +9,8 @@ namespace EndToEnd.Tests;
 /// <summary>What users and the person on call see while parts are away: as much as possible, and nothing untrue.</summary>
 public sealed class OutageTests
 {
-    /// <summary>Three readings of the local system.</summary>
-    private static readonly TimeSpan ThreeIntervals = TimeSpan.FromSeconds(15);
+    /// <summary>Three readings of the local system, and as long again on a busy machine.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -22,15 +22,15 @@ public sealed class OutageTests
         using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, _ => { });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var traffic = demo.RunAsync(stop.Token);
-        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", Soon);
         using var before = await system.Gateway.GetAsync("/api/users", Cancellation);
 
         await system.Postgres.StopAsync();
         var away = TimeProvider.System.GetTimestamp();
 
-        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "OPEN", ThreeIntervals);
-        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "CRITICAL", ThreeIntervals);
-        await Eventually.HoldsAsync(async () => (await levels.AlertsAsync()).Length > 0, ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "OPEN", Soon);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "CRITICAL", Soon);
+        await Eventually.HoldsAsync(async () => (await levels.AlertsAsync()).Length > 0, Soon);
         using (var stale = await system.Gateway.GetAsync("/api/users", Cancellation))
         {
             Assert.Equal(HttpStatusCode.OK, stale.StatusCode);
@@ -48,7 +48,7 @@ public sealed class OutageTests
         Assert.Equal("disconnected", health.GetProperty("database").GetString());
         Assert.NotEqual("healthy", health.GetProperty("status").GetString());
         await Eventually.HoldsAsync(
-            () => TimeProvider.System.GetElapsedTime(away) > TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+            () => TimeProvider.System.GetElapsedTime(away) > TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60));
         Assert.All(system.Topology.Replicas, replica => Assert.True(system.Runs(replica.Name), replica.Name));
 
         await system.Postgres.StartAgainAsync(Cancellation);
@@ -59,9 +59,9 @@ public sealed class OutageTests
                 using var fresh = await system.Gateway.GetAsync("/api/users", Cancellation);
                 return fresh.IsSuccessStatusCode && !fresh.Headers.Contains("Age");
             },
-            TimeSpan.FromSeconds(10));
-        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "CLOSED", ThreeIntervals);
-        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "HEALTHY", ThreeIntervals);
+            Soon);
+        await Eventually.HoldsAsync(async () => await levels.BreakerAsync("database") == "CLOSED", Soon);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("database") == "HEALTHY", Soon);
         await stop.CancelAsync();
         await traffic;
     }
@@ -71,11 +71,11 @@ public sealed class OutageTests
     {
         await using var system = await RunningSystem.StartAsync(Cancellation);
         var levels = new Levels(system.Gateway);
-        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", Soon);
 
         await system.KillAsync("users-1");
 
-        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "CRITICAL", ThreeIntervals);
+        await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "CRITICAL", Soon);
         for (var look = 0; look < 20; look++)
         {
             Assert.Equal("CRITICAL", await levels.ComponentAsync("users-service"));

@@ -46,9 +46,9 @@ public sealed partial class RunnerTests : IDisposable
         await runner.ReadyAsync(Cancellation);
         using var users = Process.GetProcessById(int.Parse(Regex.Match(runner.Output, @"users-1: .*process (\d+)").Groups[1].Value));
         users.Kill();
-        await Eventually.HoldsAsync(() => runner.Output.Contains("users-1 runs again", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => runner.Output.Contains("users-1 runs again", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         Assert.Contains($"users-1 (process {users.Id}) ended", runner.Output, StringComparison.Ordinal);
-        await Eventually.HoldsAsync(async () => await CountUsersAsync() == 3, TimeSpan.FromSeconds(15));
+        await Eventually.HoldsAsync(async () => await CountUsersAsync() == 3, TimeSpan.FromSeconds(30));
         using var created = await ClientOf().PostAsJsonAsync("/api/users", new { name = "Gone", email = "gone@example.org" }, Cancellation);
         await runner.KillAsync(Cancellation);
 

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using Local;
-using Local.Output;
 using Testing;
 
 namespace EndToEnd.Tests;
@@ -31,16 +31,23 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <summary>The processes' own log files.</summary>
     public string LogFolder => Path.Combine(_data, "logs");
 
-    public static async Task<RunningSystem> StartAsync(CancellationToken cancellationToken, bool restart = false, int users = 1)
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="restart">Whether a process that ends is started again.</param>
+    /// <param name="users">Replicas of the users service.</param>
+    /// <param name="sre">Replicas of the service that measures.</param>
+    /// <param name="server">How the services reach the server, when not as it is.</param>
+    public static async Task<RunningSystem> StartAsync(
+        CancellationToken cancellationToken, bool restart = false, int users = 1, int sre = 1,
+        Func<PrivatePostgres, Task<string>>? server = null)
     {
         var postgres = await PrivatePostgres.StartAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("evenkeel-test-").FullName;
         var options = new LocalOptions
         {
-            Postgres = postgres.ConnectionString("postgres"),
+            Postgres = server is null ? postgres.ConnectionString("postgres") : await server(postgres),
             Port = PortsInARow(),
             Data = data,
-            Replicas = new Dictionary<string, int> { ["users"] = users },
+            Replicas = new Dictionary<string, int> { ["users"] = users, ["sre"] = sre },
             Restart = restart,
         };
         var system = await LocalSystem.StartAsync(options, new QuietScreen(), cancellationToken);
@@ -50,10 +57,25 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <summary>Ends a process as the operating system does when memory runs out: at once, without a word.</summary>
     public async Task KillAsync(string name)
     {
+        // One that was ended before may only be about to start again.
+        await Eventually.HoldsAsync(() => Runs(name), TimeSpan.FromSeconds(30));
         var process = _system.Services.Single(service => service.Name == name).Running!;
         process.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>Ends a process as an orchestrator does: it may finish what it is doing.</summary>
+    public async Task TerminateAsync(string name)
+    {
+        var process = _system.Services.Single(service => service.Name == name).Running!;
+        await SignalAsync(name, "TERM");
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Lets a process stand still, as a machine does that has no time for it.</summary>
+    public Task FreezeAsync(string name) => SignalAsync(name, "STOP");
+
+    public Task ThawAsync(string name) => SignalAsync(name, "CONT");
 
     public bool Runs(string name) => _system.Services.Single(service => service.Name == name).Running is not null;
 
@@ -65,22 +87,16 @@ internal sealed class RunningSystem : IAsyncDisposable
         Directory.Delete(_data, recursive: true);
     }
 
+    private async Task SignalAsync(string name, string signal)
+    {
+        var process = _system.Services.Single(service => service.Name == name).Running!;
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>The system wants neighbouring ports, and the same ones a thousand above.</summary>
     public static int PortsInARow() =>
         Enumerable.Range(0, 100)
             .Select(_ => Random.Shared.Next(200, 280) * 100)
             .First(port => Enumerable.Range(port, 10).All(one => Ports.IsFree(one) && Ports.IsFree(one + Topology.ManagementOffset)));
-
-    private sealed class QuietScreen : IScreen
-    {
-        public void Say(string message)
-        {
-        }
-
-        public void Warn(string message) => TestContext.Current.SendDiagnosticMessage(message);
-
-        public void Line(string process, string text)
-        {
-        }
-    }
 }

@@ -1,11 +1,18 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Platform.Addresses;
+using Platform.Requests;
+using SreService.Evaluation;
+using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 using SreService.Tests.Scraping;
@@ -24,20 +31,29 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
     public static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    public const string Key = "a key of the tests";
+
     private readonly string _database;
+    private readonly int _managementPort = FreePorts.Next();
     private readonly Dictionary<string, string> _settings = [];
     private Scraper? _scraper;
     private int _targets;
 
-    public SreSystem(string database, DateTimeOffset? start = null)
+    public SreSystem(string database, DateTimeOffset? start = null, FakeTimeProvider? clock = null)
     {
         _database = database;
-        Clock = new FakeTimeProvider(start ?? Noon);
+        Clock = clock ?? new FakeTimeProvider(start ?? Noon);
     }
 
     public FakeTimeProvider Clock { get; }
 
+    /// <summary>The name server.</summary>
+    public Func<string, Task<IPAddress[]>> Lookup { get; set; } = _ => throw new SocketException();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The part that it has among several replicas.</summary>
+    public Role Role => Services.GetRequiredService<Evaluator>().Seat.Role;
 
     public bool StorageAvailable => Keeper.State.Available;
 
@@ -74,6 +90,21 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         }
     }
 
+    /// <summary>Lets seconds pass, without a round of readings, until it has that part.</summary>
+    public Task UntilAsync(Role role) => UntilPassingTimeAsync(() => Task.FromResult(Role == role));
+
+    /// <summary>Lets seconds pass, without a round of readings, until something holds.</summary>
+    public async Task UntilPassingTimeAsync(Func<Task<bool>> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
     /// <summary>Takes rounds until one is written.</summary>
     public async Task TickUntilWrittenAsync()
     {
@@ -84,13 +115,31 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         }
     }
 
+    /// <summary>Takes rounds until every definition in use was counted back as far as the database knows, and one more.</summary>
+    public async Task TickUntilCountedBackAsync()
+    {
+        while (!Services.GetRequiredService<ObjectiveBoard>().Generations().All(generation => generation.IsCountedBack))
+        {
+            await TickAsync();
+            await Task.Delay(50, Cancellation);
+        }
+
+        await TickAsync();
+    }
+
     public async Task<DateTimeOffset> RoundAsync()
     {
-        _scraper ??= ActivatorUtilities.CreateInstance<Scraper>(Services);
         var tick = Clock.GetUtcNow().Floor(Interval) + Interval;
         Clock.SetUtcNow(tick);
-        await _scraper.RoundAsync(tick, Cancellation);
+        await RoundAtAsync(tick);
         return tick;
+    }
+
+    /// <summary>Takes a round of readings for a moment of its own.</summary>
+    public Task RoundAtAsync(DateTimeOffset tick)
+    {
+        _scraper ??= ActivatorUtilities.CreateInstance<Scraper>(Services);
+        return _scraper.RoundAsync(tick, Cancellation);
     }
 
     public async Task<JsonElement> GetAsync(string path)
@@ -98,6 +147,38 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         using var client = CreateClient();
         return await client.GetFromJsonAsync<JsonElement>(path, Cancellation);
     }
+
+    /// <summary>What another process posts to the management port.</summary>
+    /// <returns>The status and the body; null for an empty one.</returns>
+    public async Task<(int Status, JsonElement? Body)> PostAsync(
+        string path, byte[] body, string contentType = "application/json", string? key = Key, string from = "127.0.0.1")
+    {
+        var answer = await Server.SendAsync(
+            context =>
+            {
+                context.Connection.LocalPort = _managementPort;
+                context.Connection.RemoteIpAddress = IPAddress.Parse(from);
+                (context.Request.Method, context.Request.Path) = (HttpMethods.Post, path);
+                (context.Request.ContentType, context.Request.Body) = (contentType, new MemoryStream(body));
+                if (key is not null)
+                {
+                    context.Request.Headers[TrafficClass.KeyHeader] = key;
+                }
+            },
+            Cancellation);
+        using var text = new StreamReader(answer.Response.Body);
+        return (answer.Response.StatusCode,
+            await text.ReadToEndAsync(Cancellation) is { Length: > 0 } json ? JsonElement.Parse(json) : null);
+    }
+
+    /// <summary>Looks names up, as happens every few seconds.</summary>
+    public Task LookUpAsync() =>
+        ActivatorUtilities.CreateInstance<Discovery>(Services).LookUpAsync(Cancellation);
+
+    /// <returns>The replicas of a service as <c>/sre/health</c> shows them.</returns>
+    public async Task<JsonElement[]> ReplicasAsync(string service) =>
+        [.. (await GetAsync("/sre/health")).GetProperty("components").GetProperty(service).GetProperty("replicas")
+            .EnumerateArray()];
 
     /// <returns>Good and bad of an objective, up to the newest reading.</returns>
     public async Task<(long Good, long Bad)> CountsAsync(string objective)
@@ -109,7 +190,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
     public static async Task UntilAsync(Func<bool> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (!condition())
         {
             await Task.Delay(10, patience.Token);
@@ -118,12 +199,16 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("ConnectionStrings:Sre", _database);
+        builder.UseSetting("ConnectionStrings:Sre", TestRoles.Service(_database));
+        builder.UseSetting("ConnectionStrings:SreMigrations", TestRoles.Owner(_database));
         builder.UseSetting("Service:DrainDelay", "00:00:00");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
-        builder.UseSetting("Service:ManagementPort", FreePorts.Next().ToString(CultureInfo.InvariantCulture));
+        builder.UseSetting("Service:ManagementPort", _managementPort.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Scraping:Interval", Interval.ToString());
+        builder.UseSetting("Traffic:Key", Key);
+        // The server's clock does not stand still while the test's does.
+        builder.UseSetting("Evaluation:Silence", "00:10:00");
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
@@ -133,6 +218,8 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.Remove(services.Single(service => service.ImplementationType == typeof(Scraper)));
+            services.Remove(services.Single(service => service.ImplementationType == typeof(Discovery)));
+            services.AddSingleton<HostLookup>((host, _) => Lookup(host));
         });
     }
 }

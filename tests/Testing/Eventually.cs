@@ -4,7 +4,7 @@ namespace Testing;
 public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <returns>How long it took; fails when it does not come about.</returns>
     public static async Task<TimeSpan> HoldsAsync(Func<Task<bool>> condition, TimeSpan within)

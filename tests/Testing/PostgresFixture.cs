@@ -20,12 +20,14 @@ public sealed class PostgresFixture : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("TEST_DATABASE") is { Length: > 0 } existing)
         {
+            await TestRoles.CreateAsync(existing, CancellationToken.None);
             _server = existing;
         }
         else if (await ContainerAsync() is { } container)
         {
             _owned = container;
             _server = container.GetConnectionString();
+            await TestRoles.CreateAsync(_server, CancellationToken.None);
         }
         else if (PostgresBinaries.OnThisMachine().FirstOrDefault() is { } binaries)
         {
@@ -43,13 +45,7 @@ public sealed class PostgresFixture : IAsyncLifetime
             Prerequisite.Missing("no PostgreSQL: set TEST_DATABASE, or install Docker or PostgreSQL's server programs");
         }
 
-        var name = $"test_{Guid.NewGuid():N}";
-        await using var connection = new NpgsqlConnection(_server);
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
-        await create.ExecuteNonQueryAsync();
-
-        return new NpgsqlConnectionStringBuilder(_server) { Database = name }.ConnectionString;
+        return await TestRoles.CreateDatabaseAsync(_server!, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,15 +1,23 @@
+using System.Diagnostics;
 using Local.Postgres;
+using Npgsql;
 
 namespace Testing;
 
-/// <summary>A server that the test alone uses, so that it may be stopped, killed and started again.</summary>
+/// <summary>
+/// A server that the test alone uses, so that it may be stopped, killed and started again; or a streaming replica of one.
+/// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    private static readonly string[] Options = ["fsync=off", "max_connections=300", "wal_keep_size=256MB"];
+
+    private readonly PostgresBinaries _binaries;
     private readonly PostgresCluster _cluster;
     private readonly string _folder;
 
-    private PrivatePostgres(PostgresCluster cluster, string folder)
+    private PrivatePostgres(PostgresBinaries binaries, PostgresCluster cluster, string folder)
     {
+        _binaries = binaries;
         _cluster = cluster;
         _folder = folder;
     }
@@ -32,7 +40,57 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public string ConnectionString(string database) => _cluster.ConnectionString(database);
 
+    /// <summary>A hot standby that follows this server over streaming replication.</summary>
+    /// <param name="name">What this server knows it as, for <see cref="WaitForStandbyAsync"/>.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    public async Task<PrivatePostgres> StartReplicaAsync(string name, CancellationToken cancellationToken)
+    {
+        var folder = NewFolder();
+        File.Copy(Path.Combine(_folder, "password"), Path.Combine(folder, "password"));
+        UnprivilegedUser.GiveFolder(folder);
+        using var copy = Process.Start(UnprivilegedUser.Run(
+            Path.Combine(_binaries.Folder, "pg_basebackup"), "--pgdata", Path.Combine(folder, "data"),
+            "--write-recovery-conf", "--checkpoint", "fast", "--dbname", StandbyConnection(name)))!;
+        await copy.WaitForExitAsync(cancellationToken);
+        Assert.Equal(0, copy.ExitCode);
+        return await StartAsync(_binaries, folder, cancellationToken);
+    }
+
+    /// <summary>Commits here wait for that replica from now on; null for none.</summary>
+    public async Task WaitForStandbyAsync(string? name)
+    {
+        await ExecuteAsync($"alter system set synchronous_standby_names = '{name}'");
+        await ExecuteAsync("select pg_reload_conf()");
+    }
+
+    /// <summary>What this replica receives from now on is not to be seen until <see cref="ResumeReplayAsync"/>.</summary>
+    public Task PauseReplayAsync() => ExecuteAsync("select pg_wal_replay_pause()");
+
+    public Task ResumeReplayAsync() => ExecuteAsync("select pg_wal_replay_resume()");
+
+    /// <summary>Makes this replica a primary of its own.</summary>
+    public Task PromoteAsync() => ExecuteAsync("select pg_promote()");
+
+    /// <summary>Runs a statement as the owner, in a connection of its own.</summary>
+    public async Task<object?> ExecuteAsync(string sql, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection($"{ConnectionString(database)};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
     public Task StopAsync() => _cluster.StopAsync();
+
+    /// <summary>No shutdown at all: what a lost machine looks like to clients that get an answer from its address.</summary>
+    public async Task KillAsync()
+    {
+        if (_cluster.Server is { } server)
+        {
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync();
+        }
+    }
 
     public Task StartAgainAsync(CancellationToken cancellationToken) => _cluster.StartAsync(cancellationToken);
 
@@ -42,11 +100,30 @@ public sealed class PrivatePostgres : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal static async Task<PrivatePostgres> StartAsync(PostgresBinaries binaries, CancellationToken cancellationToken)
+    internal static async Task<PrivatePostgres> StartAsync(
+        PostgresBinaries binaries, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Path.Combine("/tmp", $"evenkeel-test-{Guid.NewGuid():N}")).FullName;
+        var postgres = await StartAsync(binaries, NewFolder(), cancellationToken);
+        await TestRoles.CreateAsync(postgres.ConnectionString("postgres"), cancellationToken);
+        await TestRoles.GiveAsync(postgres.ConnectionString("postgres"), cancellationToken);
+        return postgres;
+    }
+
+    private static async Task<PrivatePostgres> StartAsync(
+        PostgresBinaries binaries, string folder, CancellationToken cancellationToken)
+    {
         var cluster = await PostgresCluster.StartAsync(
-            binaries, folder, FreePorts.Next(), _ => { }, ["fsync=off", "max_connections=300"], cancellationToken);
-        return new PrivatePostgres(cluster, folder);
+            binaries, folder, FreePorts.Next(), _ => { }, Options, cancellationToken);
+        return new PrivatePostgres(binaries, cluster, folder);
+    }
+
+    private static string NewFolder() =>
+        Directory.CreateDirectory(Path.Combine("/tmp", $"evenkeel-test-{Guid.NewGuid():N}")).FullName;
+
+    private string StandbyConnection(string name)
+    {
+        var primary = new NpgsqlConnectionStringBuilder(ConnectionString("postgres"));
+        return $"host={primary.Host} port={primary.Port} user={primary.Username} password={primary.Password} "
+            + $"application_name={name}";
     }
 }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Testing;
+using UsersService.Tests.Description;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 
@@ -33,6 +34,7 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
         UseKestrel();
     }
 
+    /// <summary>As a superuser; the service itself works with <see cref="TestRoles"/>.</summary>
     public string Database { get; private set; } = "";
 
     public int Port { get; } = FreePorts.Next();
@@ -56,15 +58,16 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
     public void Start()
     {
         StartServer();
-        Client = new HttpClient { BaseAddress = new Uri($"http://localhost:{Port}") };
+        Client = new HttpClient(new AsDescribed()) { BaseAddress = new Uri($"http://localhost:{Port}") };
     }
 
-    /// <summary>Asks again and again until the answer is as wanted, for at most ten seconds.</summary>
-    public async Task<Answer> UntilAsync(string path, Func<Answer, bool> wanted)
+    /// <summary>Asks again and again until the answer is as wanted, for at most half a minute.</summary>
+    public async Task<Answer> UntilAsync(
+        string path, Func<Answer, bool> wanted, params (string Name, string Value)[] headers)
     {
-        for (var deadline = TimeProvider.System.GetUtcNow().AddSeconds(10); ;)
+        for (var deadline = TimeProvider.System.GetUtcNow().AddSeconds(30); ;)
         {
-            var answer = await SendAsync("GET", path);
+            var answer = await SendAsync("GET", path, null, headers);
             if (wanted(answer) || TimeProvider.System.GetUtcNow() > deadline)
             {
                 return answer;
@@ -109,11 +112,15 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
-        builder.UseSetting("ConnectionStrings:Users", Database);
+        builder.UseSetting("ConnectionStrings:Users", TestRoles.Service(Database));
+        builder.UseSetting("ConnectionStrings:UsersMigrations", TestRoles.Owner(Database));
         builder.UseSetting("Service:BindAddress", "localhost");
         builder.UseSetting("Service:Port", Port.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Service:ManagementPort", ManagementPort.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Service:DrainDelay", "00:00:00");
+        // A machine that stalls is not a database that is away; who tests that says how long is too long.
+        builder.UseSetting("Database:ReadTimeout", "00:00:10");
+        builder.UseSetting("Database:WriteTimeout", "00:00:10");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
         foreach (var (key, value) in _settings)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,7 @@ public sealed class UsersReplica : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>By default an empty list.</summary>
-    public RequestDelegate Answer { get; set; } = context => JsonAsync(context, 200, "[]");
+    public RequestDelegate Answer { get; set; } = List("[]");
 
     public int Requests => _requests;
 
@@ -55,9 +56,17 @@ public sealed class UsersReplica : IAsyncDisposable
     public static Task ProblemAsync(HttpContext context, int status, string error, string details = "null") =>
         JsonAsync(context, status, $$"""{"status":{{status}},"error":"{{error}}","details":{{details}}}""");
 
-    /// <summary>The list of users for a read, what the test says for a write.</summary>
+    /// <summary>The list of users, counted, for a read; what the test says for a write.</summary>
     public static RequestDelegate List(string json, RequestDelegate? write = null) => context =>
-        HttpMethods.IsGet(context.Request.Method) ? JsonAsync(context, 200, json) : write!(context);
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            return write!(context);
+        }
+
+        context.Response.Headers["X-Total-Count"] = $"{JsonElement.Parse(json).GetArrayLength()}";
+        return JsonAsync(context, 200, json);
+    };
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -1,4 +1,5 @@
 using Platform.Problems;
+using UsersService.Users;
 
 namespace UsersService.Bodies;
 
@@ -8,7 +9,7 @@ internal static class BodyProblems
     private const string Body = "_schema";
 
     public static Problem NoObject { get; } =
-        ValidationFailed(new Dictionary<string, string[]> { [Body] = ["Invalid input type."] });
+        ValidationFailed(new Dictionary<string, string[]> { [Body] = [FieldErrors.NoObject] });
 
     public static Problem InvalidJson(string fault) =>
         new(400, "Invalid JSON", "The body is not JSON as RFC 8259 and RFC 7493 define it.")

@@ -12,12 +12,12 @@ internal static class EntityTag
     public static string Of(User user) => Of(user.Id, user.Version);
 
     /// <returns>Whether the client has this state already.</returns>
-    public static bool Matches(this IList<EntityTagHeaderValue> tags, User user)
-    {
-        var current = EntityTagHeaderValue.Parse(Of(user));
-        return tags.Contains(EntityTagHeaderValue.Any)
-            || tags.Any(tag => tag.Compare(current, useStrongComparison: false));
-    }
+    public static bool Matches(this IList<EntityTagHeaderValue> tags, User user) =>
+        tags.Matches(EntityTagHeaderValue.Parse(Of(user)));
+
+    /// <returns>Whether the client has what bears this tag already.</returns>
+    public static bool Matches(this IList<EntityTagHeaderValue> tags, EntityTagHeaderValue current) =>
+        tags.Contains(EntityTagHeaderValue.Any) || tags.Any(tag => tag.Compare(current, useStrongComparison: false));
 
     public static IList<EntityTagHeaderValue> ReadIfNoneMatch(HttpRequest request, out Problem? problem) =>
         Read("If-None-Match", request.Headers.IfNoneMatch, out problem);

@@ -7,6 +7,8 @@ namespace UsersService.Database;
 /// <summary>Tells a database that is away or busy from a statement that is wrong.</summary>
 internal static class DatabaseFailure
 {
+    private const string ReadOnly = "read_only";
+
     /// <returns>One fixed word when the database could not do its work, null when the fault is elsewhere.</returns>
     public static string? ReasonOf(Exception error) => error switch
     {
@@ -17,23 +19,37 @@ internal static class DatabaseFailure
         _ => null,
     };
 
+    /// <returns>
+    /// The same word when the database is better left alone for a while; one that only takes no writes goes on being read.
+    /// </returns>
+    public static string? ReasonToBreak(Exception error) => ReasonOf(error) is var reason && reason != ReadOnly ? reason : null;
+
     /// <returns>Whether the request was not answered for the database's sake, an open breaker included.</returns>
     public static bool MeansUnavailable(Exception error) =>
-        error is BrokenCircuitException || ReasonOf(error) is not null;
+        error is BrokenCircuitException || IsTooSlow(error) || ReasonOf(error) is not null;
 
     /// <returns>Whether the same read may succeed at once; after a timeout nobody should wait for another.</returns>
     public static bool IsPassing(Exception error) => ReasonOf(error) is "connection" or "shutdown" or "conflict";
 
+    /// <summary>The server itself stopped the statement: it works, and the breaker has nothing to do with it.</summary>
+    public static bool IsTooSlow(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
+    /// <returns>Whether the server rolled the transaction back for the sake of another one.</returns>
+    public static bool IsUndone(PostgresException refused) =>
+        refused.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
     private static string? ReasonOf(string sqlState) => sqlState switch
     {
-        PostgresErrorCodes.ReadOnlySqlTransaction => "read_only",
+        PostgresErrorCodes.ReadOnlySqlTransaction => ReadOnly,
         PostgresErrorCodes.TooManyConnections => "out_of_connections",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow => "shutdown",
-        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => "timeout",
+        PostgresErrorCodes.LockNotAvailable => "timeout",
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => "conflict",
-        // Before the migrations have run, for example in the first second on a new database.
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => "schema",
+        // Before the migrations have run and the grants were made, for example in the first second on a new database.
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+            or PostgresErrorCodes.InsufficientPrivilege => "schema",
         PostgresErrorCodes.InvalidCatalogName => "connection",
         // The classes of PostgreSQL's error codes.
         ['0', '8', ..] => "connection",

@@ -16,7 +16,7 @@ internal static class DatabaseModule
         DefaultTypeMap.MatchNamesWithUnderscores = true;
 
         builder.AddPostgres("Users", typeof(DatabaseModule).Assembly);
-        builder.AddBreaker(UsersDatabase.BreakerName, DatabaseFailure.ReasonOf);
+        builder.AddBreaker(UsersDatabase.BreakerName, DatabaseFailure.ReasonToBreak);
         builder.AddSettings<DatabaseSettings>(DatabaseSettings.Section);
         builder.Services.AddSingleton<UsersDatabase>();
     }

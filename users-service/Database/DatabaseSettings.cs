@@ -18,4 +18,8 @@ internal sealed class DatabaseSettings
     /// <summary>The pause before the second attempt of a read.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A replica further behind is not read from while the primary answers.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan MaxReplicaLag { get; set; } = TimeSpan.FromSeconds(5);
 }

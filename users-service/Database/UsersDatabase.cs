@@ -9,9 +9,10 @@ namespace UsersService.Database;
 
 /// <summary>
 /// The one place that opens connections. Every attempt has a time limit and is counted by the breaker; a read that
-/// fails for a passing reason gets a second attempt, a write never: a lost answer does not tell whether it was done.
+/// fails for a passing reason gets a second attempt; a write only when the server says that it undid the first, as a lost
+/// answer does not tell whether it was done.
 /// </summary>
-internal sealed class UsersDatabase
+internal sealed class UsersDatabase : IListServer, IDisposable
 {
     public const string BreakerName = "database";
 
@@ -20,6 +21,8 @@ internal sealed class UsersDatabase
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _readLimit;
     private readonly ResiliencePipeline _writeLimit;
+    private readonly SemaphoreSlim _lists;
+    private readonly string _listRules;
 
     public UsersDatabase(
         NpgsqlDataSource source, [FromKeyedServices(BreakerName)] Breaker breaker,
@@ -36,8 +39,22 @@ internal sealed class UsersDatabase
                 UseJitter = true,
             })
             .Build();
-        _readLimit = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(settings.ReadTimeout).Build();
-        _writeLimit = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(settings.WriteTimeout).Build();
+        var connection = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        _readLimit = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddTimeout(settings.ReadTimeout + TimeForHostsThatHang(connection))
+            .Build();
+        _writeLimit = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddTimeout(settings.WriteTimeout)
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<PostgresException>(DatabaseFailure.IsUndone),
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromMilliseconds(10),
+                UseJitter = true,
+            })
+            .Build();
+        _lists = new SemaphoreSlim(Math.Max(1, connection.MaxPoolSize / 2));
+        _listRules = ListRules.For(settings);
     }
 
     public ValueTask<IReadOnlyList<T>> ReadAsync<T>(
@@ -47,6 +64,26 @@ internal sealed class UsersDatabase
                 _readLimit, async (connection, command) => (await connection.QueryAsync<T>(command)).AsList(),
                 sql, parameters, token),
             cancellationToken);
+
+    /// <summary>
+    /// A read that may turn out long. Lists never hold more than half of the connections, so that other reads do not wait
+    /// for them.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await _readLimit.ExecuteAsync(async token => await _lists.WaitAsync(token), cancellationToken);
+        try
+        {
+            return await _retry.ExecuteAsync(
+                token => AttemptAsync(_readLimit, LastResultAsync<T>, $"{_listRules};\n{sql}", parameters, token),
+                cancellationToken);
+        }
+        finally
+        {
+            _lists.Release();
+        }
+    }
 
     /// <returns>The row, or null when there is none.</returns>
     public ValueTask<T?> ReadOneAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
@@ -62,9 +99,48 @@ internal sealed class UsersDatabase
             _writeLimit, (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command),
             sql, parameters, cancellationToken);
 
+    /// <summary>Several statements on one connection, all of them done or none; within the time of one write.</summary>
+    public ValueTask<T> TransactionAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        AttemptAsync(
+            _writeLimit,
+            async (connection, token) =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(token);
+                var result = await work(connection, token);
+                await transaction.CommitAsync(token);
+                return result;
+            },
+            cancellationToken);
+
+    public void Dispose() => _lists.Dispose();
+
+    /// <summary>
+    /// Of several hosts one that hangs may be tried first; a read that gave up meanwhile would not reach the next one.
+    /// </summary>
+    private static TimeSpan TimeForHostsThatHang(NpgsqlConnectionStringBuilder connection) =>
+        connection.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? TimeSpan.FromSeconds(connection.Timeout)
+            : TimeSpan.Zero;
+
+    private static async Task<IReadOnlyList<T>> LastResultAsync<T>(NpgsqlConnection connection, CommandDefinition command)
+    {
+        await using var results = await connection.QueryMultipleAsync(command);
+        await results.ReadAsync();
+        return (await results.ReadAsync<T>()).AsList();
+    }
+
     private ValueTask<T> AttemptAsync<T>(
         ResiliencePipeline limit, Func<NpgsqlConnection, CommandDefinition, Task<T>> run,
-        string sql, object? parameters, CancellationToken cancellationToken)
+        string sql, object? parameters, CancellationToken cancellationToken) =>
+        AttemptAsync(
+            limit,
+            (connection, token) => run(connection, new CommandDefinition(sql, parameters, cancellationToken: token)),
+            cancellationToken);
+
+    private ValueTask<T> AttemptAsync<T>(
+        ResiliencePipeline limit, Func<NpgsqlConnection, CancellationToken, Task<T>> run,
+        CancellationToken cancellationToken)
     {
         return _breaker.ExecuteAsync(
             counted => limit.ExecuteAsync(async limited => await Abandonable.RunAsync(OnceAsync, limited), counted),
@@ -74,8 +150,8 @@ internal sealed class UsersDatabase
         {
             try
             {
-                await using var connection = await _source.OpenConnectionAsync(token);
-                return await run(connection, new CommandDefinition(sql, parameters, cancellationToken: token));
+                await using var connection = await _source.OpenInOwnTimeAsync(token);
+                return await run(connection, token);
             }
             catch (NpgsqlException error) when (DatabaseFailure.IsPassing(error))
             {

@@ -22,3 +22,11 @@ internal sealed record UserPatch
     [MaxLength(Emails.Email.MaxLength), EmailAddress]
     public string Email { get; init; } = "";
 }
+
+/// <summary>One operation of a JSON patch (RFC 6902).</summary>
+internal sealed record UserPatchOperation(
+    [property: AllowedValues("add", "replace", "test")]
+    string Op,
+    [property: AllowedValues("/name", "/email")]
+    string Path,
+    string Value);

@@ -7,7 +7,8 @@ namespace UsersService.Freshness;
 
 /// <summary>
 /// Says to the client, and counts for the freshness objective, how old an answer is. The client learns of every answer
-/// from memory; the objective takes one younger than <see cref="FreshFor"/> as fresh. Only users' own reads count.
+/// for which the database could not be asked; the objective takes one younger than <see cref="FreshFor"/> as fresh.
+/// Only users' own reads count.
 /// </summary>
 internal sealed class FreshnessMeter
 {
@@ -22,16 +23,18 @@ internal sealed class FreshnessMeter
     }
 
     /// <param name="context">The request that is being answered.</param>
-    /// <param name="age">Null when the answer comes from the database.</param>
-    public void Answer(HttpContext context, TimeSpan? age)
+    /// <param name="read">What it is answered with.</param>
+    public void Answer<T>(HttpContext context, Read<T> read)
     {
-        if (age is { } old)
+        var isYoung = read.Age < FreshFor;
+        if (read.IsLastResort || !isYoung)
         {
             context.Response.Headers["X-Data-Freshness"] = "stale";
-            context.Response.Headers.Age = Math.Max(0, (long)old.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.Age =
+                Math.Max(0, (long)read.Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        Count(context, age is null || age < FreshFor ? "fresh" : "stale");
+        Count(context, isYoung ? "fresh" : "stale");
     }
 
     public void Unavailable(HttpContext context) => Count(context, "unavailable");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using UsersService.Cache;
 using UsersService.Listing;
 using UsersService.Users;
 
@@ -9,50 +10,53 @@ namespace UsersService.Freshness;
 internal sealed record Remembered<T>(T Value, DateTimeOffset At);
 
 /// <summary>
-/// What this process read or wrote last, for the time the database is away: bounded, and never asked while the database
+/// The pages this process read last, for the time the database is away: bounded, and never asked while the database
 /// answers. A page shows users as later reads and writes of this process left them, without those it deleted.
 /// </summary>
-internal sealed class Memory(UsersSettings settings, TimeProvider clock) : IDisposable
+internal sealed class Memory(UserCache users, UsersSettings settings, TimeProvider clock) : IDisposable
 {
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = settings.Remembered });
+    private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = settings.Remembered });
 
-    public void Remember(PageRequest request, UserPage page) => Set(request, page, 1 + page.Users.Count);
+    public void Remember(PageRequest request, UserPage page, DateTimeOffset at) => _pages.Set(
+        request, new Remembered<UserPage>(page, at),
+        new MemoryCacheEntryOptions { Size = 1 + page.Users.Count });
 
-    /// <param name="id">Whose user it is.</param>
-    /// <param name="user">Null when there is none (any more).</param>
-    public void Remember(long id, User? user)
-    {
-        // Ids that nobody has must not drive out those that somebody has.
-        if (user is not null || _cache.TryGetValue(id, out _))
-        {
-            Set(id, user, 1);
-        }
-    }
+    public async Task<Remembered<UserPage>?> PageAsync(PageRequest request) =>
+        Recent(request) is { } page ? page with { Value = await WithLaterKnowledgeAsync(request.Filter, page) } : null;
 
-    public Remembered<UserPage>? Page(PageRequest request) =>
-        Get<UserPage>(request) is { } page ? page with { Value = WithLaterKnowledge(page.Value) } : null;
+    /// <returns>The user as the cache has it, else as a page does; null when neither knows of it.</returns>
+    public async Task<Remembered<User?>?> UserAsync(long id) =>
+        await users.RecallAsync(id) is { } known && IsRecent(known.At) ? new(known.User, known.At) : OnSomePage(id);
 
-    public Remembered<User?>? User(long id) => Get<User?>(id) ?? OnSomePage(id);
-
-    public void Dispose() => _cache.Dispose();
+    public void Dispose() => _pages.Dispose();
 
     private Remembered<User?>? OnSomePage(long id) =>
-        _cache.Keys.OfType<PageRequest>().Select(Get<UserPage>).OfType<Remembered<UserPage>>()
+        _pages.Keys.OfType<PageRequest>().Select(Recent).OfType<Remembered<UserPage>>()
             .OrderByDescending(page => page.At)
             .SelectMany(page => page.Value.Users, (page, user) => new Remembered<User?>(user, page.At))
-            .FirstOrDefault(found => found.Value?.Id == id);
+            .FirstOrDefault(found => found.Value is { DeletedAt: null } user && user.Id == id);
 
-    private UserPage WithLaterKnowledge(UserPage page) =>
-        page with { Users = [.. page.Users.Select(LastKnown).OfType<User>()] };
+    private async Task<UserPage> WithLaterKnowledgeAsync(UserFilter filter, Remembered<UserPage> page)
+    {
+        var shown = new List<User>(page.Value.Users.Count);
+        foreach (var user in page.Value.Users)
+        {
+            // Whether a user that changed is still in a filtered list, only the database could tell.
+            if (await LastKnownAsync(user, page.At) is { } last
+                && (filter == UserFilter.Active || last.Version == user.Version))
+            {
+                shown.Add(last);
+            }
+        }
 
-    private User? LastKnown(User user) =>
-        Get<User?>(user.Id) is { } known && !(known.Value?.Version < user.Version) ? known.Value : user;
+        return page.Value with { Users = shown };
+    }
 
-    private void Set<T>(object key, T value, int size) =>
-        _cache.Set(key, new Remembered<T>(value, clock.GetUtcNow()), new MemoryCacheEntryOptions { Size = size });
+    private async ValueTask<User?> LastKnownAsync(User user, DateTimeOffset at) =>
+        await users.RecallHereAsync(user.Id) is { } known && !known.IsOlderThan(user, at) ? known.User : user;
 
-    private Remembered<T>? Get<T>(object key) =>
-        _cache.Get<Remembered<T>>(key) is { } remembered && clock.GetUtcNow() - remembered.At <= settings.RememberedFor
-            ? remembered
-            : null;
+    private Remembered<UserPage>? Recent(PageRequest request) =>
+        _pages.Get<Remembered<UserPage>>(request) is { } page && IsRecent(page.At) ? page : null;
+
+    private bool IsRecent(DateTimeOffset at) => clock.GetUtcNow() - at <= settings.RememberedFor;
 }

@@ -1,43 +1,100 @@
+using UsersService.Cache;
 using UsersService.Database;
 using UsersService.Listing;
+using UsersService.Replica;
 using UsersService.Users;
 
 namespace UsersService.Freshness;
 
 /// <param name="Value">What was read.</param>
-/// <param name="Age">How old it is when it comes from memory; null when it comes from the database.</param>
-internal readonly record struct Read<T>(T Value, TimeSpan? Age);
+/// <param name="Age">How much of what is in the database it may lack.</param>
+/// <param name="IsLastResort">Whether the database could not be asked.</param>
+internal readonly record struct Read<T>(T Value, TimeSpan Age = default, bool IsLastResort = false);
 
-/// <summary>Reads from the database, and from memory what the database cannot answer.</summary>
-internal sealed class UserReads(UserStore store, Memory memory, TimeProvider clock)
+/// <summary>
+/// Where each read goes: lists to the replica, while it has what the reader needs, else to the primary; users to the
+/// cache and the primary; and while the primary is away, to whatever the replica has, or to memory.
+/// </summary>
+internal sealed class UserReads(
+    UsersDatabase primary, UserStore store, UserList list, UserCensus census, UserCache users, Memory memory,
+    LastWrites writes, TimeProvider clock, ReplicaServer? replica = null)
 {
-    public Task<Read<UserPage>> ListAsync(PageRequest request, CancellationToken cancellationToken) => ReadAsync(
+    public Task<Read<UserPage>> ListAsync(
+        HttpContext context, PageRequest request, CancellationToken cancellationToken) => OrElseAsync(
         async () =>
         {
-            var page = await store.ListAsync(request, cancellationToken);
-            memory.Remember(request, page);
+            var page = await NearestAsync(
+                new(writes.Of(context), request.From?.Since),
+                server => list.ListAsync(server, request, cancellationToken));
+            memory.Remember(request, page.Value, clock.GetUtcNow() - page.Age);
             return page;
         },
-        () => memory.Page(request));
+        () => memory.PageAsync(request));
 
-    public Task<Read<User?>> FindAsync(long id, CancellationToken cancellationToken) => ReadAsync(
-        async () =>
+    public Task<Read<UserStats>> CountAsync(HttpContext context, CancellationToken cancellationToken) =>
+        NearestAsync(new(writes.Of(context), null), server => census.TakeAsync(server, cancellationToken));
+
+    public Task<Read<User?>> FindAsync(
+        HttpContext context, long id, CancellationToken cancellationToken) => OrElseAsync(
+        async () => new(writes.Of(context) is null
+            ? await users.FindAsync(id, store.FindAsync, cancellationToken)
+            : await users.FindNowAsync(id, store.FindAsync, cancellationToken)),
+        () => memory.UserAsync(id));
+
+    private async Task<Read<T>> NearestAsync<T>(Needs needs, Func<IListServer, Task<T>> read)
+    {
+        if (replica is null)
         {
-            var user = await store.FindAsync(id, cancellationToken);
-            memory.Remember(id, user);
-            return user;
-        },
-        () => memory.User(id));
+            return new(await read(primary));
+        }
 
-    private async Task<Read<T>> ReadAsync<T>(Func<Task<T>> fromDatabase, Func<Remembered<T>?> fromMemory)
+        try
+        {
+            return await FromReplicaAsync(replica.Following(needs), read);
+        }
+        catch (Exception error) when (AnotherMayAnswer(error))
+        {
+            return await OrElseAsync(
+                async () => new(await read(primary)),
+                async () => await TryAloneAsync(replica.Alone(needs), read));
+        }
+    }
+
+    private static async Task<Read<T>> FromReplicaAsync<T>(ReplicaReader reader, Func<IListServer, Task<T>> read) =>
+        new(await read(reader), reader.Behind);
+
+    private async Task<Remembered<T>?> TryAloneAsync<T>(ReplicaReader reader, Func<IListServer, Task<T>> read)
     {
         try
         {
-            return new(await fromDatabase(), null);
+            var (value, age, _) = await FromReplicaAsync(reader, read);
+            return new(value, clock.GetUtcNow() - age);
         }
-        catch (Exception error) when (DatabaseFailure.MeansUnavailable(error) && fromMemory() is { } remembered)
+        catch (Exception error) when (AnotherMayAnswer(error))
         {
-            return new(remembered.Value, clock.GetUtcNow() - remembered.At);
+            return null;
         }
     }
+
+    private async Task<Read<T>> OrElseAsync<T>(Func<Task<Read<T>>> first, Func<Task<Remembered<T>?>> lastResort)
+    {
+        try
+        {
+            return await first();
+        }
+        catch (Exception error) when (DatabaseFailure.MeansUnavailable(error))
+        {
+            if (await lastResort() is not { } remembered)
+            {
+                throw;
+            }
+
+            return new(remembered.Value, clock.GetUtcNow() - remembered.At, IsLastResort: true);
+        }
+    }
+
+    /// <remarks>A list that was too slow for one server is too slow for the other.</remarks>
+    private static bool AnotherMayAnswer(Exception error) =>
+        error is ReplicaBehindException
+        || (DatabaseFailure.MeansUnavailable(error) && !DatabaseFailure.IsTooSlow(error));
 }

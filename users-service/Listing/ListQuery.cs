@@ -1,21 +1,38 @@
 using System.Globalization;
 using Platform.Problems;
+using UsersService.Emails;
 using UsersService.Users;
 
 namespace UsersService.Listing;
 
-/// <summary>Reads the parameters of a list, and writes the link to its next page.</summary>
-internal sealed class ListQuery(CursorKey key, UsersSettings settings)
+/// <summary>Reads the parameters of a list.</summary>
+internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
 {
     public const string Limit = "limit";
     public const string Cursor = "cursor";
+    public const string SortBy = "sort";
+    public const string Search = "q";
+    public const string Email = "email";
+    public const string Ids = "ids";
+    public const string CreatedAfter = "created_after";
+    public const string CreatedBefore = "created_before";
+    public const string Status = "status";
+    public const string View = "view";
+    public const string Count = "count";
 
-    private const int MaxLimit = 1000;
+    public const int MaxLimit = 1000;
+    public const int MaxIds = 100;
 
-    private static readonly Problem InvalidLimit =
-        KnownProblems.InvalidQueryParameter(Limit, $"Must be a whole number from 1 to {MaxLimit}.");
+    public static string InvalidLimit { get; } = $"Must be a whole number from 1 to {MaxLimit}.";
 
-    private static readonly Problem InvalidCursor =
+    public const string InvalidView = "Must be full.";
+
+    private const string NoTime = "Must be a time as in RFC 3339, for example 2026-11-23T09:07:10Z.";
+
+    public static string[] Parameters { get; } =
+        [Limit, Cursor, SortBy, Search, Email, Ids, CreatedAfter, CreatedBefore, Status, View, Count];
+
+    public static Problem InvalidCursor { get; } =
         new(400, "Invalid cursor", "Follow the links of a list as they are given.")
         {
             Details = new Dictionary<string, string[]> { [Cursor] = ["Not a cursor of this list."] },
@@ -24,45 +41,82 @@ internal sealed class ListQuery(CursorKey key, UsersSettings settings)
     public async ValueTask<(PageRequest Request, Problem? Problem)> ReadAsync(
         IQueryCollection query, CancellationToken cancellationToken)
     {
-        var request = new PageRequest(settings.ListCap, null);
-        if (query.TryGetValue(Limit, out var limit))
+        var values = new QueryValues(query);
+        var request = new PageRequest(
+            values.Read(Limit, LimitIn, InvalidLimit) ?? settings.ListCap, null)
         {
-            if (WholeNumber(limit.ToString()) is not (>= 1 and <= MaxLimit and var number))
-            {
-                return (request, InvalidLimit);
-            }
-
-            request = request with { Limit = number };
-        }
-
-        if (query.TryGetValue(Cursor, out var cursor))
-        {
-            var after = Listing.Cursor.Read(cursor.ToString(), await key.GetAsync(cancellationToken));
-            return (request with { After = after }, after is null ? InvalidCursor : null);
-        }
-
-        return (request, null);
+            Sort = values.Read(SortBy, Sort.Parse, $"Must be one of {SortNames}; with - before it, descending.")
+                ?? Sort.NewestFirst,
+            Filter = FilterIn(values),
+            Count = values.Read(Count, CountingIn, "Must be none, capped or exact.") ?? Counting.None,
+        };
+        values.Read(View, ViewIn, InvalidView);
+        return values.Problem is { } problem ? (request, problem)
+            : query.TryGetValue(Cursor, out var cursor) ? await ContinueAsync(request, $"{cursor}", cancellationToken)
+            : (request, null);
     }
 
-    public async ValueTask LinkAsync(HttpContext context, Position next, CancellationToken cancellationToken)
+    /// <returns>What a cursor of that list is signed for; limit, view and count may change on the way.</returns>
+    public static string ListOf(PageRequest request) => $"{request.Sort}\n{request.Filter}";
+
+    private static string SortNames => string.Join(", ", SortKey.All.Keys.Order(StringComparer.Ordinal));
+
+    private async ValueTask<(PageRequest Request, Problem? Problem)> ContinueAsync(
+        PageRequest request, string cursor, CancellationToken cancellationToken)
     {
-        var query = QueryString.Create(Cursor, Listing.Cursor.Write(next, await key.GetAsync(cancellationToken)));
-        if (context.Request.Query.TryGetValue(Limit, out var limit))
-        {
-            query = QueryString.Create(Limit, limit.ToString()).Add(query);
-        }
-        else
-        {
-            context.Response.Headers["X-Result-Truncated"] = "true";
-        }
-
-        context.Response.Headers.Link = $"<{context.Request.Path}{query}>; rel=\"next\"";
+        var from = Listing.Cursor.Read(cursor, ListOf(request), await secret.GetAsync(cancellationToken));
+        return (request with { From = from }, from is null ? InvalidCursor : null);
     }
+
+    private static UserFilter FilterIn(QueryValues values) => new()
+    {
+        Status = values.Read(Status, StatusIn, "Must be active, deleted or all.") ?? UserStatus.Active,
+        Search = values.Read(
+            Search, Listing.Search.Parse,
+            $"Must be 1 to {Listing.Search.MaxLength} characters, one of them to be found."),
+        EmailKey = values.Read(Email, text => Emails.Email.Parse(text)?.Key, FieldErrors.NoEmail),
+        Ids = values.Read(Ids, IdsIn, $"Must be 1 to {MaxIds} ids with commas between them."),
+        CreatedFrom = values.Read(CreatedAfter, TimeIn, NoTime),
+        CreatedBefore = values.Read(CreatedBefore, TimeIn, NoTime),
+    };
 
     /// <remarks>The framework's own parser takes NUL characters behind the digits.</remarks>
-    private static int? WholeNumber(string text) =>
+    public static int? LimitIn(string text) =>
         text.All(char.IsAsciiDigit)
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= MaxLimit
             ? number
             : null;
+
+    public static string? ViewIn(string text) => text == "full" ? text : null;
+
+    private static string? IdsIn(string text)
+    {
+        var ids = text.Split(',');
+        return ids.Length <= MaxIds && ids.All(UserIdConstraint.IsId) ? text : null;
+    }
+
+    private static DateTime? TimeIn(string text) =>
+        (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal))
+        && DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time.UtcDateTime
+            : null;
+
+    private static UserStatus? StatusIn(string text) => text switch
+    {
+        "active" => UserStatus.Active,
+        "deleted" => UserStatus.Deleted,
+        "all" => UserStatus.All,
+        _ => null,
+    };
+
+    private static Counting? CountingIn(string text) => text switch
+    {
+        "none" => Counting.None,
+        "capped" => Counting.Capped,
+        "exact" => Counting.Exact,
+        _ => null,
+    };
 }

@@ -2,18 +2,46 @@ using UsersService.Users;
 
 namespace UsersService.Listing;
 
-/// <summary>The place of a user in the list; what follows it is on the next page.</summary>
-/// <param name="CreatedAt">UTC, to the microsecond.</param>
-/// <param name="Id">Decides among users of the same moment.</param>
-internal sealed record Position(DateTime CreatedAt, long Id)
+internal enum Counting
 {
-    public static Position Of(User user) => new(user.CreatedAt, user.Id);
+    None,
+    Capped,
+    Exact,
 }
 
-/// <param name="Limit">At most so many users.</param>
-/// <param name="After">The last user of the page before; null for the first page.</param>
-internal sealed record PageRequest(int Limit, Position? After);
+/// <summary>A place between two users of a list, and the way to go on from there.</summary>
+/// <param name="Backwards">Whether the page before is wanted.</param>
+/// <param name="Key">What the list is sorted by, as text.</param>
+/// <param name="Id">Decides among users with the same key.</param>
+/// <param name="Since">
+/// Every transaction before this one was over when the walk through the pages began. Users stand in it where they stood
+/// then, however they change; a copy of the database that has not come so far cannot go on with it.
+/// </param>
+internal sealed record Position(bool Backwards, string Key, long Id, ulong Since);
 
-/// <param name="Users">Newest first.</param>
+/// <param name="Limit">At most so many users.</param>
+/// <param name="From">Where to go on; null for the first page.</param>
+internal sealed record PageRequest(int Limit, Position? From)
+{
+    public Sort Sort { get; init; } = Sort.NewestFirst;
+
+    public UserFilter Filter { get; init; } = UserFilter.Active;
+
+    public Counting Count { get; init; }
+
+    /// <summary>Which way the page is read, whatever way it is shown.</summary>
+    public bool IsDescending => Sort.Descending ^ From is { Backwards: true };
+}
+
+/// <param name="Users">In the order of the list.</param>
 /// <param name="Next">Where the next page goes on; null on the last one.</param>
-internal sealed record UserPage(IReadOnlyList<User> Users, Position? Next);
+/// <param name="Previous">Where the page before goes on; null on the first one.</param>
+internal sealed record UserPage(IReadOnlyList<User> Users, Position? Next, Position? Previous = null)
+{
+    /// <summary>Users on all pages together; null when they were not to be counted.</summary>
+    public Total? Total { get; init; }
+}
+
+/// <param name="Count">Users that were counted.</param>
+/// <param name="IsCapped">Whether there are more, which were not.</param>
+internal sealed record Total(long Count, bool IsCapped);

@@ -9,4 +9,5 @@ internal static class FieldErrors
     public const string NoEmail = "Not a valid email address.";
     public const string Unknown = "Unknown field.";
     public const string ReadOnly = "Read-only field.";
+    public const string NoObject = "Invalid input type.";
 }

@@ -12,20 +12,13 @@ internal sealed record QueryParameters(params string[] Names)
     {
         var http = invocation.HttpContext;
         var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.Names ?? [];
-        foreach (var (name, values) in http.Request.Query)
-        {
-            if (!known.Contains(name))
-            {
-                return KnownProblems.InvalidQueryParameter(name, "Unknown parameter.");
-            }
-
-            if (values.Count != 1)
-            {
-                return KnownProblems.InvalidQueryParameter(name, "Given more than once.");
-            }
-        }
-
-        return await next(invocation);
+        var faults = http.Request.Query
+            .Where(parameter => !known.Contains(parameter.Key) || parameter.Value.Count != 1)
+            .ToDictionary(
+                parameter => parameter.Key,
+                parameter => (string[])
+                    [known.Contains(parameter.Key) ? "Given more than once." : "Unknown parameter."]);
+        return faults.Count > 0 ? KnownProblems.InvalidQuery(faults) : await next(invocation);
     }
 }
 

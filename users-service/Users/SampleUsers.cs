@@ -1,6 +1,8 @@
 using Platform.Database;
 using UsersService.Database;
 using UsersService.Emails;
+using UsersService.History;
+using UsersService.Names;
 
 namespace UsersService.Users;
 
@@ -30,20 +32,30 @@ internal sealed class SampleUsers(UsersDatabase database, Migrations migrations,
 
     private async Task<bool> TryAddAsync(CancellationToken cancellationToken)
     {
+        var author = Author.System();
         try
         {
             await database.WriteOneAsync<int>(
                 """
-                insert into users (name, email, email_key)
-                select * from unnest(@names, @emails, @keys)
-                where not exists (select from users)
-                on conflict (email_key) where deleted_at is null do nothing
+                with added as (
+                    insert into users (name, email, email_key, name_folded, email_folded)
+                    select * from unnest(@names, @emails, @keys, @namesFolded, @emailsFolded)
+                    where not exists (select from users)
+                    on conflict (email_key) where deleted_at is null do nothing
+                    returning id, created_at, user_state(users) as state
+                )
+                insert into user_history (user_id, at, actor, action, request_id, after)
+                select id, created_at, @actor, 'created', @requestId, state from added
                 """,
                 new
                 {
+                    author.Actor,
+                    author.RequestId,
                     names = Samples.Select(sample => sample.Name).ToArray(),
                     emails = Samples.Select(sample => sample.Email.Address).ToArray(),
                     keys = Samples.Select(sample => sample.Email.Key).ToArray(),
+                    namesFolded = Samples.Select(sample => Folding.Fold(sample.Name)).ToArray(),
+                    emailsFolded = Samples.Select(sample => Folding.Fold(sample.Email.Address)).ToArray(),
                 },
                 cancellationToken);
             return true;

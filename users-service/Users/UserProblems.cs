@@ -16,4 +16,9 @@ internal static class UserProblems
 
     public static Problem PreconditionFailed { get; } =
         new(412, "Precondition failed", "The user has changed meanwhile. The header ETag has its present version.");
+
+    public static Problem PreconditionRequired { get; } =
+        new(428, "Precondition required", "Send If-Match with the version you know. The header ETag has the present one.");
+
+    public static Problem NotDeleted { get; } = new(409, "User is not deleted", "Only a deleted user can be restored.");
 }

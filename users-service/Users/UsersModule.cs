@@ -1,8 +1,11 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Configuration;
+using UsersService.Changes;
+using UsersService.Erasure;
 using UsersService.Freshness;
+using UsersService.History;
+using UsersService.Idempotency;
 using UsersService.Listing;
 
 namespace UsersService.Users;
@@ -21,12 +24,21 @@ internal static class UsersModule
         }
 
         builder.Services.AddSingleton<UserStore>();
+        builder.Services.AddSingleton<Writes>();
+        builder.Services.AddSingleton<KeptReplies>();
+        builder.Services.AddSingleton<UserHistory>();
+        builder.Services.AddSingleton<UserExports>();
+        builder.Services.AddHostedService<Purge>();
+        builder.Services.AddHostedService<ActiveUsers>();
         builder.Services.AddSingleton<Memory>();
         builder.Services.AddSingleton<UserReads>();
         builder.Services.AddSingleton<FreshnessMeter>();
         builder.Services.AddSingleton<SignUps>();
         builder.Services.AddSingleton<CursorKey>();
         builder.Services.AddSingleton<ListQuery>();
+        builder.Services.AddSingleton<ListLinks>();
+        builder.Services.AddSingleton<UserList>();
+        builder.Services.AddSingleton<UserCensus>();
 
         builder.Services.Configure<RouteOptions>(
             routes => routes.SetParameterPolicy<UserIdConstraint>(UserIdConstraint.Name));
@@ -35,8 +47,7 @@ internal static class UsersModule
             http.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             http.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             http.SerializerOptions.TypeInfoResolverChain.Insert(0, UserJson.Default);
-            // Names stay readable; nothing here is ever put into a page as it is.
-            http.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            http.SerializerOptions.Encoder = UserJson.Encoder;
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodySize);
     }

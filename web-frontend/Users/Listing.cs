@@ -14,27 +14,12 @@ public sealed record Listing(UserList? List, Total? Total, bool IsFirstPage, Ref
     internal static async Task<Listing> LoadAsync(UsersClient users, string? cursor, CancellationToken cancellationToken)
     {
         var page = await users.ListAsync(PageSize, cursor, cancellationToken);
-        return page.Value is { } list
-            ? new(list, await CountAsync(users, list, cursor, cancellationToken), cursor is null, null)
-            : new(null, null, cursor is null, page.Refusal);
-    }
-
-    /// <summary>A list that fits on one page is counted there; otherwise the longest list that the API gives is.</summary>
-    private static async Task<Total?> CountAsync(
-        UsersClient users, UserList page, string? cursor, CancellationToken cancellationToken)
-    {
-        if (cursor is null && page.NextCursor is null)
-        {
-            return new(page.Users.Count, IsExact: true);
-        }
-
-        var all = await users.ListAsync(limit: null, cursor: null, cancellationToken);
-        return all.Value is { } list ? new(list.Users.Count, IsExact: list.NextCursor is null) : null;
+        return new(page.Value, page.Value?.Total, cursor is null, page.Refusal);
     }
 }
 
 /// <param name="Count">Users that were counted.</param>
-/// <param name="IsExact">False when there are more than the API lists at once.</param>
+/// <param name="IsExact">False when there are more than the API counts.</param>
 public sealed record Total(int Count, bool IsExact)
 {
     public override string ToString() => Count.ToString("N0", CultureInfo.InvariantCulture) + (IsExact ? "" : "+");

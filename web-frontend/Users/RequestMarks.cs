@@ -2,15 +2,25 @@ using Platform.Requests;
 
 namespace WebFrontend.Users;
 
-/// <summary>Calls made for a request carry its id and its traffic class.</summary>
+/// <summary>
+/// Calls made for a request carry its id, its traffic class and its client's address: users-service shows clients what
+/// they have just written.
+/// </summary>
 internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHandler
 {
+    private const string ClientAddress = "X-Forwarded-For";
+
     protected override Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (current.HttpContext is { } context)
         {
             request.Headers.TryAddWithoutValidation(RequestId.Header, context.TraceIdentifier);
+            if (context.Request.Headers[ClientAddress] is [{ } address])
+            {
+                request.Headers.TryAddWithoutValidation(ClientAddress, address);
+            }
+
             if (context.TrafficClassOf() is { } trafficClass)
             {
                 request.Headers.TryAddWithoutValidation(TrafficClass.Header, trafficClass);

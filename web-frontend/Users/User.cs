@@ -11,8 +11,9 @@ public sealed record NewUser(string Name, string Email);
 /// <summary>One page of users, newest first.</summary>
 /// <param name="Users">At most as many as were asked for.</param>
 /// <param name="NextCursor">Where the next page begins; null on the last.</param>
+/// <param name="Total">Users on all pages; null when the API did not say.</param>
 /// <param name="Age">How old the data is when users-service says that it is stale; null when it is fresh.</param>
-public sealed record UserList(IReadOnlyList<User> Users, string? NextCursor, TimeSpan? Age);
+public sealed record UserList(IReadOnlyList<User> Users, string? NextCursor, Total? Total, TimeSpan? Age);
 
 /// <summary>Why users-service did not take a request.</summary>
 /// <param name="Error">Its fixed text.</param>

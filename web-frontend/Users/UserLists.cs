@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -10,7 +11,7 @@ internal static class UserLists
     /// <exception cref="JsonException">The body is not a list of users.</exception>
     public static async Task<UserList?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         await response.Content.ReadFromJsonAsync(UserJson.Default.UserArray, cancellationToken) is { } users
-            ? new UserList(users, NextCursor(response), StaleAge(response))
+            ? new UserList(users, NextCursor(response), CountOf(response), StaleAge(response))
             : null;
 
     /// <summary><c>Link: &lt;/api/users?limit=20&amp;cursor=…&gt;; rel="next"</c></summary>
@@ -26,6 +27,13 @@ internal static class UserLists
         QueryHelpers.ParseQuery(address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..])
             .TryGetValue("cursor", out var cursor)
             ? cursor.ToString()
+            : null;
+
+    private static Total? CountOf(HttpResponseMessage response) =>
+        int.TryParse(
+            Header(response, "X-Total-Count").FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var count)
+            ? new(count, IsExact: !Header(response, "X-Total-Count-Capped").Contains("true"))
             : null;
 
     private static TimeSpan? StaleAge(HttpResponseMessage response) =>

@@ -24,13 +24,12 @@ internal sealed class UsersClient(
 
     private const string Address = "/api/users";
 
-    /// <param name="limit">1 to 1,000; null for as many as users-service gives at once.</param>
+    /// <param name="limit">1 to 1,000.</param>
     /// <param name="cursor">Where the page begins; null for the newest users.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task<Answer<UserList>> ListAsync(int? limit, string? cursor, CancellationToken cancellationToken)
+    public Task<Answer<UserList>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken)
     {
-        var query = new QueryString();
-        query = limit is null ? query : query.Add("limit", limit.Value.ToString(CultureInfo.InvariantCulture));
+        var query = QueryString.Create("limit", limit.ToString(CultureInfo.InvariantCulture)).Add("count", "capped");
         query = cursor is null ? query : query.Add("cursor", cursor);
 
         return AskAsync(

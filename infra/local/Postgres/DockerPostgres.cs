@@ -30,7 +30,8 @@ internal sealed class DockerPostgres : IAsyncDisposable
             return null;
         }
 
-        var server = new DockerPostgres($"evenkeel-local-{port}", port, await PasswordAsync(folder, cancellationToken));
+        var server = new DockerPostgres(
+            $"evenkeel-local-{port}", port, await SecretFile.ReadAsync(Path.Combine(folder, "docker-password"), cancellationToken));
         await DockerAsync(["rm", "--force", server._container], cancellationToken);
         var (exitCode, output) = await DockerAsync(
             [
@@ -65,18 +66,6 @@ internal sealed class DockerPostgres : IAsyncDisposable
 
     private static string VolumeOf(string folder) =>
         $"evenkeel-local-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..12]}";
-
-    private static async Task<string> PasswordAsync(string folder, CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(folder, "docker-password");
-        if (!File.Exists(file))
-        {
-            Directory.CreateDirectory(folder);
-            await SecretFile.WriteAsync(file, cancellationToken);
-        }
-
-        return await File.ReadAllTextAsync(file, cancellationToken);
-    }
 
     private static async Task<(int ExitCode, string Output)> DockerAsync(string[] arguments, CancellationToken cancellationToken)
     {

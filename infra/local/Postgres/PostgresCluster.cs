@@ -30,6 +30,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private string Data => DataOf(_folder);
 
+    /// <summary>In the locale C only ASCII has letters, and the trigram index would find nothing in any other script.</summary>
+    private static string[] LetterLocale =>
+        OperatingSystem.IsLinux() ? ["--lc-ctype=C.UTF-8"] : OperatingSystem.IsMacOS() ? ["--lc-ctype=UTF-8"] : [];
+
     private string PasswordFile => Path.Combine(_folder, "password");
 
     /// <summary>Makes the cluster if the folder has none, then starts it and waits until it answers.</summary>
@@ -132,7 +136,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
         UnprivilegedUser.GiveFolder(_folder);
 
         using var initdb = Start(UnprivilegedUser.Run(
-            _binaries.Initdb, "-D", Data, "-U", "evenkeel", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", $"--pwfile={PasswordFile}"));
+            _binaries.Initdb,
+            [
+                "-D", Data, "-U", "evenkeel", "-E", "UTF8", "--locale=C", .. LetterLocale,
+                "-A", "scram-sha-256", $"--pwfile={PasswordFile}",
+            ]));
         var output = initdb.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = await initdb.StandardError.ReadToEndAsync(cancellationToken);
         await initdb.WaitForExitAsync(cancellationToken);

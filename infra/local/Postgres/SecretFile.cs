@@ -16,4 +16,16 @@ internal static class SecretFile
         await using var file = new StreamWriter(path, options);
         await file.WriteAsync(RandomNumberGenerator.GetHexString(32, lowercase: true).AsMemory(), cancellationToken);
     }
+
+    /// <returns>The password in the file, which is made when it is not there.</returns>
+    public static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await WriteAsync(path, cancellationToken);
+        }
+
+        return await File.ReadAllTextAsync(path, cancellationToken);
+    }
 }

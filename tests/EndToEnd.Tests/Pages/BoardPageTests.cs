@@ -22,7 +22,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         }
 
         await Expect(page.Locator("#breakers").GetByRole(AriaRole.Rowheader, new() { Name = "database" })).ToBeVisibleAsync();
-        await Expect(page.Locator("#performance .tile")).ToHaveCountAsync(7);
+        await Expect(page.Locator("#performance .tile")).ToHaveCountAsync(9);
         await Expect(page.Locator("#capacity").GetByRole(AriaRole.Rowheader, new() { Name = "users-service" })).ToBeVisibleAsync();
         await Expect(page.Locator("#alerts [data-part=content]")).Not.ToHaveTextAsync("Loading …");
         await Expect(page.Locator("#board [data-part=problem]:visible")).ToHaveCountAsync(0);

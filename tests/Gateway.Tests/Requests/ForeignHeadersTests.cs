@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Testing;
 
 namespace Gateway.Tests.Requests;
 

@@ -12,7 +12,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Replicas_that_start_at_once_apply_each_migration_once()
+    public async Task Replicas_that_start_at_once_apply_each_migration_once_and_the_other_scripts_each()
     {
         var connectionString = await postgres.CreateDatabaseAsync();
 
@@ -20,8 +20,10 @@ public sealed class PostgresTests(PostgresFixture postgres)
         await Task.WhenAll(services.Select(service => service.Services.GetRequiredService<Migrations>().Done));
 
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var count = source.CreateCommand("select count(*) from migrated");
+        await using var count = source.CreateCommand("select count(*) from schema_migrations");
         Assert.Equal(1L, await count.ExecuteScalarAsync(Cancellation));
+        await using var repeated = source.CreateCommand("select count(*) from migrated");
+        Assert.Equal(5L, await repeated.ExecuteScalarAsync(Cancellation));
         foreach (var service in services)
         {
             await service.DisposeAsync();
@@ -68,8 +70,77 @@ public sealed class PostgresTests(PostgresFixture postgres)
                 using var ready = await service.Client.GetAsync("/health/ready", Cancellation);
                 return ready.IsSuccessStatusCode;
             },
-            TimeSpan.FromSeconds(15));
+            TimeSpan.FromSeconds(60));
         await ExecuteAsync(service.Services.GetRequiredService<NpgsqlDataSource>(), "select 1");
+    }
+
+    [Fact]
+    public async Task The_schema_belongs_to_the_migrations_role_and_the_service_gets_what_the_grants_say()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+
+        await using var service = await StartAsync(
+            TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", TestRoles.Owner(database)));
+        await service.Services.GetRequiredService<Migrations>().Done;
+
+        var own = service.Services.GetRequiredService<NpgsqlDataSource>();
+        await ExecuteAsync(own, "select * from migrated");
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(own, "delete from migrated"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        await using var admin = NpgsqlDataSource.Create(database);
+        await using var owner = admin.CreateCommand("select tableowner from pg_tables where tablename = 'migrated'");
+        Assert.Equal("test_owner", await owner.ExecuteScalarAsync(Cancellation));
+        await using var lingering = admin.CreateCommand(
+            "select count(*) from pg_stat_activity where datname = current_database() and usename = 'test_owner'");
+        await Eventually.EqualAsync(0L, async () => (long)(await lingering.ExecuteScalarAsync(Cancellation))!);
+    }
+
+    [Fact]
+    public async Task The_migrations_have_their_own_password_in_the_secret_store()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "owners-password"), "owner", Cancellation);
+        var database = await postgres.CreateDatabaseAsync();
+        var owner = new NpgsqlConnectionStringBuilder(TestRoles.Owner(database)) { Password = null }.ConnectionString;
+
+        await using var service = await StartAsync(
+            TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", owner),
+            ("Secrets:Source", "File"), ("Secrets:Path", folder), ("Secrets:Passwords:SampleMigrations", "owners-password"));
+
+        await service.Services.GetRequiredService<Migrations>().Done.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+    }
+
+    [Fact]
+    public async Task While_the_migrations_role_cannot_log_in_the_service_waits_for_it()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var owner = new NpgsqlConnectionStringBuilder(TestRoles.Owner(database)) { Password = "wrong" }.ConnectionString;
+
+        await using var service = await StartAsync(TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", owner));
+
+        using var ready = await service.Client.GetAsync("/health/ready", Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task Grants_need_the_name_of_the_services_role()
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(
+            "Host=localhost;Database=x", ("ConnectionStrings:SampleMigrations", "Host=localhost;Database=x;Username=owner")));
+
+        Assert.Contains("ConnectionStrings:Sample: must name its role", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_hosts_the_one_that_answers_is_used()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
+        database.Host = $"127.0.0.1:{FreePorts.Next()},{database.Host}:{database.Port}";
+
+        await using var service = await StartAsync(database.ConnectionString);
+
+        await service.Services.GetRequiredService<Migrations>().Done.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await ExecuteAsync(service.Services.GetRequiredService<NpgsqlDataSource>(), "select * from migrated");
     }
 
     private static Task<TestService> StartAsync(string connectionString, params (string, string)[] settings) => TestService.StartAsync(

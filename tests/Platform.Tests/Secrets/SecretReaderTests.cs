@@ -78,7 +78,7 @@ public sealed class SecretReaderTests : IDisposable
     [InlineData("plain", "plain")]
     [InlineData("""{"username":"users","password":"p\"w"}""", "p\"w")]
     public void A_password_is_the_text_or_its_member(string secret, string password) =>
-        Assert.Equal(password, PostgresModule.PasswordOf(secret));
+        Assert.Equal(password, PostgresConnection.PasswordOf(secret));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

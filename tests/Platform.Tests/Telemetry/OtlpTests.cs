@@ -37,10 +37,11 @@ public sealed class OtlpTests
                 ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
                 ("OTEL_BSP_SCHEDULE_DELAY", "100"),
                 ("OTEL_METRIC_EXPORT_INTERVAL", "100"),
+                ("OTEL_TRACES_SAMPLER", "always_on"),
             ]);
         await service.Client.GetAsync("/thing", Cancellation);
 
-        await bothArrived.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        await bothArrived.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.Equal(["/v1/metrics", "/v1/traces"], received.Keys.Order());
         Assert.All(received.Values, body => Assert.Contains("test-service", body, StringComparison.Ordinal));
     }

@@ -2,13 +2,14 @@ using SreService.Alerting;
 using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
+using SreService.Tests.Objectives;
 
 namespace SreService.Tests.Alerting;
 
 public sealed class AlertRulesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private static readonly StorageState Written = new(true, null, Noon, Noon, 1);
+    private static readonly StorageState Written = new(true, null, Noon, 1, 1);
     private static readonly Target GatewayTarget = new("gateway", new Uri("http://10.0.0.1:9090"), null);
     private static readonly ReadingFailure Refused = new(FailureKind.Unreachable, "connection refused");
 
@@ -92,15 +93,31 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
-    [InlineData(99, 1, nameof(Finding.Quiet))]   // exactly the promise
-    [InlineData(98, 2, nameof(Finding.Firing))]
-    [InlineData(0, 0, nameof(Finding.Undecided))]
-    public void An_objective_is_missed_below_its_target(int good, int bad, string finding)
-    {
-        var counts = new WindowCounts(good, bad, 1, 43_200, Noon);
-        var standing = new Standing(Catalogue.Find("success")!, ObjectiveStatus.Met, counts, counts, Noon);
+    [InlineData(99_001, 999, 43_200, nameof(Finding.Quiet))]
+    [InlineData(98_999, 1_001, 43_200, nameof(Finding.Firing))]
+    [InlineData(98_999, 1_001, 38_881, nameof(Finding.Firing))]     // 90 % were observed
+    [InlineData(98_999, 1_001, 21_600, nameof(Finding.Undecided))]  // the other half may have been good
+    [InlineData(97_000, 3_000, 21_600, nameof(Finding.Firing))]     // even then
+    [InlineData(100, 0, 21_600, nameof(Finding.Undecided))]         // it may have been bad
+    [InlineData(0, 0, 43_200, nameof(Finding.Undecided))]
+    public void A_budget_is_exhausted_when_nothing_that_was_not_seen_can_have_saved_it(
+        int good, int bad, int covered, string finding) =>
+        AssertFinding(finding, "budget_exhausted", Shipped.Standing("success", good, bad, Noon, covered));
 
-        AssertFinding(finding, "objective_missed", standing);
+    [Fact]
+    public void A_budget_that_was_exhausted_is_so_until_some_of_it_is_back() => AssertFinding(
+        nameof(Finding.Firing), "budget_exhausted",
+        Shipped.Standing("success", 99_010, 990, Noon, 43_200) with { Status = ObjectiveStatus.Exhausted });
+
+    [Fact]
+    public void A_budget_that_is_spent_by_a_hair_does_not_read_as_left()
+    {
+        var spent = Shipped.Standing("success", 98_999_999, 1_000_001, Noon, 43_200);
+
+        var verdict = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [spent], Written))
+            .Single(each => each.Rule == "budget_exhausted");
+
+        Assert.Equal(("-0.1 % of the budget of Success rate are left", -0.0001), (verdict.Message, verdict.Value));
     }
 
     [Fact]

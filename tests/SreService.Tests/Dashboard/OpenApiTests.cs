@@ -15,7 +15,8 @@ public sealed class OpenApiTests(PostgresFixture postgres)
 
         Assert.Equal(
             ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/alerts",
-                "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices"],
+                "/sre/alerts/history", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history",
+                "/sre/rules.prometheus.yml", "/sre/events"],
             paths.EnumerateObject().Select(path => path.Name));
         Assert.All(paths.EnumerateObject(), path => Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!));
     }
@@ -27,6 +28,7 @@ public sealed class OpenApiTests(PostgresFixture postgres)
     [InlineData("/sre/capacity")]
     [InlineData("/sre/circuit-breakers")]
     [InlineData("/sre/alerts")]
+    [InlineData("/sre/alerts/history")]
     [InlineData("/sre/slos")]
     public async Task An_answer_has_the_members_that_are_described(string path)
     {
@@ -39,6 +41,19 @@ public sealed class OpenApiTests(PostgresFixture postgres)
             .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!;
         var described = document.GetProperty("components").GetProperty("schemas").GetProperty(schema.Split('/')[^1]).GetProperty("properties");
         Assert.Equal(Members(described).Order(), Members(answer).Order());
+    }
+
+    [Fact]
+    public async Task The_stream_of_events_is_described_with_what_an_event_holds()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+
+        var content = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths").GetProperty("/sre/events").GetProperty("get")
+            .GetProperty("responses").GetProperty("200").GetProperty("content");
+
+        Assert.Equal(["text/event-stream"], Members(content));
+        Assert.EndsWith(
+            "/RoundEvent", content.GetProperty("text/event-stream").GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using SreService.Objectives;
 
@@ -6,6 +7,7 @@ namespace SreService.Tests.Objectives;
 public sealed class ErrorBudgetTests
 {
     private static readonly ErrorBudget ThreeNines = new(0.999m);
+    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
     [Fact]
     public void The_indicator_is_the_share_of_good_events() =>
@@ -39,9 +41,83 @@ public sealed class ErrorBudgetTests
     public void What_may_still_go_wrong_is_counted_in_events(long good, long bad, long left) =>
         Assert.Equal(left, ThreeNines.BadLeft(good, bad));
 
+    [Theory]
+    [InlineData("0.999", 30, "00:43:12")]
+    [InlineData("0.995", 7, "00:50:24")]
+    public void A_budget_is_a_time(string target, int days, string time) =>
+        Assert.Equal(TimeSpan.Parse(time), Of(target).Time(TimeSpan.FromDays(days)));
+
+    [Theory]
+    [InlineData(1.0, "00:00:51.84")]
+    [InlineData(0.1, "00:08:38.4")]
+    public void The_first_page_of_three_nines_comes_after(double badShare, string time) =>
+        Assert.Equal(TimeSpan.Parse(time), ThreeNines.Detection(BurnPair.UsualFor(Month)![0], (decimal)badShare));
+
+    [Theory]
+    [InlineData(30, "0.02, 0.05, 0.10, 0.10")]
+    [InlineData(7, "0.10, 0.20, 0.40")]
+    public void When_a_pair_fires_that_share_of_the_budget_is_spent(int days, string shares)
+    {
+        var window = TimeSpan.FromDays(days);
+
+        var spent = BurnPair.UsualFor(window)!.Select(pair => ErrorBudget.SpentAtDetection(pair, window).ToString("0.00"));
+
+        Assert.Equal(shares, string.Join(", ", spent));
+    }
+
+    [Theory]
+    [InlineData(30, "1h/5m > 14.4 page · 6h/30m > 6 page · 1d/2h > 3 ticket · 3d/6h > 1 ticket")]
+    [InlineData(7, "1h/5m > 16.8 page · 6h/30m > 5.6 page · 1d/2h > 2.8 ticket")]
+    [InlineData(31, "1h/5m > 14.4 page · 6h/30m > 6 page · 1d/2h > 3 ticket · 3d/6h > 1 ticket")]
+    [InlineData(14, null)]
+    public void A_month_and_a_week_have_usual_pairs(int days, string? pairs)
+    {
+        var usual = BurnPair.UsualFor(TimeSpan.FromDays(days));
+
+        Assert.Equal(pairs, usual is null ? null : string.Join(" · ", usual));
+    }
+
     [Fact]
-    public void The_budget_of_three_nines_over_30_days_is_43_minutes_12_seconds() =>
-        Assert.Equal(new TimeSpan(0, 43, 12), TimeSpan.FromDays(30) * (double)ThreeNines.Size);
+    public void A_month_that_burns_14_4_times_too_fast_lasts_2_days_2_hours() =>
+        Assert.Equal(new TimeSpan(2, 2, 0, 0), ErrorBudget.Exhaustion(Month, 14.4m));
+
+    [Fact]
+    public void What_is_left_lasts_accordingly()
+    {
+        Assert.Equal(TimeSpan.FromHours(25), ErrorBudget.TimeLeft(Month, 0.5m, 14.4m));
+        Assert.Equal(TimeSpan.Zero, ErrorBudget.TimeLeft(Month, -0.5m, 14.4m));
+        Assert.Null(ErrorBudget.TimeLeft(Month, 0.5m, 0));
+        Assert.Null(ErrorBudget.TimeLeft(Month, null, null));
+    }
+
+    [Fact]
+    public void What_burns_hardly_at_all_lasts_as_long_as_can_be_said() =>
+        Assert.Equal(TimeSpan.MaxValue, ErrorBudget.Exhaustion(Month, 0.000000001m));
+
+    [Theory]
+    [InlineData("0.95", "18", true)]
+    [InlineData("0.95", "18.1", false)]
+    [InlineData("0.5", "1.8", true)]
+    [InlineData("0.5", "1.9", false)]
+    public void A_burn_can_be_reached_up_to_nine_tenths_of_the_highest(string target, string burn, bool can) =>
+        Assert.Equal(can, Of(target).CanReach(decimal.Parse(burn, CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void What_was_not_observed_may_have_been_all_bad_or_all_good() =>
+        Assert.Equal((0.495m, 0.995m), ErrorBudget.Interval(99, 1, coverage: 0.5m));
+
+    [Fact]
+    public void The_value_lies_within_its_interval_which_is_narrower_the_more_was_observed() =>
+        Gen.Select(Gen.Long[0, 1_000_000], Gen.Long[1, 1_000_000], Gen.Int[0, 1000], Gen.Int[0, 1000]).Sample((good, bad, one, other) =>
+        {
+            var (less, more) = (Math.Min(one, other) / 1000m, Math.Max(one, other) / 1000m);
+            var (wide, narrow) = (ErrorBudget.Interval(good, bad, less)!.Value, ErrorBudget.Interval(good, bad, more)!.Value);
+            return wide.Worst <= narrow.Worst && narrow.Worst <= ErrorBudget.Sli(good, bad)
+                && ErrorBudget.Sli(good, bad) <= narrow.Best && narrow.Best <= wide.Best && wide.Best <= 1 && wide.Worst >= 0;
+        });
+
+    [Fact]
+    public void Without_events_there_is_no_interval() => Assert.Null(ErrorBudget.Interval(0, 0, coverage: 0));
 
     [Fact]
     public void One_more_bad_event_never_leaves_more_budget() =>
@@ -50,4 +126,6 @@ public sealed class ErrorBudgetTests
             var budget = new ErrorBudget(target / 10_000m);
             return good + bad == 0 || budget.Remaining(good, bad + 1) <= budget.Remaining(good, bad);
         });
+
+    private static ErrorBudget Of(string target) => new(decimal.Parse(target, CultureInfo.InvariantCulture));
 }

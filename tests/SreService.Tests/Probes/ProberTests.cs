@@ -1,5 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Requests;
+using SreService.Evaluation;
 using SreService.Probes;
 using SreService.Slices;
 using SreService.Tests.Scraping;
@@ -52,7 +56,7 @@ public sealed class ProberTests
     {
         await using var gateway = await new ReplicaServer(context => Task.Delay(Timeout.Infinite, context.RequestAborted)).StartAsync();
 
-        await ProbeAsync(gateway.Address, Noon.AddSeconds(30));
+        await ProbeAsync(gateway.Address, Noon.AddSeconds(30), timeoutSeconds: 0.5);
 
         Assert.Equal(1, Sum()[Key(Outcome.Bad, "timeout")].Count);
     }
@@ -74,12 +78,13 @@ public sealed class ProberTests
 
     private Dictionary<CountKey, Tally> Sum() => _book.Sum(Noon, Noon.AddMinutes(1));
 
-    private async Task ProbeAsync(Uri target, DateTimeOffset tick)
+    private async Task ProbeAsync(Uri target, DateTimeOffset tick, double timeoutSeconds = 20)
     {
-        var settings = new ProbeSettings { Target = target, Timeout = TimeSpan.FromMilliseconds(500) };
+        var settings = new ProbeSettings { Target = target, Timeout = TimeSpan.FromSeconds(timeoutSeconds) };
+        await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var prober = new Prober(
-            settings, new TrafficKey("0123456789abcdef"), new Clients(), _book, new StartedAt(Noon),
-            NullLogger<Prober>.Instance);
+            settings, new TrafficKey("0123456789abcdef"), new Clients(), _book, new Evaluator(),
+            meters.GetRequiredService<IMeterFactory>(), new StartedAt(Noon), NullLogger<Prober>.Instance);
         await prober.RoundAsync(tick, Cancellation);
     }
 

@@ -1,4 +1,3 @@
-using CsCheck;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -10,7 +9,7 @@ public sealed class IncrementsTests
     private static readonly Series Reads = new("users_reads_total", [("freshness", "fresh")]);
     private static readonly Series Stale = new("users_reads_total", [("freshness", "stale")]);
 
-    private readonly Increments _increments = new(observingSince: Noon);
+    private readonly Increments _increments = new();
 
     [Fact]
     public void What_a_process_counted_before_it_was_observed_is_only_where_counting_starts()
@@ -40,11 +39,22 @@ public sealed class IncrementsTests
     }
 
     [Fact]
-    public void Another_process_at_the_place_that_is_older_than_the_last_reading_is_only_where_counting_starts()
+    public void A_process_that_started_before_the_other_at_its_address_was_last_read_is_counted_from_its_start_too()
     {
         Take("a", at: 10, started: -60, (Reads, 100));
 
-        Assert.Empty(Take("a", at: 20, started: 9, (Reads, 3)));
+        Assert.Equal(3, Sum(Take("a", at: 20, started: 9, (Reads, 3))));
+    }
+
+    [Fact]
+    public void A_process_that_may_have_been_counted_and_forgotten_is_only_where_counting_starts()
+    {
+        const int Day = 24 * 60 * 60;
+        Take("a", at: 10, started: 5, (Reads, 3));
+        _increments.Forget(TimeSpan.FromSeconds(Day + 11));
+
+        Assert.Empty(Take("a", at: Day + 12, started: 5, (Reads, 4)));
+        Assert.Equal(1, Sum(Take("a", at: Day + 13, started: 5, (Reads, 5))));
     }
 
     [Fact]
@@ -59,72 +69,42 @@ public sealed class IncrementsTests
     [Fact]
     public void Replicas_that_change_places_are_still_themselves()
     {
-        _increments.Take("x", Reading("one", 1, -60, [(Reads, 100)]));
-        _increments.Take("y", Reading("two", 1, -50, [(Reads, 5)]));
+        Take("x", Reading("one", 1, -60, [(Reads, 100)]));
+        Take("y", Reading("two", 1, -50, [(Reads, 5)]));
 
-        Assert.Equal(1, Sum(_increments.Take("y", Reading("one", 2, -60, [(Reads, 101)]))));
-        Assert.Equal(2, Sum(_increments.Take("x", Reading("two", 2, -50, [(Reads, 7)]))));
+        Assert.Equal(1, Sum(Take("y", Reading("one", 2, -60, [(Reads, 101)]))));
+        Assert.Equal(2, Sum(Take("x", Reading("two", 2, -50, [(Reads, 7)]))));
     }
 
     [Fact]
-    public void One_process_at_two_places_is_counted_once()
+    public void After_its_last_reading_nothing_of_a_process_is_counted_again()
     {
-        _increments.Take("x", Reading("one", 1, -60, [(Reads, 100)]));
-        _increments.Take("y", Reading("one", 1, -60, [(Reads, 100)]));
+        Take("a", at: 1, started: -60, (Reads, 100));
+        var last = Reading("r-1", 3, -60, [(Reads, 104)]);
 
-        var added = Sum(_increments.Take("x", Reading("one", 2, -60, [(Reads, 104)])))
-            + Sum(_increments.Take("y", Reading("one", 3, -60, [(Reads, 105)])));
-
-        Assert.Equal(5, added);
+        Assert.Equal(4, Sum(_increments.Take("a", last, TimeSpan.FromSeconds(3), isLast: true)));
+        Assert.Empty(Take("a", at: 2, started: -60, (Reads, 102)));
+        Assert.Empty(_increments.Take("a", last, TimeSpan.FromSeconds(4), isLast: true));
     }
 
-    /// <summary>
-    /// Whatever replicas, restarts and times of reading: what was read last of each process is what was counted.
-    /// </summary>
     [Fact]
-    public void However_the_same_events_are_split_the_sums_are_the_same() =>
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9], Gen.Bool, Gen.Bool).Array[1, 60].Sample(steps =>
-        {
-            var increments = new Increments(Noon);
-            var total = new long[4];
-            var started = Enumerable.Repeat(1, 4).ToArray();
-            long happened = 0, counted = 0;
-            var time = 1;
-            foreach (var (replica, events, restarts, takenOver) in steps)
-            {
-                time += 2;
-                if (restarts)
-                {
-                    (total[replica], started[replica]) = (0, time);
-                }
-
-                if (takenOver)
-                {
-                    increments = Successor(increments);
-                }
-
-                total[replica] += events;
-                happened += events;
-                counted += Sum(increments.Take($"place {replica}", Reading($"r{replica}", time + 1, started[replica], [(Reads, total[replica])])));
-            }
-
-            return counted == happened;
-        });
-
-    private static Increments Successor(Increments before)
+    public void A_clock_that_is_set_back_changes_nothing()
     {
-        var after = new Increments(Noon);
-        foreach (var reading in before.ReadAfter(DateTimeOffset.MinValue))
-        {
-            var text = CountersText.Of(reading.Counters);
-            after.Restore(reading with { Counters = CountersText.Read(text) });
-        }
+        _increments.Take("a", Reading("r-1", 4000, 3990, [(Reads, 3)]), TimeSpan.FromSeconds(4000));
 
-        return after;
+        var afterwards = Reading("r-1", 400, 3990, [(Reads, 5)]) with { Age = TimeSpan.FromSeconds(15) };
+        var younger = Reading("r-2", 401, 401, [(Reads, 1)]);
+
+        Assert.Equal(2, Sum(_increments.Take("a", afterwards, TimeSpan.FromSeconds(4005))));
+        Assert.Equal(1, Sum(_increments.Take("b", younger, TimeSpan.FromSeconds(4006))));
+        Assert.Equal(2, _increments.ReadAfter(sequence: 1).Readings.Count);
     }
 
     private IReadOnlyList<(Series, Tally)> Take(string place, int at, int started, params (Series, long)[] counters) =>
-        _increments.Take(place, Reading("r-1", at, started, counters));
+        Take(place, Reading("r-1", at, started, counters));
+
+    private IReadOnlyList<(Series, Tally)> Take(string place, Reading reading) =>
+        _increments.Take(place, reading, reading.At - Noon);
 
     private static Reading Reading(string instance, int at, int started, (Series Series, long Value)[] counters) => new(
         new ProcessIdentity("users-service", instance, Noon.AddSeconds(started)), "1", Noon.AddSeconds(at),

@@ -7,7 +7,7 @@ public sealed class MetricsPageTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly MetricsPage _page = new(maxSeries: 1000);
+    private readonly MetricsPage _page = new(new KnownLines(1000), maxSeries: 1000);
 
     [Fact]
     public void A_histogram_becomes_one_tally()

@@ -65,7 +65,6 @@ public sealed class PrometheusTextTests
     [InlineData("a +Inf", double.PositiveInfinity)]
     [InlineData("a -Inf", double.NegativeInfinity)]
     [InlineData("a NaN", double.NaN)]
-    [InlineData("a_total 3 # {trace_id=\"abc\"} 0.67 1520879607.789", 3)]
     [InlineData("\ta 4\r", 4)]
     public void A_sample_is_read(string line, double value)
     {
@@ -84,10 +83,13 @@ public sealed class PrometheusTextTests
     [InlineData("a{x} 1")]
     [InlineData("""a{x="1" 1""")]
     [InlineData("""a{x="1"y="2"} 1""")]
-    [InlineData("""a{x="\t"} 1""")]
     [InlineData("""a{x="1\""")]
     [InlineData("{x=\"1\"} 1")]
     [InlineData("a{,} 1")]
+    [InlineData("a 1 now")]
+    [InlineData("a 1 1700000000.5")]
+    [InlineData("a 1 1700000000000 2")]
+    [InlineData("a 1 # {trace_id=\"abc\"} 0.67")]
     public void A_line_that_is_no_sample_is_named(string line)
     {
         var lines = new PrometheusText($"# comment\n\ngood 1\n{line}\n");
@@ -96,6 +98,42 @@ public sealed class PrometheusTextTests
         Assert.False(lines.MoveNext());
         Assert.Equal(4, lines.BadLine);
     }
+
+    [Theory]
+    [InlineData("a_total 3 # {trace_id=\"abc\"} 0.67 1520879607.789", 3)]
+    [InlineData("a_total 3 1520879607.789 # {} 0.67", 3)]
+    [InlineData("a_bucket{le=\"1.0\"} 4 # {trace_id=\"} 1\"} 0.67", 4)]
+    [InlineData("a_created 1520879607.789", 1520879607.789)]
+    [InlineData("a 1 1.5e9", 1)]
+    public void A_sample_of_open_metrics_is_read(string line, double value)
+    {
+        var lines = new PrometheusText($"{line}\n# EOF", TextFormat.OpenMetrics);
+
+        Assert.True(lines.MoveNext());
+        Assert.Equal(value, lines.Current.Value);
+        Assert.False(lines.MoveNext());
+        Assert.True(lines.Ended);
+    }
+
+    [Theory]
+    [InlineData("a 1 NaN")]
+    [InlineData("a 1 #")]
+    [InlineData("a 1 # {x=\"1\"}")]
+    [InlineData("a 1 # x 1")]
+    [InlineData("a 1 # {x=\"1\"} 1 2 3")]
+    [InlineData("a 1 # {x=\"1\" 1")]
+    [InlineData("# EOF\na 1")]
+    public void A_line_that_is_no_sample_of_open_metrics_is_refused(string line)
+    {
+        var lines = new PrometheusText(line, TextFormat.OpenMetrics);
+
+        Assert.False(lines.MoveNext());
+        Assert.NotEqual(0, lines.BadLine);
+    }
+
+    [Fact]
+    public void A_backslash_before_any_other_letter_stands_for_itself() =>
+        Assert.Equal("""C:\temp""", Series.Parse("""a{path="C:\temp"}""")["path"]);
 
     private static string Text(double value) =>
         double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);

@@ -9,10 +9,10 @@ public sealed class ReplicaReaderTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, 250, TimeSpan.Zero);
     private static readonly ScrapingSettings Settings =
-        new() { Timeout = TimeSpan.FromMilliseconds(500), MaxBytes = 100_000, MaxSeries = 500 };
+        new() { Timeout = TimeSpan.FromSeconds(20), MaxBytes = 100_000, MaxSeries = 500 };
+    private static readonly ScrapingSettings Hurried = new() { Timeout = TimeSpan.FromMilliseconds(500) };
 
-    private readonly HttpClient _http =
-        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { MaxResponseContentBufferSize = Settings.MaxBytes };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -62,6 +62,53 @@ public sealed class ReplicaReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Both_formats_are_asked_for_and_the_answer_says_which_it_is()
+    {
+        string? accept = null;
+        var (reading, _) = await ReadAsync(context =>
+        {
+            accept = context.Request.Headers.Accept;
+            return OpenMetricsAsync(context, $"{Replica("users-1")}# EOF\n");
+        });
+
+        Assert.Equal("application/openmetrics-text;version=1.0.0, text/plain;version=0.0.4;q=0.5", accept);
+        Assert.Equal(2, reading!.Counters.Values.Single().Count);
+    }
+
+    [Fact]
+    public async Task A_page_of_open_metrics_without_its_end_is_cut_off()
+    {
+        var (_, failure) = await ReadAsync(context => OpenMetricsAsync(context, Replica("users-1").ToString()));
+
+        Assert.Equal(
+            new ReadingFailure(FailureKind.Unreadable, "is cut off: it does not end with # EOF"), failure);
+    }
+
+    [Theory]
+    [InlineData(-60, -60)]
+    [InlineData(0, 0)]
+    [InlineData(3600, 3600)]
+    public async Task How_far_its_clock_is_ahead_is_told_from_its_answer(int ahead, double seconds)
+    {
+        var (reading, _) = await ReadAsync(context =>
+        {
+            context.Response.Headers.Date = TimeProvider.System.GetUtcNow().AddSeconds(ahead).ToString("R");
+            return context.Response.WriteAsync(Replica("users-1").ToString());
+        });
+
+        Assert.InRange(reading!.ClockSkew!.Value.TotalSeconds, seconds - 20, seconds + 2);
+    }
+
+    [Fact]
+    public async Task How_long_it_runs_a_process_knows_best()
+    {
+        var (reading, _) = await ReadAsync(
+            context => context.Response.WriteAsync(Replica("users-1").Set("process_uptime_seconds", 7.5).ToString()));
+
+        Assert.Equal(TimeSpan.FromSeconds(7.5), reading!.Age);
+    }
+
+    [Fact]
     public async Task An_error_is_a_reason()
     {
         var (_, failure) = await ReadAsync(context =>
@@ -88,7 +135,8 @@ public sealed class ReplicaReaderTests : IDisposable
     [Fact]
     public async Task A_slow_answer_is_given_up()
     {
-        var (_, failure) = await ReadAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        var (_, failure) = await ReadAsync(
+            context => Task.Delay(Timeout.Infinite, context.RequestAborted), settings: Hurried);
 
         Assert.Equal(new ReadingFailure(FailureKind.Unreachable, "no answer within 0.5 s"), failure);
     }
@@ -126,18 +174,28 @@ public sealed class ReplicaReaderTests : IDisposable
     {
         var target = new Target("users-service", new Uri($"http://127.0.0.1:{FreePorts.Next()}"), null);
 
-        var (_, failure) = await new ReplicaReader(target, _http, Settings, TimeProvider.System).ReadAsync(Cancellation);
+        var (_, failure) = await ReaderOf(target, Settings).ReadAsync(Cancellation);
 
         Assert.Equal(new ReadingFailure(FailureKind.Unreachable, "connection refused"), failure);
+    }
+
+    private ReplicaReader ReaderOf(Target target, ScrapingSettings settings) =>
+        new(target, _http, new KnownLines(100), settings, TimeProvider.System);
+
+    private static Task OpenMetricsAsync(HttpContext context, string page)
+    {
+        context.Response.ContentType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        return context.Response.WriteAsync(page);
     }
 
     private static ReplicaText Replica(string instance) =>
         new ReplicaText("users-service", instance, Start).Answered(2, seconds: 0.01);
 
-    private async Task<(Reading? Reading, ReadingFailure? Failure)> ReadAsync(Func<HttpContext, Task> answer, string? expected = null)
+    private async Task<(Reading? Reading, ReadingFailure? Failure)> ReadAsync(
+        Func<HttpContext, Task> answer, string? expected = null, ScrapingSettings? settings = null)
     {
         await using var server = await new ReplicaServer(answer).StartAsync();
         var target = new Target("users-service", server.Address, expected);
-        return await new ReplicaReader(target, _http, Settings, TimeProvider.System).ReadAsync(Cancellation);
+        return await ReaderOf(target, settings ?? Settings).ReadAsync(Cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,16 +13,26 @@ internal sealed class ReplicaServer : IAsyncDisposable
 {
     private WebApplication? _app;
 
-    public ReplicaServer(Func<HttpContext, Task> answer) => Answer = answer;
+    private readonly IPAddress _listensAt;
 
-    public ReplicaServer(Func<string> text)
-        : this(context => context.Response.WriteAsync(text()))
+    /// <param name="answer">What it does.</param>
+    /// <param name="listensAt">Where it can be reached; 127.0.0.1 alone when absent.</param>
+    /// <param name="port">At which port; a free one when absent.</param>
+    public ReplicaServer(Func<HttpContext, Task> answer, IPAddress? listensAt = null, int? port = null)
+    {
+        Answer = answer;
+        _listensAt = listensAt ?? IPAddress.Loopback;
+        Port = port ?? FreePorts.Next();
+    }
+
+    public ReplicaServer(Func<string> text, IPAddress? listensAt = null)
+        : this(context => context.Response.WriteAsync(text()), listensAt)
     {
     }
 
     public Func<HttpContext, Task> Answer { get; set; }
 
-    public int Port { get; } = FreePorts.Next();
+    public int Port { get; }
 
     public Uri Address => new($"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}");
 
@@ -29,9 +40,14 @@ internal sealed class ReplicaServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(Address.ToString());
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(_listensAt, Port));
         _app = builder.Build();
-        _app.Run(context => Answer(context));
+        _app.Run(context =>
+        {
+            // Tests move their own clock; one of them says otherwise when it matters.
+            context.Response.Headers.Date = "";
+            return Answer(context);
+        });
         await _app.StartAsync();
         return this;
     }

@@ -13,14 +13,16 @@ public sealed class DatabaseFailureTests
     [InlineData("53100", "out_of_resources")]
     [InlineData("57P01", "shutdown")]
     [InlineData("57P03", "shutdown")]
-    [InlineData("57014", "timeout")]
+    [InlineData("55P03", "timeout")]
     [InlineData("40P01", "conflict")]
     [InlineData("08006", "connection")]
     [InlineData("28P01", "authentication")]
     [InlineData("42P01", "schema")]
+    [InlineData("42501", "schema")]
     [InlineData("23505", null)]
     [InlineData("22021", null)]
     [InlineData("42601", null)]
+    [InlineData("57014", null)]
     public void What_the_server_says_tells_whose_fault_it_is(string state, string? reason)
     {
         Assert.Equal(reason, DatabaseFailure.ReasonOf(new PostgresException("", "ERROR", "ERROR", state)));
@@ -32,6 +34,22 @@ public sealed class DatabaseFailureTests
         Assert.Equal("connection", DatabaseFailure.ReasonOf(new NpgsqlException("", new SocketException())));
         Assert.Equal("timeout", DatabaseFailure.ReasonOf(new NpgsqlException("", new TimeoutException())));
         Assert.Equal("timeout", DatabaseFailure.ReasonOf(new TimeoutException()));
+    }
+
+    [Fact]
+    public void A_statement_that_the_server_stops_is_not_answered_and_yet_not_the_databases_fault()
+    {
+        var stopped = new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled);
+
+        Assert.True(DatabaseFailure.MeansUnavailable(stopped));
+        Assert.False(DatabaseFailure.IsPassing(stopped));
+    }
+
+    [Fact]
+    public void A_database_that_takes_no_writes_is_still_read()
+    {
+        Assert.Null(DatabaseFailure.ReasonToBreak(new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.ReadOnlySqlTransaction)));
+        Assert.Equal("timeout", DatabaseFailure.ReasonToBreak(new TimeoutException()));
     }
 
     [Fact]

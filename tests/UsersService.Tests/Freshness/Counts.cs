@@ -9,13 +9,14 @@ internal sealed class Counts : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _counts = [];
+    private readonly ConcurrentDictionary<string, double> _gauges = [];
 
     public Counts(IServiceProvider services)
     {
         var factory = services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument is Counter<long> && instrument.Meter.Name == "Evenkeel" && instrument.Meter.Scope == factory)
+            if (instrument is Counter<long> or ObservableGauge<double> && instrument.Meter.Name == "Evenkeel" && instrument.Meter.Scope == factory)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -25,10 +26,22 @@ internal sealed class Counts : IDisposable
             var labels = string.Concat(tags.ToArray().Select(tag => $" {tag.Key}={tag.Value}"));
             _counts.AddOrUpdate(instrument.Name + labels, value, (_, before) => before + value);
         });
+        _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => _gauges[instrument.Name] = value);
         _listener.Start();
     }
 
-    public IEnumerable<string> All => _counts.Select(count => $"{count.Key}: {count.Value}").Order(StringComparer.Ordinal);
+    /// <returns>Every count of the instruments whose names begin so.</returns>
+    public IEnumerable<string> Of(string instruments) => _counts
+        .Where(count => count.Key.StartsWith(instruments, StringComparison.Ordinal))
+        .Select(count => $"{count.Key}: {count.Value}").Order(StringComparer.Ordinal);
+
+    /// <returns>What the gauge shows now; null when it shows nothing.</returns>
+    public double? Gauge(string name)
+    {
+        _gauges.Clear();
+        _listener.RecordObservableInstruments();
+        return _gauges.TryGetValue(name, out var value) ? value : null;
+    }
 
     public void Dispose() => _listener.Dispose();
 }

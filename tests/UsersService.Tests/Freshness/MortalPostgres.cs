@@ -1,4 +1,3 @@
-using Npgsql;
 using Testing;
 
 namespace UsersService.Tests.Freshness;
@@ -14,12 +13,7 @@ public sealed class MortalPostgres : IAsyncDisposable
         _server ??= await PrivatePostgres.StartAsync(cancellationToken);
         await StartAgainAsync(cancellationToken);
 
-        var name = $"test_{Guid.NewGuid():N}";
-        await using var connection = new NpgsqlConnection(_server.ConnectionString("postgres") + ";Pooling=false");
-        await connection.OpenAsync(cancellationToken);
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
-        await create.ExecuteNonQueryAsync(cancellationToken);
-        return _server.ConnectionString(name);
+        return await TestRoles.CreateDatabaseAsync(_server.ConnectionString("postgres"), cancellationToken);
     }
 
     public async Task StopAsync()

@@ -5,6 +5,7 @@ using Dapper;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Testing;
 using UsersService.Freshness;
 
 namespace UsersService.Tests.Freshness;
@@ -125,6 +126,10 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     [Fact]
     public async Task Readiness_asks_the_database_itself_and_moves_no_breaker()
     {
+        // Counting active users asks the database too; afterwards it has nothing to do for 15 s.
+        await Eventually.EqualAsync(
+            true, async () => (await ManagementAsync("/metrics")).Contains("range=\"30d\"", StringComparison.Ordinal));
+        var before = await BreakerAsync();
         await server.StopAsync();
         for (var call = 0; call < 10; call++)
         {
@@ -133,7 +138,8 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
 
         var breaker = await BreakerAsync();
 
-        Assert.Equal(("Closed", 0), (breaker.GetProperty("state").GetString(), breaker.GetProperty("failures").GetInt32()));
+        Assert.Equal("Closed", breaker.GetProperty("state").GetString());
+        Assert.Equal(before.GetProperty("failures").GetInt32(), breaker.GetProperty("failures").GetInt32());
     }
 
     [Fact]
@@ -150,7 +156,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
             var created = await _api.CreateAsync();
 
             Assert.Equal((200, "stale", 503), (list.Status, list.Header("X-Data-Freshness"), created.Status));
-            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(2));
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(4.5));
         }
         finally
         {
@@ -170,7 +176,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         await _api.SendAsync("GET", "/api/users?limit=3");
         await _api.SendAsync("GET", "/api/users?limit=4", null, ("X-Traffic-Class", "probe"));
 
-        Assert.Equal(["users.reads freshness=fresh: 3", "users.reads freshness=unavailable: 1"], counts.All);
+        Assert.Equal(["users.reads freshness=fresh: 3", "users.reads freshness=unavailable: 1"], counts.Of("users.reads"));
     }
 
     [Fact]
@@ -179,10 +185,10 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         using var counts = new Counts(_api.Services);
         var meter = _api.Services.GetRequiredService<FreshnessMeter>();
 
-        meter.Answer(new DefaultHttpContext(), FreshnessMeter.FreshFor - TimeSpan.FromTicks(1));
-        meter.Answer(new DefaultHttpContext(), FreshnessMeter.FreshFor);
+        meter.Answer(new DefaultHttpContext(), new Read<int>(0, FreshnessMeter.FreshFor - TimeSpan.FromTicks(1)));
+        meter.Answer(new DefaultHttpContext(), new Read<int>(0, FreshnessMeter.FreshFor));
 
-        Assert.Equal(["users.reads freshness=fresh: 1", "users.reads freshness=stale: 1"], counts.All);
+        Assert.Equal(["users.reads freshness=fresh: 1", "users.reads freshness=stale: 1"], counts.Of("users.reads"));
     }
 
     [Fact]
@@ -193,7 +199,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         await _api.CreateAsync(email: "a@example.com");
         await _api.SendAsync("POST", "/api/users", """{"name":"B","email":"b@example.com"}""", ("X-Traffic-Class", "load-test"));
 
-        Assert.Equal(["users.registered: 1"], counts.All);
+        Assert.Equal(["users.registered: 1"], counts.Of("users.registered"));
     }
 
     [Fact]

@@ -59,5 +59,80 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
         Assert.Equal(Racers - 1, answers.Count(answer => answer.Status == 409));
     }
 
+    [Fact]
+    public async Task Of_many_who_send_one_key_at_once_one_is_answered_first_and_the_others_get_its_answer_or_wait()
+    {
+        var answers = await RaceAsync(_ => api.SendAsync(
+            "POST", "/api/users", """{"name":"Racer","email":"one.key@example.com"}""", ("Idempotency-Key", "race")));
+
+        var created = answers.Where(answer => answer.Status == 201).ToArray();
+        Assert.Single(created, answer => answer.Header("Idempotency-Replayed") is null);
+        Assert.Single(created.Select(answer => answer.Body).Distinct());
+        Assert.All(answers.Except(created), answer => Assert.Equal((409, "Request in progress"), (answer.Status, answer.Error)));
+    }
+
+    [Fact]
+    public async Task Of_many_who_restore_and_register_one_address_at_once_one_gets_it()
+    {
+        var user = await api.CreateAsync(email: "again@example.com");
+        await api.SendAsync("DELETE", $"/api/users/{user.Id}");
+
+        var answers = await RaceAsync(racer => racer % 2 == 0
+            ? api.SendAsync("POST", $"/api/users/{user.Id}/restore")
+            : api.CreateAsync(email: "again@example.com"));
+
+        Assert.Single(answers, answer => answer.Status is 200 or 201);
+        Assert.Equal(Racers - 1, answers.Count(answer => answer.Status == 409));
+    }
+
+    [Fact]
+    public async Task Of_many_who_restore_one_user_at_once_one_does()
+    {
+        var user = await api.CreateAsync();
+        await api.SendAsync("DELETE", $"/api/users/{user.Id}");
+
+        var answers = await RaceAsync(_ => api.SendAsync("POST", $"/api/users/{user.Id}/restore"));
+
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal(Racers - 1, answers.Count(answer => answer.Status == 409 && answer.Error == "User is not deleted"));
+        Assert.Equal($"\"{user.Id}-3\"", (await api.SendAsync("GET", $"/api/users/{user.Id}")).ETag);
+    }
+
+    [Fact]
+    public async Task A_deletion_and_changes_of_one_version_at_once_have_one_winner()
+    {
+        var user = await api.CreateAsync();
+
+        var answers = await RaceAsync(racer => racer % 2 == 0
+            ? api.SendAsync("DELETE", $"/api/users/{user.Id}", null, ("If-Match", user.ETag!))
+            : api.SendAsync("PATCH", $"/api/users/{user.Id}", $$"""{"name":"Racer {{racer}}"}""", ("If-Match", user.ETag!)));
+
+        Assert.Single(answers, answer => answer.Status is 200 or 204);
+        Assert.Equal(Racers - 1, answers.Count(answer => answer.Status is 404 or 412));
+    }
+
+    [Fact]
+    public async Task Of_many_who_erase_one_user_at_once_all_find_it_erased_and_one_did_it()
+    {
+        var user = await api.CreateAsync();
+
+        var answers = await RaceAsync(_ => api.SendAsync("POST", $"/api/users/{user.Id}/erase"));
+
+        Assert.All(answers, answer => Assert.Equal(204, answer.Status));
+        Assert.Equal(2, (await api.SendAsync("GET", $"/api/users/{user.Id}/history")).Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Two_who_swap_addresses_at_once_are_both_told_that_they_are_taken()
+    {
+        var pairs = await RaceAsync(_ => api.CreateAsync());
+
+        var answers = await RaceAsync(racer => api.SendAsync(
+            "PATCH", $"/api/users/{pairs[racer].Id}",
+            $$"""{"email":"{{pairs[racer ^ 1].Json.GetProperty("email").GetString()}}"}"""));
+
+        Assert.All(answers, answer => Assert.Equal((409, "Email already exists"), (answer.Status, answer.Error)));
+    }
+
     private static Task<Answer[]> RaceAsync(Func<int, Task<Answer>> run) => Task.WhenAll(Enumerable.Range(0, Racers).Select(run));
 }

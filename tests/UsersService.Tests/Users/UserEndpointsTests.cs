@@ -91,7 +91,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("9223372036854775808")]
     [InlineData("99999999999999999999999999")]
     [InlineData("abc")]
-    [InlineData("1/history")]
+    [InlineData("1/unknown")]
     public async Task What_is_not_an_id_is_not_found(string id)
     {
         foreach (var method in new[] { "GET", "PUT", "PATCH", "DELETE" })
@@ -252,7 +252,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
 
     [Theory]
     [InlineData("POST", "/api/users?dry_run=true")]
-    [InlineData("GET", "/api/users/1?view=full")]
+    [InlineData("GET", "/api/users/1?status=all")]
     [InlineData("DELETE", "/api/users/1?force=true")]
     public async Task A_query_parameter_that_a_call_does_not_know_is_refused(string method, string path)
     {

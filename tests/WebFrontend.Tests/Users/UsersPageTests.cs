@@ -73,24 +73,25 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_longer_list_links_to_its_next_page_and_is_counted_whole()
+    public async Task A_longer_list_links_to_its_next_page_and_is_counted_whole_in_the_same_call()
     {
-        _users.Answer = Pages(whole: 45, truncated: false);
+        _users.Answer = PageOf("45");
 
         var page = await _frontend.Client.GetStringAsync("/", Cancellation);
 
         Assert.Contains("Registered Users (45 total)", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/?cursor=a%2Bb%3D\"", page, StringComparison.Ordinal);
+        Assert.Equal(1, _users.Requests);
     }
 
     [Fact]
-    public async Task A_list_longer_than_the_api_gives_at_once_is_not_counted_as_if_it_were_whole()
+    public async Task A_list_longer_than_the_api_counts_is_not_counted_as_if_it_were_whole()
     {
-        _users.Answer = Pages(whole: 1000, truncated: true);
+        _users.Answer = PageOf("10000", ("X-Total-Count-Capped", "true"));
 
         var page = await _frontend.Client.GetStringAsync("/", Cancellation);
 
-        Assert.Contains("Registered Users (1,000+ total)", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("Registered Users (10,000+ total)", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,13 +166,13 @@ public sealed class UsersPageTests : IAsyncLifetime
         Assert.DoesNotMatch("""id="users-empty">""", page);
     }
 
-    [Fact]
-    public async Task A_total_that_cannot_be_counted_is_unknown_while_the_page_is_shown()
+    [Theory]
+    [InlineData("")]
+    [InlineData("many")]
+    [InlineData("-1")]
+    public async Task A_total_that_is_not_said_is_unknown_while_the_page_is_shown(string total)
     {
-        var pages = Pages(whole: 45, truncated: false);
-        _users.Answer = context => context.Request.Query.ContainsKey("limit")
-            ? pages(context)
-            : UsersReplica.ProblemAsync(context, 503, "Failed to fetch users");
+        _users.Answer = PageOf(total);
 
         var page = await _frontend.Client.GetStringAsync("/", Cancellation);
 
@@ -222,16 +223,18 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_carry_the_request_id_the_trace_and_the_traffic_class()
+    public async Task Calls_carry_the_request_id_the_trace_the_traffic_class_and_the_clients_address()
     {
         using var activity = new Activity("test").Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("X-Request-Id", "my-request");
         request.Headers.Add("X-Traffic-Class", "probe");
+        request.Headers.Add("X-Forwarded-For", "192.0.2.7");
 
         using var response = await _frontend.Client.SendAsync(request, Cancellation);
 
         var sent = _users.Headers.First();
+        Assert.Equal("192.0.2.7", sent["X-Forwarded-For"]);
         Assert.Equal(("my-request", "probe"), (sent["X-Request-Id"], sent["X-Traffic-Class"]));
         Assert.StartsWith($"00-{activity.TraceId}-", sent["traceparent"], StringComparison.Ordinal);
     }
@@ -245,14 +248,16 @@ public sealed class UsersPageTests : IAsyncLifetime
         Assert.DoesNotMatch("""<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src=)""", page);
     }
 
-    private static RequestDelegate Pages(int whole, bool truncated) => context =>
+    /// <summary>A page of twenty with another behind it.</summary>
+    private static RequestDelegate PageOf(string total, params (string Name, string Value)[] headers) => context =>
     {
-        var paged = context.Request.Query.ContainsKey("limit");
-        if (paged || truncated)
+        context.Response.Headers.Link = """</api/users?limit=20&cursor=a%2Bb%3D>; rel="next", </api/users?limit=20>; rel="first" """.TrimEnd();
+        context.Response.Headers["X-Total-Count"] = total;
+        foreach (var (name, value) in headers)
         {
-            context.Response.Headers.Link = """</api/users?limit=20&cursor=a%2Bb%3D>; rel="next", </api/users?limit=20>; rel="first" """.TrimEnd();
+            context.Response.Headers[name] = value;
         }
 
-        return UsersReplica.JsonAsync(context, 200, $"[{string.Join(',', Enumerable.Repeat(Ada, paged ? 20 : whole))}]");
+        return UsersReplica.JsonAsync(context, 200, $"[{string.Join(',', Enumerable.Repeat(Ada, 20))}]");
     };
 }

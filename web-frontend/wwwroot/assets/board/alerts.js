@@ -5,10 +5,15 @@ import { badge, empty, more } from "./parts.js";
 /** @param report The answer of /sre/alerts. */
 export function alerts(report) {
   const undecided = report.undecided ?? [];
+  const pending = report.pending ?? [];
   return [
     report.alerts.length > 0
       ? element("ul", { class: "plain" }, ...report.alerts.map((alert) => item(alert, report.timestamp)))
       : empty(quietText(report, undecided)),
+    ...(pending.length > 0
+      ? [more("pending", `${plural(pending.length, "alert")} pending`,
+        element("ul", { class: "plain" }, ...pending.map((alert) => item(alert, report.timestamp))))]
+      : []),
     ...(undecided.length > 0 ? [blindRules(undecided)] : []),
   ];
 }
@@ -23,15 +28,20 @@ function quietText(report, undecided) {
 const item = (alert, now) => element("li", { class: "alert" },
   element("div", {},
     badge(alert.severity), " ",
-    ...(alert.state === "frozen" ? [badge("frozen"), " "] : []),
+    ...(alert.state === "firing" ? [] : [badge(alert.state), " "]),
+    ...(alert.flapping ? [badge("flapping"), " "] : []),
     element("strong", {}, alert.message)),
   element("p", { class: "quiet-text" }, [
     alert.component,
     alert.subject !== alert.component && alert.subject,
     `since ${clock(alert.since)} (${duration((new Date(now) - new Date(alert.since)) / 1000)})`,
-    known(alert.value) && `${number(alert.value)} against ${number(alert.threshold)} ${alert.unit ?? ""}`,
+    known(alert.value) && `${values(alert)} against ${number(alert.threshold)} ${alert.unit ?? ""}`,
+    known(alert.budget_remaining) && `${number(alert.budget_remaining)} % of the budget left`,
+    alert.inhibited_by && `told by ${alert.inhibited_by}`,
     alert.state === "frozen" && "no data since",
   ].filter(Boolean).join(" · ")));
+
+const values = (alert) => [alert.value, alert.short_value].filter(known).map((value) => number(value)).join(" and ");
 
 const blindRules = (undecided) => more("undecided", `${plural(undecided.length, "rule")} cannot decide for want of data`,
   element("ul", {}, ...undecided.map((rule) =>

@@ -12,6 +12,12 @@ export const known = (value) => value !== null && value !== undefined;
 export const count = (value) => known(value) ? whole.format(value) : unknown;
 export const percent = (value) => known(value) ? `${percentages.format(value)} %` : unknown;
 export const rate = (value) => known(value) ? `${rates.format(value)}/s` : unknown;
+
+/** A request costs fractions of a cent: digits that say something, however small it is. */
+export const money = (value, currency) => known(value)
+  ? new Intl.NumberFormat("en", { style: "currency", currency, maximumSignificantDigits: 3 }).format(value)
+  : unknown;
+
 export const number = (value) => known(value) ? rates.format(value) : unknown;
 
 /** @param {number | null} value Milliseconds. */

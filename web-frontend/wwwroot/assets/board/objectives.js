@@ -7,11 +7,17 @@ const tones = { met: "good", at_risk: "warn", exhausted: "bad", no_data: "unknow
 /** @param report The answer of /sre/slos. */
 export const objectives = (report) => [
   ...storage(report.storage),
+  ...rejected(report.configuration?.rejected),
   element("div", { class: "grid" }, ...report.slos.map(card)),
 ];
 
 const storage = (state) => state.status === "OK" ? [] : [element("p", { class: "notice" },
   `The database of the counts is away (${state.reason ?? "no reason given"}); what is counted meanwhile waits in memory.`)];
+
+const rejected = (files) => !files ? [] : [
+  element("p", { class: "notice" }, "The files of objectives cannot be used; those before them are still in force."),
+  element("ul", {}, ...files.errors.map(({ file, line, path, message }) =>
+    element("li", {}, `${file}${known(line) ? `:${line}` : ""} ${path}: ${message}`)))];
 
 const card = (slo) => element("article", { class: "card", "data-objective": slo.id },
   element("div", { class: "card-head" }, element("h3", {}, slo.title), badge(slo.status)),

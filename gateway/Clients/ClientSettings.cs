@@ -1,0 +1,31 @@
+namespace Gateway.Clients;
+
+/// <summary>Section <c>Clients</c>.</summary>
+internal sealed class ClientSettings
+{
+    public const string Section = "Clients";
+
+    /// <summary>As many more series each route can get.</summary>
+    private const int MostNames = 50;
+
+    /// <summary>
+    /// Products that are counted under their own name: the first word of their User-Agent, up to the slash.
+    /// </summary>
+    public List<string> Names { get; set; } = [];
+
+    internal IEnumerable<(string Key, string Problem)> Problems()
+    {
+        if (Names.Count > MostNames)
+        {
+            yield return ($"{Section}:{nameof(Names)}", $"must not be more than {MostNames}.");
+        }
+
+        foreach (var (place, name) in Names.Index())
+        {
+            if (name.Length is 0 or > 50 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            {
+                yield return ($"{Section}:{nameof(Names)}:{place}", "must be 1 to 50 letters, digits, '-', '_' and '.'.");
+            }
+        }
+    }
+}

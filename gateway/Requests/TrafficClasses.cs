@@ -1,0 +1,25 @@
+using Platform.Requests;
+
+namespace Gateway.Requests;
+
+/// <summary>Lets a traffic class in only with the key, and never lets the key through.</summary>
+internal static class TrafficClasses
+{
+    public static void UseTrafficClasses(this WebApplication app)
+    {
+        var key = app.Services.GetRequiredService<TrafficKey>();
+
+        app.Use((context, next) =>
+        {
+            var headers = context.Request.Headers;
+            var isAllowed = headers[TrafficClass.KeyHeader] is [{ } offered] && key.IsRight(offered);
+            if (!isAllowed || context.TrafficClassOf() is null)
+            {
+                headers.Remove(TrafficClass.Header);
+            }
+
+            headers.Remove(TrafficClass.KeyHeader);
+            return next(context);
+        });
+    }
+}

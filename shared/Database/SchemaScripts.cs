@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using DbUp;
+using DbUp.Engine;
+using DbUp.Postgresql;
+using Npgsql;
+
+namespace Platform.Database;
+
+/// <summary>
+/// The SQL files of a schema, resources of <paramref name="assembly"/>: those whose names begin with four digits are
+/// migrations and run once, in order; the others run after them at every start, so they must bear being repeated.
+/// </summary>
+/// <param name="assembly">The service's.</param>
+/// <param name="serviceRole">Who works with the schema; null when its owner does.</param>
+internal sealed partial class SchemaScripts(Assembly assembly, string? serviceRole)
+{
+    /// <summary>As psql writes a variable that is an identifier, so that psql can run these files too.</summary>
+    private const string ServiceRole = ":\"service_role\"";
+
+    public DatabaseUpgradeResult Migrate(NpgsqlDataSource source) =>
+        DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
+            .JournalToPostgresqlTable("public", "schema_migrations")
+            .WithScriptsEmbeddedInAssembly(assembly, Numbered().IsMatch)
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogToNowhere()
+            .Build()
+            .PerformUpgrade();
+
+    /// <returns>What to run at every start. An owner that works with its own schema is granted nothing.</returns>
+    public IEnumerable<string> AtEveryStart() =>
+        from name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)
+        where name.EndsWith(".sql", StringComparison.Ordinal) && !Numbered().IsMatch(name)
+        let script = Read(name)
+        where serviceRole is not null || !script.Contains(ServiceRole, StringComparison.Ordinal)
+        select script.Replace(ServiceRole, Quoted(serviceRole), StringComparison.Ordinal);
+
+    private string Read(string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    private static string Quoted(string? role) => $"\"{role?.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    [GeneratedRegex(@"\.[0-9]{4}_[^.]+\.sql$")]
+    private static partial Regex Numbered();
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Platform.Configuration;
+
+namespace Platform.Heartbeats;
+
+/// <summary>Section <c>Heartbeat</c>: to whom this process says that it is there.</summary>
+public sealed class HeartbeatSettings
+{
+    public const string Section = "Heartbeat";
+
+    /// <summary>
+    /// Management addresses of sre-service, for example <c>http://sre-service:9090</c>: every replica behind a name is
+    /// told. Without any, nobody is told.
+    /// </summary>
+    public List<string> Targets { get; set; } = [];
+
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one telling may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal IEnumerable<(string Key, string Problem)> Problems(bool hasKey)
+    {
+        for (var index = 0; index < Targets.Count; index++)
+        {
+            if (!Uri.TryCreate(Targets[index], UriKind.Absolute, out var address)
+                || address is not { Scheme: "http", PathAndQuery: "/", UserInfo: "" })
+            {
+                yield return ($"{Section}:{nameof(Targets)}:{index}", "must be a URL such as http://sre-service:9090.");
+            }
+        }
+
+        if (Targets.Count > 0 && !hasKey)
+        {
+            yield return ($"{Section}:{nameof(Targets)}", $"needs {Requests.TrafficKey.Setting}.");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel;
+
+namespace SreService.Alerting;
+
+/// <summary>An alert came into another state or another severity.</summary>
+internal sealed record AlertChange(
+    DateTimeOffset At,
+    string Rule,
+    string Subject,
+    string Component,
+    Severity Severity,
+    [property: Description("The state from then on; resolved when it is not there any more.")] AlertState State,
+    string Message,
+    double? Value,
+    double? Threshold,
+    string? Unit,
+    [property: Description("When what the rule looks for began.")] DateTimeOffset Since,
+    [property: Description("The alert that tells the same or its cause.")] string? InhibitedBy);
+
+/// <summary>What changed from one round to the next.</summary>
+internal static class AlertChanges
+{
+    public static IEnumerable<AlertChange> Between(AlertList before, AlertList after, DateTimeOffset now)
+    {
+        var (earlier, later) = (All(before), All(after));
+        return later.Values
+            .Where(alert => earlier.GetValueOrDefault(alert.Key) is not { } known || Kind(known) != Kind(alert))
+            .Concat(earlier.Values.Where(alert => !later.ContainsKey(alert.Key))
+                .Select(alert => alert with { State = AlertState.Resolved }))
+            .Select(alert => new AlertChange(
+                now, alert.Rule, alert.Subject, alert.Component, alert.Severity, alert.State, alert.Message, alert.Value,
+                alert.Threshold, alert.Unit, alert.Since, alert.InhibitedBy));
+    }
+
+    private static Dictionary<(string, string), Alert> All(AlertList list) =>
+        list.Alerts.Concat(list.Pending).ToDictionary(alert => alert.Key);
+
+    private static (AlertState, Severity, string?) Kind(Alert alert) => (alert.State, alert.Severity, alert.InhibitedBy);
+}

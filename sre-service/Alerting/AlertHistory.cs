@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using Dapper;
+using Npgsql;
+
+namespace SreService.Alerting;
+
+/// <summary>The answer of <c>GET /sre/alerts/history</c>.</summary>
+internal sealed record AlertHistoryReport(
+    DateTimeOffset From,
+    DateTimeOffset Until,
+    [property: Description("The newest first.")] IReadOnlyList<AlertChange> Changes,
+    [property: Description("The value of before for those that follow; null when there are none.")] long? Next);
+
+/// <summary>What every alert was and when, kept for 13 months.</summary>
+internal static class AlertHistory
+{
+    public static Task<int> AddAsync(
+        NpgsqlConnection connection, IReadOnlyList<AlertChange> changes, CancellationToken cancellationToken) =>
+        changes.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into alert_changes
+                (at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by)
+            select * from unnest(
+                @at, @rules, @subjects, @components, @severities, @states, @messages, @values, @thresholds, @units, @since,
+                @inhibitedBy)
+            """,
+            new
+            {
+                at = changes.Select(change => change.At.UtcDateTime).ToArray(),
+                rules = changes.Select(change => change.Rule).ToArray(),
+                subjects = changes.Select(change => change.Subject).ToArray(),
+                components = changes.Select(change => change.Component).ToArray(),
+                severities = changes.Select(change => change.Severity.ToString()).ToArray(),
+                states = changes.Select(change => change.State.ToString()).ToArray(),
+                messages = changes.Select(change => change.Message).ToArray(),
+                values = changes.Select(change => change.Value).ToArray(),
+                thresholds = changes.Select(change => change.Threshold).ToArray(),
+                units = changes.Select(change => change.Unit).ToArray(),
+                since = changes.Select(change => change.Since.UtcDateTime).ToArray(),
+                inhibitedBy = changes.Select(change => change.InhibitedBy).ToArray(),
+            },
+            cancellationToken: cancellationToken));
+
+    public static async Task<AlertHistoryReport> ReadAsync(
+        NpgsqlConnection connection, AlertHistoryQuestion question, CancellationToken cancellationToken)
+    {
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            select id, at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by
+            from alert_changes
+            where at >= @from and at < @until and id < @before
+              and (@rule::text is null or rule = @rule) and (@subject::text is null or subject = @subject)
+            order by id desc
+            limit @limit
+            """,
+            new
+            {
+                from = question.From.UtcDateTime,
+                until = question.Until.UtcDateTime,
+                question.Rule,
+                question.Subject,
+                question.Before,
+                limit = question.Limit + 1,
+            },
+            commandTimeout: 10, cancellationToken: cancellationToken))).AsList();
+        Row[] page = [.. rows.Take(question.Limit)];
+        return new(
+            question.From, question.Until, [.. page.Select(row => row.ToChange())],
+            rows.Count > question.Limit ? page[^1].Id : null);
+    }
+
+    private sealed record Row(
+        long Id, DateTime At, string Rule, string Subject, string Component, string Severity, string State, string Message,
+        double? Value, double? Threshold, string? Unit, DateTime Since, string? InhibitedBy)
+    {
+        public AlertChange ToChange() => new(
+            At, Rule, Subject, Component, Enum.Parse<Severity>(Severity), Enum.Parse<AlertState>(State), Message, Value,
+            Threshold, Unit, Since, InhibitedBy);
+    }
+}

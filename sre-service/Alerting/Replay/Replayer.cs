@@ -1,0 +1,106 @@
+using SreService.Objectives;
+using SreService.Slices;
+
+namespace SreService.Alerting.Replay;
+
+/// <summary>Runs burn-rate rules over the slices of the past, minute by minute, with the same decisions as now.</summary>
+internal sealed class Replayer
+{
+    private readonly bool _countsMinutes;
+    private readonly Totals[] _totals;
+    private readonly DateTimeOffset _start;
+    private readonly DateTimeOffset _from;
+    private readonly DateTimeOffset _until;
+
+    /// <param name="standing">The objective, up to its last closed minute.</param>
+    /// <param name="range">How far back.</param>
+    public Replayer(Standing standing, TimeSpan range)
+    {
+        (_until, _from) = (standing.ClosedUntil, standing.ClosedUntil - range);
+        _start = _until - Window.Longest;
+        _countsMinutes = standing.Objective.CountsMinutes;
+        _totals = new Totals[(int)(Window.Longest / Minutes.One) + 1];
+        var slices = standing.Generation.History.Between(_start, _until).ToDictionary(entry => entry.Minute, entry => entry.Slice);
+        for (var place = 1; place < _totals.Length; place++)
+        {
+            _totals[place] = _totals[place - 1].With(slices.GetValueOrDefault(_start + ((place - 1) * Minutes.One)));
+        }
+    }
+
+    public static ReplayReport Report(Standing standing, ReplayQuestion question)
+    {
+        var replayer = new Replayer(standing, question.Range);
+        return new(
+            standing.Objective.Id, replayer._from, replayer._until,
+            Shares.Percent(replayer.Sum(replayer._from, replayer._until).Coverage),
+            replayer.Run(question.Target, question.Pairs),
+            replayer.Run(standing.Objective.Target, standing.Objective.BurnPairs));
+    }
+
+    private ReplayedRules Run(decimal target, IReadOnlyList<BurnPair> pairs)
+    {
+        (BurnPair Pair, ReplayedPair Result)[] results = [.. pairs.Select(pair => (pair, Run(new ErrorBudget(target), pair)))];
+        return new(
+            Shares.Percent(target), Calls(Urgency.Page), Calls(Urgency.Ticket), [.. results.Select(result => result.Result)]);
+
+        int Calls(Urgency urgency) => Together(
+            results.Where(result => result.Pair.Urgency == urgency).SelectMany(result => result.Result.Firings));
+    }
+
+    private ReplayedPair Run(ErrorBudget budget, BurnPair pair)
+    {
+        var firings = new List<Firing>();
+        var undecided = 0;
+        Firing? firing = null;
+        for (var at = _from + Minutes.One; at <= _until; at += Minutes.One)
+        {
+            var (longer, shorter) = (new Burn(Sum(at - pair.Long, at), budget), new Burn(Sum(at - pair.Short, at), budget));
+            var finding = BurnRateRules.Decide(pair, longer, shorter, _countsMinutes);
+            undecided += finding == Finding.Undecided ? 1 : 0;
+            if (finding == Finding.Firing)
+            {
+                var burn = Shares.Rounded(longer.Rate)!.Value;
+                firing = new(firing?.From ?? at, at, Math.Max(firing?.PeakBurn ?? 0, burn));
+            }
+            else if (firing is not null)
+            {
+                // Frozen until there is data again.
+                firing = firing with { Until = at };
+                if (finding == Finding.Quiet)
+                {
+                    firings.Add(firing);
+                    firing = null;
+                }
+            }
+        }
+
+        return new(pair.ToString(), undecided, firing is null ? firings : [.. firings, firing]);
+    }
+
+    /// <returns>How many times there are when those that overlap are one.</returns>
+    private static int Together(IEnumerable<Firing> firings)
+    {
+        var (count, until) = (0, DateTimeOffset.MinValue);
+        foreach (var firing in firings.OrderBy(firing => firing.From))
+        {
+            count += firing.From > until ? 1 : 0;
+            until = firing.Until > until ? firing.Until : until;
+        }
+
+        return count;
+    }
+
+    private WindowCounts Sum(DateTimeOffset from, DateTimeOffset until)
+    {
+        var (first, last) = (_totals[Place(from)], _totals[Place(until)]);
+        return new(
+            last.Good - first.Good, last.Bad - first.Bad, last.Covered - first.Covered, (int)((until - from) / Minutes.One), null);
+    }
+
+    private int Place(DateTimeOffset minute) => Math.Max(0, (int)((minute - _start) / Minutes.One));
+
+    private readonly record struct Totals(long Good, long Bad, int Covered)
+    {
+        public Totals With(Slice slice) => new(Good + slice.Good, Bad + slice.Bad, Covered + (slice.Covered ? 1 : 0));
+    }
+}

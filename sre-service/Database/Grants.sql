@@ -1,0 +1,19 @@
+-- What the service's own role may do, and nobody else; the schema belongs to another. Runs at every start that knows
+-- two roles, in one transaction, so that nobody sees the rights half granted.
+revoke all on schema public from public;
+revoke all on all tables in schema public from public;
+revoke all on all tables in schema public from :"service_role";
+revoke create on schema public from :"service_role";
+grant usage on schema public to :"service_role";
+
+grant select, insert, update, delete
+    on slices, counts, slices_5m, slices_1h, counts_5m, counts_1h, snapshots, minutes, roll_ups_due, readings,
+       generations
+    to :"service_role";
+-- What was so is not changed afterwards.
+grant select, insert, delete on alert_changes to :"service_role";
+-- There is one row, always.
+grant select, update on evaluator to :"service_role";
+-- Partitions are tables, and belong to the owner like all others.
+grant execute on function make_partitions(timestamptz), drop_old_partitions(timestamptz)
+    to :"service_role";

@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Problems;
+using SreService.Dashboard;
+using SreService.Scraping;
+
+namespace SreService.Deploys;
+
+internal static class DeployEndpoints
+{
+    public static void MapDeploys(this IEndpointRouteBuilder sre) =>
+        sre.MapGet("/can-i-deploy", CanIDeploy)
+            .WithName(nameof(CanIDeploy)).WithSummary("Whether a deploy of a service is wise now, and what speaks against it")
+            .WithDescription("200 for allow and slow, 409 for freeze: `curl --fail` is enough for a pipeline.")
+            .Produces<DeployReport>(409).Refuses(400);
+
+    private static Results<Ok<DeployReport>, Conflict<DeployReport>, Problem> CanIDeploy(
+        Answers answers, Replicas replicas, [Description("The service that is to be deployed.")] string? service = null)
+    {
+        var services = Metrics.Services(replicas);
+        if (service is null || !services.Contains(service))
+        {
+            return KnownProblems.InvalidQueryParameter(nameof(service), $"Must be one of {string.Join(", ", services)}.");
+        }
+
+        var report = answers.CanIDeploy(service);
+        return report.Decision == DeployDecision.Freeze ? TypedResults.Conflict(report) : TypedResults.Ok(report);
+    }
+}

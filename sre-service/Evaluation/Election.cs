@@ -1,0 +1,172 @@
+using Npgsql;
+using Platform.Configuration;
+using Platform.Database;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Evaluation;
+
+/// <summary>
+/// Decides, once a second, whether this replica evaluates or follows. While the database is away nobody changes roles.
+/// </summary>
+internal sealed partial class Election(
+    Migrations migrations, EvaluatorLock exclusive, Rounds rounds, SliceStore store, SliceKeeper keeper,
+    Evaluator evaluator, Observation observation, ServiceIdentity self, TimeProvider clock, ILogger<Election> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// When the database is back, the one that has counted in memory meanwhile comes first: it knows the minutes.
+    /// </summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(4);
+
+    private DateTimeOffset _mayTakeOverAt = DateTimeOffset.MinValue;
+
+    // The round that memory stands at; null when it must be read as a whole.
+    private long? _seen;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await migrations.Done.WaitAsync(stoppingToken);
+            while (true)
+            {
+                await TryAsync(stoppingToken);
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The keeper has stopped before: its last batch is written.
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StepAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            if (evaluator.Seat.MayWrite)
+            {
+                LogDetached(error.Message);
+            }
+
+            evaluator.Detach();
+            keeper.Away(error);
+            _mayTakeOverAt = clock.GetUtcNow() + HeadStart;
+        }
+    }
+
+    private async Task StepAsync(CancellationToken cancellationToken)
+    {
+        if (evaluator.Seat.Role == Role.Following && clock.GetUtcNow() < _mayTakeOverAt)
+        {
+            await FollowAsync(cancellationToken);
+        }
+        else if (!await exclusive.HoldAsync(cancellationToken))
+        {
+            await FollowAsync(cancellationToken);
+        }
+        else if (evaluator.Seat.Role != Role.Evaluating)
+        {
+            await TakeOverAsync(cancellationToken);
+        }
+    }
+
+    private async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        var seat = evaluator.Seat;
+        if (seat.Role == Role.Detached && (await rounds.ReadAsync(null, cancellationToken)).Term == seat.Term)
+        {
+            observation.Resume(evaluator.Resume);
+            LogResumed(seat.Term);
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        var term = await rounds.BeginTermAsync(self.InstanceId, now, cancellationToken);
+        await CatchUpAsync(await rounds.ReadAsync(_seen, cancellationToken), follow: false, cancellationToken);
+        var readings = await store.ReadingsAsync(cancellationToken);
+        observation.Begin(readings, () => evaluator.Begin(term, self.InstanceId, now));
+        _seen = null;
+        keeper.Answered();
+        LogEvaluating(term, readings.Count);
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var seat = evaluator.Seat;
+        var round = await rounds.ReadAsync(_seen, cancellationToken);
+        if (seat.Role == Role.Detached && seat.Term == round.Term)
+        {
+            // Our own session may still be there for the server, and hold the lock.
+            return;
+        }
+
+        await CatchUpAsync(round, follow: true, cancellationToken);
+        keeper.Answered();
+        if (seat.Holder != round.Holder)
+        {
+            LogFollowing(round.Holder, round.Term);
+        }
+    }
+
+    /// <summary>Brings memory to a round that another replica wrote.</summary>
+    private async Task CatchUpAsync(Round round, bool follow, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var seat = evaluator.Seat;
+        if (seat.Role == Role.Following && _seen is { } seen)
+        {
+            var changes = round.Number == seen ? [] : await store.ChangesAsync(seen, now, cancellationToken);
+            observation.Follow(round, changes, () => evaluator.Follow(round));
+        }
+        else
+        {
+            // What was counted before a role was decided is only added to; what another term took over is not ours.
+            var stored = await store.LoadAsync(now, cancellationToken);
+            var afresh = follow || seat.Role != Role.Undecided;
+            observation.Restore(round, stored, afresh, () => evaluator.Follow(round));
+            LogLoaded(stored.Slices.Count, stored.Minutes.Count);
+        }
+
+        _seen = round.Number;
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await exclusive.ReleaseAsync();
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            // The session ends with the process.
+            LogUnreleased(error.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Read {slices} slices and the counts of {minutes} minutes")]
+    private partial void LogLoaded(int slices, int minutes);
+
+    [LoggerMessage(LogLevel.Information, "This replica evaluates, in term {term}, from the last readings of {processes} processes")]
+    private partial void LogEvaluating(long term, int processes);
+
+    [LoggerMessage(LogLevel.Information, "This replica follows {holder}, in term {term}")]
+    private partial void LogFollowing(string holder, long term);
+
+    [LoggerMessage(LogLevel.Warning, "The lock of the evaluator may be lost, nothing is written until it is here again: {reason}")]
+    private partial void LogDetached(string reason);
+
+    [LoggerMessage(LogLevel.Information, "The lock of the evaluator is here again, still in term {term}")]
+    private partial void LogResumed(long term);
+
+    [LoggerMessage(LogLevel.Debug, "The lock of the evaluator was not given back: {reason}")]
+    private partial void LogUnreleased(string reason);
+}

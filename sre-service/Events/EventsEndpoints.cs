@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using Platform.Problems;
+using SreService.Dashboard;
+
+namespace SreService.Events;
+
+internal static class EventsEndpoints
+{
+    private const int MostListeners = 500;
+    private const string Stream = "text/event-stream";
+
+    /// <summary>Shorter than anybody on the way waits for a sign of life.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    public static void MapEvents(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/events", ListenAsync)
+            .WithName("GetEvents")
+            .WithSummary("Every round of readings as it is evaluated: server-sent events")
+            .WithDescription(
+                "An event of type `state` with all alerts comes first, then one of type `round` after every round of readings, "
+                + "with the alerts that changed. The id of an event is the same on all replicas: whoever comes back with "
+                + "`Last-Event-ID` gets what it missed in the last 60 rounds, and otherwise the state. A line `: alive` comes "
+                + "every 10 s. A reader that falls 16 rounds behind is cut off.")
+            .Produces<RoundEvent>(StatusCodes.Status200OK, Stream)
+            .Produces<ProblemDocument>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
+
+    private static async Task ListenAsync(
+        HttpContext context, EventFeed feed, IHostApplicationLifetime lifetime, TimeProvider clock)
+    {
+        if (feed.Listeners >= MostListeners)
+        {
+            await KnownProblems.ServiceUnavailable.ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = Stream;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        using var listener = feed.Listen(LastId(context.Request));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping, listener.TooSlow);
+        try
+        {
+            await TellAsync(context.Response, listener, clock, end.Token);
+        }
+        catch (OperationCanceledException) when (listener.TooSlow.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The reader left, or this process is about to: the stream is over.
+        }
+    }
+
+    private static async Task TellAsync(
+        HttpResponse response, Listener listener, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await SendAsync(response, "retry: 2000\n\n", cancellationToken);
+        var more = listener.Events.WaitToReadAsync(cancellationToken).AsTask();
+        while (true)
+        {
+            if (await Task.WhenAny(more, Task.Delay(Heartbeat, clock, cancellationToken)) != more)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await SendAsync(response, ": alive\n\n", cancellationToken);
+                continue;
+            }
+
+            await more;
+            while (listener.Events.TryRead(out var next))
+            {
+                await SendAsync(response, Text(next), cancellationToken);
+            }
+
+            more = listener.Events.WaitToReadAsync(cancellationToken).AsTask();
+        }
+    }
+
+    private static async Task SendAsync(HttpResponse response, string text, CancellationToken cancellationToken)
+    {
+        await response.WriteAsync(text, cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
+    }
+
+    private static string Text(FeedEvent one) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"id: {one.Id}\nevent: {one.Type}\ndata: {JsonSerializer.Serialize(one.Round, SreJson.Default.RoundEvent)}\n\n");
+
+    private static long? LastId(HttpRequest request) =>
+        long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : null;
+}

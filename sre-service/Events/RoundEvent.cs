@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using SreService.Alerting;
+using SreService.Evaluation;
+using SreService.Objectives;
+
+namespace SreService.Events;
+
+/// <summary>What a round of readings came to, in few words.</summary>
+internal sealed record RoundEvent(
+    [property: Description("When the replicas were read.")] DateTimeOffset Timestamp,
+    [property: Description("Seconds between that moment and this event.")] double DataAgeSeconds,
+    EvaluatorReport Evaluator,
+    IReadOnlyList<ObjectiveSummary> Objectives,
+    [property: Description("In an event of type state all alerts; in one of type round those that began or changed.")]
+    IReadOnlyList<Alert> Alerts,
+    [property: Description("Alerts that ended with this round, as they were.")] IReadOnlyList<Alert> Ended,
+    int TotalAlerts,
+    int CriticalAlerts);
+
+internal sealed record ObjectiveSummary(
+    string Id,
+    [property: Description("met, at_risk, exhausted or no_data.")] string Status,
+    [property: Description("Percent of good events; null without events.")] double? SliValue,
+    [property: Description("Percent of the error budget; negative when overspent; null without events.")]
+    double? BudgetRemaining,
+    long Good,
+    long Bad)
+{
+    public static ObjectiveSummary Of(Standing standing)
+    {
+        var report = standing.Report(before: null, noDataReason: null);
+        return new(report.Id, report.Status, report.SliValue, report.BudgetRemaining, report.Good, report.Bad);
+    }
+}
+
+internal static class AlertNews
+{
+    extension(AlertList list)
+    {
+        /// <returns>The alerts that are not as they were.</returns>
+        public IReadOnlyList<Alert> ChangedSince(AlertList before) =>
+            [.. list.Alerts.Where(alert => !before.Alerts.Any(earlier => earlier.Key == alert.Key
+                && (earlier.State, earlier.Severity, earlier.InhibitedBy) == (alert.State, alert.Severity, alert.InhibitedBy)))];
+
+        /// <returns>The alerts that are not there any more.</returns>
+        public IReadOnlyList<Alert> EndedSince(AlertList before) =>
+            [.. before.Alerts.Where(earlier => !list.Alerts.Any(alert => earlier.Key == alert.Key))];
+    }
+}

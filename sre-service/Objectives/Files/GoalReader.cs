@@ -1,0 +1,66 @@
+namespace SreService.Objectives.Files;
+
+/// <summary>Reads the one item of <c>objectives</c>.</summary>
+internal static class GoalReader
+{
+    private const int MostDecimals = 9;
+
+    /// <returns>Null, with the problem noted, when it is no share that can be promised.</returns>
+    public static decimal? Target(YamlPlace goal)
+    {
+        var (share, percent) = (goal["target"], goal["targetPercent"]);
+        if (share.Exists == percent.Exists)
+        {
+            share.Refuse(share.Exists ? "must not be given beside targetPercent." : "is required, or targetPercent.");
+            return null;
+        }
+
+        var place = share.Exists ? share : percent;
+        if (place.Number() is not { } number)
+        {
+            return null;
+        }
+
+        var target = share.Exists ? number : number / 100;
+        var problem =
+            target >= 1 ? "leaves no error budget: it must be below 100 %."
+            : target <= 0 ? "must be above 0."
+            : decimal.Round(target, MostDecimals) != target ? $"must have at most {MostDecimals} decimals."
+            : null;
+        if (problem is not null)
+        {
+            place.Refuse(problem);
+        }
+
+        return problem is null ? target : null;
+    }
+
+    /// <returns>Null when the events themselves are counted, or when something is wrong, which is noted.</returns>
+    public static MinuteRule? Method(YamlPlace goal, string method)
+    {
+        if (method == "Occurrences")
+        {
+            goal.HasOnly("displayName", "target", "targetPercent");
+            return null;
+        }
+
+        goal.HasOnly("displayName", "target", "targetPercent", "op", "timeSliceTarget", "timeSliceWindow");
+        var above = goal["op"].Exists && goal["op"].Choice("gt", "gte") == "gt";
+        if (goal["timeSliceWindow"].Text() is { } window && window is not ("1m" or "1"))
+        {
+            goal["timeSliceWindow"].Refuse($"is '{window}', must be 1m: a slice is a minute.");
+        }
+
+        if (goal["timeSliceTarget"].Number() is not { } share)
+        {
+            return null;
+        }
+
+        if (share is <= 0 or > 1 || (above && share == 1))
+        {
+            goal["timeSliceTarget"].Refuse("must be above 0 and at most 1, and below 1 with op gt.");
+        }
+
+        return new MinuteRule(share, above);
+    }
+}

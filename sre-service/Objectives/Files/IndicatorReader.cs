@@ -1,0 +1,124 @@
+using System.Globalization;
+using SreService.Slices;
+
+namespace SreService.Objectives.Files;
+
+/// <summary>Reads the <c>spec</c> of an indicator whose metric sources are our own counts.</summary>
+internal static class IndicatorReader
+{
+    private const string SourceType = "evenkeel";
+
+    /// <returns>Null, with the problems noted, when it cannot be used.</returns>
+    public static Definition? Read(YamlPlace spec, MinuteRule? minutes)
+    {
+        var before = spec.ProblemCount;
+        if (!spec.HasOnly("description", "ratioMetric")
+            || !spec["ratioMetric"].HasOnly("counter", "good", "bad", "total"))
+        {
+            return null;
+        }
+
+        var ratio = spec["ratioMetric"];
+        var (good, bad) = (ratio["good"], ratio["bad"]);
+        if (ratio["counter"].Exists)
+        {
+            ratio["counter"].Choice("true");
+        }
+
+        if (good.Exists == bad.Exists)
+        {
+            good.Refuse(good.Exists ? "must not be given beside bad." : "is required, or bad.");
+        }
+
+        var part = good.Exists ? good : bad;
+        var counted = part.Exists ? ReadSource(part, mayLimit: true) : null;
+        var total = ReadSource(ratio["total"], mayLimit: false);
+        if (counted is not null && total is not null && spec.ProblemCount == before && !counted.IsPartOf(total))
+        {
+            part.Refuse(
+                "must count a part of what total counts: the same measure, service and routes, and no more outcomes.");
+        }
+
+        return counted is null || total is null || spec.ProblemCount > before
+            ? null
+            : new Definition(counted, good.Exists, total, minutes);
+    }
+
+    private static Selection? ReadSource(YamlPlace metric, bool mayLimit)
+    {
+        var source = metric["metricSource"];
+        if (!metric.HasOnly("metricSource") || !source.HasOnly("type", "spec"))
+        {
+            return null;
+        }
+
+        source["type"].Choice(SourceType);
+        var spec = source["spec"];
+        if (!spec.HasOnly("measure", "service", "routes", "routePrefix", "outcomes", "exceptReasons", "atMostSeconds"))
+        {
+            return null;
+        }
+
+        var measure = spec["measure"].Choice(Measure.Requests, Measure.Reads, Measure.Probes);
+        var service = spec["service"].Text();
+        var outcomes = ReadOutcomes(spec["outcomes"]);
+        var (routes, prefix) = ReadRoutes(spec);
+        var reasons = spec["exceptReasons"].Texts();
+        if (measure == Measure.Reads && (routes.Length > 0 || prefix is not null))
+        {
+            spec["measure"].Refuse("is reads, which are not counted by route.");
+        }
+
+        var atMost = ReadLimit(spec["atMostSeconds"], measure, mayLimit);
+        return measure is null || service is null
+            ? null
+            : new Selection(
+                measure, service, routes, prefix, outcomes, [.. reasons.Order(StringComparer.Ordinal)], atMost);
+    }
+
+    private static string[] ReadOutcomes(YamlPlace place) => place.Exists
+        ? [.. place.Items()
+            .Select(item => item.Choice(Outcome.Good, Outcome.Bad)).OfType<string>()
+            .Order(StringComparer.Ordinal)]
+        : [Outcome.Bad, Outcome.Good];
+
+    private static (string[] Routes, string? Prefix) ReadRoutes(YamlPlace spec)
+    {
+        var (routes, prefix) = (spec["routes"], spec["routePrefix"]);
+        if (routes.Exists && prefix.Exists)
+        {
+            prefix.Refuse("must not be given beside routes.");
+        }
+
+        if (prefix.OptionalText() is { } text && !text.StartsWith('/'))
+        {
+            prefix.Refuse("must begin with /.");
+        }
+
+        return ([.. routes.Texts().Order(StringComparer.Ordinal)], prefix.Exists ? prefix.OptionalText() : null);
+    }
+
+    private static decimal? ReadLimit(YamlPlace place, string? measure, bool allowed)
+    {
+        if (!place.Exists || place.Number() is not { } seconds)
+        {
+            return null;
+        }
+
+        if (!allowed || measure is not (null or Measure.Requests))
+        {
+            place.Refuse("is for the good or bad requests alone.");
+        }
+
+        if (DurationEdges.IndexOf((double)seconds) < 0)
+        {
+            var edges = string.Join(
+                ", ", DurationEdges.Seconds.Select(edge => edge.ToString(CultureInfo.InvariantCulture)));
+            place.Refuse(string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {seconds}, must be an edge of the histograms, or the count would not be exact: {edges}."));
+        }
+
+        return seconds;
+    }
+}

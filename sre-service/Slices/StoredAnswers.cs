@@ -1,0 +1,34 @@
+using Npgsql;
+using Platform.Database;
+
+namespace SreService.Slices;
+
+/// <summary>Questions to the database for somebody who waits: with a limit, and without a fault when it is away.</summary>
+internal sealed class StoredAnswers(NpgsqlDataSource source, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <returns>Null when the database does not answer.</returns>
+    public async Task<T?> TryAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await Abandonable.RunAsync(OnceAsync, either.Token);
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+
+        async Task<T> OnceAsync(CancellationToken token)
+        {
+            await using var connection = await source.OpenConnectionAsync(token);
+            return await ask(connection, token);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Dapper;
+using Npgsql;
+using SreService.Objectives;
+
+namespace SreService.Slices;
+
+/// <summary>The counts of minutes as rows.</summary>
+internal static class StoredCounts
+{
+    private const string Columns =
+        "minute, measure, service, route, outcome, reason, count, microseconds, buckets";
+
+    /// <returns>The minutes after that moment.</returns>
+    public static Task<IReadOnlyList<MinuteCounts>> SinceAsync(
+        NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken) =>
+        QueryAsync(
+            connection, $"select {Columns} from counts where minute > @since", new { since = since.UtcDateTime },
+            cancellationToken);
+
+    /// <returns>The minutes after that moment that were written after a round.</returns>
+    public static Task<IReadOnlyList<MinuteCounts>> ChangedAsync(
+        NpgsqlConnection connection, long afterRound, DateTimeOffset since, CancellationToken cancellationToken) =>
+        QueryAsync(
+            connection,
+            $"""
+            select {Columns} from counts
+            where minute = any(array(select minute from minutes where round > @afterRound and minute > @since))
+            """,
+            new { afterRound, since = since.UtcDateTime }, cancellationToken);
+
+    /// <returns>The minutes that have counts of a selection but no slice of a key, with what a slice needs.</returns>
+    public static Task<IReadOnlyList<MinuteCounts>> WithoutSliceAsync(
+        NpgsqlConnection connection, string key, Selection total, DateTimeOffset from, DateTimeOffset until,
+        CancellationToken cancellationToken) =>
+        QueryAsync(
+            connection,
+            $"""
+            select {Columns} from counts
+            where minute >= @from and minute < @until and service = @service and measure = any(@measures)
+              and not exists (
+                select from slices where slices.objective = @key and slices.minute = counts.minute)
+            """,
+            new
+            {
+                from = from.UtcDateTime,
+                until = until.UtcDateTime,
+                service = total.Service,
+                measures = new[] { total.Measure, Measure.Sight },
+                key,
+            },
+            cancellationToken);
+
+    /// <param name="connection">The database.</param>
+    /// <param name="from">The first hour, whole.</param>
+    /// <param name="until">The end, a whole hour.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The sums of hours, from their roll-ups.</returns>
+    public static async Task<Dictionary<CountKey, Tally>> SumOfHoursAsync(
+        NpgsqlConnection connection, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<CountRow>(new CommandDefinition(
+            """
+            select min(minute) as minute, measure, service, route, outcome, reason,
+                   sum(count)::bigint as count, sum(microseconds)::bigint as microseconds, sum_each(buckets) as buckets
+            from counts_1h
+            where minute >= @from and minute < @until
+            group by measure, service, route, outcome, reason
+            """,
+            new { from = from.UtcDateTime, until = until.UtcDateTime }, commandTimeout: 10,
+            cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.Key, row => row.Tally);
+    }
+
+    /// <returns>The first of these hours in which something was counted; null when in none was.</returns>
+    public static async Task<DateTimeOffset?> FirstHourAsync(
+        NpgsqlConnection connection, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
+            "select min(minute) from counts_1h where minute >= @from and minute < @until",
+            new { from = from.UtcDateTime, until = until.UtcDateTime }, cancellationToken: cancellationToken));
+
+    /// <summary>One statement whose values go with it: nothing waits for this process half way.</summary>
+    public static async Task ReplaceAsync(
+        NpgsqlConnection connection, IReadOnlyList<MinuteCounts> minutes, CancellationToken cancellationToken)
+    {
+        var rows = minutes
+            .SelectMany(minute => minute.Counts, (minute, count) => (minute.Minute, count.Key, Tally: count.Value))
+            .ToArray();
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            delete from counts where minute = any(@minutes);
+
+            insert into counts ({Columns})
+            select minute, measure, service, route, outcome, reason, count, microseconds, buckets::bigint[]
+            from unnest(@at, @measures, @services, @routes, @outcomes, @reasons, @counts, @microseconds, @buckets)
+                as rows ({Columns});
+            """,
+            new
+            {
+                minutes = minutes.Select(minute => minute.Minute.UtcDateTime).ToArray(),
+                at = rows.Select(row => row.Minute.UtcDateTime).ToArray(),
+                measures = rows.Select(row => row.Key.Measure).ToArray(),
+                services = rows.Select(row => row.Key.Service).ToArray(),
+                routes = rows.Select(row => row.Key.Route).ToArray(),
+                outcomes = rows.Select(row => row.Key.Outcome).ToArray(),
+                reasons = rows.Select(row => row.Key.Reason).ToArray(),
+                counts = rows.Select(row => row.Tally.Count).ToArray(),
+                microseconds = rows.Select(row => row.Tally.Microseconds).ToArray(),
+                buckets = rows.Select(row => ArrayText(row.Tally.Buckets)).ToArray(),
+            },
+            cancellationToken: cancellationToken));
+    }
+
+    private static async Task<IReadOnlyList<MinuteCounts>> QueryAsync(
+        NpgsqlConnection connection, string sql, object parameters, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<CountRow>(new CommandDefinition(
+            sql, parameters, commandTimeout: 30, cancellationToken: cancellationToken));
+        return [.. rows
+            .GroupBy(row => row.Minute)
+            .Select(minute => new MinuteCounts(
+                minute.Key, minute.ToDictionary(row => row.Key, row => row.Tally)))];
+    }
+
+    /// <summary>An array of arrays of different lengths is nothing that PostgreSQL takes.</summary>
+    private static string ArrayText(ReadOnlySpan<long> buckets) =>
+        $"{{{string.Join(',', buckets.ToArray().Select(bucket => bucket.ToString(CultureInfo.InvariantCulture)))}}}";
+
+    // Npgsql tells Dapper no more of an array's type than that it is one.
+    private sealed record CountRow(
+        DateTime Minute, string Measure, string Service, string Route, string Outcome, string Reason,
+        long Count, long Microseconds, Array Buckets)
+    {
+        public CountKey Key => new(Measure, Service, Route, Outcome, Reason);
+
+        public Tally Tally => new(Count, Microseconds, (long[])Buckets);
+    }
+}

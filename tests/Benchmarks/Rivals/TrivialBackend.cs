@@ -1,0 +1,20 @@
+namespace Benchmarks.Rivals;
+
+/// <summary>Has the answer at hand, so that what stands in front of it is all that is measured.</summary>
+internal static class TrivialBackend
+{
+    private static readonly byte[] Answer =
+        """{"id":7,"name":"Ada","email":"ada@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}"""u8.ToArray();
+
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.MapGet("/api/{**rest}", context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = Answer.Length;
+            return context.Response.Body.WriteAsync(Answer, context.RequestAborted).AsTask();
+        });
+        return app;
+    }
+}

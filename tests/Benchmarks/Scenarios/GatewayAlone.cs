@@ -1,0 +1,71 @@
+using Benchmarks.Contests;
+using Benchmarks.Load;
+using Benchmarks.Results;
+using Benchmarks.Rivals;
+using Benchmarks.Subjects;
+
+namespace Benchmarks.Scenarios;
+
+internal static class GatewayAlone
+{
+    public static Scenario Scenario { get; } = new(
+        "gateway", "The gateway alone",
+        """
+        In front of a backend that has its answer at hand, beside YARP without any middleware and nginx with the same
+        headers, a rate limit and an access log. Latency is taken at half the gateway's own peak, requests due at fixed times.
+        """,
+        DependsOnRows: false, MeasureAsync);
+
+    private static async Task<IReadOnlyList<Figure>> MeasureAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var proxies = await StartAsync(stage, cancellationToken);
+        Contestant[] atPeak = [.. proxies.Select(Of)];
+        var peak = await Contest.RunAsync(stage.Plan, cancellationToken, atPeak);
+        var half = peak.Of(atPeak[0], round => round.Rate) / 2;
+        Contestant[] atHalf = [.. proxies.Select(proxy => Paced(proxy, half))];
+        var paced = await Contest.RunAsync(stage.Plan, cancellationToken, atHalf);
+
+        return
+        [
+            .. atPeak.Select(one => new Figure($"{one.Name}, requests/s", peak.Of(one, round => round.Rate))),
+            .. atPeak.Select(one => new Figure($"{one.Name}, CPU µs/request", peak.Of(one, round => round.OwnCpu))),
+            .. atHalf.Select(one => new Figure($"{one.Name} at half the peak, p99 ms", paced.Of(one, round => round.P99))),
+            .. atPeak.Skip(1).Select(rival => new Figure(
+                $"CPU, gateway ÷ {rival.Name}", peak.Ratio(atPeak[0], rival, round => round.OwnCpu), MostCpu(rival.Name))),
+            .. atHalf.Skip(1).Select(rival => new Figure(
+                $"p99, gateway ÷ {rival.Name}", paced.Ratio(atHalf[0], rival, round => round.P99), MostLatency(rival.Name))),
+        ];
+    }
+
+    /// <returns>The gateway first.</returns>
+    private static async Task<List<Subject>> StartAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var backend = await stage.StartRivalAsync("backend", Rival.TrivialBackend, cancellationToken);
+        List<Subject> proxies =
+        [
+            await stage.StartGatewayAsync(backend.Address, cancellationToken),
+            await stage.StartRivalAsync("bare YARP", Rival.BareYarp, cancellationToken, backend.Address.ToString()),
+        ];
+        if (Nginx.Program is not null)
+        {
+            var nginx = await Nginx.StartAsync(backend.Address, stage.Folder, cancellationToken);
+            proxies.Add(await stage.StartAsync(nginx, cancellationToken));
+        }
+
+        return proxies;
+    }
+
+    private static Target MostCpu(string rival) => Target.AtMost(rival == "nginx" ? 2.5 : 1.25);
+
+    private static Target? MostLatency(string rival) => rival == "nginx" ? Target.AtMost(1.3) : null;
+
+    private static Contestant Of(Subject proxy) => new(proxy.Name, Traffic.To(proxy, _ => Request), proxy);
+
+    private static Contestant Paced(Subject proxy, double rate)
+    {
+        var clients = new OwnClients(proxy.Address, [Request], Plan.Clients, rate);
+        return new(proxy.Name, clients.RunAsync, proxy);
+    }
+
+    private static string Request { get; } = HttpRequestText.Get("/api/users/7");
+}

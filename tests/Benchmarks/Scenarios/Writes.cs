@@ -1,0 +1,64 @@
+using System.Globalization;
+using Benchmarks.Contests;
+using Benchmarks.Load;
+using Benchmarks.Results;
+
+namespace Benchmarks.Scenarios;
+
+internal static class Writes
+{
+    public static Scenario Scenario { get; } = new(
+        "writes", "Writes",
+        """
+        At users-service, each with its entry in the history, on a durable server (`fsync` and `synchronous_commit` are on,
+        as by default). The rival is a bare `insert` into `users` by `pgbench -M prepared`, without history.
+        """,
+        DependsOnRows: true, MeasureAsync);
+
+    private static async Task<IReadOnlyList<Figure>> MeasureAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var users = await stage.StartUsersAsync(cancellationToken);
+        Contestant[] ours =
+        [
+            Of("POST", number => Post(number, null)),
+            Of("POST with Idempotency-Key", number => Post(number, Key(number))),
+            Of("PUT", number => Put(number, null)),
+            Of("PUT with Idempotency-Key", number => Put(number, Key(number))),
+            Of("PATCH", number => Patch(number, null)),
+            Of("PATCH with Idempotency-Key", number => Patch(number, Key(number))),
+        ];
+        var bare = Pgbench.Contestant("bare insert by pgbench", stage, Insert);
+
+        var contest = await Contest.RunAsync(stage.Plan, cancellationToken, [.. ours, bare]);
+
+        return
+        [
+            .. ours.Append(bare).Select(one => new Figure($"{one.Name}, writes/s", contest.Of(one, round => round.Rate))),
+            .. ours.Select(one => new Figure($"{one.Name}, p99 ms", contest.Of(one, round => round.P99))),
+            .. ours.Select(one => new Figure($"{one.Name}, CPU of the service, µs", contest.Of(one, round => round.OwnCpu))),
+        ];
+
+        Contestant Of(string name, Func<long, string> request) => new(name, Traffic.To(users, request), users);
+
+        string Put(long number, string? key) =>
+            HttpRequestText.Send("PUT", Traffic.Target(stage.Rows), Body(number), key);
+
+        string Patch(long number, string? key) =>
+            HttpRequestText.Send("PATCH", Traffic.Target(stage.Rows), $$"""{"name":"Łucja {{number}}"}""", key);
+    }
+
+    private static string Post(long number, string? key) =>
+        HttpRequestText.Send("POST", "/api/users", Body(number), key);
+
+    private static string Body(long number) => $$"""{"name":"Łucja {{number}}","email":"lucja{{number}}@example.com"}""";
+
+    private static string Key(long number) => number.ToString("x16", CultureInfo.InvariantCulture);
+
+    private const string Insert =
+        """
+        \set number random(1, 1000000000000000)
+        insert into users (name, email, email_key, name_folded, email_folded)
+        select 'Łucja ' || number, email, email, 'lucja ' || number, email
+        from (select :number::text as number, 'bare' || :number::text || '@example.com' as email) as one;
+        """;
+}

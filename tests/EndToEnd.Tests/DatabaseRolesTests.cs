@@ -1,0 +1,78 @@
+using Local;
+using Npgsql;
+using Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The roles that the runner makes in a database, on servers and in databases of every kind.</summary>
+public sealed class DatabaseRolesTests : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("evenkeel-roles-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_database_that_a_superuser_made_gets_an_owner_with_all_its_tables()
+    {
+        await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
+        await ExecuteAsync(postgres.ConnectionString("postgres"), "create database sample");
+        await ExecuteAsync(
+            postgres.ConnectionString("sample"), "create table old (id bigint generated always as identity, name text unique)");
+
+        var access = await EnsureAsync(postgres.ConnectionString("postgres"));
+
+        await ExecuteAsync(access.Migrations, "alter table old add column more int; create table another (id int)");
+        await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(access.Service, "create table mine (id int)"));
+        Assert.Equal(0L, await ExecuteAsync(postgres.ConnectionString("sample"), OwnedByOthers));
+    }
+
+    [Fact]
+    public async Task A_login_that_is_no_superuser_may_make_them_and_the_next_start_finds_them()
+    {
+        await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
+        await ExecuteAsync(postgres.ConnectionString("postgres"), "create role starter login createdb createrole password 'starter'");
+        var starter = As(postgres, "starter");
+
+        await EnsureAsync(starter);
+        var access = await EnsureAsync(starter);
+
+        await ExecuteAsync(access.Migrations, "create table mine (id int)");
+        await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(access.Service, "drop table mine"));
+    }
+
+    [Fact]
+    public async Task A_login_that_may_make_no_roles_owns_the_database_itself()
+    {
+        await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
+        await ExecuteAsync(postgres.ConnectionString("postgres"), "create role starter login createdb password 'starter'");
+
+        var access = await EnsureAsync(As(postgres, "starter"));
+
+        Assert.Equal(access.Migrations, access.Service);
+        await ExecuteAsync(access.Service, "create table mine (id int)");
+    }
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    private const string OwnedByOthers =
+        "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relowner <> 'sample_owner'::regrole";
+
+    private async Task<DatabaseAccess> EnsureAsync(string server)
+    {
+        var options = new LocalOptions { Postgres = server, Data = _data };
+        var screen = new QuietScreen();
+        await using var database = await LocalDatabase.StartAsync(options, screen, Cancellation);
+        return await database.EnsureAsync("sample", options, screen, Cancellation);
+    }
+
+    private static string As(PrivatePostgres postgres, string role) =>
+        new NpgsqlConnectionStringBuilder(postgres.ConnectionString("postgres")) { Username = role, Password = role }.ConnectionString;
+
+    private static async Task<object?> ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Cancellation);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Local;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What the documents tell people to type, done as it is written; only the address is this system's.</summary>
+public sealed partial class DocumentationTests(SystemFixture fixture)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("README.md", 10)]
+    [InlineData("docs/api.md", 25)]
+    public async Task Every_curl_line_works_as_written(string document, int lines)
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var assignments = "";
+
+        foreach (var line in await LinesAsync(document, system))
+        {
+            if (Assignment().IsMatch(line))
+            {
+                assignments += line + "\n";
+                continue;
+            }
+
+            var promised = Promised().Match(line) is { Success: true } comment ? comment.Groups[1].Value : "[23]..";
+            var answer = await AnswerAsync(assignments + line);
+            Assert.True(Regex.IsMatch(answer, $"\n{promised}$"), answer);
+            lines--;
+        }
+
+        Assert.True(lines <= 0, $"{lines} more lines were to be found");
+    }
+
+    [Theory]
+    [InlineData("requests/users.http")]
+    [InlineData("requests/sre.http")]
+    public async Task Every_request_succeeds_as_written(string file)
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var text = await ReadAsync(file, system);
+
+        var requests = text.Split("###").Skip(1).Select(part => part.Split('\n', 2)[1].Trim()).ToArray();
+
+        Assert.NotEmpty(requests);
+        foreach (var request in requests)
+        {
+            using var response = await system.Gateway.SendAsync(RequestIn(request), Cancellation);
+            Assert.True(
+                response.IsSuccessStatusCode,
+                $"{request}\n{response.StatusCode} {await response.Content.ReadAsStringAsync(Cancellation)}");
+        }
+    }
+
+    [Fact]
+    public async Task Every_call_of_the_OpenAPI_documents_is_explained_on_the_page()
+    {
+        var page = await fixture.Gateway.GetStringAsync("/docs", Cancellation);
+
+        foreach (var service in new[] { "users", "sre" })
+        {
+            var address = $"/openapi/{service}.json";
+            var document = await fixture.Gateway.GetFromJsonAsync<JsonElement>(address, Cancellation);
+            var calls = document.GetProperty("paths").EnumerateObject().SelectMany(
+                path => path.Value.EnumerateObject(), (path, call) => $"{call.Name.ToUpperInvariant()} {path.Name}");
+            Assert.All(calls, call => Assert.Contains($"<code>{call}</code>", page, StringComparison.Ordinal));
+        }
+    }
+
+    private static async Task<IEnumerable<string>> LinesAsync(string document, RunningSystem system) =>
+        (await ReadAsync(document, system)).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+            .Where(line => line.StartsWith("curl ", StringComparison.Ordinal) || Assignment().IsMatch(line));
+
+    private static async Task<string> ReadAsync(string document, RunningSystem system)
+    {
+        var gateway = system.Topology.Gateway.ToString().TrimEnd('/');
+        return (await File.ReadAllTextAsync(Path.Combine(Checkout.Root, document), Cancellation))
+            .Replace("@host = http://localhost:8080", "", StringComparison.Ordinal)
+            .Replace("{{host}}", "http://localhost:8080", StringComparison.Ordinal)
+            .Replace("http://localhost:8080", gateway, StringComparison.Ordinal);
+    }
+
+    /// <summary>Method and address, headers, and after an empty line the body.</summary>
+    private static HttpRequestMessage RequestIn(string text)
+    {
+        var (head, body) = text.Split("\n\n", 2) is [var first, var rest] ? (first, rest) : (text, null);
+        var lines = head.Split('\n');
+        var request = new HttpRequestMessage(new HttpMethod(lines[0].Split(' ')[0]), lines[0].Split(' ')[1])
+        {
+            Content = body is null ? null : new StringContent(body),
+        };
+        request.Content?.Headers.Clear();
+        foreach (var header in lines.Skip(1).Select(line => line.Split(": ", 2)))
+        {
+            Assert.True(
+                request.Headers.TryAddWithoutValidation(header[0], header[1])
+                || request.Content!.Headers.TryAddWithoutValidation(header[0], header[1]));
+        }
+
+        return request;
+    }
+
+    /// <summary>A machine that stalls may get 503, which asks to try again.</summary>
+    private static async Task<string> AnswerAsync(string command)
+    {
+        var output = await OutputAsync(command);
+        for (var again = 0; again < 12 && output.EndsWith("\n503", StringComparison.Ordinal); again++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), Cancellation);
+            output = await OutputAsync(command);
+        }
+
+        return output;
+    }
+
+    /// <summary>The command as it stands; only curl is also asked to end with the status.</summary>
+    private static async Task<string> OutputAsync(string command)
+    {
+        const string curl = """curl() { command curl -w '\n%{http_code}' "$@"; };""";
+        var start = new ProcessStartInfo("bash", ["-c", $"{curl}\n{command}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var shell = Process.Start(start)!;
+        var output = await shell.StandardOutput.ReadToEndAsync(Cancellation);
+        await shell.WaitForExitAsync(Cancellation);
+        return $"{command}\n{output}";
+    }
+
+    [GeneratedRegex("^[a-z]+=")]
+    private static partial Regex Assignment();
+
+    /// <summary>A comment that is a status; without one, the command is to succeed.</summary>
+    [GeneratedRegex(@"# ([1-5]\d\d)$")]
+    private static partial Regex Promised();
+}

@@ -1,0 +1,156 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Local;
+using Local.Demo;
+using Testing;
+
+namespace EndToEnd.Tests.Failures;
+
+/// <summary>
+/// Two replicas of sre-service and PostgreSQL are killed and stopped at random moments under load. In the end every
+/// request that was sent is counted, once.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class CountingDrill
+{
+    private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Counts_stay_exact_whatever_is_killed_and_whenever()
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, sre: 2);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, _ => { });
+        var traffic = demo.RunAsync(stop.Token);
+        await EvaluatorAsync(system, Patience);
+
+        foreach (var (name, blow) in Blows(system).OrderBy(_ => Random.Shared.Next()).ToArray())
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3 + (4 * Random.Shared.NextDouble())), Cancellation);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():O} {name}");
+            await blow();
+        }
+
+        await FollowedAsync(system);
+        await stop.CancelAsync();
+        await traffic;
+
+        // The gateway counts what its client gave up waiting for as bad.
+        var sent = new Counts(
+            demo.Total.Good, demo.Total.Bad + demo.Total.Unanswered,
+            demo.Total.Good + demo.Total.Bad + demo.Total.Unanswered);
+        Assert.True(sent.Total > 100, $"Only {sent.Total} requests were sent.");
+        foreach (var replica in SreReplicas(system))
+        {
+            using var client = new HttpClient { BaseAddress = replica.Address };
+            await Eventually.EqualAsync(sent, () => new Levels(client).CountsAsync("success"));
+        }
+
+        Assert.Equal(sent.Total, await system.Postgres.ExecuteAsync(
+            "select sum(good + bad)::bigint from slices where objective like 'success@%'", "evenkeel_sre"));
+        Assert.Equal(sent.Total, await system.Postgres.ExecuteAsync(
+            """
+            select sum(count)::bigint from counts
+            where measure = 'requests' and service = 'gateway' and outcome <> 'excluded'
+            """,
+            "evenkeel_sre"));
+    }
+
+    [Fact]
+    public async Task A_killed_or_frozen_evaluator_is_replaced_within_15_s()
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation, sre: 2);
+        var first = await EvaluatorAsync(system, Patience);
+        await FollowedAsync(system);
+
+        await system.FreezeAsync(first);
+        var second = await EvaluatorAsync(system, Takeover, other: first);
+        await system.ThawAsync(first);
+        await FollowedAsync(system);
+
+        await system.KillAsync(second);
+        Assert.Equal(first, await EvaluatorAsync(system, Takeover, other: second));
+    }
+
+    private static IEnumerable<(string Name, Func<Task> Blow)> Blows(RunningSystem system)
+    {
+        yield return ("sre-1 killed", () => system.KillAsync("sre-1"));
+        yield return ("sre-2 killed", () => system.KillAsync("sre-2"));
+        yield return ("evaluator killed", async () => await system.KillAsync(await EvaluatorAsync(system, Patience)));
+        yield return ("evaluator frozen", async () =>
+        {
+            var frozen = await EvaluatorAsync(system, Patience);
+            await system.FreezeAsync(frozen);
+            await EvaluatorAsync(system, Takeover, other: frozen);
+            await system.ThawAsync(frozen);
+        }
+        );
+        yield return ("PostgreSQL killed", async () =>
+        {
+            await system.Postgres.KillAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1 + (5 * Random.Shared.NextDouble())), Cancellation);
+            await system.Postgres.StartAgainAsync(Cancellation);
+        }
+        );
+        yield return ("PostgreSQL frozen", async () =>
+        {
+            var frozen = await FrozenServer.FreezeAsync(system.Postgres);
+            await Task.Delay(TimeSpan.FromSeconds(5), Cancellation);
+            await frozen.ThawAsync();
+        }
+        );
+        yield return ("PostgreSQL and evaluator killed", async () =>
+        {
+            var evaluator = await EvaluatorAsync(system, Patience);
+            await Task.WhenAll(system.Postgres.KillAsync(), system.KillAsync(evaluator));
+            await system.Postgres.StartAgainAsync(Cancellation);
+        }
+        );
+    }
+
+    private static Replica[] SreReplicas(RunningSystem system) =>
+        [.. system.Topology.Replicas.Where(replica => replica.Service == "sre")];
+
+    /// <returns>The name of the replica that says of itself that it evaluates.</returns>
+    private static async Task<string> EvaluatorAsync(RunningSystem system, TimeSpan within, string? other = null)
+    {
+        string? found = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                foreach (var replica in SreReplicas(system).Where(replica => replica.Name != other))
+                {
+                    found ??= await RoleAsync(replica) == "evaluating" ? replica.Name : null;
+                }
+
+                return found is not null;
+            },
+            within);
+        return found!;
+    }
+
+    /// <summary>Waits until one evaluates and the other knows who.</summary>
+    private static async Task FollowedAsync(RunningSystem system) => await Eventually.HoldsAsync(
+        async () => (await Task.WhenAll(SreReplicas(system).Select(RoleAsync))).Order()
+            .SequenceEqual(["evaluating", "following"]),
+        Patience);
+
+    /// <returns>Null when it does not answer.</returns>
+    private static async Task<string?> RoleAsync(Replica replica)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        try
+        {
+            var slos = await client.GetFromJsonAsync<JsonElement>(new Uri(replica.Address, "/sre/slos"), Cancellation);
+            return slos.GetProperty("evaluator").GetProperty("role").GetString();
+        }
+        catch (Exception error) when (error is HttpRequestException
+            || (error is TaskCanceledException && !Cancellation.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using CsCheck;
+using Gateway.Clients;
+
+namespace Gateway.Tests.Clients;
+
+public sealed class ClientNamesTests
+{
+    private static readonly ClientNames Names = new(new ClientSettings { Names = ["acme-mobile", "curl-of-ours"] });
+
+    [Theory]
+    [InlineData(null, "none")]
+    [InlineData("", "none")]
+    [InlineData("  ", "none")]
+    [InlineData("curl/8.5.0", "curl")]
+    [InlineData("CURL/8.5.0", "curl")]
+    [InlineData("curl", "curl")]
+    [InlineData("curly/1", "other")]
+    [InlineData("python-requests/2.31.0", "python")]
+    [InlineData("Python/3.12 aiohttp/3.9.1", "python")]
+    [InlineData("Go-http-client/2.0", "go")]
+    [InlineData("Java-http-client/21.0.1", "java")]
+    [InlineData("k6/0.49.0 (https://k6.io/)", "load-test")]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "browser")]
+    [InlineData("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "bot")]
+    [InlineData("acme-mobile/4.2 (iOS 18)", "acme-mobile")]
+    [InlineData("Acme-Mobile", "acme-mobile")]
+    [InlineData("curl-of-ours/1", "curl-of-ours")]
+    [InlineData("/", "other")]
+    [InlineData("\u00e9/1", "other")]
+    public void Software_is_known_by_its_first_word(string? userAgent, string name) =>
+        Assert.Equal(name, Names.Of(userAgent));
+
+    [Fact]
+    public void Whatever_is_sent_the_words_are_few()
+    {
+        var seen = new HashSet<string>();
+
+        // No product that is known begins like that.
+        Gen.String.Sample(
+            text =>
+            {
+                lock (seen)
+                {
+                    seen.Add(Names.Of($"?{text}"));
+                }
+            },
+            iter: 20_000);
+
+        Assert.Subset(new HashSet<string> { "other", "bot" }, seen);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("a\"b")]
+    [InlineData("012345678901234567890123456789012345678901234567890")]
+    public void A_name_that_no_product_can_have_is_refused(string name)
+    {
+        var (key, problem) = Assert.Single(new ClientSettings { Names = [name] }.Problems());
+
+        Assert.Equal(("Clients:Names:0", "must be 1 to 50 letters, digits, '-', '_' and '.'."), (key, problem));
+    }
+
+    [Fact]
+    public void There_are_not_more_names_than_series_can_bear() => Assert.Equal(
+        [("Clients:Names", "must not be more than 50.")],
+        new ClientSettings { Names = [.. Enumerable.Range(0, 51).Select(number => $"name{number}")] }.Problems());
+}

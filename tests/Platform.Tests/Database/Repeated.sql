@@ -1,0 +1,1 @@
+insert into migrated select max(id) + 1 from migrated;

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SreService.Tests.Scraping;
+using Testing;
+
+namespace SreService.Tests.Deploys;
+
+public sealed class DeployEndpointTests(PostgresFixture postgres) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("objectives-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Before_anything_was_read_the_answer_is_no_and_says_why()
+    {
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
+
+        var (status, answer) = await AskAsync(system, "?service=users-service");
+
+        Assert.Equal((HttpStatusCode.Conflict, "freeze"), (status, answer.GetProperty("decision").GetString()));
+        Assert.Contains("stale_data", Codes(answer));
+        Assert.Equal(
+            ["availability", "freshness", "latency", "success"],
+            answer.GetProperty("objectives").EnumerateArray().Select(objective => objective.GetString()!).Order());
+    }
+
+    [Fact]
+    public async Task After_an_hour_without_trouble_the_answer_is_yes_and_a_failure_makes_it_no()
+    {
+        var gateway = new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-1));
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "objectives", "success.yaml"), Path.Combine(_folder, "success.yaml"));
+        await using var replica = await new ReplicaServer(() => gateway.ToString()).StartAsync();
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica)
+            .With("Objectives:Path", _folder).StartAsync();
+        for (var minute = 0; minute < 62; minute++)
+        {
+            system.Clock.Advance(TimeSpan.FromSeconds(55));
+            gateway.Answered(60, 0.01);
+            await system.TickAsync();
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(system, "?service=gateway")).Status);
+
+        gateway.Answered(600, 0.01, "bad", "timeout");
+        await system.TickAsync();
+        var (status, answer) = await AskAsync(system, "?service=gateway");
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("alert", Codes(answer));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?service=nobody")]
+    public async Task A_service_that_there_is_must_be_named(string query)
+    {
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
+
+        var (status, answer) = await AskAsync(system, query);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.True(answer.GetProperty("details").TryGetProperty("service", out _));
+    }
+
+    private static IEnumerable<string?> Codes(JsonElement answer) =>
+        answer.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("code").GetString());
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> AskAsync(SreSystem system, string query)
+    {
+        using var client = system.CreateClient();
+        using var answer = await client.GetAsync(new Uri($"/sre/can-i-deploy{query}", UriKind.Relative), Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation));
+    }
+}

@@ -1,0 +1,97 @@
+using SreService.Alerting;
+using SreService.Deploys;
+using SreService.Objectives;
+using SreService.Tests.Objectives;
+
+namespace SreService.Tests.Deploys;
+
+public sealed class DeployRulesTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void With_budget_left_everything_seen_and_no_alert_nothing_speaks_against_it() =>
+        Assert.Empty(Reasons([Standing(good: 99_900, bad: 100)]));
+
+    [Theory]
+    [InlineData(740, "allow")]
+    [InlineData(760, "slow")]    // 24 % are left
+    [InlineData(1_000, "freeze")]
+    [InlineData(1_200, "freeze")]
+    public void The_budget_decides(int bad, string decision) =>
+        Assert.Equal(decision, Decision(Reasons([Standing(100_000 - bad, bad)])));
+
+    [Theory]
+    [InlineData(760, 10, "slow")]
+    [InlineData(740, 10, "allow")]
+    [InlineData(910, 10, "freeze")]
+    public void Its_marks_can_be_set(int bad, int freezeBelow, string decision) => Assert.Equal(
+        decision, Decision(Reasons([Standing(100_000 - bad, bad)], settings: new() { FreezeBelow = freezeBelow })));
+
+    [Fact]
+    public void A_budget_that_only_may_be_spent_slows_down() =>
+        Assert.Equal("slow", Decision(Reasons([Standing(97_000, 3_000, covered: 4_320)])));
+
+    [Fact]
+    public void What_is_not_known_speaks_against_it()
+    {
+        Assert.Equal(["stale_data"], Codes(Reasons([Standing(99_900, 100)], isKnown: false)));
+        Assert.Equal(["no_objective"], Codes(Reasons([])));
+        Assert.Equal(["coverage"], Codes(Reasons([Standing(99_900, 100, coveredLately: 50)])));
+    }
+
+    [Fact]
+    public void Alerts_of_the_service_and_of_the_gateway_decide_by_their_urgency()
+    {
+        Standing[] fine = [Standing(99_900, 100)];
+
+        Assert.Equal("freeze", Decision(Reasons(fine, [Alert("burn_rate", "gateway", Severity.Critical)])));
+        Assert.Equal("slow", Decision(Reasons(fine, [Alert("replica_down", "users-service", Severity.Warning)])));
+        Assert.Equal("allow", Decision(Reasons(fine, [Alert("replica_down", "web-frontend", Severity.Critical)])));
+        Assert.Equal("allow", Decision(Reasons(
+            fine, [Alert("bad_requests", "gateway", Severity.Critical) with { InhibitedBy = "burn_rate success 1h/5m" }])));
+    }
+
+    [Fact]
+    public void The_weightiest_reason_comes_first()
+    {
+        var reasons = Reasons([Standing(99_240, 760)], [Alert("burn_rate", "gateway", Severity.Critical)]);
+
+        Assert.Equal([("alert", DeployDecision.Freeze), ("budget", DeployDecision.Slow)], reasons.Select(reason => (reason.Code, reason.Decision)));
+    }
+
+    private static IReadOnlyList<DeployReason> Reasons(
+        Standing[] objectives, Alert[]? alerts = null, bool isKnown = true, DeployGateSettings? settings = null) =>
+        DeployRules.Reasons(new("users-service", isKnown, objectives, alerts ?? []), settings ?? new());
+
+    private static string Decision(IReadOnlyList<DeployReason> reasons) =>
+        reasons.Select(reason => reason.Decision).DefaultIfEmpty(DeployDecision.Allow).Max().ToString().ToLowerInvariant();
+
+    private static IEnumerable<string> Codes(IReadOnlyList<DeployReason> reasons) => reasons.Select(reason => reason.Code);
+
+    /// <param name="covered">Minutes of the window that were observed.</param>
+    /// <param name="coveredLately">Minutes of the last hour that were.</param>
+    private static Standing Standing(int good, int bad, int covered = 43_200, int coveredLately = 60)
+    {
+        var standing = Shipped.Standing("success", good, bad, Noon, covered);
+        for (var minute = 1; minute <= coveredLately; minute++)
+        {
+            standing.Generation.History.Set(Noon.AddMinutes(-minute), new Slice(1, 0, Covered: true));
+        }
+
+        return standing;
+    }
+
+    private static Alert Alert(string rule, string component, Severity severity) => new()
+    {
+        Rule = rule,
+        Severity = severity,
+        State = AlertState.Firing,
+        Component = component,
+        Subject = component,
+        Message = "It fires.",
+        Since = Noon,
+        FiringSince = Noon,
+        SeenAt = Noon,
+    };
+}

@@ -1,0 +1,60 @@
+using SreService.Objectives.Files;
+
+namespace SreService.Tests.Objectives.Files;
+
+public sealed class ObjectiveFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("objectives-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Only_yaml_files_right_in_the_folder_count_in_the_order_of_their_names()
+    {
+        foreach (var name in new[] { "b.yml", "a.yaml", "README.md", ".hidden.yaml", "c.yaml.bak" })
+        {
+            File.WriteAllText(Path.Combine(_folder, name), name);
+        }
+
+        Directory.CreateDirectory(Path.Combine(_folder, "d.yaml"));
+
+        Assert.Equal([("a.yaml", "a.yaml"), ("b.yml", "b.yml")], ObjectiveFiles.In(_folder).Files);
+    }
+
+    [Fact]
+    public void A_volume_that_is_changed_by_turning_a_link_is_seen_to_change()
+    {
+        foreach (var version in new[] { "..1", "..2" })
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, version));
+            File.WriteAllText(Path.Combine(_folder, version, "shop.yaml"), version);
+        }
+
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "..data"), "..1");
+        File.CreateSymbolicLink(Path.Combine(_folder, "shop.yaml"), "..data/shop.yaml");
+        var before = ObjectiveFiles.In(_folder);
+
+        Directory.Delete(Path.Combine(_folder, "..data"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "..data"), "..2");
+        var after = ObjectiveFiles.In(_folder);
+
+        Assert.Equal((("shop.yaml", "..1"), ("shop.yaml", "..2")), (Assert.Single(before.Files), Assert.Single(after.Files)));
+        Assert.NotEqual(before.Revision, after.Revision);
+    }
+
+    [Fact]
+    public void A_file_that_is_far_too_large_is_not_read()
+    {
+        File.WriteAllText(Path.Combine(_folder, "a.yaml"), new string('#', 300_000));
+
+        Assert.Equal("a.yaml: is larger than 262144 bytes.", Assert.Single(ObjectiveFiles.In(_folder).Problems).ToString());
+    }
+
+    [Fact]
+    public void The_same_files_have_the_same_revision()
+    {
+        File.WriteAllText(Path.Combine(_folder, "a.yaml"), "a");
+
+        Assert.Equal(ObjectiveFiles.In(_folder).Revision, ObjectiveFiles.In(_folder).Revision);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using SreService.Objectives;
+using SreService.Objectives.Files;
+using SreService.Tests.Objectives.Files;
+using Testing;
+
+namespace SreService.Tests.Objectives;
+
+/// <summary>Prometheus itself says whether it can use the rules.</summary>
+public sealed class PrometheusRulesTests(PostgresFixture postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Promtool_accepts_the_rules_that_the_service_answers()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+        using var client = system.CreateClient();
+
+        using var answer = await client.GetAsync("/sre/rules.prometheus.yml", Cancellation);
+
+        Assert.Equal("application/yaml", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("SUCCESS: 58 rules found", await CheckedAsync(await answer.Content.ReadAsStringAsync(Cancellation)));
+    }
+
+    [Theory]
+    [InlineData("outcomes: [good]", "outcomes: [good], routePrefix: \"/a.b/{id}\"")]
+    [InlineData("outcomes: [good]", "outcomes: [good], routes: [\"/it's \\\"quoted\\\" \\\\d\", \"/b+\"]")]
+    [InlineData("outcomes: [good]", "outcomes: [good], atMostSeconds: 1, exceptReasons: [stream, a|b]")]
+    [InlineData("name: checkout", "name: checkout\n  displayName: \"It's {{ 100 % }}\\nof 'all': #1\"")]
+    public async Task Promtool_accepts_whatever_names_an_objective_has(string plain, string unusual)
+    {
+        var text = SloYaml.Text.Replace(plain, unusual);
+        if (unusual.Contains("route", StringComparison.Ordinal))
+        {
+            text = text.Replace("service: shop } }", $"service: shop, {unusual[(unusual.IndexOf("route", StringComparison.Ordinal))..]} }} }}");
+        }
+
+        var (objectives, problems) = ObjectiveReader.Read(new ObjectiveFiles([("shop.yaml", text)], []));
+
+        Assert.Empty(problems);
+        Assert.Contains("SUCCESS", await CheckedAsync(PrometheusRules.Of(objectives)));
+    }
+
+    [Fact]
+    public void A_burn_rate_is_one_of_sums_and_of_the_labels_that_replicas_give() => Assert.Contains(
+        """
+              - record: slo:burn_rate:ratio5m
+                expr: '(1 - (sum(increase(http_server_request_duration_seconds_bucket{job="gateway",outcome=~"good",reason!~"stream",le="0.2"}[5m])) or vector(0)) / (sum(increase(http_server_request_duration_seconds_count{job="gateway",outcome=~"good",reason!~"stream"}[5m])) > 0)) / 0.05'
+        """,
+        PrometheusRules.Of([Shipped.Find("latency")]));
+
+    [Fact]
+    public void Minutes_are_judged_one_by_one() => Assert.Contains(
+        """
+              - record: slo:slice_good:bool1m
+                expr: '(sum(increase(sre_probes_total{target="gateway",outcome=~"good"}[1m])) or vector(0)) > bool 0.5 * (sum(increase(sre_probes_total{target="gateway",outcome=~"bad|good"}[1m])) > 0)'
+        """,
+        PrometheusRules.Of([Shipped.Find("availability")]));
+
+    [Fact]
+    public async Task Prometheus_finds_what_the_worked_numbers_say() => await CheckedAsync(
+        PrometheusRules.Of(Shipped.Objectives),
+        """
+        rule_files: [rules.yml]
+        evaluation_interval: 1m
+        tests:
+          - name: 2 % of requests fail, a twentieth of the good is slow, nothing is probed
+            interval: 1m
+            input_series:
+              - { series: 'http_server_request_duration_seconds_count{job="gateway",instance="1",outcome="good",reason=""}', values: '0+98x75' }
+              - { series: 'http_server_request_duration_seconds_count{job="gateway",instance="1",outcome="bad",reason="timeout"}', values: '0+2x75' }
+              - { series: 'http_server_request_duration_seconds_count{job="gateway",instance="1",outcome="excluded",reason="probe"}', values: '0+50x75' }
+              - { series: 'http_server_request_duration_seconds_bucket{job="gateway",instance="1",outcome="good",reason="",le="0.2"}', values: '0+93.1x75' }
+              - { series: 'users_reads_total{job="users-service",instance="1",freshness="stale"}', values: '0+7x75' }
+            promql_expr_test:
+              - { expr: 'round(slo:burn_rate:ratio1h, 0.0001)', eval_time: 70m, exp_samples: [
+                  { labels: '{slo="success"}', value: 2 },
+                  { labels: '{slo="latency"}', value: 1 },
+                  { labels: '{slo="freshness"}', value: 200 } ] }
+              - { expr: 'round(slo:budget_remaining:ratio30d{slo="success"}, 0.0001)', eval_time: 70m, exp_samples: [
+                  { labels: '{slo="success"}', value: -1 } ] }
+            alert_rule_test:
+              - { eval_time: 70m, alertname: ErrorBudgetUnknown, exp_alerts: [
+                  { exp_labels: { slo: availability, severity: ticket }, exp_annotations: { summary: 'Availability: nothing was measured, which is not the same as nothing being wrong' } } ] }
+          - name: three of four probes succeed, then half, then none
+            interval: 15s
+            input_series:
+              - { series: 'sre_probes_total{target="gateway",path="/",outcome="good",reason=""}', values: '0+3x80 240+2x80 400+0x80' }
+              - { series: 'sre_probes_total{target="gateway",path="/",outcome="bad",reason="timeout"}', values: '0+1x80 80+2x80 240+4x80' }
+            promql_expr_test:
+              - { expr: 'slo:slice_good:bool1m', eval_time: 15m, exp_samples: [ { labels: 'slo:slice_good:bool1m{slo="availability"}', value: 1 } ] }
+              - { expr: 'slo:slice_good:bool1m', eval_time: 35m, exp_samples: [ { labels: 'slo:slice_good:bool1m{slo="availability"}', value: 0 } ] }
+              - { expr: 'round(slo:burn_rate:ratio5m{slo="availability"}, 0.0001)', eval_time: 55m, exp_samples: [
+                  { labels: '{slo="availability"}', value: 1000 } ] }
+            alert_rule_test:
+              - { eval_time: 15m, alertname: ErrorBudgetBurn, exp_alerts: [] }
+        """);
+
+    private static async Task<string> CheckedAsync(string rules, string? tests = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("rules-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "rules.yml"), rules, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "tests.yml"), tests, Cancellation);
+        try
+        {
+            using var promtool = tests is null
+                ? Promtool("check", "rules", Path.Combine(folder, "rules.yml"))
+                : Promtool("test", "rules", Path.Combine(folder, "tests.yml"));
+            var errors = promtool.StandardError.ReadToEndAsync(Cancellation);
+            var output = await promtool.StandardOutput.ReadToEndAsync(Cancellation);
+            await promtool.WaitForExitAsync(Cancellation);
+            Assert.True(promtool.ExitCode == 0, $"{output}{await errors}\n{rules}");
+            return output;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Process Promtool(params string[] arguments)
+    {
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(folder => Path.Combine(folder, "promtool"))
+            .FirstOrDefault(File.Exists);
+        if (program is null)
+        {
+            Prerequisite.Missing("no promtool on this machine (Debian's package prometheus)");
+        }
+
+        return Process.Start(
+            new ProcessStartInfo(program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+}

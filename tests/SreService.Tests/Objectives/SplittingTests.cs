@@ -1,0 +1,128 @@
+using CsCheck;
+using SreService.Objectives;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Tests.Objectives;
+
+/// <summary>The same events give the same sums, however they come to be counted.</summary>
+public sealed class SplittingTests
+{
+    private const int Minutes = 30;
+    private const int Replicas = 3;
+
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Gen<Event[]> Events = Gen.Select(
+        Gen.Int[1, (Minutes * 60) - 1], Gen.Int[0, Replicas - 1], Gen.Bool,
+        (second, replica, good) => new Event(second, replica, good)).Array[0, 200];
+
+    [Fact]
+    public void Any_split_into_replicas_readings_restarts_and_slices_gives_the_same_sums() =>
+        Gen.Select(Events, Gen.OneOf(Gen.Const(5), Gen.Const(15), Gen.Const(60)), Gen.Int[0, 40].Array[Replicas], Gen.Int[1, Minutes * 12])
+            .Sample((events, interval, restartEvery, serviceRestartsAt) =>
+            {
+                var counts = Count(events, interval, restartEvery, serviceRestartsAt);
+
+                var (good, bad) = (events.Count(one => one.Good), events.Count(one => !one.Good));
+                return (counts.Good, counts.Bad) == (good, bad) && counts.Sli == ErrorBudget.Sli(good, bad)
+                    && counts.CoveredMinutes == Minutes;
+            });
+
+    [Fact]
+    public void The_sums_of_any_parts_of_a_window_are_those_of_the_window() =>
+        Gen.Select(Gen.Select(Gen.Long[0, 1000], Gen.Long[0, 1000], Gen.Bool).Array[1, 300], Gen.Int[0, 300], Gen.Int[0, 300])
+            .Sample((slices, one, other) =>
+            {
+                var history = new ObjectiveHistory(TimeSpan.FromHours(6));
+                for (var minute = 0; minute < slices.Length; minute++)
+                {
+                    history.Set(Noon.AddMinutes(minute), new Slice(slices[minute].Item1, slices[minute].Item2, slices[minute].Item3));
+                }
+
+                DateTimeOffset[] cuts = [Noon, Noon.AddMinutes(Math.Min(one, other)), Noon.AddMinutes(Math.Max(one, other)), Noon.AddMinutes(300)];
+                var parts = cuts.Zip(cuts.Skip(1), history.Sum).ToArray();
+                var whole = history.Sum(cuts[0], cuts[^1]);
+
+                return whole.Good == parts.Sum(part => part.Good) && whole.Bad == parts.Sum(part => part.Bad)
+                    && whole.CoveredMinutes == parts.Sum(part => part.CoveredMinutes)
+                    && whole.ExpectedMinutes == parts.Sum(part => part.ExpectedMinutes);
+            });
+
+    [Fact]
+    public void Without_events_nothing_is_ever_met() =>
+        Gen.Select(Gen.Int[0, 300], Gen.Int[1, 9999]).Sample((covered, target) =>
+        {
+            var history = new ObjectiveHistory(TimeSpan.FromHours(6));
+            for (var minute = 0; minute < covered; minute++)
+            {
+                history.Set(Noon.AddMinutes(minute), new Slice(0, 0, Covered: true));
+            }
+
+            var (counts, budget) = (history.Sum(Noon, Noon.AddMinutes(300)), new ErrorBudget(target / 10_000m));
+            return counts.Sli is null && budget.Remaining(counts.Good, counts.Bad) is null
+                && ObjectiveStatuses.Next(ObjectiveStatus.Met, budget.Remaining(counts.Good, counts.Bad)) == ObjectiveStatus.NoData;
+        });
+
+    private static WindowCounts Count(Event[] events, int interval, int[] restartEvery, int serviceRestartsAt)
+    {
+        var (book, increments) = (new SliceBook(), new Increments());
+        var (definition, history) = (Shipped.Find("success").Definition, new ObjectiveHistory(Window.Longest));
+        var seen = 0L;
+        for (var tick = 1; tick <= Minutes * 60 / interval; tick++)
+        {
+            if (tick == serviceRestartsAt)
+            {
+                (book, increments, seen) = Restarted(book, increments, Noon.AddSeconds((tick - 1) * interval));
+            }
+
+            var at = Noon.AddSeconds(tick * interval);
+            var counted = Enumerable.Range(0, Replicas)
+                .Select(replica => Read(events, replica, tick, interval, restartEvery[replica]))
+                .SelectMany(reading => increments.Take(reading.Process.Instance, reading, at - Noon))
+                .Select(increment => (increment.Series.KeyAt("gateway"), increment.Added));
+            book.Add(at - TimeSpan.FromTicks(1), [.. counted, (new CountKey(Measure.Sight, "gateway", "", Outcome.Good, ""), Tally.Of(1))]);
+            (seen, var changed) = book.ChangedAfter(seen);
+            foreach (var (minute, counts) in changed)
+            {
+                history.Set(minute, definition.Count(counts));
+            }
+        }
+
+        return history.Sum(Noon, Noon.AddMinutes(Minutes));
+    }
+
+    /// <summary>What a replica says: what it counted since its last start, which lies at a turn of the interval.</summary>
+    private static Reading Read(Event[] events, int replica, int tick, int interval, int restartEvery)
+    {
+        var started = restartEvery == 0 ? 0 : (tick - 1) / restartEvery * restartEvery;
+        var mine = events.Where(one => one.Replica == replica && one.Second >= started * interval && one.Second < tick * interval).ToArray();
+        return new Reading(
+            new ProcessIdentity("gateway", $"gateway-{replica}", Noon.AddSeconds(started * interval).AddTicks(1)), "1",
+            Noon.AddSeconds(tick * interval),
+            new Dictionary<Series, Tally>
+            {
+                [Answered(Outcome.Good)] = Tally.Of(mine.Count(one => one.Good)),
+                [Answered(Outcome.Bad)] = Tally.Of(mine.Count(one => !one.Good)),
+            },
+            new Dictionary<Series, double>());
+    }
+
+    /// <summary>This service after a restart: what was written is read, and the first reading goes on from there.</summary>
+    private static (SliceBook Book, Increments Increments, long Seen) Restarted(
+        SliceBook book, Increments increments, DateTimeOffset now)
+    {
+        var (newBook, newIncrements) = (new SliceBook(), new Increments());
+        newBook.Restore(book.ChangedAfter(0).Minutes);
+        foreach (var reading in increments.ReadAfter(0).Readings)
+        {
+            newIncrements.Restore(reading, now - Noon);
+        }
+
+        return (newBook, newIncrements, 0);
+    }
+
+    private static Series Answered(string outcome) => new("http_server_request_duration_seconds", [("outcome", outcome)]);
+
+    private readonly record struct Event(int Second, int Replica, bool Good);
+}

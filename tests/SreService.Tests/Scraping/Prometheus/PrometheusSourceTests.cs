@@ -1,0 +1,175 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Testing;
+
+namespace SreService.Tests.Scraping.Prometheus;
+
+/// <summary>Replicas that a real Prometheus reads, and this service through it.</summary>
+public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
+
+    // Prometheus has no clock but the real one.
+    private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow();
+
+    private ReplicaText _gateway = new("gateway", "gateway-1", Start);
+    private readonly ReplicaText _users = new("users-service", "users-1", Start);
+    private readonly List<ReplicaServer> _servers = [];
+    private PrometheusServer? _prometheus;
+    private SreSystem _system = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _servers.Add(await new ReplicaServer(() => $"{_gateway}").StartAsync());
+        _servers.Add(await new ReplicaServer(() => $"{_users}").StartAsync());
+        _prometheus = await PrometheusServer.StartAsync(
+            Often,
+            ("gateway", _servers[0].Address.Authority), ("users-service", _servers[1].Address.Authority),
+            ("something-else", _servers[1].Address.Authority));
+        _system = await new SreSystem(
+                await postgres.CreateDatabaseAsync(), clock: new FakeTimeProvider(TimeProvider.System.GetUtcNow()))
+            .With("Scraping:Source", "Prometheus").With("Scraping:Prometheus", $"{_prometheus.Address}")
+            .With("Scraping:Timeout", "00:00:04")
+            .StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_system is not null)
+        {
+            await _system.DisposeAsync();
+        }
+
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        if (_prometheus is not null)
+        {
+            await _prometheus.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_Prometheus_read_gives_the_same_objectives()
+    {
+        await UntilSeenAsync("gateway");
+
+        _gateway.Answered(97, 0.01).Answered(2, 0.3).Answered(3, 5, "bad", "timeout").Answered(50, 0.01, "excluded", "probe");
+        _users.Set("users_reads_total{freshness=\"fresh\"}", 40).Set("users_reads_total{freshness=\"stale\"}", 2);
+
+        await CountsBecomeAsync("success", (99, 3));
+        await CountsBecomeAsync("latency", (97, 2));
+        await CountsBecomeAsync("freshness", (40, 2));
+        var replica = Assert.Single(await _system.ReplicasAsync("gateway"));
+        Assert.Equal("gateway-1", replica.GetProperty("instance").GetString());
+    }
+
+    [Fact]
+    public async Task A_restart_counts_on_from_nothing()
+    {
+        await UntilSeenAsync("gateway");
+        _gateway.Answered(10, 0.01);
+        await CountsBecomeAsync("success", (10, 0));
+
+        _gateway = new ReplicaText("gateway", "gateway-1", TimeProvider.System.GetUtcNow()).Answered(4, 0.01);
+
+        await CountsBecomeAsync("success", (14, 0));
+    }
+
+    [Fact]
+    public async Task A_target_that_Prometheus_cannot_read_is_not_healthy_and_says_why()
+    {
+        await UntilSeenAsync("gateway");
+        await _servers[0].StopAsync();
+
+        await ReasonBecomesAsync("gateway", "Prometheus cannot read it");
+    }
+
+    [Fact]
+    public async Task Without_Prometheus_nothing_is_known_and_nothing_lost()
+    {
+        await UntilSeenAsync("gateway");
+        await _prometheus!.StopAsync();
+        _gateway.Answered(7, 0.01);
+
+        await ReasonBecomesAsync("gateway", "Prometheus: connection refused");
+
+        await _prometheus.StartAsync();
+        await CountsBecomeAsync("success", (7, 0));
+    }
+
+    [Fact]
+    public async Task A_target_that_says_it_is_something_else_is_refused()
+    {
+        await UntilSeenAsync("gateway");
+        _gateway = new ReplicaText("billing", "billing-1", Start);
+
+        await ReasonBecomesAsync("gateway", "billing answers here");
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_none_costs_a_reading_and_no_more()
+    {
+        await UntilSeenAsync("gateway");
+        var port = _prometheus!.Port;
+        await _prometheus.StopAsync();
+        foreach (var (answer, reason) in Answers())
+        {
+            await using var other = await new ReplicaServer(answer, port: port).StartAsync();
+
+            await ReasonBecomesAsync("gateway", $"Prometheus: {reason}");
+        }
+
+        await _prometheus.StartAsync();
+        await UntilSeenAsync("gateway");
+    }
+
+    private static IEnumerable<(Func<HttpContext, Task> Answer, string Reason)> Answers()
+    {
+        yield return (context => context.Response.WriteAsync("<html>"), "did not answer with an instant vector");
+        yield return (context => context.Response.WriteAsync("""{"status":"success","data":{"resultType":"matrix","result":[]}}"""), "did not answer with an instant vector");
+        yield return (context => context.Response.WriteAsync("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[]}]}}"""), "did not answer with an instant vector");
+        yield return (context => context.Response.WriteAsync("[]"), "did not answer with an instant vector");
+        yield return (context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        }, "answered 503");
+    }
+
+    private async Task UntilSeenAsync(string service) => await EventuallyAsync(
+        async () => (await _system.ReplicasAsync(service)) is [var only] && Reason(only) is null, $"{service} seen");
+
+    private Task CountsBecomeAsync(string objective, (long, long) counts) =>
+        EventuallyAsync(async () => await _system.CountsAsync(objective) == counts, $"{objective} {counts}");
+
+    private Task ReasonBecomesAsync(string service, string reason) => EventuallyAsync(
+        async () => (await _system.ReplicasAsync(service)).Any(
+            replica => Reason(replica)?.EndsWith(reason, StringComparison.Ordinal) == true),
+        reason);
+
+    private static string? Reason(JsonElement replica) => replica.GetProperty("reason").GetString();
+
+    /// <summary>Rounds of readings at the real time, which the clock of the test follows.</summary>
+    private async Task EventuallyAsync(Func<Task<bool>> condition, string what)
+    {
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(60);
+        do
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"{what}: {await _system.GetAsync("/sre/health")}");
+            await Task.Delay(Often, Cancellation);
+            if (TimeProvider.System.GetUtcNow() > _system.Clock.GetUtcNow())
+            {
+                _system.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+            }
+
+            await _system.RoundAtAsync(_system.Clock.GetUtcNow());
+        }
+        while (!await condition());
+    }
+}

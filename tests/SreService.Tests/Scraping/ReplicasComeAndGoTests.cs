@@ -1,0 +1,216 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SreService.Scraping;
+using Testing;
+
+namespace SreService.Tests.Scraping;
+
+/// <summary>Replicas that nobody has configured: found by name or by heartbeat, counted, and gone again.</summary>
+public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
+{
+    private static readonly DateTimeOffset Noon = SreSystem.Noon;
+
+    [Fact]
+    public async Task Every_address_of_a_name_is_a_replica_over_several_look_ups()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync())
+            .With("Scraping:Discovery:0:Service", "users-service")
+            .With("Scraping:Discovery:0:Address", "http://users.internal:9090");
+        await system.StartAsync();
+
+        await LookUpAsync(system, "10.0.0.1", "10.0.0.2");
+        await LookUpAsync(system, "10.0.0.2", "fd00::3");
+
+        Assert.Equal(["http://10.0.0.1:9090", "http://10.0.0.2:9090", "http://[fd00::3]:9090"], Places(system));
+    }
+
+    [Fact]
+    public async Task A_look_up_that_fails_keeps_what_was_known()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync())
+            .With("Scraping:Discovery:0:Service", "users-service")
+            .With("Scraping:Discovery:0:Address", $"http://users.internal:{FreePorts.Next()}");
+        await system.StartAsync();
+        await LookUpAsync(system, "127.0.0.2", "127.0.0.3");
+        system.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        system.Lookup = _ => throw new SocketException((int)SocketError.TryAgain);
+        await system.LookUpAsync();
+        await system.RoundAsync();
+        Assert.Equal(2, (await system.ReplicasAsync("users-service")).Length);
+
+        system.Clock.Advance(TimeSpan.FromMinutes(2));
+        await LookUpAsync(system, "127.0.0.3");
+        await system.RoundAsync();
+        await system.RoundAsync();
+        Assert.Single(await system.ReplicasAsync("users-service"));
+    }
+
+    [Fact]
+    public async Task A_name_that_hangs_does_not_keep_another_from_being_found()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync())
+            .With("Scraping:Discovery:0:Service", "users-service")
+            .With("Scraping:Discovery:0:Address", "http://hangs.internal:9090")
+            .With("Scraping:Discovery:1:Service", "users-service")
+            .With("Scraping:Discovery:1:Address", "http://users.internal:9090");
+        system.Lookup = host => host == "hangs.internal"
+            ? new TaskCompletionSource<IPAddress[]>().Task
+            : Task.FromResult<IPAddress[]>([IPAddress.Parse("10.0.0.7")]);
+        await system.StartAsync();
+
+        var lookUp = system.LookUpAsync();
+        Assert.Equal(["http://10.0.0.7:9090"], Places(system));
+        system.Clock.Advance(TimeSpan.FromSeconds(5));
+        await lookUp;
+    }
+
+    [Fact]
+    public async Task A_replica_that_says_it_is_there_is_counted_from_its_start()
+    {
+        var text = new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01);
+        await using var replica = await new ReplicaServer(() => text.ToString()).StartAsync();
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
+        await system.TickAsync();
+
+        var (status, _) = await BeatAsync(system, "gateway", "gateway-7", replica.Port);
+        await system.TickAsync();
+
+        Assert.Equal(204, status);
+        Assert.Equal((3, 0), await system.CountsAsync("success"));
+    }
+
+    [Fact]
+    public async Task A_service_in_another_language_is_a_part_of_the_system_like_the_others()
+    {
+        await using var replica =
+            await new ReplicaServer(new ReplicaText("billing", "billing-1", Noon).ToString).StartAsync();
+        await using var system =
+            new SreSystem(await postgres.CreateDatabaseAsync()).With("Scraping:Services:0", "billing");
+        await system.StartAsync();
+
+        await BeatAsync(system, "billing", "billing-1", replica.Port);
+        await system.TickAsync();
+
+        Assert.Equal("HEALTHY", Assert.Single(await system.ReplicasAsync("billing")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task One_process_at_two_addresses_is_shown_and_counted_once()
+    {
+        var text = new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01);
+        await using var replica = await new ReplicaServer(() => text.ToString(), IPAddress.Any).StartAsync();
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica);
+        await system.StartAsync();
+        await BeatAsync(system, "gateway", "gateway-7", replica.Port, from: "127.0.0.2");
+
+        await system.TickAsync();
+        text.Answered(2, 0.01);
+        await system.TickAsync(2);
+
+        Assert.Equal((5, 0), await system.CountsAsync("success"));
+        Assert.Equal(replica.Address.ToString().TrimEnd('/'), Assert.Single(await system.ReplicasAsync("gateway"))
+            .GetProperty("address").GetString());
+    }
+
+    [Fact]
+    public async Task What_a_process_counted_last_is_counted_once_however_often_it_is_sent()
+    {
+        var text = new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01);
+        await using var replica = await new ReplicaServer(() => text.ToString()).StartAsync();
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica);
+        await system.StartAsync();
+        await system.TickAsync();
+
+        var last = text.Answered(4, 0.01).ToString();
+        Assert.Equal(204, (await EndAsync(system, last)).Status);
+        Assert.Equal(204, (await EndAsync(system, last)).Status);
+        await system.TickAsync();
+        await EndAsync(system, last);
+        await system.TickAsync();
+
+        Assert.Equal((7, 0), await system.CountsAsync("success"));
+    }
+
+    [Fact]
+    public async Task A_process_that_nobody_has_read_is_counted_from_what_it_says_last()
+    {
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
+
+        await EndAsync(system, new ReplicaText("gateway", "gateway-7", Noon).Answered(4, 0.01).ToString());
+        await system.TickAsync();
+
+        Assert.Equal((4, 0), await system.CountsAsync("success"));
+    }
+
+    [Fact]
+    public async Task A_replica_that_was_found_and_has_ended_on_purpose_is_not_missed()
+    {
+        var text = new ReplicaText("gateway", "gateway-7", Noon);
+        await using var stays =
+            await new ReplicaServer(new ReplicaText("gateway", "gateway-8", Noon).ToString).StartAsync();
+        await using var replica = await new ReplicaServer(() => text.ToString()).StartAsync();
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
+        await BeatAsync(system, "gateway", "gateway-8", stays.Port);
+        await BeatAsync(system, "gateway", "gateway-7", replica.Port);
+        await system.TickAsync();
+        Assert.Equal(2, (await system.ReplicasAsync("gateway")).Length);
+
+        await EndAsync(system, text.ToString());
+        await replica.StopAsync();
+        await system.TickAsync();
+
+        var only = Assert.Single(await system.ReplicasAsync("gateway"));
+        Assert.Equal("gateway-8", only.GetProperty("instance").GetString());
+    }
+
+    [Fact]
+    public async Task A_clock_that_differs_is_shown_with_its_seconds_and_what_was_counted_is_right()
+    {
+        var text = new ReplicaText("gateway", "gateway-7", Noon.AddHours(-1).AddSeconds(90)).Answered(3, 0.01);
+        await using var replica = await new ReplicaServer(() => text.ToString()).StartAsync();
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica);
+        await system.StartAsync();
+        system.Clock.Advance(TimeSpan.FromSeconds(95));
+        var answer = replica.Answer;
+        replica.Answer = context =>
+        {
+            context.Response.Headers.Date = system.Clock.GetUtcNow().AddHours(-1).ToString("R");
+            return answer(context);
+        };
+
+        await system.TickAsync();
+
+        Assert.Equal((3, 0), await system.CountsAsync("success"));
+        var only = Assert.Single(await system.ReplicasAsync("gateway"));
+        Assert.Equal(-3598, only.GetProperty("clock_skew_seconds").GetDouble());
+    }
+
+    private static string[] Places(SreSystem system) =>
+        [.. system.Services.GetRequiredService<Roster>().Targets.Select(target => target.Place)];
+
+    private static Task LookUpAsync(SreSystem system, params string[] addresses)
+    {
+        system.Lookup = _ => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray());
+        return system.LookUpAsync();
+    }
+
+    private static Task<(int Status, JsonElement? Body)> BeatAsync(
+        SreSystem system, string service, string instance, int port, string from = "127.0.0.1") =>
+        system.PostAsync(
+            "/internal/heartbeats",
+            Encoding.UTF8.GetBytes(
+                $$"""
+                {
+                    "service": "{{service}}", "instance": "{{instance}}", "version": "1",
+                    "started_at": "2026-11-23T12:00:00Z", "port": {{port}}
+                }
+                """),
+            from: from);
+
+    private static Task<(int Status, JsonElement? Body)> EndAsync(SreSystem system, string page) =>
+        system.PostAsync("/internal/last-readings", Encoding.UTF8.GetBytes(page), "text/plain; version=0.0.4");
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using UsersService.Cache;
+using UsersService.Users;
+
+namespace UsersService.Tests.Cache;
+
+/// <summary>The cache of users without the service around it.</summary>
+internal sealed class PrivateCache : IDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public PrivateCache(TimeProvider clock, UsersSettings users)
+    {
+        var services = new ServiceCollection().AddMetrics().AddSingleton(clock);
+        services.AddHybridCache().AddSerializer<KnownUser?, KnownUserSerializer>();
+        _services = services.BuildServiceProvider();
+        Users = new UserCache(
+            _services.GetRequiredService<HybridCache>(), new CacheSettings(), users,
+            new CacheMetrics(_services.GetRequiredService<IMeterFactory>()), clock);
+    }
+
+    public UserCache Users { get; }
+
+    public static User Someone(long id, int version = 1) =>
+        new(id, "Ada", $"user{id}@example.com", DateTime.UnixEpoch, DateTime.UnixEpoch, version);
+
+    public void Dispose() => _services.Dispose();
+}

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Time.Testing;
+using UsersService.Users;
+using static UsersService.Tests.Cache.PrivateCache;
+
+namespace UsersService.Tests.Cache;
+
+/// <summary>A moment is the default: half a second.</summary>
+public sealed class UserCacheTests : IDisposable
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly PrivateCache _cache;
+
+    public UserCacheTests() => _cache = new PrivateCache(_clock, new UsersSettings());
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _cache.Dispose();
+
+    [Fact]
+    public async Task What_was_read_answers_for_a_moment()
+    {
+        await FindAsync(Someone(1, version: 1));
+        _clock.Advance(Moment - TimeSpan.FromTicks(1));
+
+        Assert.Equal(1, (await FindAsync(Someone(1, version: 2)))!.Version);
+    }
+
+    [Fact]
+    public async Task Then_it_is_read_again()
+    {
+        await FindAsync(Someone(1, version: 1));
+        _clock.Advance(Moment);
+
+        Assert.Equal(2, (await FindAsync(Someone(1, version: 2)))!.Version);
+    }
+
+    [Fact]
+    public async Task The_moment_counts_from_the_beginning_of_the_reading()
+    {
+        await _cache.Users.FindAsync(1, SlowlyAsync, Cancellation);
+
+        Assert.Equal(2, (await FindAsync(Someone(1, version: 2)))!.Version);
+
+        Task<User?> SlowlyAsync(long id, CancellationToken token)
+        {
+            _clock.Advance(Moment);
+            return Task.FromResult<User?>(Someone(id));
+        }
+    }
+
+    [Fact]
+    public async Task A_slow_reading_does_not_undo_what_was_written_meanwhile()
+    {
+        var answer = new TaskCompletionSource<User?>();
+        var reading = _cache.Users.FindAsync(1, (_, _) => answer.Task, Cancellation);
+        _clock.Advance(Moment / 2);
+        await _cache.Users.RememberAsync(1, Someone(1, version: 2));
+
+        answer.SetResult(Someone(1, version: 1));
+        await reading;
+
+        Assert.Equal(2, (await _cache.Users.RecallAsync(1))!.User!.Version);
+        Assert.Equal(3, (await FindAsync(Someone(1, version: 3)))!.Version);
+    }
+
+    [Fact]
+    public async Task A_reading_that_began_too_long_ago_is_not_shared()
+    {
+        var hanging = new TaskCompletionSource<User?>();
+        var first = _cache.Users.FindAsync(1, (_, _) => hanging.Task, Cancellation);
+        _clock.Advance(Moment + TimeSpan.FromTicks(1));
+        var second = FindAsync(Someone(1, version: 2));
+
+        hanging.SetResult(Someone(1, version: 1));
+
+        Assert.Equal((1, 2), ((await first)!.Version, (await second)!.Version));
+    }
+
+    [Fact]
+    public async Task Whoever_has_just_written_reads_past_what_is_known()
+    {
+        await FindAsync(Someone(1, version: 1));
+
+        Assert.Equal(2, (await _cache.Users.FindNowAsync(1, Read(Someone(1, version: 2)), Cancellation))!.Version);
+    }
+
+    [Fact]
+    public async Task What_this_process_wrote_is_known_and_not_taken_for_the_present()
+    {
+        await _cache.Users.RememberAsync(1, Someone(1, version: 1));
+
+        Assert.Equal(1, (await _cache.Users.RecallAsync(1))!.User!.Version);
+        Assert.Equal(2, (await FindAsync(Someone(1, version: 2)))!.Version);
+    }
+
+    [Fact]
+    public async Task That_a_user_is_gone_is_known_and_that_there_never_was_one_is_not()
+    {
+        await FindAsync(Someone(1));
+        await _cache.Users.RememberAsync(1, null);
+        await _cache.Users.RememberAsync(2, null);
+
+        Assert.Null((await _cache.Users.RecallAsync(1))!.User);
+        Assert.Null(await _cache.Users.RecallAsync(2));
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_kept()
+    {
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => _cache.Users.FindAsync(1, (_, _) => throw new TimeoutException(), Cancellation));
+
+        Assert.Equal(1, (await FindAsync(Someone(1)))!.Version);
+    }
+
+    private Task<User?> FindAsync(User inDatabase) => _cache.Users.FindAsync(inDatabase.Id, Read(inDatabase), Cancellation);
+
+    private static UsersService.Cache.ReadUser Read(User user) => (_, _) => Task.FromResult<User?>(user);
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Testing;
+using UsersService.Erasure;
+using UsersService.Tests.Freshness;
+
+namespace UsersService.Tests.Erasure;
+
+public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private UsersApi _api = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = new UsersApi(await postgres.CreateDatabaseAsync(), ("Users:PurgeBatch", "4"));
+        await _api.InitializeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Who_was_deleted_long_ago_is_gone_for_good()
+    {
+        var user = await DeletedAsync();
+        await DueAsync();
+
+        await PurgeOf(_api).RunAsync(Cancellation);
+
+        Assert.Equal(404, (await _api.SendAsync("GET", $"/api/users/{user.Id}/export")).Status);
+        Assert.Equal(404, (await _api.SendAsync("POST", $"/api/users/{user.Id}/restore")).Status);
+        var history = (await _api.SendAsync("GET", $"/api/users/{user.Id}/history")).Json.EnumerateArray().ToArray();
+        Assert.Equal(["purged", "deleted", "created"], history.Select(entry => entry.GetProperty("action").GetString()));
+        Assert.Equal("system", history[0].GetProperty("actor").GetString());
+        Assert.DoesNotContain("example.com", string.Concat(history), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_was_deleted_lately_and_who_was_not_stay()
+    {
+        var deleted = await DeletedAsync();
+        var active = await _api.CreateAsync();
+
+        Assert.Equal(0, await PurgeOf(_api).RunAsync(Cancellation));
+
+        Assert.Equal(200, (await _api.SendAsync("GET", $"/api/users/{deleted.Id}/export")).Status);
+        Assert.Equal(200, (await _api.SendAsync("GET", $"/api/users/{active.Id}")).Status);
+    }
+
+    [Fact]
+    public async Task A_tombstone_stays()
+    {
+        var user = await DeletedAsync();
+        await _api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        await DueAsync();
+
+        await PurgeOf(_api).RunAsync(Cancellation);
+
+        Assert.Equal(200, (await _api.SendAsync("GET", $"/api/users/{user.Id}/export")).Status);
+    }
+
+    [Fact]
+    public async Task Two_replicas_purge_each_user_once()
+    {
+        await using var other = new UsersApi(_api.Database, ("Users:PurgeBatch", "4"));
+        await other.InitializeAsync();
+        using var counts = new Counts(_api.Services);
+        using var otherCounts = new Counts(other.Services);
+        foreach (var _ in Enumerable.Range(0, 41))
+        {
+            await DeletedAsync();
+        }
+
+        await DueAsync();
+        var purged = await Task.WhenAll(
+            new[] { _api, other, _api, other }.Select(replica => PurgeOf(replica).RunAsync(Cancellation)));
+        var rest = await PurgeOf(_api).RunAsync(Cancellation);
+
+        Assert.Equal(41, purged.Sum() + rest);
+        await using var connection = new NpgsqlConnection(_api.Database);
+        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("select count(*) from users"));
+        Assert.Equal(
+            (41, 41),
+            await connection.QuerySingleAsync<(long, long)>(
+                "select count(*), count(distinct user_id) from user_history where action = 'purged'"));
+        Assert.Equal(41, counts.Of("users.purged").Concat(otherCounts.Of("users.purged"))
+            .Sum(count => int.Parse(count.Split(' ')[^1], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task While_one_replica_is_at_it_another_leaves_it_alone()
+    {
+        await DeletedAsync();
+        await DueAsync();
+        await using var other = new NpgsqlConnection(_api.Database);
+        await other.OpenAsync(Cancellation);
+        await using var purging = await other.BeginTransactionAsync(Cancellation);
+        await other.ExecuteAsync("select purge_users(4, 'other')");
+
+        Assert.Equal(0, await PurgeOf(_api).RunAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Kept_answers_are_forgotten_when_their_time_is_over()
+    {
+        await _api.SendAsync("DELETE", "/api/users/999999", null, ("Idempotency-Key", "old"));
+        await ExecuteAsync("update idempotency_keys set expires_at = now()");
+        await _api.SendAsync("DELETE", "/api/users/999999", null, ("Idempotency-Key", "young"));
+
+        await PurgeOf(_api).RunAsync(Cancellation);
+
+        await using var connection = new NpgsqlConnection(_api.Database);
+        Assert.Equal(["young"], await connection.QueryAsync<string>("select key from idempotency_keys"));
+    }
+
+    private static Purge PurgeOf(UsersApi api) => api.Services.GetServices<IHostedService>().OfType<Purge>().Single();
+
+    private async Task<Answer> DeletedAsync()
+    {
+        var user = await _api.CreateAsync();
+        await _api.SendAsync("DELETE", $"/api/users/{user.Id}");
+        return user;
+    }
+
+    private Task DueAsync() => ExecuteAsync("update users set purge_at = now() where purge_at is not null");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_api.Database);
+        await connection.ExecuteAsync(sql);
+    }
+}

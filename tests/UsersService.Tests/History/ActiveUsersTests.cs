@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using Testing;
+
+namespace UsersService.Tests.History;
+
+public sealed partial class ActiveUsersTests(PostgresFixture postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_user_is_active_once_however_often_it_changes_and_not_by_what_the_service_does()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using (var first = new UsersApi(database))
+        {
+            await first.InitializeAsync();
+        }
+
+        await ExecuteAsync(
+            database,
+            """
+            insert into user_history (user_id, at, actor, action, request_id)
+            select id, now() - ago::interval, actor, 'updated', 'r'
+            from (values (101, '1 second', 'anonymous'), (101, '10 minutes', 'anonymous'), (102, '10 minutes', 'ada'),
+                         (103, '3 hours', 'ada'), (104, '20 hours', 'anonymous'), (105, '6 days', 'ada'),
+                         (106, '29 days', 'ada'), (107, '31 days', 'ada'), (108, '1 second', 'system'))
+                     as changes (id, ago, actor)
+            """);
+
+        await using var api = new UsersApi(database);
+        await api.InitializeAsync();
+
+        await Eventually.EqualAsync("5m 1, 15m 2, 1h 2, 6h 3, 24h 4, 7d 5, 30d 6", () => ValuesAsync(api));
+    }
+
+    private static async Task<string> ValuesAsync(UsersApi api)
+    {
+        using var client = new HttpClient();
+        var page = await client.GetStringAsync(new Uri($"http://localhost:{api.ManagementPort}/metrics"), Cancellation);
+        var values = Value().Matches(page).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        return string.Join(", ", ((string[])["5m", "15m", "1h", "6h", "24h", "7d", "30d"])
+            .Where(values.ContainsKey).Select(range => $"{range} {values[range]}"));
+    }
+
+    private static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    [GeneratedRegex("""^users_active\{.*range="(\w+)"\} (\d+)""", RegexOptions.Multiline)]
+    private static partial Regex Value();
+}

@@ -1,0 +1,230 @@
+using System.Text;
+using Dapper;
+using Npgsql;
+using Testing;
+
+namespace UsersService.Tests.Idempotency;
+
+public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
+{
+    private int _keys;
+
+    [Fact]
+    public async Task A_repeated_creation_is_answered_as_before_and_creates_nothing()
+    {
+        var (body, key) = (Body(), Key());
+
+        var first = await api.SendAsync("POST", "/api/users", body, key);
+        var again = await api.SendAsync("POST", "/api/users", body, key);
+
+        Assert.Equal((201, null), (first.Status, first.Header("Idempotency-Replayed")));
+        Assert.Equal((201, "true"), (again.Status, again.Header("Idempotency-Replayed")));
+        Assert.Equal(
+            (first.Body, first.ETag, first.Header("Location"), first.Header("Content-Type")),
+            (again.Body, again.ETag, again.Header("Location"), again.Header("Content-Type")));
+    }
+
+    [Theory]
+    [InlineData("PUT", "", """{"name":"New","email":"put.again@example.com"}""", 200)]
+    [InlineData("PATCH", "", """{"name":"New"}""", 200)]
+    [InlineData("DELETE", "", null, 204)]
+    [InlineData("POST", "/erase", null, 204)]
+    public async Task A_repeated_change_is_answered_as_before_and_made_once(string method, string path, string? body, int status)
+    {
+        var (user, key) = (await api.CreateAsync(), Key());
+
+        var first = await api.SendAsync(method, $"/api/users/{user.Id}{path}", body, key);
+        var again = await api.SendAsync(method, $"/api/users/{user.Id}{path}", body, key);
+
+        Assert.Equal((status, status, "true"), (first.Status, again.Status, again.Header("Idempotency-Replayed")));
+        Assert.Equal((first.Body, first.ETag), (again.Body, again.ETag));
+        Assert.Equal(2, (await api.SendAsync("GET", $"/api/users/{user.Id}/history")).Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_repeated_restoration_does_not_undo_a_later_deletion()
+    {
+        var (user, key) = (await api.CreateAsync(), Key());
+        await api.SendAsync("DELETE", $"/api/users/{user.Id}");
+        await api.SendAsync("POST", $"/api/users/{user.Id}/restore", null, key);
+        await api.SendAsync("DELETE", $"/api/users/{user.Id}");
+
+        var again = await api.SendAsync("POST", $"/api/users/{user.Id}/restore", null, key);
+
+        Assert.Equal((200, "true"), (again.Status, again.Header("Idempotency-Replayed")));
+        Assert.Equal(404, (await api.SendAsync("GET", $"/api/users/{user.Id}")).Status);
+    }
+
+    [Fact]
+    public async Task A_failure_is_answered_as_before_too()
+    {
+        var (user, key) = (await api.CreateAsync(), Key());
+        var body = Body(user.Json.GetProperty("email").GetString());
+        var first = await api.SendAsync("POST", "/api/users", body, key);
+        await api.SendAsync("DELETE", $"/api/users/{user.Id}");
+
+        var again = await api.SendAsync("POST", "/api/users", body, key);
+
+        Assert.Equal((409, 409, "true"), (first.Status, again.Status, again.Header("Idempotency-Replayed")));
+        Assert.Equal(first.Body, again.Body);
+        Assert.Equal("application/problem+json", again.Header("Content-Type"));
+    }
+
+    [Fact]
+    public async Task A_change_that_the_database_refuses_is_answered_as_before_too()
+    {
+        var (other, user, key) = (await api.CreateAsync(), await api.CreateAsync(), Key());
+        var body = $$"""{"email":"{{other.Json.GetProperty("email").GetString()}}"}""";
+
+        var first = await api.SendAsync("PATCH", $"/api/users/{user.Id}", body, key);
+        var again = await api.SendAsync("PATCH", $"/api/users/{user.Id}", body, key);
+
+        Assert.Equal((409, 409, "true"), (first.Status, again.Status, again.Header("Idempotency-Replayed")));
+    }
+
+    [Fact]
+    public async Task Refused_input_does_not_use_the_key_up()
+    {
+        var key = Key();
+
+        var refused = await api.SendAsync("POST", "/api/users", "{}", key);
+        var taken = await api.SendAsync("POST", "/api/users", Body(), key);
+
+        Assert.Equal((400, 201), (refused.Status, taken.Status));
+    }
+
+    [Fact]
+    public async Task Another_request_with_the_same_key_is_refused()
+    {
+        var key = Key();
+        var user = await api.SendAsync("POST", "/api/users", Body(), key);
+        var one = $"/api/users/{user.Id}";
+
+        Answer[] others =
+        [
+            await api.SendAsync("POST", "/api/users", Body(), key),
+            await api.SendAsync("PATCH", one, """{"name":"New"}""", key),
+            await api.SendAsync("DELETE", one, null, key),
+            await api.SendAsync("POST", $"{one}/restore", null, key),
+        ];
+
+        Assert.All(others, other => Assert.Equal(
+            (422, "Idempotency key already used for another request"), (other.Status, other.Error)));
+        Assert.Equal(user.ETag, (await api.SendAsync("GET", one)).ETag);
+    }
+
+    [Fact]
+    public async Task Another_condition_makes_another_request()
+    {
+        var (user, key) = (await api.CreateAsync(), Key());
+        await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key);
+
+        var answer = await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key, ("If-Match", user.ETag!));
+
+        Assert.Equal(422, answer.Status);
+    }
+
+    [Theory]
+    [InlineData("Idempotency-Key: ")]
+    [InlineData("Idempotency-Key: a b")]
+    [InlineData("Idempotency-Key: a\r\nIdempotency-Key: b")]
+    [InlineData("Idempotency-Key: 256")]
+    public async Task A_key_that_is_none_is_refused(string header)
+    {
+        var line = header.Replace("256", new string('k', 256), StringComparison.Ordinal);
+
+        var answer = await RawConnection.SendAsync(
+            api.Port, $"DELETE /api/users/999999 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{line}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("\"error\":\"Invalid header\",\"details\":{\"Idempotency-Key\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_longest_key_is_taken()
+    {
+        var answer = await api.SendAsync("POST", "/api/users", Body(), ("Idempotency-Key", new string('~', 255)));
+
+        Assert.Equal(201, answer.Status);
+    }
+
+    [Fact]
+    public async Task After_its_time_a_key_is_new_again()
+    {
+        var (user, key) = (await api.CreateAsync(), Key());
+        await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"Old"}""", key);
+        await ExecuteAsync("update idempotency_keys set expires_at = now() where key = @key", new { key = key.Value });
+
+        var later = await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key);
+        var again = await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key);
+
+        Assert.Equal((200, null), (later.Status, later.Header("Idempotency-Replayed")));
+        Assert.Equal("true", again.Header("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public async Task Who_asks_again_before_the_answer_is_told_at_once_to_wait()
+    {
+        var (user, key) = (await api.CreateAsync(), Key());
+        await using var other = new NpgsqlConnection(api.Database);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var holding = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync("select from users where id = @id for update", new { user.Id });
+        var first = PatchAsync(user, key);
+        await WaitingAsync();
+
+        var second = await PatchAsync(user, key);
+        await holding.RollbackAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((409, "Request in progress", "1"), (second.Status, second.Error, second.Header("Retry-After")));
+        Assert.Equal((200, null), ((await first).Status, (await first).Header("Idempotency-Replayed")));
+        Assert.Equal("true", (await PatchAsync(user, key)).Header("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_before_the_answer_leaves_nothing_done_and_the_key_free()
+    {
+        var (user, key) = (await api.CreateAsync(), Key());
+        await using var other = new NpgsqlConnection(api.Database);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var holding = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync("select from users where id = @id for update", new { user.Id });
+        await using (var line = await RawConnection.OpenAsync(api.Port))
+        {
+            await line.WriteAsync(Encoding.ASCII.GetBytes(
+                $"PATCH /api/users/{user.Id} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + $"Idempotency-Key: {key.Value}\r\nContent-Length: 14\r\n\r\n{{\"name\":\"New\"}}"));
+            await WaitingAsync();
+        }
+
+        await Eventually.EqualAsync(0, WaitersAsync);
+        await holding.RollbackAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(user.ETag, (await api.SendAsync("GET", $"/api/users/{user.Id}")).ETag);
+        var answer = await PatchAsync(user, key);
+        Assert.Equal((200, null), (answer.Status, answer.Header("Idempotency-Replayed")));
+    }
+
+    private (string Name, string Value) Key() => ("Idempotency-Key", $"key-{GetHashCode()}-{Interlocked.Increment(ref _keys)}");
+
+    private string Body(string? email = null) => $$"""{"name":"Ada","email":"{{email ?? api.NextEmail()}}"}""";
+
+    private Task<Answer> PatchAsync(Answer user, (string, string) key) =>
+        api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key);
+
+    private Task WaitingAsync() => Eventually.EqualAsync(1, WaitersAsync);
+
+    /// <returns>How many of the service's statements wait for somebody else's lock.</returns>
+    private async Task<int> WaitersAsync()
+    {
+        await using var connection = new NpgsqlConnection(api.Database);
+        return await connection.ExecuteScalarAsync<int>(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    }
+
+    private async Task ExecuteAsync(string sql, object parameters)
+    {
+        await using var connection = new NpgsqlConnection(api.Database);
+        await connection.ExecuteAsync(sql, parameters);
+    }
+}

@@ -1,0 +1,47 @@
+using Npgsql;
+using Testing;
+
+namespace UsersService.Tests.Idempotency;
+
+/// <summary>The connection to the database breaks between the commit and the word that it was done.</summary>
+public sealed class LostAnswerTests(PostgresFixture postgres)
+{
+    private const string Body = """{"name":"Ada","email":"lost@example.com"}""";
+
+    private static readonly (string, string) Key = ("Idempotency-Key", "lost");
+
+    [Fact]
+    public async Task What_was_done_is_answered_when_it_is_asked_for_again()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
+        await using var relay = CuttingRelay.To(database.Host!, database.Port);
+        (database.Host, database.Port) = ("127.0.0.1", relay.Port);
+        await using var api = new UsersApi(database.ConnectionString);
+        await api.InitializeAsync();
+
+        relay.CutAfter("COMMIT\0");
+        var lost = await api.SendAsync("POST", "/api/users", Body, Key);
+        var again = await api.SendAsync("POST", "/api/users", Body, Key);
+
+        Assert.Equal((503, "Failed to create user", "5"), (lost.Status, lost.Error, lost.Header("Retry-After")));
+        Assert.Equal((201, "true"), (again.Status, again.Header("Idempotency-Replayed")));
+        Assert.Equal(again.Body, (await api.SendAsync("GET", again.Header("Location")!)).Body);
+    }
+
+    [Fact]
+    public async Task What_was_not_done_is_done_when_it_is_asked_for_again()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
+        await using var relay = CuttingRelay.To(database.Host!, database.Port);
+        (database.Host, database.Port) = ("127.0.0.1", relay.Port);
+        await using var api = new UsersApi(database.ConnectionString);
+        await api.InitializeAsync();
+
+        relay.CutAfter("insert into idempotency_keys");
+        var lost = await api.SendAsync("POST", "/api/users", Body, Key);
+        var again = await api.SendAsync("POST", "/api/users", Body, Key);
+
+        Assert.Equal(503, lost.Status);
+        Assert.Equal((201, null), (again.Status, again.Header("Idempotency-Replayed")));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using UsersService.Changes;
+using UsersService.Erasure;
+using UsersService.History;
+using UsersService.Listing;
+using UsersService.Users;
+
+namespace UsersService.Tests.Listing;
+
+/// <summary>What PostgreSQL does for every statement of the lists when there are a million users.</summary>
+public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers>
+{
+    /// <summary>Blocks of 8 KiB; a page of 50 users that are far apart needs one for each, and a few of the index.</summary>
+    private const int BlocksOfAPage = 150;
+
+    private static readonly UserFilter[] Filters =
+    [
+        new(),
+        new() { Status = UserStatus.Deleted },
+        new() { Status = UserStatus.All },
+        new() { Search = Search.Parse("a") },
+        new() { Search = Search.Parse("zq") },
+        new() { Search = Search.Parse("42") },
+        new() { Search = Search.Parse("example") },
+        new() { Search = Search.Parse("user123456@example.com"), Status = UserStatus.All },
+        new() { EmailKey = "user123456@example.com" },
+        new() { Ids = "1,2,3", Status = UserStatus.All },
+        new() { CreatedFrom = MillionUsers.Epoch.AddDays(100), CreatedBefore = MillionUsers.Epoch.AddDays(101) },
+        new() { Search = Search.Parse("7e0"), CreatedFrom = MillionUsers.Epoch.AddDays(100) },
+    ];
+
+    public static TheoryData<string> Orders =>
+        ["created_at", "-created_at", "name", "-name", "email", "-email", "updated_at", "-updated_at", "id", "-id"];
+
+    public static TheoryData<string> StatementsOfOne =>
+        [.. UserStore.All, .. UserStatements.All, .. UserHistory.All, .. UserExports.All, .. Purge.All];
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task No_page_reads_the_whole_table(string order)
+    {
+        foreach (var request in Requests(order))
+        {
+            foreach (var reach in Enum.GetValues<Reach>())
+            {
+                var plan = await million.ExplainAsync(ListStatements.Page(request, reach), UserList.ParametersOf(request, 5_000));
+                Assert.True(!ReadsAllUsers(plan), $"{reach} {request}\n{plan}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task No_count_reads_the_whole_table()
+    {
+        foreach (var filter in Filters)
+        {
+            var request = new PageRequest(50, null) { Filter = filter };
+            var plan = await million.ExplainAsync(ListStatements.Count(filter), UserList.ParametersOf(request, 5_000));
+            Assert.True(!ReadsAllUsers(plan), $"{filter}\n{plan}");
+        }
+    }
+
+    [Theory]
+    [InlineData(UserCensus.Totals)]
+    [InlineData(UserCensus.SignUps)]
+    public async Task No_statistics_read_the_whole_table(string statement)
+    {
+        var plan = await million.ExplainAsync(statement, new { since = MillionUsers.Epoch.AddDays(600) });
+
+        Assert.False(ReadsAllUsers(plan), $"{plan}");
+    }
+
+    [Fact]
+    public async Task Active_users_are_counted_through_the_time_of_changes()
+    {
+        var plan = await million.ExplainAsync(ActiveUsers.Count, new { span = TimeSpan.FromMinutes(5) });
+
+        Assert.Contains(Nodes(plan), part =>
+            part.TryGetProperty("Index Name", out var index) && index.GetString() == "user_history_by_time");
+    }
+
+    [Theory]
+    [MemberData(nameof(StatementsOfOne))]
+    public async Task No_statement_about_one_user_reads_the_whole_table(string statement)
+    {
+        var parameters = new
+        {
+            id = 5L,
+            versions = new[] { 1 },
+            name = "Ada",
+            nameFolded = "ada",
+            address = "a@example.com",
+            key = "a@example.com",
+            emailFolded = "a@example.com",
+            createdAt = (DateTime?)null,
+            expectedName = "Bob",
+            expectedEmail = (string?)null,
+            purgeAfter = TimeSpan.FromDays(30),
+            actor = "anonymous",
+            requestId = "1",
+            action = "updated",
+            from = 7L,
+            take = 50,
+            batch = 500,
+        };
+
+        var plan = await million.ExplainAsync(statement, parameters);
+
+        Assert.False(ReadsAllUsers(plan), $"{plan}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task A_page_costs_little_wherever_it_is(string order)
+    {
+        foreach (var request in Requests(order).Where(request => request.Filter == new UserFilter { Status = request.Filter.Status }))
+        {
+            var plan = await million.AnalyzeAsync(ListStatements.Page(request, Reach.Along), UserList.ParametersOf(request, 5_000));
+
+            Assert.True(Blocks(plan) <= BlocksOfAPage * (request.Filter.Status == UserStatus.All ? 2 : 1), $"{request}\n{plan}");
+        }
+    }
+
+    private static IEnumerable<PageRequest> Requests(string order) =>
+        from filter in Filters
+        from backwards in new bool?[] { null, false, true }
+        let sort = Sort.Parse(order)!
+        select new PageRequest(50, backwards is { } way ? MillionUsers.Middle(sort.By, way) : null)
+        {
+            Sort = sort,
+            Filter = filter,
+        };
+
+    private static bool ReadsAllUsers(JsonElement node) => Nodes(node).Any(part =>
+        part.GetProperty("Node Type").GetString()!.Contains("Seq Scan", StringComparison.Ordinal)
+        && part.GetProperty("Relation Name").GetString() == "users");
+
+    private static long Blocks(JsonElement node) =>
+        node.GetProperty("Shared Hit Blocks").GetInt64() + node.GetProperty("Shared Read Blocks").GetInt64();
+
+    private static IEnumerable<JsonElement> Nodes(JsonElement node) =>
+        node.TryGetProperty("Plans", out var parts)
+            ? parts.EnumerateArray().SelectMany(Nodes).Prepend(node)
+            : [node];
+}

@@ -1,0 +1,46 @@
+using Testing;
+
+namespace UsersService.Tests.Listing;
+
+public sealed class UserStatsTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task Users_are_counted_by_state_and_sign_ups_by_day()
+    {
+        var today = TimeProvider.System.GetUtcNow().UtcDateTime.Date;
+        await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
+        await api.InitializeAsync();
+        await StoredUsers.ReplaceAsync(api.Database,
+        [
+            User(1, today, StoredState.Active), User(2, today.AddDays(-2), StoredState.Active),
+            User(3, today.AddDays(-2).AddTicks(-10), StoredState.Deleted), User(4, today.AddDays(-30), StoredState.Active),
+            User(5, today.AddDays(-3), StoredState.Erased),
+        ]);
+
+        var stats = (await api.SendAsync("GET", "/api/users/stats")).Json;
+
+        Assert.Equal(
+            (3, 1, 1),
+            (stats.GetProperty("active").GetInt32(), stats.GetProperty("deleted").GetInt32(), stats.GetProperty("erased").GetInt32()));
+        var days = stats.GetProperty("sign_ups").EnumerateArray()
+            .Select(day => (day.GetProperty("day").GetString(), day.GetProperty("users").GetInt32())).ToArray();
+        Assert.Equal(30, days.Length);
+        Assert.Equal([(Day(today, -3), 2), (Day(today, -2), 1), (Day(today, -1), 0), (Day(today, 0), 1)], days[^4..]);
+    }
+
+    [Fact]
+    public async Task They_have_no_parameters()
+    {
+        await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
+        await api.InitializeAsync();
+
+        var answer = await api.SendAsync("GET", "/api/users/stats?limit=1");
+
+        Assert.Equal((400, "Invalid query parameter"), (answer.Status, answer.Error));
+    }
+
+    private static string Day(DateTime today, int offset) => $"{today.AddDays(offset):yyyy-MM-dd}";
+
+    private static StoredUser User(int id, DateTime createdAt, StoredState state) =>
+        new(id, "Ada", $"ada{id}@example.com", createdAt, createdAt, state);
+}

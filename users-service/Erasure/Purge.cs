@@ -1,0 +1,93 @@
+using System.Diagnostics.Metrics;
+using Platform.Database;
+using Platform.Telemetry;
+using UsersService.Database;
+using UsersService.History;
+using UsersService.Users;
+
+namespace UsersService.Erasure;
+
+/// <summary>
+/// Removes users who were deleted long ago, and kept answers whose time is over, a batch in a transaction. All replicas
+/// try; the database lets one at a time.
+/// </summary>
+internal sealed partial class Purge(
+    UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock, ILogger<Purge> logger,
+    IMeterFactory meters) : BackgroundService
+{
+    private readonly Counter<long> _purged = meters.Create(TelemetryModule.Source).CreateCounter<long>(
+        "users.purged", description: "Users removed for good, their time after deletion being over.");
+
+    /// <summary>All of its statements, for the test of their plans.</summary>
+    public static IReadOnlyList<string> All => [RemoveUsers, RemoveKeys];
+
+    /// <summary>Removes all that is due, unless another replica is at it.</summary>
+    /// <returns>Users removed.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var users = await InBatchesAsync(RemoveUsers, cancellationToken);
+        await InBatchesAsync(RemoveKeys, cancellationToken);
+        if (users > 0)
+        {
+            _purged.Add(users);
+            LogPurged(users);
+        }
+
+        return users;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await migrations.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var timer = new PeriodicTimer(settings.PurgeInterval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await TryAsync(stoppingToken);
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(cancellationToken);
+        }
+        catch (Exception away) when (DatabaseFailure.MeansUnavailable(away))
+        {
+            LogPutOff(settings.PurgeInterval);
+        }
+    }
+
+    private async Task<int> InBatchesAsync(string remove, CancellationToken cancellationToken)
+    {
+        var (all, removed) = (0, 0);
+        do
+        {
+            var parameters = new { batch = settings.PurgeBatch, Author.System().RequestId };
+            removed = await database.WriteOneAsync<int>(remove, parameters, cancellationToken);
+            all += removed;
+        }
+        while (removed == settings.PurgeBatch);
+
+        return all;
+    }
+
+    private const string RemoveUsers = "select purge_users(@batch, @requestId)";
+
+    private const string RemoveKeys =
+        """
+        with gone as (
+            delete from idempotency_keys
+            where (actor, key) in (
+                select actor, key from idempotency_keys where expires_at <= now() limit @batch for update skip locked)
+            returning key
+        )
+        select count(*)::integer from gone
+        """;
+
+    [LoggerMessage(LogLevel.Information, "Purged {users} users")]
+    private partial void LogPurged(int users);
+
+    [LoggerMessage(LogLevel.Warning, "The database is away; purging waits for {interval}")]
+    private partial void LogPutOff(TimeSpan interval);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Platform.Database;
+using Platform.Telemetry;
+using UsersService.Database;
+
+namespace UsersService.History;
+
+/// <summary>
+/// The gauge <c>users.active</c>: different users who signed up or whose data was changed by anybody but the service
+/// itself, in each of the ranges that reports know. Requests carry no identity, so that reading is no sign of a user.
+/// Without a recent answer of the database there is no value.
+/// </summary>
+internal sealed class ActiveUsers : BackgroundService
+{
+    internal const string Count =
+        """
+        select count(distinct user_id) from user_history where at > now() - @span and actor <> 'system'
+        """;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(5);
+
+    private static readonly ActiveRange[] Ranges =
+    [
+        new("5m", TimeSpan.FromMinutes(5), Soon), new("15m", TimeSpan.FromMinutes(15), Soon),
+        new("1h", TimeSpan.FromHours(1), Soon), new("6h", TimeSpan.FromHours(6), Later),
+        new("24h", TimeSpan.FromHours(24), Later), new("7d", TimeSpan.FromDays(7), Later),
+        new("30d", TimeSpan.FromDays(30), Later),
+    ];
+
+    private readonly UsersDatabase _database;
+    private readonly Migrations _migrations;
+    private readonly TimeProvider _clock;
+    private readonly ConcurrentDictionary<ActiveRange, Counted> _counted = [];
+
+    public ActiveUsers(UsersDatabase database, Migrations migrations, TimeProvider clock, IMeterFactory meters)
+    {
+        _database = database;
+        _migrations = migrations;
+        _clock = clock;
+        meters.Create(TelemetryModule.Source).CreateObservableGauge(
+            "users.active", Values, description: "Users who signed up or were changed in the range.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _migrations.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var timer = new PeriodicTimer(Soon, _clock);
+        do
+        {
+            await TryAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var range in Ranges.Where(IsDue))
+            {
+                var users = await _database.ListAsync<long>(Count, new { span = range.Span }, stoppingToken);
+                _counted[range] = new Counted(users[0], _clock.GetTimestamp());
+            }
+        }
+        catch (Exception error) when (DatabaseFailure.MeansUnavailable(error))
+        {
+            // An old count goes away by itself.
+        }
+    }
+
+    private bool IsDue(ActiveRange range) =>
+        !_counted.TryGetValue(range, out var counted) || _clock.GetElapsedTime(counted.At) >= range.Period;
+
+    private IEnumerable<Measurement<long>> Values() =>
+        from counted in _counted
+        where _clock.GetElapsedTime(counted.Value.At) < 2 * counted.Key.Period + Soon
+        select new Measurement<long>(counted.Value.Users, new KeyValuePair<string, object?>("range", counted.Key.Name));
+
+    /// <param name="Name">As reports name it.</param>
+    /// <param name="Span">How far back.</param>
+    /// <param name="Period">How often it is counted.</param>
+    private sealed record ActiveRange(string Name, TimeSpan Span, TimeSpan Period);
+
+    private sealed record Counted(long Users, long At);
+}

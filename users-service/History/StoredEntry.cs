@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using UsersService.Users;
+
+namespace UsersService.History;
+
+/// <summary>A row of the history, as the database writes it in JSON.</summary>
+/// <param name="Before">The user before; null for a new one.</param>
+/// <param name="After">The user after; null when the row is gone.</param>
+internal sealed record StoredEntry(
+    long Seq,
+    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime At,
+    string Actor, string Action, string RequestId, JsonElement? Before, JsonElement? After)
+{
+    public HistoryEntry Shown => new(Seq, At, Actor, Action, RequestId, [.. Changes()]);
+
+    private IEnumerable<FieldChange> Changes()
+    {
+        if (After is not { } after)
+        {
+            yield break;
+        }
+
+        foreach (var field in new[] { "name", "email" })
+        {
+            // Erasing leaves a null after the change and nothing before it, so that it is still seen as one.
+            if (Value(Before, field) != Value(after, field))
+            {
+                yield return new(field, Value(Before, field).Text, Value(after, field).Text);
+            }
+        }
+
+        var (old, now) = (Time(Before), Time(after));
+        if (old != now)
+        {
+            yield return new("deleted_at", old, now);
+        }
+    }
+
+    private static (bool IsThere, string? Text) Value(JsonElement? state, string field) =>
+        state is { } known && known.TryGetProperty(field, out var value) ? (true, value.GetString()) : default;
+
+    private static string? Time(JsonElement? state) =>
+        Value(state, "deleted_at").Text is { } time
+            ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).UtcDateTime
+                .ToString(UtcMicroseconds.Format, CultureInfo.InvariantCulture)
+            : null;
+}

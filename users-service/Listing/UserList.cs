@@ -1,0 +1,117 @@
+using System.Globalization;
+using UsersService.Database;
+using UsersService.Users;
+
+namespace UsersService.Listing;
+
+/// <summary>Users, page by page.</summary>
+internal sealed class UserList(UsersSettings settings)
+{
+    /// <summary>Where <see cref="Counting.Capped"/> ends.</summary>
+    public const int MaxCounted = 10_000;
+
+    public async Task<UserPage> ListAsync(
+        IListServer server, PageRequest request, CancellationToken cancellationToken)
+    {
+        var rows = await RowsAsync(server, request, cancellationToken);
+        return PageOf(request, rows) with { Total = await TotalAsync(server, request, cancellationToken) };
+    }
+
+    /// <returns>The first ways of looking for users that are tried; the last one finds all.</returns>
+    internal static Reach[] ReachesFor(PageRequest request) =>
+        request.Filter.IsNarrow ? [Reach.Everywhere]
+        : FilterConditions.Of(request.Filter).Length == FilterConditions.AlongOrder(request).Length ? [Reach.Along]
+        : [Reach.Near, Reach.Everywhere];
+
+    private async Task<IReadOnlyList<Row>> RowsAsync(
+        IListServer server, PageRequest request, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Row> rows = [];
+        foreach (var reach in ReachesFor(request))
+        {
+            rows = await server.ListAsync<Row>(
+                ListStatements.Page(request, reach), ParametersOf(request, settings.SearchReach), cancellationToken);
+            if (rows.Count > request.Limit)
+            {
+                break;
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task<Total?> TotalAsync(
+        IListServer server, PageRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Count == Counting.None)
+        {
+            return null;
+        }
+
+        var count = (await server.ListAsync<long>(
+            ListStatements.Count(request.Filter), ParametersOf(request, settings.SearchReach), cancellationToken))[0];
+        return request.Count == Counting.Capped && count > MaxCounted ? new(MaxCounted, true) : new(count, false);
+    }
+
+    /// <summary>Of every statement here. One user more than asked for tells whether there is another page.</summary>
+    internal static object ParametersOf(PageRequest request, int nearest) => new
+    {
+        nearest,
+        take = request.Limit + 1,
+        cap = request.Count == Counting.Capped ? MaxCounted + 1 : (long?)null,
+        key = request.From?.Key,
+        id = request.From?.Id,
+        since = request.From?.Since.ToString(CultureInfo.InvariantCulture),
+        pattern = request.Filter.Search?.Pattern,
+        searchedEmailKey = request.Filter.Search?.EmailKey,
+        searchedId = request.Filter.Search?.Id,
+        emailKey = request.Filter.EmailKey,
+        ids = request.Filter.Ids,
+        createdFrom = request.Filter.CreatedFrom,
+        createdBefore = request.Filter.CreatedBefore,
+    };
+
+    private static UserPage PageOf(PageRequest request, IReadOnlyList<Row> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return NothingAfter(request);
+        }
+
+        var backwards = request.From is { Backwards: true };
+        var hasMore = rows.Count > request.Limit;
+        var shown = rows.Take(request.Limit).ToArray();
+        if (backwards)
+        {
+            Array.Reverse(shown);
+        }
+
+        // Where the walk came from there is always a page, if only of users that are deleted meanwhile.
+        var hasNext = backwards || hasMore;
+        var hasPrevious = backwards ? hasMore : request.From is not null;
+        return new(
+            [.. shown.Select(row => row.User)],
+            hasNext ? shown[^1].Position(request, backwards: false) : null,
+            hasPrevious ? shown[0].Position(request, backwards: true) : null);
+    }
+
+    /// <summary>All that there was is gone; the way back begins with the user that the way here ended with.</summary>
+    private static UserPage NothingAfter(PageRequest request)
+    {
+        var back = request.From is { } here
+            ? here with { Backwards = !here.Backwards, Id = here.Id + (request.IsDescending ? -1 : 1) }
+            : null;
+        return back is { Backwards: true } ? new([], null, back) : new([], back);
+    }
+
+    private sealed record Row(
+        long Id, string Name, string Email, DateTime CreatedAt, DateTime UpdatedAt, int Version,
+        DateTime? DeletedAt, DateTime? PurgeAt, string KeyText, string Since)
+    {
+        public User User => new(Id, Name, Email, CreatedAt, UpdatedAt, Version, DeletedAt, PurgeAt);
+
+        public Position Position(PageRequest request, bool backwards) => new(
+            backwards, KeyText, Id,
+            request.From?.Since ?? ulong.Parse(Since, CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,53 @@
+using UsersService.Database;
+
+namespace UsersService.Listing;
+
+/// <summary>How many users there are, and how many signed up lately.</summary>
+/// <param name="Active">Neither deleted nor erased.</param>
+/// <param name="Deleted">Can still be restored.</param>
+/// <param name="Erased">Nothing is left of them but their id.</param>
+/// <param name="SignUps">The last thirty days in UTC, today the last; users deleted since count as well.</param>
+internal sealed record UserStats(long Active, long Deleted, long Erased, IReadOnlyList<SignUpsOfDay> SignUps);
+
+/// <param name="Day">In UTC.</param>
+/// <param name="Users">That were created on it and are not purged.</param>
+internal sealed record SignUpsOfDay(DateOnly Day, long Users);
+
+/// <summary>Counts users through indexes alone.</summary>
+internal sealed class UserCensus(TimeProvider clock)
+{
+    private const int Days = 30;
+
+    internal const string Totals =
+        """
+        select active, deleted - erased as deleted, erased
+        from (select count(*) as active from users where deleted_at is null) a,
+             (select count(*) as deleted from users where deleted_at is not null) d,
+             (select count(*) as erased from users where erased_at is not null) e
+        """;
+
+    internal const string SignUps =
+        """
+        select (created_at at time zone 'UTC')::date as day, count(*) as users
+        from (
+            select created_at from users where deleted_at is null and created_at >= @since
+            union all
+            select created_at from users where deleted_at is not null and created_at >= @since
+        ) recent
+        group by day
+        """;
+
+    public async Task<UserStats> TakeAsync(IListServer server, CancellationToken cancellationToken)
+    {
+        var first = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1 - Days);
+        var since = first.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+        var totals = (await server.ListAsync<Counts>(Totals, null, cancellationToken))[0];
+        var days = (await server.ListAsync<SignUpsOfDay>(SignUps, new { since }, cancellationToken))
+            .ToDictionary(day => day.Day, day => day.Users);
+        return new(totals.Active, totals.Deleted, totals.Erased, [.. Enumerable.Range(0, Days)
+            .Select(first.AddDays)
+            .Select(day => new SignUpsOfDay(day, days.GetValueOrDefault(day)))]);
+    }
+
+    private sealed record Counts(long Active, long Deleted, long Erased);
+}
