@@ -125,9 +125,9 @@ internal sealed class UsersDatabase : IListServer, IDisposable
 
     private static async Task<IReadOnlyList<T>> LastResultAsync<T>(NpgsqlConnection connection, CommandDefinition command)
     {
-        await using var results = await connection.QueryMultipleAsync(command);
-        await results.ReadAsync();
-        return (await results.ReadAsync<T>()).AsList();
+        await using var results = await ResultsInTurn.OfAsync(connection, command);
+        await results.SkipAsync();
+        return await results.ReadAsync<T>();
     }
 
     private ValueTask<T> AttemptAsync<T>(

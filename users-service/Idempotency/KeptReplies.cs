@@ -50,9 +50,9 @@ internal sealed class KeptReplies(DatabaseSettings limits, UsersSettings setting
             """,
             new { limit = $"{limits.WriteTimeout.TotalMilliseconds:F0}", use.Actor, use.Key },
             cancellationToken: cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(claim);
-        await results.ReadSingleAsync();
-        return new(await results.ReadSingleAsync<bool>(), await results.ReadSingleOrDefaultAsync<KeptReply>());
+        await using var results = await ResultsInTurn.OfAsync(connection, claim);
+        await results.SkipAsync();
+        return new((await results.ReadAsync<bool>())[0], (await results.ReadAsync<KeptReply>()).SingleOrDefault());
     }
 
     /// <summary>Undoes what was done since the claim, which stays.</summary>

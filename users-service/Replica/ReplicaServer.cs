@@ -69,16 +69,16 @@ internal sealed class ReplicaServer(
             async results =>
             {
                 var behind = accept(await PositionAsync(results)) ?? throw new ReplicaBehindException();
-                await results.ReadAsync();
-                return ((await results.ReadAsync<T>()).AsList(), behind);
+                await results.SkipAsync();
+                return (await results.ReadAsync<T>(), behind);
             },
             cancellationToken);
 
-    private static async Task<ReplicaPosition> PositionAsync(SqlMapper.GridReader results) =>
-        (await results.ReadSingleAsync<ReplicaPosition.Row>()).Position;
+    private static async Task<ReplicaPosition> PositionAsync(ResultsInTurn results) =>
+        (await results.ReadAsync<ReplicaPosition.Row>())[0].Position;
 
     private ValueTask<T> AttemptAsync<T>(
-        string sql, object? parameters, Func<SqlMapper.GridReader, Task<T>> read, CancellationToken cancellationToken)
+        string sql, object? parameters, Func<ResultsInTurn, Task<T>> read, CancellationToken cancellationToken)
     {
         return breaker.ExecuteAsync(
             counted => _limit.ExecuteAsync(async limited => await Abandonable.RunAsync(OnceAsync, limited), counted),
@@ -87,8 +87,8 @@ internal sealed class ReplicaServer(
         async Task<T> OnceAsync(CancellationToken token)
         {
             await using var connection = await source.OpenConnectionAsync(token);
-            await using var results = await connection.QueryMultipleAsync(
-                new CommandDefinition(sql, parameters, cancellationToken: token));
+            await using var results = await ResultsInTurn.OfAsync(
+                connection, new CommandDefinition(sql, parameters, cancellationToken: token));
             return await read(results);
         }
     }
