@@ -6,6 +6,11 @@ namespace SreService.Tests.Evaluation;
 
 public sealed class EvaluatorLockTests(PostgresFixture postgres)
 {
+    /// <remarks>The server is not to end a session that was left before a test sees it.</remarks>
+    private static readonly EvaluationSettings Patient = new() { Silence = TimeSpan.FromMinutes(10) };
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Given up at any moment of the asking: a server that stands still for a while answers afterwards.</summary>
@@ -15,7 +20,7 @@ public sealed class EvaluatorLockTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await using var ours = NpgsqlDataSource.Create(database);
         await using var theirs = NpgsqlDataSource.Create(database);
-        var (one, other) = (new EvaluatorLock(ours, new EvaluationSettings()), new EvaluatorLock(theirs, new EvaluationSettings()));
+        var (one, other) = (new EvaluatorLock(ours, Patient), new EvaluatorLock(theirs, Patient));
 
         for (var time = 0; time < 200; time++)
         {
@@ -31,7 +36,8 @@ public sealed class EvaluatorLockTests(PostgresFixture postgres)
                 // Given up.
             }
 
-            await Eventually.HoldsAsync(() => other.HoldAsync(Cancellation), TimeSpan.FromSeconds(3));
+            // Npgsql alone may take two seconds to give a command up; a session that were left would keep it for ever.
+            await Eventually.HoldsAsync(() => other.HoldAsync(Cancellation), Patience);
             await other.ReleaseAsync();
         }
     }
@@ -42,14 +48,14 @@ public sealed class EvaluatorLockTests(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await using var ours = NpgsqlDataSource.Create(database);
         await using var theirs = NpgsqlDataSource.Create(database);
-        var (one, other) = (new EvaluatorLock(ours, new EvaluationSettings()), new EvaluatorLock(theirs, new EvaluationSettings()));
+        var (one, other) = (new EvaluatorLock(ours, Patient), new EvaluatorLock(theirs, Patient));
         Assert.True(await one.HoldAsync(Cancellation));
         Assert.False(await other.HoldAsync(Cancellation));
 
         // An answer that is there already is taken.
-        await Eventually.HoldsAsync(() => GivesUpAsync(one), TimeSpan.FromSeconds(3));
+        await Eventually.HoldsAsync(() => GivesUpAsync(one), Patience);
 
-        await Eventually.HoldsAsync(() => other.HoldAsync(Cancellation), TimeSpan.FromSeconds(3));
+        await Eventually.HoldsAsync(() => other.HoldAsync(Cancellation), Patience);
         Assert.False(await one.HoldAsync(Cancellation));
     }
 
