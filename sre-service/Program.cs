@@ -6,6 +6,8 @@ using SreService.Business;
 using SreService.Dashboard;
 using SreService.Deploys;
 using SreService.Evaluation;
+using SreService.Muting;
+using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Probes;
 using SreService.Scraping;
@@ -26,6 +28,8 @@ builder.AddScraping();
 builder.AddProbes();
 builder.AddBusiness();
 builder.AddDeploys();
+builder.AddMuting();
+builder.AddNotifications();
 builder.AddDashboard();
 
 var app = builder.Build();

@@ -16,7 +16,7 @@ public static class Settings
     public static T AddSettings<T>(this IHostApplicationBuilder builder, string section)
         where T : class, new()
     {
-        var settings = Read<T>(builder.Configuration.GetSection(section), builder.ConfigurationErrors());
+        var settings = Read(builder.Configuration.GetSection(section), builder.ConfigurationErrors(), new T());
         builder.Services.AddSingleton(settings);
         return settings;
     }
@@ -35,10 +35,10 @@ public static class Settings
         return errors;
     }
 
-    internal static T Read<T>(IConfigurationSection section, ConfigurationErrors errors)
-        where T : class, new()
+    /// <returns>The same settings, with what the section says.</returns>
+    internal static T Read<T>(IConfigurationSection section, ConfigurationErrors errors, T settings)
+        where T : class
     {
-        var settings = new T();
         foreach (var property in typeof(T).GetProperties().Where(property => property.CanWrite))
         {
             ReadProperty(settings, property, section.GetSection(property.Name), errors);

@@ -27,7 +27,7 @@ public static class HealthProbe
     private static async Task<bool> IsAliveAsync()
     {
         var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var settings = Settings.Read<ServiceSettings>(environment.GetSection(ServiceSettings.Section), new ConfigurationErrors());
+        var settings = Settings.Read(environment.GetSection(ServiceSettings.Section), new ConfigurationErrors(), new ServiceSettings());
         using var client = new HttpClient { Timeout = Patience };
         try
         {

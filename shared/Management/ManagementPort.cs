@@ -40,7 +40,8 @@ internal static class ManagementPort
             management.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
             foreach (var endpoint in app.Services.GetServices<ManagementEndpoint>())
             {
-                management.Map(endpoint.Path, exact => exact.Run(endpoint.Handle));
+                management.MapWhen(
+                    context => context.Request.Path.Equals(endpoint.Path), exact => exact.Run(endpoint.Handle));
             }
 
             management.Run(KnownProblems.NotFound.ExecuteAsync);

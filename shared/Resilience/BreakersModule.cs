@@ -13,10 +13,13 @@ public static class BreakersModule
     /// <param name="builder">The service that is being built.</param>
     /// <param name="name">For example <c>database</c>.</param>
     /// <param name="failureReason">See <see cref="Breaker"/>.</param>
-    public static void AddBreaker(this IHostApplicationBuilder builder, string name, Func<Exception, string?> failureReason)
+    /// <param name="usual">What is not configured; the defaults of <see cref="BreakerSettings"/> when null.</param>
+    public static void AddBreaker(
+        this IHostApplicationBuilder builder, string name, Func<Exception, string?> failureReason,
+        BreakerSettings? usual = null)
     {
-        var settings = Settings.Read<BreakerSettings>(
-            builder.Configuration.GetSection($"Breakers:{name}"), builder.ConfigurationErrors());
+        var settings = Settings.Read(
+            builder.Configuration.GetSection($"Breakers:{name}"), builder.ConfigurationErrors(), usual ?? new());
 
         builder.Services.AddKeyedSingleton(name, (services, _) =>
             ActivatorUtilities.CreateInstance<Breaker>(services, name, settings, failureReason));

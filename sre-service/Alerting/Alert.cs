@@ -88,8 +88,21 @@ internal sealed record Alert
     [Description("The alert that tells the same or its cause, as rule and subject: that one is the one to look at.")]
     public string? InhibitedBy { get; init; }
 
+    [Description("Who silenced it: nobody is told of it.")]
+    public string? SilencedBy { get; init; }
+
+    [Description("Until when.")]
+    public DateTimeOffset? SilencedUntil { get; init; }
+
+    [Description("Who works on it: nobody is reminded of it.")]
+    public string? AcknowledgedBy { get; init; }
+
     [Description("What to do, in the repository.")]
     public string Runbook => $"docs/runbooks/{Rule}.md";
+
+    /// <summary>Whether nobody is told of it.</summary>
+    [JsonIgnore]
+    public bool IsMuted => InhibitedBy is not null || SilencedBy is not null;
 
     /// <summary>What tells alerts apart.</summary>
     [JsonIgnore]

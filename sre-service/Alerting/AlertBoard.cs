@@ -1,10 +1,12 @@
+using SreService.Muting;
+
 namespace SreService.Alerting;
 
 /// <summary>
 /// The alerts there are, moved by the verdicts of every round, and what changed that is not written yet. Whoever moves it
 /// holds the evaluator's gate.
 /// </summary>
-internal sealed class AlertBoard
+internal sealed class AlertBoard(MutingBook muting)
 {
     private readonly Queue<(long Sequence, AlertChange Change)> _unwritten = [];
     private long _sequence;
@@ -22,7 +24,7 @@ internal sealed class AlertBoard
     public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now)
     {
         var before = _current;
-        _current = before.Next([.. verdicts], now);
+        _current = muting.Applied(before.Next([.. verdicts], now), now);
         foreach (var change in AlertChanges.Between(before, _current, now))
         {
             _unwritten.Enqueue((++_sequence, change));

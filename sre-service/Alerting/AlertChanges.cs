@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace SreService.Alerting;
 
-/// <summary>An alert came into another state or another severity.</summary>
+/// <summary>An alert came into another state or severity, or somebody silenced or took it.</summary>
 internal sealed record AlertChange(
     DateTimeOffset At,
     string Rule,
@@ -15,7 +15,9 @@ internal sealed record AlertChange(
     double? Threshold,
     string? Unit,
     [property: Description("When what the rule looks for began.")] DateTimeOffset Since,
-    [property: Description("The alert that tells the same or its cause.")] string? InhibitedBy);
+    [property: Description("The alert that tells the same or its cause.")] string? InhibitedBy,
+    [property: Description("Who silenced it.")] string? SilencedBy,
+    [property: Description("Who works on it.")] string? AcknowledgedBy);
 
 /// <summary>What changed from one round to the next.</summary>
 internal static class AlertChanges
@@ -29,11 +31,12 @@ internal static class AlertChanges
                 .Select(alert => alert with { State = AlertState.Resolved }))
             .Select(alert => new AlertChange(
                 now, alert.Rule, alert.Subject, alert.Component, alert.Severity, alert.State, alert.Message, alert.Value,
-                alert.Threshold, alert.Unit, alert.Since, alert.InhibitedBy));
+                alert.Threshold, alert.Unit, alert.Since, alert.InhibitedBy, alert.SilencedBy, alert.AcknowledgedBy));
     }
 
     private static Dictionary<(string, string), Alert> All(AlertList list) =>
         list.Alerts.Concat(list.Pending).ToDictionary(alert => alert.Key);
 
-    private static (AlertState, Severity, string?) Kind(Alert alert) => (alert.State, alert.Severity, alert.InhibitedBy);
+    private static (AlertState, Severity, string?, string?, string?) Kind(Alert alert) =>
+        (alert.State, alert.Severity, alert.InhibitedBy, alert.SilencedBy, alert.AcknowledgedBy);
 }

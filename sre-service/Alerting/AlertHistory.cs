@@ -19,10 +19,11 @@ internal static class AlertHistory
         changes.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(new CommandDefinition(
             """
             insert into alert_changes
-                (at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by)
+                (at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by,
+                 silenced_by, acknowledged_by)
             select * from unnest(
                 @at, @rules, @subjects, @components, @severities, @states, @messages, @values, @thresholds, @units, @since,
-                @inhibitedBy)
+                @inhibitedBy, @silencedBy, @acknowledgedBy)
             """,
             new
             {
@@ -38,6 +39,8 @@ internal static class AlertHistory
                 units = changes.Select(change => change.Unit).ToArray(),
                 since = changes.Select(change => change.Since.UtcDateTime).ToArray(),
                 inhibitedBy = changes.Select(change => change.InhibitedBy).ToArray(),
+                silencedBy = changes.Select(change => change.SilencedBy).ToArray(),
+                acknowledgedBy = changes.Select(change => change.AcknowledgedBy).ToArray(),
             },
             cancellationToken: cancellationToken));
 
@@ -46,7 +49,8 @@ internal static class AlertHistory
     {
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            select id, at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by
+            select id, at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by,
+                   silenced_by, acknowledged_by
             from alert_changes
             where at >= @from and at < @until and id < @before
               and (@rule::text is null or rule = @rule) and (@subject::text is null or subject = @subject)
@@ -71,10 +75,11 @@ internal static class AlertHistory
 
     private sealed record Row(
         long Id, DateTime At, string Rule, string Subject, string Component, string Severity, string State, string Message,
-        double? Value, double? Threshold, string? Unit, DateTime Since, string? InhibitedBy)
+        double? Value, double? Threshold, string? Unit, DateTime Since, string? InhibitedBy,
+        string? SilencedBy, string? AcknowledgedBy)
     {
         public AlertChange ToChange() => new(
             At, Rule, Subject, Component, Enum.Parse<Severity>(Severity), Enum.Parse<AlertState>(State), Message, Value,
-            Threshold, Unit, Since, InhibitedBy);
+            Threshold, Unit, Since, InhibitedBy, SilencedBy, AcknowledgedBy);
     }
 }

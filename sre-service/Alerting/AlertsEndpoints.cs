@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using SreService.Alerting.Replay;
 using SreService.Dashboard;
+using SreService.Muting;
 using SreService.Objectives;
 using SreService.Slices;
 
@@ -10,6 +11,8 @@ namespace SreService.Alerting;
 
 internal static class AlertsEndpoints
 {
+    private static readonly TimeSpan SilencesShown = TimeSpan.FromDays(30);
+
     public static void MapAlerts(this IEndpointRouteBuilder sre)
     {
         sre.MapGet("/alerts", (Answers answers) => TypedResults.Ok(answers.Alerts()))
@@ -18,6 +21,11 @@ internal static class AlertsEndpoints
             .WithName(nameof(GetAlertHistory)).WithSummary("When alerts began, changed and ended")
             .WithDescription("Changes are kept for 13 months, in the database (503 while it is away).")
             .Refuses(400).Refuses(503);
+        sre.MapGet("/notifications", (Answers answers) => TypedResults.Ok(answers.Notifications()))
+            .WithName("GetNotifications").WithSummary("Who is told of alerts, and whether it arrives");
+        sre.MapGet("/silences", GetSilences)
+            .WithName(nameof(GetSilences)).WithSummary("Of which alerts nobody is told, until when, who said so and why")
+            .WithDescription("Kept in the database (503 while it is away).").Refuses(503);
         sre.MapGet("/slos/{id}/replay", ReplayRules)
             .WithName(nameof(ReplayRules)).WithSummary("When other burn rates or another target would have called somebody")
             .WithDescription(
@@ -38,6 +46,15 @@ internal static class AlertsEndpoints
 
         var (question, faults) = ReplayQuestion.Read(standing.Objective, target, burn_rates, time_range);
         return question is null ? KnownProblems.InvalidQuery(faults) : TypedResults.Ok(Replayer.Report(standing, question));
+    }
+
+    private static async Task<Results<Ok<SilencesReport>, Problem>> GetSilences(
+        MutingStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await store.ReadAsync(now - SilencesShown, cancellationToken) is { } silences
+            ? TypedResults.Ok(new SilencesReport(now, silences))
+            : KnownProblems.ServiceUnavailable;
     }
 
     private static async Task<Results<Ok<AlertHistoryReport>, Problem>> GetAlertHistory(

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json.Serialization;
 using SreService.Evaluation;
 using SreService.Scraping;
 
@@ -37,6 +39,11 @@ internal sealed record UndecidedRule(string Rule, string Component, string Subje
 internal sealed record RecentStart(string Service, string Instance, string Version, DateTimeOffset StartedAt)
 {
     private const int Most = 20;
+
+    [JsonIgnore]
+    public string Text => string.Create(
+        CultureInfo.InvariantCulture, $"{Service} {Version} ({Instance}) started {StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z");
+
     private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
 
     public static IEnumerable<RecentStart> Of(IEnumerable<Replica> replicas, DateTimeOffset now) => replicas

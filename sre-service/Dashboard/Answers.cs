@@ -6,6 +6,7 @@ using SreService.Capacity;
 using SreService.Deploys;
 using SreService.Evaluation;
 using SreService.Health;
+using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Probes;
 using SreService.Scraping;
@@ -20,7 +21,8 @@ namespace SreService.Dashboard;
 internal sealed class Answers(
     Replicas replicas, SliceBook book, SliceKeeper keeper, ObjectiveBoard objectives, AlertBoard alerts,
     Catalogue catalogue, Observation observation, RangeReader ranges, Evaluator evaluator, ServiceIdentity self,
-    ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, TimeProvider clock)
+    ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, NotificationBoard notifications,
+    NotificationSettings receivers, TimeProvider clock)
 {
     // What the dashboard has always called them, and in which order; others follow by their own names.
     private static readonly (string Id, string Name)[] DashboardNames =
@@ -74,6 +76,9 @@ internal sealed class Answers(
         replicas, Whose, book.Before(Now.WholeMinute, key => key.Measure is Measure.Cpu or Measure.Sight), question, Now);
 
     public BreakersReport CircuitBreakers() => BreakersReport.Of(replicas, Whose, Now);
+
+    public NotificationsReport Notifications() =>
+        NotificationsReport.Of(notifications.Current, receivers, Whose, Now);
 
     public AlertsReport Alerts() => AlertsReport.Of(alerts.Current, replicas, Whose, Now);
 

@@ -6,6 +6,8 @@ using SreService.Capacity;
 using SreService.Deploys;
 using SreService.Events;
 using SreService.Health;
+using SreService.Muting;
+using SreService.Notifications;
 using SreService.Objectives;
 
 namespace SreService.Dashboard;
@@ -24,4 +26,6 @@ namespace SreService.Dashboard;
 [JsonSerializable(typeof(SlicesReport))]
 [JsonSerializable(typeof(HistoryReport))]
 [JsonSerializable(typeof(RoundEvent))]
+[JsonSerializable(typeof(NotificationsReport))]
+[JsonSerializable(typeof(SilencesReport))]
 internal sealed partial class SreJson : JsonSerializerContext;

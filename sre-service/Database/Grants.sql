@@ -12,6 +12,9 @@ grant select, insert, update, delete
     to :"service_role";
 -- What was so is not changed afterwards.
 grant select, insert, delete on alert_changes to :"service_role";
+-- Nor what operators said, but that a silence is over.
+grant select, insert on silences, acknowledgements to :"service_role";
+grant update (ended_at, ended_by) on silences to :"service_role";
 -- There is one row, always.
 grant select, update on evaluator to :"service_role";
 -- Partitions are tables, and belong to the owner like all others.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Platform.Heartbeats;
 using SreService.Alerting;
+using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
@@ -9,11 +10,12 @@ using SreService.Slices;
 namespace SreService.Evaluation;
 
 /// <summary>
-/// What a round found besides counts: replicas as they were read, alerts and statuses with their past. Those that follow
+/// What a round found besides counts: replicas as they were read, alerts and statuses with their past, and who was told. Those that follow
 /// show it as it is, and the next evaluator goes on from it.
 /// </summary>
 internal sealed record RoundState(
-    IReadOnlyList<ReplicaState> Replicas, AlertList Alerts, IReadOnlyDictionary<string, ObjectiveStatus> Statuses);
+    IReadOnlyList<ReplicaState> Replicas, AlertList Alerts, IReadOnlyDictionary<string, ObjectiveStatus> Statuses,
+    IReadOnlyList<ReceiverState> Receivers);
 
 /// <summary>A replica without its counters, which are in the slices.</summary>
 internal sealed record ReplicaState(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SreService.Alerting;
 using SreService.Evaluation;
 using SreService.Events;
+using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Slices;
 
@@ -13,7 +14,7 @@ namespace SreService.Scraping;
 /// of the evaluator's round instead.
 /// </summary>
 internal sealed class Observation(
-    SliceBook book, ObjectiveBoard objectives, AlertBoard alerts, Replicas replicas, SliceKeeper keeper,
+    SliceBook book, ObjectiveBoard objectives, AlertBoard alerts, NotificationBoard notifications, Replicas replicas, SliceKeeper keeper,
     LastReadings lastReadings, Evaluator evaluator, EventFeed events, TimeProvider clock)
 {
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
@@ -56,6 +57,7 @@ internal sealed class Observation(
 
             objectives.Refresh();
             alerts.Refresh(AlertRules.Evaluate(Facts(tick, read)), tick);
+            notifications.Refresh(alerts.Current, RecentStart.Of(read, tick).FirstOrDefault()?.Text, tick);
             OfferUnwritten(tick);
             events.Publish(tick, objectives.All(), alerts.Current);
         }
@@ -161,6 +163,7 @@ internal sealed class Observation(
         objectives.Refresh();
         objectives.Restore(state.Statuses);
         alerts.Restore(state.Alerts);
+        notifications.Restore(state.Receivers);
         events.Publish(readAt, objectives.All(), alerts.Current);
     }
 
@@ -214,7 +217,7 @@ internal sealed class Observation(
         var (alertSequence, alertChanges) = alerts.ChangedAfter(keeper.State.AlertSequence);
         var changes = new Stored([.. minutes.SelectMany(objectives.Count)], minutes, readings);
         var state = new RoundState(
-            [.. replicas.All.Select(ReplicaState.Of)], alerts.Current, objectives.Statuses());
+            [.. replicas.All.Select(ReplicaState.Of)], alerts.Current, objectives.Statuses(), notifications.Current);
         keeper.Offer(new Batch(evaluator.Seat.Term, tick, sequence, readingSequence, changes, state)
         {
             AlertSequence = alertSequence,

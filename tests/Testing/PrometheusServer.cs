@@ -28,7 +28,7 @@ public sealed class PrometheusServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo(
-            Program(),
+            Programs.Find("prometheus", "prometheus"),
             [
                 $"--config.file={_folder}/prometheus.yml", $"--storage.tsdb.path={_folder}/data",
                 $"--web.listen-address={Address.Authority}", "--log.level=error",
@@ -86,18 +86,5 @@ public sealed class PrometheusServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static string Program()
-    {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Select(folder => Path.Combine(folder, "prometheus"))
-            .FirstOrDefault(File.Exists);
-        if (program is null)
-        {
-            Prerequisite.Missing("no prometheus on this machine (Debian's package prometheus)");
-        }
-
-        return program!;
     }
 }

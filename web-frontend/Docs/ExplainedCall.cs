@@ -69,6 +69,8 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
             "-N", "/sre/events"),
         new("GET /sre/alerts", "What is wrong now.", "", "/sre/alerts"),
         new("GET /sre/alerts/history", "When alerts began, changed and ended; the newest first.", "", "/sre/alerts/history?limit=20"),
+        new("GET /sre/notifications", "Who is told of alerts, whether it arrives, and what waits.", "", "/sre/notifications"),
+        new("GET /sre/silences", "Of which alerts nobody is told, until when, who said so and why.", "", "/sre/silences"),
         new("GET /sre/can-i-deploy", "allow, slow or freeze (409), with everything that speaks against a deploy.",
             "", "/sre/can-i-deploy?service=users-service"),
         new("GET /sre/circuit-breakers", "Every circuit breaker, replica by replica.", "", "/sre/circuit-breakers"),

@@ -12,7 +12,9 @@ create table alert_changes (
     threshold    double precision,
     unit         text,
     since        timestamptz not null,
-    inhibited_by text
+    inhibited_by text,
+    silenced_by  text,
+    acknowledged_by text
 );
 
 create index alert_changes_at on alert_changes (at);

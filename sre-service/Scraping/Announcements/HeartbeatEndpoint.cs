@@ -1,8 +1,8 @@
 using System.Net;
-using System.Text;
 using Platform.Heartbeats;
 using Platform.Problems;
 using Platform.Requests;
+using SreService.Management;
 
 namespace SreService.Scraping.Announcements;
 
@@ -11,19 +11,10 @@ namespace SreService.Scraping.Announcements;
 /// </summary>
 internal sealed class HeartbeatEndpoint(TrafficKey key, ScrapingSettings settings, Roster roster, TimeProvider clock)
 {
-    private const int MaxBytes = 4096;
-
     public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(context, key, TakeAsync);
 
-    private async Task<Problem?> TakeAsync(HttpContext context)
-    {
-        var body = new byte[MaxBytes + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(
-            body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        return length > MaxBytes
-            ? Admission.TooLarge
-            : Take(Encoding.UTF8.GetString(body, 0, length), Admission.Sender(context));
-    }
+    private async Task<IResult?> TakeAsync(HttpContext context) =>
+        await Admission.ReadTextAsync(context) is { } text ? Take(text, Admission.Sender(context)) : Admission.TooLarge;
 
     private Problem? Take(string text, IPAddress? sender)
     {

@@ -1,5 +1,6 @@
 using Platform.Problems;
 using Platform.Requests;
+using SreService.Management;
 
 namespace SreService.Scraping.Announcements;
 
@@ -13,7 +14,7 @@ internal sealed class LastReadingEndpoint(
 {
     public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(context, key, TakeAsync);
 
-    private async Task<Problem?> TakeAsync(HttpContext context)
+    private async Task<IResult?> TakeAsync(HttpContext context)
     {
         var page = new MetricsPage(known, settings.MaxSeries);
         var read = await PageReader.ReadAsync(

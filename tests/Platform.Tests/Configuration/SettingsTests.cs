@@ -57,7 +57,7 @@ public sealed class SettingsTests
             .Build();
         var errors = new ConfigurationErrors();
 
-        return (Settings.Read<Sample>(configuration.GetSection("Sample"), errors), errors);
+        return (Settings.Read(configuration.GetSection("Sample"), errors, new Sample()), errors);
     }
 
     private sealed class Sample

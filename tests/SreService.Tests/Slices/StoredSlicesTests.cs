@@ -232,7 +232,7 @@ public sealed class StoredSlicesTests(PostgresFixture postgres) : IAsyncLifetime
             [.. minutes.Select(minute => new StoredSlice(
                 key, minute.Minute, new Slice(minute.Counts[Good].Count, minute.Counts[Bad].Count, Covered: true)))],
             minutes, []),
-        new RoundState([], AlertList.None, new Dictionary<string, ObjectiveStatus>()))
+        new RoundState([], AlertList.None, new Dictionary<string, ObjectiveStatus>(), []))
         {
             AlertSequence = 0,
             AlertChanges = [],

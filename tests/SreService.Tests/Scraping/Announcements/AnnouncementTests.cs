@@ -43,7 +43,7 @@ public sealed class AnnouncementTests : IAsyncDisposable
         var (status, body) = await PostAsync(
             Heartbeats, """{"service":"mail","instance":"","started_at":"yesterday","port":70000}""");
 
-        Assert.Equal((400, "Invalid announcement"), (status, Error(body)));
+        Assert.Equal((400, "Invalid body"), (status, Error(body)));
         Assert.Equal(
             ["instance", "port", "service", "started_at", "version"],
             body!.Value.GetProperty("details").EnumerateObject().Select(fault => fault.Name).Order());
@@ -59,7 +59,7 @@ public sealed class AnnouncementTests : IAsyncDisposable
     {
         var (status, problem) = await PostAsync(Heartbeats, body);
 
-        Assert.Equal((400, "Invalid announcement"), (status, Error(problem)));
+        Assert.Equal((400, "Invalid body"), (status, Error(problem)));
     }
 
     [Theory]

@@ -1,14 +1,17 @@
 using System.Net;
+using System.Text;
 using Platform.Problems;
 using Platform.Requests;
 
-namespace SreService.Scraping.Announcements;
+namespace SreService.Management;
 
 /// <summary>
-/// Who may announce something: a process that has the system's key, and only what belongs to its own address.
+/// Who may say something at the management port: a process or an operator that has the system's key.
 /// </summary>
 internal static class Admission
 {
+    private const int LongestText = 4096;
+
     /// <returns>Why not; null when it may.</returns>
     private static Problem? Refusal(HttpContext context, TrafficKey key)
     {
@@ -23,19 +26,27 @@ internal static class Admission
             : KnownProblems.ForStatus(StatusCodes.Status401Unauthorized);
     }
 
-    /// <summary>Answers 204, or with the problem.</summary>
+    /// <summary>Answers with what it is told to, 204 when that is nothing.</summary>
     /// <param name="context">The request.</param>
     /// <param name="key">What it must bring.</param>
     /// <param name="takeAsync">Reads its body and takes it.</param>
     public static async Task AnswerAsync(
-        HttpContext context, TrafficKey key, Func<HttpContext, Task<Problem?>> takeAsync)
+        HttpContext context, TrafficKey key, Func<HttpContext, Task<IResult?>> takeAsync)
     {
-        var problem = Refusal(context, key) ?? await TakeAsync(context, takeAsync);
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        await (problem?.ExecuteAsync(context) ?? Task.CompletedTask);
+        var answer = Refusal(context, key) ?? await TakeAsync(context, takeAsync) ?? TypedResults.NoContent();
+        await answer.ExecuteAsync(context);
     }
 
-    private static async Task<Problem?> TakeAsync(HttpContext context, Func<HttpContext, Task<Problem?>> takeAsync)
+    /// <returns>Null when it is longer than anything that is said here.</returns>
+    public static async Task<string?> ReadTextAsync(HttpContext context)
+    {
+        var body = new byte[LongestText + 1];
+        var length = await context.Request.Body.ReadAtLeastAsync(
+            body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
+        return length > LongestText ? null : Encoding.UTF8.GetString(body, 0, length);
+    }
+
+    private static async Task<IResult?> TakeAsync(HttpContext context, Func<HttpContext, Task<IResult?>> takeAsync)
     {
         try
         {
@@ -50,7 +61,7 @@ internal static class Admission
     }
 
     public static Problem Invalid(Dictionary<string, string[]> faults) =>
-        new(StatusCodes.Status400BadRequest, "Invalid announcement", "The body cannot be used.") { Details = faults };
+        new(StatusCodes.Status400BadRequest, "Invalid body", "The body cannot be used.") { Details = faults };
 
     public static Problem TooLarge { get; } = KnownProblems.ForStatus(StatusCodes.Status413PayloadTooLarge);
 

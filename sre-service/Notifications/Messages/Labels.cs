@@ -1,0 +1,50 @@
+using SreService.Alerting;
+
+namespace SreService.Notifications.Messages;
+
+/// <summary>An alert as Prometheus names its parts: labels tell alerts apart, annotations explain them.</summary>
+internal static class Labels
+{
+    public static Dictionary<string, string> Of(Alert alert)
+    {
+        var labels = new Dictionary<string, string>
+        {
+            ["alertname"] = alert.Rule,
+            ["component"] = alert.Component,
+            ["subject"] = alert.Subject,
+            ["severity"] = alert.Severity == Severity.Critical ? "critical" : "warning",
+        };
+        if (alert.Objective is { } objective)
+        {
+            labels["objective"] = objective;
+        }
+
+        return labels;
+    }
+
+    public static Dictionary<string, string> Annotations(Alert alert, Notification notification)
+    {
+        var annotations = new Dictionary<string, string>
+        {
+            ["summary"] = alert.Message,
+            ["runbook"] = alert.Runbook,
+        };
+        Add("value", Measured(alert.Value, alert.Unit));
+        Add("short_value", Measured(alert.ShortValue, alert.Unit));
+        Add("threshold", Measured(alert.Threshold, alert.Unit));
+        Add("budget_remaining", Measured(alert.BudgetRemaining, "percent"));
+        Add("last_change", notification.LastChange);
+        return annotations;
+
+        void Add(string name, string? text)
+        {
+            if (text is not null)
+            {
+                annotations[name] = text;
+            }
+        }
+    }
+
+    private static string? Measured(double? value, string? unit) =>
+        value is null ? null : FormattableString.Invariant($"{value} {unit}").TrimEnd();
+}

@@ -1,0 +1,37 @@
+using SreService.Alerting;
+
+namespace SreService.Notifications.Messages;
+
+/// <summary>An event for PagerDuty's Events API v2: it opens or updates an incident, or ends it.</summary>
+internal sealed record PagerDutyEvent(
+    string RoutingKey, string EventAction, string DedupKey, PagerDutyPayload? Payload, IReadOnlyList<PagerDutyLink>? Links)
+{
+    /// <summary>PagerDuty's limit, in characters.</summary>
+    private const int LongestSummary = 1024;
+
+    public static PagerDutyEvent Of(Notification notification, string routingKey, Uri? console) => notification.IsResolved
+        ? new(routingKey, "resolve", notification.DedupKey, null, null)
+        : new(
+            routingKey, "trigger", notification.DedupKey, PayloadOf(notification),
+            console is null ? null : [new(console.AbsoluteUri, "Service levels")]);
+
+    private static PagerDutyPayload PayloadOf(Notification notification)
+    {
+        var summary = Summary.Of(notification);
+        return new(
+            summary.Length > LongestSummary ? $"{summary[..(LongestSummary - 1)]}…" : summary,
+            "evenkeel", notification.Firing.Max(alert => alert.Severity) == Severity.Critical ? "critical" : "warning",
+            notification.Firing.Min(alert => alert.Since), notification.Group, notification.Firing[0].Rule,
+            new([.. Summary.Lines(notification)], notification.LastChange));
+    }
+}
+
+internal sealed record PagerDutyPayload(
+    string Summary, string Source, string Severity, DateTimeOffset Timestamp, string Component, string Class,
+    PagerDutyDetails CustomDetails);
+
+/// <param name="Alerts">A line for each.</param>
+/// <param name="LastChange">Which process started last.</param>
+internal sealed record PagerDutyDetails(IReadOnlyList<string> Alerts, string? LastChange);
+
+internal sealed record PagerDutyLink(string Href, string Text);

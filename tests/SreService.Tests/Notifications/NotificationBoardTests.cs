@@ -1,0 +1,101 @@
+using System.Text.Json;
+using SreService.Alerting;
+using SreService.Evaluation;
+using SreService.Notifications;
+
+namespace SreService.Tests.Notifications;
+
+public sealed class NotificationBoardTests
+{
+    private const string Hook = "hook";
+
+    private readonly NotificationBoard _board = New();
+
+    [Fact]
+    public void A_newer_message_takes_the_place_of_one_that_waits_and_tells_what_it_told()
+    {
+        Refresh(0, SomeAlert.Of(), SomeAlert.Of("failing_probes"));
+        var first = Next(0)!;
+        _board.Failed(Hook, first, "no connection", At(0));
+        Refresh(300, SomeAlert.Of());
+        Refresh(600, SomeAlert.Of(), SomeAlert.Of("slow_answers", Severity.Warning, firingSince: 600));
+
+        var waiting = Assert.Single(_board.Current[0].Outbox);
+
+        Assert.Equal(first.Notification.DedupKey, waiting.Notification.DedupKey);
+        Assert.Equal(["bad_requests", "slow_answers"], waiting.Notification.Firing.Select(alert => alert.Rule));
+        Assert.Equal(["failing_probes"], waiting.Notification.Resolved.Select(told => told.Alert.Rule));
+    }
+
+    [Fact]
+    public void Who_takes_over_before_it_was_written_that_a_message_was_sent_makes_the_same_one()
+    {
+        Refresh(0, SomeAlert.Of());
+        var written = Copy(_board.Current);
+        _board.Delivered(Hook, Next(0)!, At(1));
+        Refresh(300, SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300));
+        var sent = Next(300)!.Notification;
+
+        var next = New();
+        next.Restore(written);
+        next.Delivered(Hook, next.NextFor(Hook, At(301))!, At(301));
+        next.Refresh(SomeAlert.List(SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)), null, At(305));
+
+        Assert.Equal((sent.Id, sent.DedupKey), (next.NextFor(Hook, At(305))!.Notification.Id, next.NextFor(Hook, At(305))!.Notification.DedupKey));
+    }
+
+    [Fact]
+    public void Each_message_of_a_group_has_an_id_of_its_own_and_the_next_trouble_another_key()
+    {
+        List<Notification> all = [];
+        foreach (var (second, alerts) in ((int, Alert[])[])[
+            (0, [SomeAlert.Of()]), (300, [SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)]), (600, [SomeAlert.Of()]),
+            (900, []), (1200, [SomeAlert.Of(firingSince: 1200)])])
+        {
+            Refresh(second, alerts);
+            all.Add(Next(second)!.Notification);
+            _board.Delivered(Hook, Next(second)!, At(second));
+        }
+
+        Assert.Equal(5, all.Select(message => message.Id).Distinct().Count());
+        Assert.Equal([4, 1], all.CountBy(message => message.DedupKey).Select(count => count.Value));
+        Assert.True(all[3].IsResolved);
+    }
+
+    [Fact]
+    public void A_message_that_fails_waits_longer_each_time_and_one_that_is_refused_is_given_up()
+    {
+        Refresh(0, SomeAlert.Of());
+        double[] pauses = [.. Enumerable.Range(0, 9).Select(_ =>
+        {
+            var outgoing = _board.Current[0].Outbox[0];
+            _board.Failed(Hook, outgoing, "no connection", outgoing.NextAt);
+            return (_board.Current[0].Outbox[0].NextAt - outgoing.NextAt).TotalSeconds;
+        })];
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], pauses);
+        _board.Refused(Hook, _board.Current[0].Outbox[0], "answered 400", At(1000));
+        Assert.Empty(_board.Current[0].Outbox);
+        Assert.Equal((1, "answered 400"), (_board.Current[0].GivenUp, _board.Current[0].Failure));
+    }
+
+    private static DateTimeOffset At(int seconds) => SomeAlert.Noon.AddSeconds(seconds);
+
+    private static NotificationBoard New() => new(new()
+    {
+        GroupWait = TimeSpan.Zero,
+        Receivers = [new() { Name = Hook, Kind = ReceiverKind.Webhook }],
+    });
+
+    /// <summary>As the next evaluator finds it.</summary>
+    private static IReadOnlyList<ReceiverState> Copy(IReadOnlyList<ReceiverState> receivers)
+    {
+        var state = new RoundState([], AlertList.None, new Dictionary<string, SreService.Objectives.ObjectiveStatus>(), receivers);
+        return JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(state, EvaluationJson.Default.RoundState), EvaluationJson.Default.RoundState)!.Receivers;
+    }
+
+    private Outgoing? Next(int seconds) => _board.NextFor(Hook, At(seconds));
+
+    private void Refresh(int seconds, params Alert[] alerts) => _board.Refresh(SomeAlert.List(alerts), null, At(seconds));
+}
