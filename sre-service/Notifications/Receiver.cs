@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Platform.Resilience;
 using Platform.Secrets;
 using SreService.Notifications.Messages;
@@ -62,13 +63,13 @@ internal sealed class Receiver(
         {
             Content = own.Kind switch
             {
-                ReceiverKind.Alertmanager => JsonContent.Create(
+                ReceiverKind.Alertmanager => Json(
                     AlertmanagerAlert.Of(notification, _console, clock.GetUtcNow()), MessageJson.Default.AlertmanagerAlertArray),
-                ReceiverKind.PagerDuty => JsonContent.Create(
+                ReceiverKind.PagerDuty => Json(
                     PagerDutyEvent.Of(notification, secret!, _console), PagerDutyJson.Default.PagerDutyEvent),
-                ReceiverKind.Slack => JsonContent.Create(
+                ReceiverKind.Slack => Json(
                     SlackMessage.Of(notification, _console), MessageJson.Default.SlackMessage),
-                _ => JsonContent.Create(
+                _ => Json(
                     WebhookMessage.Of(notification, own.Name, _console), MessageJson.Default.WebhookMessage),
             },
         };
@@ -80,6 +81,12 @@ internal sealed class Receiver(
 
         return request;
     }
+
+    /// <summary>With its length told beforehand: many a small receiver reads no body that comes in chunks.</summary>
+    private static ByteArrayContent Json<T>(T message, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(message, type))
+    {
+        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+    };
 
     private Uri SecretTarget(string secret)
     {

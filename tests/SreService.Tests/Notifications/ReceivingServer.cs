@@ -34,8 +34,9 @@ internal sealed class ReceivingServer : IAsyncDisposable
     {
         var body = await context.Request.ReadFromJsonAsync<JsonElement>();
         Requests++;
-        context.Response.StatusCode = Status;
-        if (Status == 200)
+        // As many small servers are: a body in chunks is nothing to them.
+        context.Response.StatusCode = context.Request.ContentLength is null ? StatusCodes.Status411LengthRequired : Status;
+        if (context.Response.StatusCode == 200)
         {
             Messages.Enqueue((context.Request.Headers["Idempotency-Key"]!, context.Request.Headers.Authorization, body));
         }
