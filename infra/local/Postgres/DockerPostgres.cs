@@ -35,7 +35,7 @@ internal sealed class DockerPostgres : IAsyncDisposable
         await DockerAsync(["rm", "--force", server._container], cancellationToken);
         var (exitCode, output) = await DockerAsync(
             [
-                "run", "--detach", "--rm", "--name", server._container, "--publish", $"127.0.0.1:{port}:5432",
+                "run", "--detach", "--name", server._container, "--publish", $"127.0.0.1:{port}:5432",
                 "--env", "POSTGRES_USER=evenkeel", "--env", $"POSTGRES_PASSWORD={server._password}",
                 "--volume", $"{VolumeOf(folder)}:/var/lib/postgresql/data", Image,
             ],
@@ -62,7 +62,12 @@ internal sealed class DockerPostgres : IAsyncDisposable
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
 
-    public async ValueTask DisposeAsync() => await DockerAsync(["stop", _container], CancellationToken.None);
+    public async ValueTask DisposeAsync()
+    {
+        await DockerAsync(["stop", _container], CancellationToken.None);
+        // Not by itself when it ends (--rm): that goes on in the background, and the next start needs the name.
+        await DockerAsync(["rm", "--force", _container], CancellationToken.None);
+    }
 
     private static string VolumeOf(string folder) =>
         $"evenkeel-local-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..12]}";
