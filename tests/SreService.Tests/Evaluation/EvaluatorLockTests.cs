@@ -9,7 +9,8 @@ public sealed class EvaluatorLockTests(PostgresFixture postgres)
     /// <remarks>The server is not to end a session that was left before a test sees it.</remarks>
     private static readonly EvaluationSettings Patient = new() { Silence = TimeSpan.FromMinutes(10) };
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>What a successor is promised.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
