@@ -1,5 +1,6 @@
 using System.Globalization;
 using SreService.Objectives;
+using SreService.Slices;
 
 namespace SreService.Alerting;
 
@@ -32,6 +33,11 @@ internal sealed record AlertHistoryQuestion(
         if (rule is not null && !AlertRules.Names.Contains(rule))
         {
             faults[nameof(rule)] = [$"Must be one of {string.Join(", ", AlertRules.Names)}."];
+        }
+
+        if (StoredText.IsImpossible(subject))
+        {
+            faults[nameof(subject)] = [StoredText.Problem];
         }
 
         var last = long.MaxValue;

@@ -36,7 +36,11 @@ internal sealed record MetricsQuestion(TimeRange Range, string? Service, string?
             faults["service"] = [$"Must be one of {string.Join(", ", services)}."];
         }
 
-        if (replica is not null && range?.Length > LongestByReplica)
+        if (StoredText.IsImpossible(replica))
+        {
+            faults["replica"] = [StoredText.Problem];
+        }
+        else if (replica is not null && range?.Length > LongestByReplica)
         {
             faults["replica"] = ["Counts by replica are kept for a day: ask for 24h or less."];
         }

@@ -210,6 +210,8 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("/sre/metrics?time_range=2w", "time_range")]
     [InlineData("/sre/metrics?time_range=", "time_range")]
+    [InlineData("/sre/metrics?replica=a%00b", "replica")]
+    [InlineData("/sre/alerts/history?subject=a%00b", "subject")]
     [InlineData("/sre/capacity?growth=much", "growth")]
     [InlineData("/sre/capacity?growth=-101", "growth")]
     [InlineData("/sre/capacity?growth=NaN", "growth")]

@@ -34,7 +34,7 @@ public sealed class OpenApiTests(PostgresFixture postgres)
     [InlineData("/sre/slos")]
     public async Task An_answer_has_the_members_that_are_described(string path)
     {
-        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
         var document = await system.GetAsync("/openapi/sre.json");
 
         var answer = await system.GetAsync(path);
