@@ -6,6 +6,8 @@ using SreService.Business;
 using SreService.Dashboard;
 using SreService.Deploys;
 using SreService.Evaluation;
+using SreService.Incidents;
+using SreService.Ledger;
 using SreService.Muting;
 using SreService.Notifications;
 using SreService.Objectives;
@@ -29,6 +31,8 @@ builder.AddProbes();
 builder.AddBusiness();
 builder.AddDeploys();
 builder.AddMuting();
+builder.AddIncidents();
+builder.AddLedger();
 builder.AddNotifications();
 builder.AddDashboard();
 

@@ -7,58 +7,93 @@ namespace Gateway.Destinations;
 /// How one destination is seen from here: open while it does not answer its health checks or fails too many requests,
 /// half-open after the latter until a request has passed. It only watches; the proxy's health checks decide.
 /// </summary>
-internal sealed class DestinationBreaker(string name, double failureRatio, TimeSpan openFor, TimeProvider clock)
+internal sealed class DestinationBreaker : IBreaker
 {
     private readonly Lock _lock = new();
-    private BreakerStatus _status = new(
-        name, BreakerState.Closed, clock.GetUtcNow(), 0, 0, 0, null, null, failureRatio, openFor);
+    private readonly DestinationState _destination;
+    private readonly TimeProvider _clock;
+    private readonly Action _changed;
+    private readonly IsolationTimer _isolation;
+    private BreakerStatus _status;
     private bool _failedRequests;
 
-    public BreakerStatus Status(DestinationHealthState health)
+    /// <param name="name">As pages show it.</param>
+    /// <param name="destination">What it watches.</param>
+    /// <param name="failureRatio">Share of failed requests at which it opens.</param>
+    /// <param name="openFor">For how long.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="changed">Lets the proxy choose again among the destinations.</param>
+    public DestinationBreaker(
+        string name, DestinationState destination, double failureRatio, TimeSpan openFor, TimeProvider clock, Action changed)
     {
-        lock (_lock)
+        (_destination, _clock, _changed) = (destination, clock, changed);
+        _isolation = new(clock, changed);
+        _status = new(name, BreakerState.Closed, clock.GetUtcNow(), 0, 0, 0, null, null, failureRatio, openFor);
+    }
+
+    public BreakerStatus Status
+    {
+        get
         {
-            return _status = Seen(_status, health);
+            lock (_lock)
+            {
+                return (_status = Seen(_status)) with { Isolation = _isolation.Current };
+            }
         }
     }
 
-    public void Succeeded(DestinationHealthState health) =>
-        Change(health, status => status with { Successes = status.Successes + 1 });
+    public bool IsIsolated => _isolation.Current is not null;
 
-    /// <param name="health">The destination's health after the call.</param>
+    public void Succeeded() => Change(status => status with { Successes = status.Successes + 1 });
+
     /// <param name="reason">One of a few fixed words.</param>
-    public void Failed(DestinationHealthState health, string reason) =>
-        Change(health, status => Failing(status, reason) with { Failures = status.Failures + 1 });
+    public void Failed(string reason) => Change(status => Failing(status, reason) with { Failures = status.Failures + 1 });
 
-    public void Rejected(DestinationHealthState health) =>
-        Change(health, status => status with { Rejected = status.Rejected + 1 });
+    public void Rejected() => Change(status => status with { Rejected = status.Rejected + 1 });
 
-    public void Probed(DestinationHealthState health) =>
-        Change(
-            health,
-            status => health.Active == DestinationHealth.Unhealthy ? Failing(status, "health_check") : status);
+    public void Probed() => Change(status =>
+        _destination.Health.Active == DestinationHealth.Unhealthy ? Failing(status, "health_check") : status);
+
+    public Task IsolateAsync(Isolation isolation)
+    {
+        _isolation.Begin(isolation);
+        _changed();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Who does not answer its health checks still gets nothing.</summary>
+    public Task CloseAsync()
+    {
+        _isolation.End();
+        _destination.Health.Passive = DestinationHealth.Unknown;
+        _failedRequests = false;
+        _changed();
+        return Task.CompletedTask;
+    }
 
     private BreakerStatus Failing(BreakerStatus status, string reason) =>
-        status with { LastFailureReason = reason, LastFailureAt = clock.GetUtcNow() };
+        status with { LastFailureReason = reason, LastFailureAt = _clock.GetUtcNow() };
 
-    private void Change(DestinationHealthState health, Func<BreakerStatus, BreakerStatus> change)
+    private void Change(Func<BreakerStatus, BreakerStatus> change)
     {
         lock (_lock)
         {
-            _status = Seen(change(_status), health);
+            _status = Seen(change(_status));
         }
     }
 
-    private BreakerStatus Seen(BreakerStatus status, DestinationHealthState health)
+    private BreakerStatus Seen(BreakerStatus status)
     {
+        var health = _destination.Health;
         _failedRequests = health.Passive == DestinationHealth.Unhealthy
             || (_failedRequests && health.Passive == DestinationHealth.Unknown);
         var state = StateOf(health);
-        return state == status.State ? status : status with { State = state, ChangedAt = clock.GetUtcNow() };
+        return state == status.State ? status : status with { State = state, ChangedAt = _clock.GetUtcNow() };
     }
 
     private BreakerState StateOf(DestinationHealthState health) =>
-        health.Active == DestinationHealth.Unhealthy ? BreakerState.Open
+        IsIsolated ? BreakerState.Isolated
+        : health.Active == DestinationHealth.Unhealthy ? BreakerState.Open
         : health.Passive == DestinationHealth.Unhealthy ? BreakerState.Open
         : _failedRequests ? BreakerState.HalfOpen
         : BreakerState.Closed;

@@ -19,17 +19,23 @@ internal sealed class DestinationBreakers(
     // Asked for late: the proxy's state is built with the health policies, and one of those needs these breakers.
     private IProxyStateLookup Proxy => services.GetRequiredService<IProxyStateLookup>();
 
-    public IEnumerable<BreakerStatus> Breakers() =>
+    public IEnumerable<IBreaker> Breakers() =>
         from cluster in Proxy.GetClusters()
         from destination in cluster.DestinationsState.AllDestinations
-        select Of(cluster, destination).Status(destination.Health);
+        select Of(cluster, destination);
+
+    /// <summary>Whether an operator takes it out.</summary>
+    public bool IsIsolated(DestinationState destination) =>
+        _breakers.TryGetValue(destination, out var breaker) && breaker.IsIsolated;
 
     public DestinationBreaker Of(ClusterState cluster, DestinationState destination) =>
         _breakers.GetValue(destination, _ => new DestinationBreaker(
             $"{cluster.ClusterId}/{destination.DestinationId}",
+            destination,
             limits.Value.DefaultFailureRateLimit,
             OpenFor(cluster),
-            clock));
+            clock,
+            () => services.GetRequiredService<IClusterDestinationsUpdater>().UpdateAvailableDestinations(cluster)));
 
     /// <summary>Counts what has just become of a request.</summary>
     public void Count(HttpContext context)
@@ -42,16 +48,16 @@ internal sealed class DestinationBreakers(
         {
             foreach (var refused in cluster.DestinationsState.AllDestinations)
             {
-                Of(cluster, refused).Rejected(refused.Health);
+                Of(cluster, refused).Rejected();
             }
         }
         else if (OutcomeRules.FailureOfDestination(error) is { } reason)
         {
-            Of(cluster, destination).Failed(destination.Health, reason);
+            Of(cluster, destination).Failed(reason);
         }
         else
         {
-            Of(cluster, destination).Succeeded(destination.Health);
+            Of(cluster, destination).Succeeded();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, Destinat
 
         foreach (var result in probingResults)
         {
-            breakers.Of(cluster, result.Destination).Probed(result.Destination.Health);
+            breakers.Of(cluster, result.Destination).Probed();
         }
     }
 

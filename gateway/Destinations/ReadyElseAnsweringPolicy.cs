@@ -6,10 +6,10 @@ namespace Gateway.Destinations;
 
 /// <summary>
 /// Requests go to the destinations that are ready; when none is, to those that at least answer; never to one that
-/// does not
-/// answer or whose breaker is open, because a refusal at once is better than waiting for a timeout.
+/// does not answer or whose breaker is open, because a refusal at once is better than waiting for a timeout, nor to one
+/// that an operator has isolated.
 /// </summary>
-internal sealed class ReadyElseAnsweringPolicy : IAvailableDestinationsPolicy
+internal sealed class ReadyElseAnsweringPolicy(DestinationBreakers breakers) : IAvailableDestinationsPolicy
 {
     public string Name => "ReadyElseAnswering";
 
@@ -17,7 +17,7 @@ internal sealed class ReadyElseAnsweringPolicy : IAvailableDestinationsPolicy
         ClusterConfig config, IReadOnlyList<DestinationState> allDestinations)
     {
         var answering = allDestinations
-            .Where(destination => destination.Health is
+            .Where(destination => !breakers.IsIsolated(destination) && destination.Health is
             {
                 Active: not DestinationHealth.Unhealthy,
                 Passive: not DestinationHealth.Unhealthy,

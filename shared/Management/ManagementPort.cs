@@ -24,6 +24,9 @@ internal static class ManagementPort
     {
         builder.Services.AddSingleton(new ManagementEndpoint("/internal/info", InfoAsync));
         builder.Services.AddSingleton(new ManagementEndpoint("/internal/breakers", BreakersAsync));
+        builder.Services.AddSingleton<BreakerOperators>();
+        builder.AddManagementEndpoint<BreakerOperators>(BreakerOperators.IsolatePath, operators => operators.IsolateAsync);
+        builder.AddManagementEndpoint<BreakerOperators>(BreakerOperators.ClosePath, operators => operators.CloseAsync);
     }
 
     public static void UseManagementPort(this WebApplication app)
@@ -55,7 +58,8 @@ internal static class ManagementPort
 
     private static Task BreakersAsync(HttpContext context) =>
         context.Response.WriteAsJsonAsync(
-            context.RequestServices.GetServices<IBreakerSource>().SelectMany(source => source.Breakers()).ToArray(),
+            context.RequestServices.GetServices<IBreakerSource>().SelectMany(source => source.Breakers())
+                .Select(breaker => breaker.Status).ToArray(),
             ManagementJson.Default.BreakerStatusArray, cancellationToken: context.RequestAborted);
 }
 

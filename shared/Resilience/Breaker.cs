@@ -9,9 +9,11 @@ namespace Platform.Resilience;
 /// changed, calls by result, why the last one failed, and that an open breaker whose break has passed would let one
 /// call try (Polly calls it open until somebody calls).
 /// </summary>
-public sealed partial class Breaker
+public sealed partial class Breaker : IBreaker
 {
     private readonly CircuitBreakerStateProvider _state = new();
+    private readonly CircuitBreakerManualControl _control = new();
+    private readonly IsolationTimer _isolation;
     private readonly ResiliencePipeline _pipeline;
     private readonly BreakerSettings _settings;
     private readonly TimeProvider _clock;
@@ -37,6 +39,7 @@ public sealed partial class Breaker
         _clock = clock;
         _logger = logger;
         _changedAt = clock.GetUtcNow();
+        _isolation = new(clock, () => _ = _control.CloseAsync(CancellationToken.None));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -48,7 +51,8 @@ public sealed partial class Breaker
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is { } error && failureReason(error) is not null),
                 StateProvider = _state,
-                OnOpened = opened => Changed(LogLevel.Warning, "open", opened.Outcome.Exception),
+                ManualControl = _control,
+                OnOpened = opened => Changed(LogLevel.Warning, opened.IsManual ? "isolated" : "open", opened.Outcome.Exception),
                 OnHalfOpened = _ => Changed(LogLevel.Information, "half-open"),
                 OnClosed = _ => Changed(LogLevel.Information, "closed"),
             })
@@ -59,7 +63,10 @@ public sealed partial class Breaker
 
     public BreakerStatus Status => new(
         Name, State, _changedAt, Interlocked.Read(ref _successes), Interlocked.Read(ref _failures),
-        Interlocked.Read(ref _rejected), _lastFailure?.Reason, _lastFailure?.At, _settings.FailureRatio, _settings.BreakDuration);
+        Interlocked.Read(ref _rejected), _lastFailure?.Reason, _lastFailure?.At, _settings.FailureRatio, _settings.BreakDuration)
+    {
+        Isolation = _isolation.Current,
+    };
 
     private BreakerState State => _state.CircuitState switch
     {
@@ -89,6 +96,18 @@ public sealed partial class Breaker
             _lastFailure = new Failure(reason, _clock.GetUtcNow());
             throw;
         }
+    }
+
+    public Task IsolateAsync(Isolation isolation)
+    {
+        _isolation.Begin(isolation);
+        return _control.IsolateAsync(CancellationToken.None);
+    }
+
+    public Task CloseAsync()
+    {
+        _isolation.End();
+        return _control.CloseAsync(CancellationToken.None);
     }
 
     private ValueTask Changed(LogLevel level, string state, Exception? error = null)

@@ -32,7 +32,7 @@ public static class BreakersModule
 
     private sealed class Single(Breaker breaker) : IBreakerSource
     {
-        public IEnumerable<BreakerStatus> Breakers() => [breaker.Status];
+        public IEnumerable<IBreaker> Breakers() => [breaker];
     }
 }
 
@@ -52,9 +52,10 @@ internal sealed class BreakerMetrics
         meter.CreateObservableGauge("breaker.open.duration", () => Each(b => b.OpenFor.TotalSeconds), "s");
         meter.CreateObservableCounter("breaker.calls", Calls, description: "Calls by result: success, failure, rejected.");
         meter.CreateObservableGauge("breaker.last_failure.timestamp", LastFailures, "s");
+        meter.CreateObservableGauge("breaker.isolated_until.timestamp", Isolations, "s");
     }
 
-    private IEnumerable<BreakerStatus> All => _sources.SelectMany(source => source.Breakers());
+    private IEnumerable<BreakerStatus> All => _sources.SelectMany(source => source.Breakers()).Select(breaker => breaker.Status);
 
     private IEnumerable<Measurement<double>> Each(Func<BreakerStatus, double> value) =>
         All.Select(breaker => new Measurement<double>(value(breaker), new KeyValuePair<string, object?>("breaker", breaker.Name)));
@@ -75,6 +76,13 @@ internal sealed class BreakerMetrics
         where at is not null
         select new Measurement<double>(
             Seconds(at.Value), new("breaker", breaker.Name), new("reason", breaker.LastFailureReason));
+
+    private IEnumerable<Measurement<double>> Isolations() =>
+        from breaker in All
+        let isolation = breaker.Isolation
+        where isolation is not null
+        select new Measurement<double>(
+            Seconds(isolation.Until), new("breaker", breaker.Name), new("author", isolation.Author), new("reason", isolation.Reason));
 
     private static double Seconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 1000.0;
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using SreService.Objectives;
-using SreService.Slices;
 
 namespace SreService.Alerting;
 
@@ -17,43 +15,16 @@ internal sealed record AlertHistoryQuestion(
     public static (AlertHistoryQuestion? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
         string? from, string? until, string? rule, string? subject, string? before, string? limit, DateTimeOffset now)
     {
-        var faults = new Dictionary<string, string[]>();
-        var end = Times.Read(until, now);
-        if (end is null)
-        {
-            faults[nameof(until)] = ["Not a valid time."];
-        }
-
-        var start = Times.Read(from, (end ?? now) - Day);
-        if (start is null || start > (end ?? now))
-        {
-            faults[nameof(from)] = ["Must be a time before the end."];
-        }
-
+        var faults = new Faults();
+        var span = faults.Span(from, until, Day, now);
         if (rule is not null && !AlertRules.Names.Contains(rule))
         {
-            faults[nameof(rule)] = [$"Must be one of {string.Join(", ", AlertRules.Names)}."];
+            faults.Add(nameof(rule), $"Must be one of {string.Join(", ", AlertRules.Names)}.", rule);
         }
 
-        if (StoredText.IsImpossible(subject))
-        {
-            faults[nameof(subject)] = [StoredText.Problem];
-        }
-
-        var last = long.MaxValue;
-        if (before is not null
-            && (!long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out last) || last < 1))
-        {
-            faults[nameof(before)] = ["Must be what next was in an answer."];
-        }
-
-        var most = Usual;
-        if (limit is not null
-            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > Most))
-        {
-            faults[nameof(limit)] = [$"Must be a number from 1 to {Most}."];
-        }
-
-        return (faults.Count > 0 ? null : new(start!.Value, end!.Value, rule, subject, last, most), faults);
+        faults.Text(nameof(subject), subject);
+        var last = faults.Number(nameof(before), before, 1, long.MaxValue, absent: long.MaxValue);
+        var most = (int)faults.Number(nameof(limit), limit, 1, Most, absent: Usual);
+        return (faults.Found ? null : new(span.From, span.Until, rule, subject, last, most), faults.ByParameter);
     }
 }

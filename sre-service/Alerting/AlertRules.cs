@@ -13,12 +13,13 @@ namespace SreService.Alerting;
 /// <param name="Replicas">All replicas.</param>
 /// <param name="Objectives">Where the objectives stand.</param>
 /// <param name="Storage">How the database of the slices is.</param>
+/// <param name="WaitingFor">How long nothing was written to it.</param>
 internal sealed record AlertFacts(
     IReadOnlyDictionary<CountKey, Tally> LastMinute,
     IReadOnlyDictionary<CountKey, Tally> LastFiveMinutes,
     IReadOnlyList<Replica> Replicas,
     IReadOnlyList<Standing> Objectives,
-    StorageState Storage);
+    StorageState Storage, TimeSpan WaitingFor);
 
 /// <summary>
 /// The rules: each looks at facts and says firing, quiet, or that there is nothing to decide on. The plain ones look at
@@ -35,6 +36,7 @@ internal static class AlertRules
     public const string BudgetExhausted = "budget_exhausted";
     public const string LowCoverage = "low_coverage";
     public const string StorageAwayRule = "storage_away";
+    public const string StaleWatermarkRule = "stale_watermark";
 
     public const int BadRequestsAMinute = 5;
     public const double SlowSeconds = 2;
@@ -42,11 +44,14 @@ internal static class AlertRules
     private const decimal SlowShare = 0.95m;
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
+    /// <summary>The minutes that are open, and two rounds of the longest interval.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
+
     /// <summary>All rules that there are.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         BurnRateRules.Rule, BudgetExhausted, LowCoverage, BadRequestsRule, SlowAnswersRule, FailingProbesRule, ReplicaDownRule,
-        CheckFailing, BreakerOpenRule, StorageAwayRule,
+        CheckFailing, BreakerOpenRule, StorageAwayRule, StaleWatermarkRule,
     ];
 
     public static bool IsPlain(string rule) => rule is BadRequestsRule or SlowAnswersRule or FailingProbesRule;
@@ -60,7 +65,7 @@ internal static class AlertRules
         .. facts.Objectives.SelectMany(BurnRateRules.Evaluate),
         .. facts.Objectives.Select(BudgetSpent),
         .. facts.Objectives.Select(SeenTooLittle),
-        StorageAway(facts),
+        StorageAway(facts), StaleWatermark(facts),
     ];
 
     private static Verdict BadRequests(AlertFacts facts)
@@ -146,12 +151,13 @@ internal static class AlertRules
 
     private static Verdict BreakerOpen(IGrouping<string, BreakerReading> breaker)
     {
-        var open = breaker.Where(reading => reading.LetsNobodyThrough).ToArray();
-        var known = breaker.Any(reading => reading.State != BreakerCondition.Unknown);
+        var open = breaker.Where(reading => reading is { LetsNobodyThrough: true, IsStarting: false }).ToArray();
+        var known = breaker.Any(reading => reading is { LetsNobodyThrough: false, State: not BreakerCondition.Unknown });
         return new Verdict(
             BreakerOpenRule, breaker.First().Service, breaker.Key,
             open.Length > 0 ? Finding.Firing : known ? Finding.Quiet : Finding.Undecided,
-            open.Length == breaker.Count() ? Severity.Critical : Severity.Warning,
+            // Of sre-service's own, receivers' above all, users feel nothing.
+            open.Length == breaker.Count() && breaker.First().Service != SystemServices.Sre ? Severity.Critical : Severity.Warning,
             $"breaker {breaker.Key} is open in {open.Length} of {breaker.Count()} replicas")
         {
             Since = open.Min(reading => reading.ChangedAt),
@@ -210,6 +216,18 @@ internal static class AlertRules
         StorageAwayRule, SystemServices.Sre, SystemServices.Sre,
         facts.Storage.Available ? Finding.Quiet : Finding.Firing, Severity.Warning,
         facts.Storage.Reason ?? "");
+
+    /// <summary>When the half of what memory can hold is full, somebody has to look now.</summary>
+    private static Verdict StaleWatermark(AlertFacts facts) => new(
+        StaleWatermarkRule, SystemServices.Sre, SystemServices.Sre,
+        facts.WaitingFor > Stale ? Finding.Firing : Finding.Quiet,
+        facts.WaitingFor > SliceBook.Waiting / 2 ? Severity.Critical : Severity.Warning,
+        Text($"what was counted was last written {Durations.Text(TimeSpan.FromMinutes(Math.Floor(facts.WaitingFor.TotalMinutes)))} ago"))
+    {
+        Value = Math.Round(facts.WaitingFor.TotalSeconds, 1),
+        Threshold = Stale.TotalSeconds,
+        Unit = "s",
+    };
 
     private static Verdict Gateway(string rule, Finding finding, Severity severity, string message) =>
         new(rule, SystemServices.Gateway, SystemServices.Gateway, finding, severity, message);

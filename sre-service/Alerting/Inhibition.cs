@@ -20,7 +20,8 @@ internal static class Inhibition
         })];
 
     private static bool StandsFor(Alert cause, Alert alert) =>
-        IsFasterPair(cause, alert) || BurnsForAPlainRule(cause, alert) || IsBelow(cause, alert);
+        IsFasterPair(cause, alert) || BurnsForAPlainRule(cause, alert) || IsBelow(cause, alert)
+        || (cause.Rule, alert.Rule) == (AlertRules.StorageAwayRule, AlertRules.StaleWatermarkRule);
 
     /// <summary>The pair with the higher threshold is that with the shorter windows.</summary>
     private static bool IsFasterPair(Alert cause, Alert alert) =>
@@ -35,7 +36,7 @@ internal static class Inhibition
         Layer(cause) is { } low && Layer(alert) is { } high && low < high;
 
     /// <returns>Null for what measures users' own experience, which no cause makes less.</returns>
-    private static int? Layer(Alert alert) => alert switch
+    internal static int? Layer(Alert alert) => alert switch
     {
         { Rule: BurnRateRules.Rule or AlertRules.BudgetExhausted } => null,
         { Component: SystemServices.Users, Rule: AlertRules.CheckFailing } when alert.Subject.EndsWith(DatabaseCheck, StringComparison.Ordinal) => 0,

@@ -43,6 +43,26 @@ internal sealed record BreakerReading(
     long Successes, long Failures, long Rejected, DateTimeOffset? LastFailureTime, string? LastFailureReason,
     double? FailureRatio, double? OpenForSeconds, DateTimeOffset LastSeen)
 {
+    /// <summary>As the replica's page names the state of a breaker.</summary>
+    public const string StateMetric = "breaker_state";
+
+    /// <summary>That metric's value of a breaker that lets everybody through.</summary>
+    public const double ClosedState = 0;
+
+    /// <summary>Whoever starts before those it calls finds them gone for a moment.</summary>
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(30);
+
+    /// <summary>Until when it lets nobody through because an operator said so; null when nobody did.</summary>
+    public DateTimeOffset? IsolatedUntil { get; init; }
+
+    public string? IsolatedBy { get; init; }
+
+    public string? IsolationReason { get; init; }
+
+    /// <summary>Whether the process has just started when this was read, so that nothing follows from an open breaker.</summary>
+    [JsonIgnore]
+    public bool IsStarting { get; init; }
+
     [JsonIgnore]
     public bool LetsNobodyThrough => State is BreakerCondition.Open or BreakerCondition.Isolated;
 
@@ -52,13 +72,23 @@ internal sealed record BreakerReading(
         let reading = replica.Reading
         where reading is not null
         from gauge in reading.Gauges
-        where gauge.Key.Name == "breaker_state"
+        where gauge.Key.Name == StateMetric
         let name = gauge.Key["breaker"]
         orderby name, replica.Target.Service, replica.Target.Place
         select (Name: name, Breaker: Of(reading, name, gauge.Value, canBeAsked: replica.Failure is null && !stale)))
         .ToLookup(pair => pair.Name, pair => pair.Breaker);
 
-    private static BreakerReading Of(Reading reading, string name, double state, bool canBeAsked)
+    /// <summary>In one sentence, for the timeline.</summary>
+    public string Describe() => (LastKnownState, LastFailureReason) switch
+    {
+        (BreakerCondition.Closed, _) => $"closed in {Instance}",
+        (BreakerCondition.HalfOpen, _) => $"lets one call try in {Instance}",
+        (BreakerCondition.Isolated, _) => $"isolated in {Instance} by {IsolatedBy} until {IsolatedUntil:u}: {IsolationReason}",
+        (_, { } reason) => $"open in {Instance}: {reason}",
+        _ => $"open in {Instance}",
+    };
+
+    public static BreakerReading Of(Reading reading, string name, double state, bool canBeAsked)
     {
         var own = reading.Gauges.Where(gauge => gauge.Key["breaker"] == name).ToArray();
         var lastFailure = own
@@ -67,12 +97,22 @@ internal sealed record BreakerReading(
             .Select(gauge => ((double? At, string? Reason))(gauge.Value, gauge.Key["reason"]))
             .FirstOrDefault();
 
+        var isolation = own.Where(gauge => gauge.Key.Name == "breaker_isolated_until_timestamp_seconds")
+            .Select(gauge => ((double? Until, string? Author, string? Reason))(gauge.Value, gauge.Key["author"], gauge.Key["reason"]))
+            .FirstOrDefault();
+
         return new BreakerReading(
             reading.Process.Service, reading.Process.Instance,
             canBeAsked ? ConditionOf(state) : BreakerCondition.Unknown, ConditionOf(state),
             TimeOf(Value("breaker_last_change_timestamp_seconds")),
             Calls("success"), Calls("failure"), Calls("rejected"), TimeOf(lastFailure.At), lastFailure.Reason,
-            Value("breaker_failure_ratio_threshold"), Value("breaker_open_duration_seconds"), reading.At);
+            Value("breaker_failure_ratio_threshold"), Value("breaker_open_duration_seconds"), reading.At)
+        {
+            IsolatedUntil = TimeOf(isolation.Until),
+            IsolatedBy = isolation.Author,
+            IsolationReason = isolation.Reason,
+            IsStarting = reading.At - reading.Process.StartedAt < Starting,
+        };
 
         double? Value(string metric) =>
             own.Where(gauge => gauge.Key.Name == metric).Select(gauge => (double?)gauge.Value).FirstOrDefault();

@@ -27,7 +27,7 @@ internal sealed record BreakersReport(
     }
 
     public static Dictionary<string, BreakerReport> Merge(IReadOnlyList<Replica> replicas, bool stale) =>
-        BreakerReading.All(replicas, stale).ToDictionary(breaker => breaker.Key, BreakerReport.Of);
+        BreakerReading.All(replicas, stale).ToDictionary(breaker => breaker.Key, breaker => BreakerReport.Of(breaker.Key, breaker));
 
     public static BreakersSummary Summarize(Dictionary<string, BreakerReport> breakers) => new(
         breakers.Count,
@@ -48,10 +48,11 @@ internal sealed record BreakersReport(
 /// <param name="Threshold">Share of failures, 0 to 1, at which it opens.</param>
 /// <param name="Timeout">Seconds that it stays open before it lets one call try.</param>
 /// <param name="Instances">The breaker in each replica.</param>
+/// <param name="History">Where its changes are told.</param>
 internal sealed record BreakerReport(
     BreakerCondition State, int OpenInstances, long FailureCount, DateTimeOffset? LastFailureTime,
     string? LastFailureReason,
-    double? Threshold, double? Timeout, IReadOnlyList<BreakerReading> Instances)
+    double? Threshold, double? Timeout, IReadOnlyList<BreakerReading> Instances, string History)
 {
     [JsonIgnore]
     public bool IsOpen => OpenInstances > 0;
@@ -60,14 +61,15 @@ internal sealed record BreakerReport(
     [JsonIgnore]
     public bool IsCritical => OpenInstances == Instances.Count;
 
-    public static BreakerReport Of(IEnumerable<BreakerReading> instances)
+    public static BreakerReport Of(string name, IEnumerable<BreakerReading> instances)
     {
         var all = instances.ToArray();
         var last = all.MaxBy(breaker => breaker.LastFailureTime);
         return new(
             all.Max(breaker => breaker.State), all.Count(breaker => breaker.LetsNobodyThrough),
             all.Sum(breaker => breaker.Failures),
-            last?.LastFailureTime, last?.LastFailureReason, last?.FailureRatio, last?.OpenForSeconds, all);
+            last?.LastFailureTime, last?.LastFailureReason, last?.FailureRatio, last?.OpenForSeconds, all,
+            $"/sre/timeline?kind=breaker&subject={Uri.EscapeDataString(name)}");
     }
 }
 

@@ -6,6 +6,7 @@ using SreService.Capacity;
 using SreService.Deploys;
 using SreService.Evaluation;
 using SreService.Health;
+using SreService.Incidents;
 using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Probes;
@@ -21,7 +22,7 @@ namespace SreService.Dashboard;
 internal sealed class Answers(
     Replicas replicas, SliceBook book, SliceKeeper keeper, ObjectiveBoard objectives, AlertBoard alerts,
     Catalogue catalogue, Observation observation, RangeReader ranges, Evaluator evaluator, ServiceIdentity self,
-    ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, NotificationBoard notifications,
+    ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, NotificationBoard notifications, IncidentReader incidents,
     NotificationSettings receivers, TimeProvider clock)
 {
     // What the dashboard has always called them, and in which order; others follow by their own names.
@@ -85,7 +86,8 @@ internal sealed class Answers(
     public DeployReport CanIDeploy(string service)
     {
         var facts = new DeployFacts(
-            service, !replicas.Stale && observation.KnowsHistory, objectives.Alerting(), alerts.Current.Alerts);
+            service, !replicas.Stale && observation.KnowsHistory, objectives.Alerting(), alerts.Current.Alerts,
+            incidents.Open);
         var reasons = DeployRules.Reasons(facts, deploys);
         return new(
             Now, replicas.AgeSeconds, Whose, service,

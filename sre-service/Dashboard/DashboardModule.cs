@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SreService.Alerting;
 using SreService.Events;
+using SreService.Timeline;
 
 namespace SreService.Dashboard;
 
@@ -9,6 +10,7 @@ internal static class DashboardModule
     public static void AddDashboard(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AlertBoard>();
+        builder.Services.AddSingleton<TimelineBoard>();
         builder.Services.AddSingleton<RangeReader>();
         builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddSingleton<Answers>();

@@ -6,6 +6,7 @@ using SreService.Alerting;
 using SreService.Capacity;
 using SreService.Deploys;
 using SreService.Events;
+using SreService.Incidents;
 using SreService.Objectives;
 using SreService.Scraping;
 
@@ -36,6 +37,7 @@ internal static class SreEndpoints
             .WithName("GetCircuitBreakers").WithSummary("Every circuit breaker in every replica");
         sre.MapAlerts();
         sre.MapDeploys();
+        sre.MapIncidents();
         sre.MapObjectives();
         sre.MapEvents();
     }

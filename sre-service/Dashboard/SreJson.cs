@@ -6,9 +6,12 @@ using SreService.Capacity;
 using SreService.Deploys;
 using SreService.Events;
 using SreService.Health;
+using SreService.Incidents;
+using SreService.Ledger;
 using SreService.Muting;
 using SreService.Notifications;
 using SreService.Objectives;
+using SreService.Timeline;
 
 namespace SreService.Dashboard;
 
@@ -28,4 +31,9 @@ namespace SreService.Dashboard;
 [JsonSerializable(typeof(RoundEvent))]
 [JsonSerializable(typeof(NotificationsReport))]
 [JsonSerializable(typeof(SilencesReport))]
+[JsonSerializable(typeof(IncidentsReport))]
+[JsonSerializable(typeof(IncidentDetails))]
+[JsonSerializable(typeof(EscalationPlan))]
+[JsonSerializable(typeof(TimelineReport))]
+[JsonSerializable(typeof(LedgerReport))]
 internal sealed partial class SreJson : JsonSerializerContext;

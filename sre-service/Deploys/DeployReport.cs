@@ -33,7 +33,7 @@ internal sealed record DeployReport(
 
 /// <summary>What speaks against a deploy.</summary>
 internal sealed record DeployReason(
-    [property: Description("stale_data, no_objective, coverage, budget or alert.")] string Code,
+    [property: Description("stale_data, no_objective, coverage, budget, incident or alert.")] string Code,
     [property: Description("What it asks for by itself.")] DeployDecision Decision,
     string Message)
 {
@@ -42,6 +42,9 @@ internal sealed record DeployReason(
 
     [Description("The alert that it is about, as rule and subject.")]
     public string? Alert { get; init; }
+
+    [Description("The id of the incident that it is about.")]
+    public string? Incident { get; init; }
 
     [Description("Percent that there are.")]
     public double? Value { get; init; }

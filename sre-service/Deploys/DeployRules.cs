@@ -1,5 +1,6 @@
 using System.Globalization;
 using SreService.Alerting;
+using SreService.Incidents;
 using SreService.Objectives;
 using SreService.Scraping;
 
@@ -10,8 +11,10 @@ namespace SreService.Deploys;
 /// <param name="IsKnown">Whether the replicas were read of late, by somebody who knows what was counted before.</param>
 /// <param name="Objectives">Where all objectives stand.</param>
 /// <param name="Alerts">All alerts.</param>
+/// <param name="Incidents">Those that go on.</param>
 internal sealed record DeployFacts(
-    string Service, bool IsKnown, IReadOnlyList<Standing> Objectives, IReadOnlyList<Alert> Alerts)
+    string Service, bool IsKnown, IReadOnlyList<Standing> Objectives, IReadOnlyList<Alert> Alerts,
+    IReadOnlyList<Incident> Incidents)
 {
     /// <summary>The service's own, and those of the gateway, which sees what users get of all services.</summary>
     public IReadOnlyList<Standing> Concerned { get; } =
@@ -24,6 +27,7 @@ internal static class DeployRules
     public static IReadOnlyList<DeployReason> Reasons(DeployFacts facts, DeployGateSettings settings) =>
         [.. Unknown(facts)
             .Concat(facts.Concerned.SelectMany(standing => OfObjective(standing, settings)))
+            .Concat(facts.Incidents.Select(OfIncident))
             .Concat(facts.Alerts.Where(alert => Concerns(alert, facts)).Select(OfAlert))
             .OrderByDescending(reason => reason.Decision)];
 
@@ -82,6 +86,14 @@ internal static class DeployRules
     private static bool Concerns(Alert alert, DeployFacts facts) =>
         alert is { InhibitedBy: null, Rule: not (AlertRules.BudgetExhausted or AlertRules.LowCoverage) }
         && (alert.Component == facts.Service || alert.Component == SystemServices.Gateway);
+
+    /// <summary>While many users fail nothing is changed but what helps them.</summary>
+    private static DeployReason OfIncident(Incident incident) => new(
+        "incident", incident.Severity <= IncidentSeverity.P1 ? DeployDecision.Freeze : DeployDecision.Slow,
+        $"incident {incident.Id}, {incident.Severity}: {incident.Title}")
+    {
+        Incident = incident.Id,
+    };
 
     private static DeployReason OfAlert(Alert alert) => new(
         "alert", alert.Severity == Severity.Critical ? DeployDecision.Freeze : DeployDecision.Slow, alert.Message)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Platform.Heartbeats;
 using SreService.Alerting;
+using SreService.Incidents;
 using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Scraping;
@@ -15,7 +16,14 @@ namespace SreService.Evaluation;
 /// </summary>
 internal sealed record RoundState(
     IReadOnlyList<ReplicaState> Replicas, AlertList Alerts, IReadOnlyDictionary<string, ObjectiveStatus> Statuses,
-    IReadOnlyList<ReceiverState> Receivers);
+    IReadOnlyList<ReceiverState> Receivers)
+{
+    /// <summary>Incidents that go on, or ended lately.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>The revision of the objectives that was in force.</summary>
+    public string? Configuration { get; init; }
+}
 
 /// <summary>A replica without its counters, which are in the slices.</summary>
 internal sealed record ReplicaState(
@@ -53,4 +61,5 @@ internal sealed record ReadingState(
 
 [JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(RoundState))]
+[JsonSerializable(typeof(Incident))]
 internal sealed partial class EvaluationJson : JsonSerializerContext;

@@ -1,8 +1,8 @@
+using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
 using SreService.Alerting;
 using SreService.Dashboard;
-using SreService.Management;
 
 namespace SreService.Muting;
 
@@ -22,29 +22,34 @@ internal sealed class OperatorEndpoints(TrafficKey key, MutingStore store, Alert
     /// <summary>Who wants longer says it again: a silence that nobody remembers hides the next outage.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(30);
 
-    public Task SilenceAsync(HttpContext context) => Admission.AnswerAsync(context, key, AddSilenceAsync);
+    public Task SilenceAsync(HttpContext context) => Admission.AnswerAsync(context, key, SilenceOf, async (silence, token) =>
+        await store.AddAsync(silence, token) is { } added
+            ? TypedResults.Json(added, SreJson.Default.Silence, statusCode: StatusCodes.Status201Created)
+            : KnownProblems.ServiceUnavailable);
 
-    public Task EndSilenceAsync(HttpContext context) => Admission.AnswerAsync(context, key, EndAsync);
-
-    public Task AcknowledgeAsync(HttpContext context) => Admission.AnswerAsync(context, key, AddAcknowledgementAsync);
-
-    private async Task<IResult?> AddSilenceAsync(HttpContext context)
-    {
-        if (await Admission.ReadTextAsync(context) is not { } text)
+    public Task EndSilenceAsync(HttpContext context) => Admission.AnswerAsync(
+        context, key, members => new SilenceEnd(members.Number("id", 1, long.MaxValue), members.Text("author", LongestName)),
+        async (end, token) => await store.EndAsync(end.Id, end.Author, token) switch
         {
-            return Admission.TooLarge;
-        }
+            true => null,
+            false => KnownProblems.NotFound,
+            _ => KnownProblems.ServiceUnavailable,
+        });
 
-        var now = clock.GetUtcNow();
-        var (silence, faults) = JsonMembers.Read(text, members => SilenceOf(members, now));
-        return silence is null ? Admission.Invalid(faults)
-            : await store.AddAsync(silence, context.RequestAborted) is { } added
-                ? TypedResults.Json(added, SreJson.Default.Silence, statusCode: StatusCodes.Status201Created)
-            : KnownProblems.ServiceUnavailable;
-    }
+    public Task AcknowledgeAsync(HttpContext context) => Admission.AnswerAsync(
+        context, key,
+        members => new Acknowledgement(
+            members.Text("rule", LongestName), members.Text("subject", LongestText), default,
+            members.Text("author", LongestName), clock.GetUtcNow(), members.OptionalText("note", LongestText)),
+        async (said, token) =>
+            alerts.Current.Alerts.FirstOrDefault(alert => alert.Key == (said.Rule, said.Subject))?.FiringSince is not { } since
+                ? KnownProblems.NotFound
+                : await store.AddAsync(said with { FiringSince = since }, token) ? null
+                : KnownProblems.ServiceUnavailable);
 
-    private static Silence SilenceOf(JsonMembers members, DateTimeOffset now)
+    private Silence SilenceOf(JsonMembers members)
     {
+        var now = clock.GetUtcNow();
         var silence = new Silence(
             0, members.OptionalText("rule", LongestName), members.OptionalText("component", LongestName),
             members.OptionalText("subject", LongestText), members.Text("author", LongestName),
@@ -62,46 +67,6 @@ internal sealed class OperatorEndpoints(TrafficKey key, MutingStore store, Alert
         return members.IsRight("until") && (silence.Until <= now || silence.Until > now + LongestSilence)
             ? members.Fault("until", $"must lie within the next {LongestSilence.Days} days.", silence)
             : silence;
-    }
-
-    private async Task<IResult?> EndAsync(HttpContext context)
-    {
-        if (await Admission.ReadTextAsync(context) is not { } text)
-        {
-            return Admission.TooLarge;
-        }
-
-        var (end, faults) = JsonMembers.Read(
-            text, members => new SilenceEnd(members.Number("id", 1, long.MaxValue), members.Text("author", LongestName)));
-        return end is null ? Admission.Invalid(faults)
-            : await store.EndAsync(end.Id, end.Author, context.RequestAborted) switch
-            {
-                true => null,
-                false => KnownProblems.NotFound,
-                _ => KnownProblems.ServiceUnavailable,
-            };
-    }
-
-    private async Task<IResult?> AddAcknowledgementAsync(HttpContext context)
-    {
-        if (await Admission.ReadTextAsync(context) is not { } text)
-        {
-            return Admission.TooLarge;
-        }
-
-        var now = clock.GetUtcNow();
-        var (said, faults) = JsonMembers.Read(text, members => new Acknowledgement(
-            members.Text("rule", LongestName), members.Text("subject", LongestText), default,
-            members.Text("author", LongestName), now, members.OptionalText("note", LongestText)));
-        if (said is null)
-        {
-            return Admission.Invalid(faults);
-        }
-
-        return alerts.Current.Alerts.FirstOrDefault(alert => alert.Key == (said.Rule, said.Subject))?.FiringSince is not { } since
-            ? KnownProblems.NotFound
-            : await store.AddAsync(said with { FiringSince = since }, context.RequestAborted) ? null
-            : KnownProblems.ServiceUnavailable;
     }
 
     private sealed record SilenceEnd(long Id, string Author);

@@ -52,13 +52,17 @@ internal sealed class NotificationBoard(NotificationSettings settings)
     }
 
     /// <param name="alerts">The alerts of a round.</param>
+    /// <param name="levelOf">How far an alert has escalated, 1 for not at all.</param>
     /// <param name="lastChange">The process that started last; null when none did lately.</param>
     /// <param name="now">The round.</param>
-    public void Refresh(AlertList alerts, string? lastChange, DateTimeOffset now)
+    public void Refresh(AlertList alerts, Func<Alert, int> levelOf, string? lastChange, DateTimeOffset now)
     {
         lock (_gate)
         {
-            _current = [.. _current.Zip(settings.Receivers, (state, receiver) => Next(state, receiver, alerts.Alerts, lastChange, now))];
+            _current = [.. _current.Zip(settings.Receivers, (state, receiver) => Next(
+                state, receiver,
+                [.. alerts.Alerts.Where(alert => alert.Severity >= receiver.From && (receiver.Level == 1 || levelOf(alert) >= receiver.Level))],
+                lastChange, now))];
         }
     }
 
@@ -110,8 +114,7 @@ internal sealed class NotificationBoard(NotificationSettings settings)
         ReceiverState state, ReceiverSettings receiver, IReadOnlyList<Alert> alerts, string? lastChange, DateTimeOffset now)
     {
         var timers = NotificationTimers.For(receiver.Kind, settings);
-        var groups = alerts.Where(alert => alert.Severity >= receiver.From)
-            .ToLookup(alert => receiver.Kind == ReceiverKind.Alertmanager ? "" : alert.Component);
+        var groups = alerts.ToLookup(alert => receiver.Kind == ReceiverKind.Alertmanager ? "" : alert.Component);
         var names = state.Groups.Select(group => group.Name).Union(groups.Select(group => group.Key));
         var next = names.Select(name => AlertGroup.Next(
             name, state.Groups.FirstOrDefault(group => group.Name == name), [.. groups[name]], timers, now)).ToArray();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SreService.Alerting;
+using SreService.Incidents;
 
 namespace SreService.Notifications;
 
@@ -104,6 +105,11 @@ public sealed class ReceiverSettings
     /// <summary>Whether it is told when alerts are over.</summary>
     public bool SendResolved { get; set; } = true;
 
+    /// <summary>
+    /// From which level of escalation on it is told; 1 is told of everything, 2 and above of incidents that nobody took.
+    /// </summary>
+    public int Level { get; set; } = 1;
+
     internal string BreakerName => $"receiver-{Name}";
 
     /// <summary>Null where it is a secret.</summary>
@@ -142,6 +148,11 @@ public sealed class ReceiverSettings
         else if (Url is not null && ProblemOf(Url, allows) is { } problem)
         {
             yield return (nameof(Url), problem);
+        }
+
+        if (Level is < 1 or > IncidentSettings.MostLevels)
+        {
+            yield return (nameof(Level), $"must be a number from 1 to {IncidentSettings.MostLevels}.");
         }
 
         if (Kind is ReceiverKind.PagerDuty or ReceiverKind.Slack && Secret is null)

@@ -13,7 +13,7 @@ internal sealed record NotificationsReport(
         IReadOnlyList<ReceiverState> states, NotificationSettings settings, EvaluatorReport evaluator, DateTimeOffset now) => new(
         now, evaluator,
         [.. settings.Receivers.Zip(states, (receiver, state) => new ReceiverReport(
-            receiver.Name, receiver.Kind.ToString(), receiver.Target?.Host, receiver.OnlyCritical,
+            receiver.Name, receiver.Kind.ToString(), receiver.Target?.Host, receiver.OnlyCritical, receiver.Level,
             state.FailingSince is null ? "OK" : "FAILING", state.Failure, state.FailingSince, state.DeliveredAt,
             state.Delivered, state.GivenUp,
             [.. state.Outbox.Select(outgoing => new WaitingReport(
@@ -28,6 +28,7 @@ internal sealed record ReceiverReport(
     [property: Description("Alertmanager, Webhook, PagerDuty or Slack.")] string Kind,
     [property: Description("Where it is; null where that is a secret.")] string? Host,
     [property: Description("Whether it is told of critical alerts only.")] bool OnlyCritical,
+    [property: Description("From which level of escalation on it is told; 1 is told of everything.")] int Level,
     [property: Description("OK, or FAILING while the last attempt failed.")] string Status,
     [property: Description("Why the last attempt failed; null when it did not.")] string? Failure,
     DateTimeOffset? FailingSince,

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using SreService.Alerting;
 using SreService.Evaluation;
 using SreService.Events;
+using SreService.Incidents;
 using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Slices;
+using SreService.Timeline;
 
 namespace SreService.Scraping;
 
@@ -15,9 +17,12 @@ namespace SreService.Scraping;
 /// </summary>
 internal sealed class Observation(
     SliceBook book, ObjectiveBoard objectives, AlertBoard alerts, NotificationBoard notifications, Replicas replicas, SliceKeeper keeper,
-    LastReadings lastReadings, Evaluator evaluator, EventFeed events, TimeProvider clock)
+    TimelineBoard timeline, IncidentBoard incidents, RoundLog log, LastReadings lastReadings, Evaluator evaluator, EventFeed events, TimeProvider clock)
 {
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
+
+    // When there was reason to expect that a round is written soon.
+    private DateTimeOffset _writingSince = clock.GetUtcNow();
 
     private Increments _increments = new();
 
@@ -47,6 +52,7 @@ internal sealed class Observation(
                 return;
             }
 
+            timeline.Refresh(replicas.All, read, tick);
             replicas.Update(tick, read);
             if (_knowsHistory)
             {
@@ -56,8 +62,10 @@ internal sealed class Observation(
             }
 
             objectives.Refresh();
-            alerts.Refresh(AlertRules.Evaluate(Facts(tick, read)), tick);
-            notifications.Refresh(alerts.Current, RecentStart.Of(read, tick).FirstOrDefault()?.Text, tick);
+            var facts = Facts(tick, read);
+            alerts.Refresh(AlertRules.Evaluate(facts), tick);
+            incidents.Refresh(alerts.Current.Alerts, facts, tick);
+            notifications.Refresh(alerts.Current, incidents.LevelOf, RecentStart.Of(read, tick).FirstOrDefault()?.Text, tick);
             OfferUnwritten(tick);
             events.Publish(tick, objectives.All(), alerts.Current);
         }
@@ -120,6 +128,7 @@ internal sealed class Observation(
         lock (evaluator.Gate)
         {
             var now = clock.GetUtcNow();
+            _writingSince = now;
             _observingSince = clock.GetTimestamp();
             _observedBefore = ObservedBefore(now);
             _increments = new Increments(_increments.Sequence);
@@ -162,14 +171,17 @@ internal sealed class Observation(
         replicas.Update(readAt, [.. state.Replicas.Select(replica => replica.ToReplica())]);
         objectives.Refresh();
         objectives.Restore(state.Statuses);
+        log.Clear();
         alerts.Restore(state.Alerts);
+        timeline.Restore(state.Configuration);
+        incidents.Restore(state.Incidents);
         notifications.Restore(state.Receivers);
         events.Publish(readAt, objectives.All(), alerts.Current);
     }
 
     private AlertFacts Facts(DateTimeOffset tick, ImmutableArray<Replica> read) => new(
         book.SumSince(tick - Minutes.One), book.SumSince(tick - SliceBook.Recent), read, objectives.Alerting(),
-        keeper.State);
+        keeper.State, tick - (keeper.State.WrittenAt ?? _writingSince));
 
     private IEnumerable<(CountKey, Tally)> Counted(Replica replica) =>
         replica is { Failure: null, Reading: { } reading }
@@ -214,14 +226,16 @@ internal sealed class Observation(
 
         var (sequence, minutes) = book.CountedAfter(keeper.State.Sequence);
         var (readingSequence, readings) = _increments.ReadAfter(keeper.State.ReadingSequence);
-        var (alertSequence, alertChanges) = alerts.ChangedAfter(keeper.State.AlertSequence);
         var changes = new Stored([.. minutes.SelectMany(objectives.Count)], minutes, readings);
         var state = new RoundState(
-            [.. replicas.All.Select(ReplicaState.Of)], alerts.Current, objectives.Statuses(), notifications.Current);
+            [.. replicas.All.Select(ReplicaState.Of)], alerts.Current, objectives.Statuses(), notifications.Current)
+        {
+            Incidents = incidents.Current,
+            Configuration = timeline.Configuration,
+        };
         keeper.Offer(new Batch(evaluator.Seat.Term, tick, sequence, readingSequence, changes, state)
         {
-            AlertSequence = alertSequence,
-            AlertChanges = alertChanges,
+            Log = log.After(keeper.State.LogSequence),
         });
     }
 }

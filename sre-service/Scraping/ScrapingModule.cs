@@ -53,11 +53,7 @@ internal static class ScrapingModule
     {
         builder.Services.AddSingleton<HeartbeatEndpoint>();
         builder.Services.AddSingleton<LastReadingEndpoint>();
-        builder.Services.AddSingleton(new ManagementEndpoint(
-            Heartbeat.Path,
-            context => context.RequestServices.GetRequiredService<HeartbeatEndpoint>().AnswerAsync(context)));
-        builder.Services.AddSingleton(new ManagementEndpoint(
-            Heartbeat.LastReadingPath,
-            context => context.RequestServices.GetRequiredService<LastReadingEndpoint>().AnswerAsync(context)));
+        builder.AddManagementEndpoint<HeartbeatEndpoint>(Heartbeat.Path, endpoint => endpoint.AnswerAsync);
+        builder.AddManagementEndpoint<LastReadingEndpoint>(Heartbeat.LastReadingPath, endpoint => endpoint.AnswerAsync);
     }
 }

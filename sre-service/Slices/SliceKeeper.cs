@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Npgsql;
-using SreService.Alerting;
 using SreService.Evaluation;
 
 namespace SreService.Slices;
@@ -133,7 +132,7 @@ internal sealed partial class SliceKeeper(
 
         Change(state => new StorageState(Available: true, null, batch.Tick, batch.ReadingSequence, batch.Sequence)
         {
-            AlertSequence = batch.AlertSequence,
+            LogSequence = batch.Log.Sequence,
             Dropped = state.Dropped,
         });
     }
@@ -172,11 +171,8 @@ internal sealed partial class SliceKeeper(
 internal sealed record Batch(
     long Term, DateTimeOffset Tick, long Sequence, long ReadingSequence, Stored Changes, RoundState State)
 {
-    /// <summary>The place in the sequence of alerts' changes up to which it reaches.</summary>
-    public required long AlertSequence { get; init; }
-
-    /// <summary>Alerts that came into another state.</summary>
-    public required IReadOnlyList<AlertChange> AlertChanges { get; init; }
+    /// <summary>What changed for good.</summary>
+    public required LogEntries Log { get; init; }
 }
 
 /// <summary>How the database of the slices is.</summary>
@@ -188,8 +184,8 @@ internal sealed record Batch(
 internal sealed record StorageState(
     bool Available, string? Reason, DateTimeOffset? WrittenAt, long ReadingSequence, long Sequence)
 {
-    /// <summary>Alerts' changes up to this place in their sequence are written.</summary>
-    public long AlertSequence { get; init; }
+    /// <summary>Entries of the log up to this place in their sequence are written.</summary>
+    public long LogSequence { get; init; }
 
     /// <summary>Minutes that wait in memory.</summary>
     public int WaitingMinutes { get; init; }

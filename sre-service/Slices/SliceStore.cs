@@ -3,7 +3,9 @@ using Dapper;
 using Npgsql;
 using SreService.Alerting;
 using SreService.Evaluation;
+using SreService.Incidents;
 using SreService.Objectives;
+using SreService.Timeline;
 
 namespace SreService.Slices;
 
@@ -64,7 +66,9 @@ internal sealed class SliceStore(NpgsqlDataSource source, Rounds rounds, Partiti
         await ReplaceSlicesAsync(connection, batch.Changes.Slices, cancellationToken);
         await StoredCounts.ReplaceAsync(connection, batch.Changes.Minutes, cancellationToken);
         await StoredReadings.ReplaceAsync(connection, batch.Changes.Readings, cancellationToken);
-        await AlertHistory.AddAsync(connection, batch.AlertChanges, cancellationToken);
+        await AlertHistory.AddAsync(connection, batch.Log.Alerts, cancellationToken);
+        await TimelineStore.AddAsync(connection, batch.Log.Happenings, cancellationToken);
+        await IncidentStore.ReplaceAsync(connection, batch.Log.Incidents, cancellationToken);
         await RollUps.RedoAsync(connection, batch.Tick.ClosedUntil, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
@@ -83,6 +87,7 @@ internal sealed class SliceStore(NpgsqlDataSource source, Rounds rounds, Partiti
             delete from minutes where minute < @before;
             delete from readings where read_at < @before;
             delete from alert_changes where at < @now::timestamptz - interval '13 months';
+            delete from happenings where at < @now::timestamptz - interval '13 months';
             select drop_old_partitions(@now);
             """,
             new { now = now.UtcDateTime, before = (now - Kept).UtcDateTime }, commandTimeout: 60,

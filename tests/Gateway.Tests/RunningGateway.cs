@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Platform.Requests;
 using Testing;
 
 namespace Gateway.Tests;
@@ -86,6 +89,18 @@ public abstract class RunningGateway(int users, params (string Key, string Value
 
     public Task<string> ManagementAsync(string path) =>
         _management.GetStringAsync(new Uri($"http://127.0.0.1:{_managementPort}{path}"), TestContext.Current.CancellationToken);
+
+    /// <summary>Posts to the management port.</summary>
+    public async Task<HttpStatusCode> SayAsync(string path, object body, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{_managementPort}{path}"))
+        {
+            Content = JsonContent.Create(body),
+        };
+        request.Headers.Add(TrafficClass.KeyHeader, key);
+        using var response = await _management.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
 
     /// <returns>Requests by outcome and reason since the start, for example <c>bad timeout</c>.</returns>
     public async Task<Dictionary<string, int>> OutcomesAsync()

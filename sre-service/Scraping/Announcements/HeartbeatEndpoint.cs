@@ -1,8 +1,8 @@
 using System.Net;
 using Platform.Heartbeats;
+using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
-using SreService.Management;
 
 namespace SreService.Scraping.Announcements;
 
@@ -11,18 +11,27 @@ namespace SreService.Scraping.Announcements;
 /// </summary>
 internal sealed class HeartbeatEndpoint(TrafficKey key, ScrapingSettings settings, Roster roster, TimeProvider clock)
 {
-    public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(context, key, TakeAsync);
+    private const int LongestText = 128;
 
-    private async Task<IResult?> TakeAsync(HttpContext context) =>
-        await Admission.ReadTextAsync(context) is { } text ? Take(text, Admission.Sender(context)) : Admission.TooLarge;
+    public static Problem TooMany { get; } =
+        KnownProblems.ServiceUnavailable with { Detail = "More replicas announce themselves than are read." };
 
-    private Problem? Take(string text, IPAddress? sender)
+    public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(
+        context, key, HeartbeatOf, (heartbeat, _) => Task.FromResult<IResult?>(Take(heartbeat, Admission.Sender(context))));
+
+    private Heartbeat HeartbeatOf(JsonMembers members)
     {
-        var (heartbeat, faults) = HeartbeatText.Read(text, settings.Knows);
-        return heartbeat is null ? Admission.Invalid(faults)
-            : sender is null || !roster.See(At(sender, heartbeat), clock.GetUtcNow()) ? Admission.TooMany
-            : null;
+        var heartbeat = new Heartbeat(
+            members.Text("service", LongestText), members.Text("instance", LongestText),
+            members.Text("version", LongestText), members.Time("started_at"),
+            (int)members.Number("port", 1, ushort.MaxValue));
+        return members.IsRight("service") && !settings.Knows(heartbeat.Service)
+            ? members.Fault("service", "is not the name of a service that is watched here.", heartbeat)
+            : heartbeat;
     }
+
+    private Problem? Take(Heartbeat heartbeat, IPAddress? sender) =>
+        sender is not null && roster.See(At(sender, heartbeat), clock.GetUtcNow()) ? null : TooMany;
 
     private static Target At(IPAddress sender, Heartbeat heartbeat) =>
         new(heartbeat.Service, AddressOf(sender, heartbeat.Port), Instance: null) { Announced = heartbeat };

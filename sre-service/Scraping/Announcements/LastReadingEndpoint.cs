@@ -1,6 +1,6 @@
+using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
-using SreService.Management;
 
 namespace SreService.Scraping.Announcements;
 
@@ -32,7 +32,7 @@ internal sealed class LastReadingEndpoint(
             ? Invalid("does not say which process it is.")
         : !settings.Knows(reading.Process.Service) ? Invalid("comes from a service that is not watched here.")
         : lastReadings.Add(PlaceOf(reading.Process) ?? sender, reading) ? null
-        : Admission.TooMany;
+        : HeartbeatEndpoint.TooMany;
 
     private string? PlaceOf(ProcessIdentity process) =>
         replicas.All.FirstOrDefault(replica => replica.Reading?.Process == process)?.Target.Place;

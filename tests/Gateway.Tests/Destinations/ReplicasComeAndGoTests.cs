@@ -84,6 +84,37 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
         await Eventually.EqualAsync("1", () => MetricAsync("breaker_calls_total", "web/web-1", "success"));
     }
 
+    [Fact]
+    public async Task A_replica_that_an_operator_isolates_gets_nothing_until_he_closes_it_or_its_time_is_over()
+    {
+        await AllReadyAsync();
+        var before = gateway.Users[0].Requests;
+
+        await SayAsync("isolate", "users/users-1", TimeSpan.FromMinutes(5));
+        for (var each = 0; each < 10; each++)
+        {
+            Assert.Equal("ok", await gateway.Client.GetStringAsync("/api/users", Cancellation));
+        }
+
+        Assert.Equal((before, "3"), (gateway.Users[0].Requests, await MetricAsync("breaker_state", "users/users-1")));
+
+        await SayAsync("isolate", "users/users-2", TimeSpan.FromSeconds(2));
+        using var nobody = await gateway.Client.GetAsync("/api/users", Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, nobody.StatusCode);
+        await Eventually.EqualAsync(
+            HttpStatusCode.OK, async () => (await gateway.Client.GetAsync("/api/users", Cancellation)).StatusCode);
+
+        await SayAsync("close", "users/users-1", null);
+        await AllReadyAsync();
+        Assert.True(gateway.Users[0].Requests > before);
+    }
+
+    private async Task SayAsync(string what, string breaker, TimeSpan? time) => Assert.Equal(
+        HttpStatusCode.NoContent,
+        await gateway.SayAsync(
+            $"/internal/breakers/{what}",
+            new { breaker, until = TimeProvider.System.GetUtcNow() + time, author = "Ada", reason = "an exercise" }, TwoReplicas.Key));
+
     private async Task AllReadyAsync()
     {
         foreach (var breaker in (string[])["users/users-1", "users/users-2", "sre/sre-1", "web/web-1"])
@@ -110,5 +141,8 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
         return context.Response.WriteAsync("""{"status":"not_ready","reason":"database unavailable"}""");
     }
 
-    public sealed class TwoReplicas() : RunningGateway(2);
+    public sealed class TwoReplicas() : RunningGateway(2, ("Traffic:Key", Key))
+    {
+        public const string Key = "a key of the tests";
+    }
 }

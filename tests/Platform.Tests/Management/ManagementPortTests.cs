@@ -4,11 +4,16 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Configuration;
+using Platform.Requests;
+using Platform.Resilience;
+using Testing;
 
 namespace Platform.Tests.Management;
 
 public sealed class ManagementPortTests
 {
+    private const string Key = "a key of the tests";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -39,6 +44,31 @@ public sealed class ManagementPortTests
     }
 
     [Fact]
+    public async Task An_operator_isolates_a_breaker_and_closes_it()
+    {
+        await using var service = await TestService.StartAsync(
+            parts: builder => builder.AddBreaker("database", _ => "failed"), settings: ("Traffic:Key", Key));
+        service.Services.GetRequiredKeyedService<Breaker>("database");
+        var until = TimeProvider.System.GetUtcNow().AddMinutes(5);
+        var said = new { breaker = "database", until, author = "Ada", reason = "an exercise" };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await SayAsync(service, "isolate", said, key: "somebody else's"));
+        Assert.Equal(HttpStatusCode.NotFound, await SayAsync(service, "isolate", said with { breaker = "cache" }));
+        Assert.Equal(HttpStatusCode.BadRequest, await SayAsync(service, "isolate", said with { until = until.AddDays(2) }));
+        Assert.Equal(HttpStatusCode.BadRequest, await SayAsync(service, "isolate", said with { author = "" }));
+        Assert.Equal(HttpStatusCode.NoContent, await SayAsync(service, "isolate", said));
+
+        var breaker = (await service.Management.GetFromJsonAsync<JsonElement>("/internal/breakers", Cancellation))[0];
+        Assert.Equal(("Isolated", "Ada"), (breaker.GetProperty("state").GetString(), breaker.GetProperty("isolation").GetProperty("author").GetString()));
+        await Eventually.EqualAsync("3", () => MetricAsync(service, "breaker_state", "breaker=\"database\""));
+        await Eventually.EqualAsync(
+            true, async () => await MetricAsync(service, "breaker_isolated_until_timestamp_seconds", "author=\"Ada\"") is not null);
+
+        Assert.Equal(HttpStatusCode.NoContent, await SayAsync(service, "close", new { breaker = "database", author = "Ada", reason = "it is over" }));
+        await Eventually.EqualAsync("0", () => MetricAsync(service, "breaker_state", "breaker=\"database\""));
+    }
+
+    [Fact]
     public async Task Info_says_who_the_replica_is()
     {
         await using var service = await TestService.StartAsync(settings: ("Service:InstanceId", "replica-7"));
@@ -50,5 +80,18 @@ public sealed class ManagementPortTests
         Assert.Equal(
             service.Services.GetRequiredService<ServiceIdentity>().StartedAt,
             info.GetProperty("started_at").GetDateTimeOffset());
+    }
+
+    private static async Task<string?> MetricAsync(TestService service, string name, string label) =>
+        (await service.Management.GetStringAsync("/metrics", Cancellation)).Split('\n')
+            .FirstOrDefault(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
+            ?.Split(' ')[1].Trim();
+
+    private static async Task<HttpStatusCode> SayAsync(TestService service, string what, object body, string key = Key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/internal/breakers/{what}") { Content = JsonContent.Create(body) };
+        request.Headers.Add(TrafficClass.KeyHeader, key);
+        using var response = await service.Management.SendAsync(request, Cancellation);
+        return response.StatusCode;
     }
 }

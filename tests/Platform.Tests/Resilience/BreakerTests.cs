@@ -66,6 +66,47 @@ public sealed class BreakerTests
         Assert.Equal((BreakerState.Closed, 0), (_breaker.Status.State, _breaker.Status.Failures));
     }
 
+    [Fact]
+    public async Task Isolated_it_lets_nobody_through_until_the_time_is_over()
+    {
+        var isolation = new Isolation(_clock.GetUtcNow().AddMinutes(5), "Ada", "a test");
+        await _breaker.IsolateAsync(isolation);
+
+        await Assert.ThrowsAsync<IsolatedCircuitException>(() => CallAsync(succeeds: true, times: 1));
+        Assert.Equal((BreakerState.Isolated, isolation), (_breaker.Status.State, _breaker.Status.Isolation));
+        _clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(BreakerState.Isolated, _breaker.Status.State);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await CallAsync(succeeds: true, times: 1);
+        Assert.Equal((BreakerState.Closed, null), (_breaker.Status.State, _breaker.Status.Isolation));
+    }
+
+    [Fact]
+    public async Task The_newer_of_two_isolations_holds_and_somebody_may_end_it()
+    {
+        await _breaker.IsolateAsync(new(_clock.GetUtcNow().AddMinutes(1), "Ada", "a test"));
+        await _breaker.IsolateAsync(new(_clock.GetUtcNow().AddMinutes(9), "Grace", "a longer one"));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("Grace", _breaker.Status.Isolation?.Author);
+
+        await _breaker.CloseAsync();
+
+        await CallAsync(succeeds: true, times: 1);
+        Assert.Equal((BreakerState.Closed, null), (_breaker.Status.State, _breaker.Status.Isolation));
+    }
+
+    [Fact]
+    public async Task Somebody_may_close_it_before_it_would_try()
+    {
+        await CallAsync(succeeds: false, times: 4);
+
+        await _breaker.CloseAsync();
+
+        await CallAsync(succeeds: true, times: 1);
+        Assert.Equal(BreakerState.Closed, _breaker.Status.State);
+    }
+
     private async Task CallAsync(bool succeeds, int times)
     {
         for (var call = 0; call < times; call++)

@@ -84,6 +84,45 @@ public sealed class AlertRulesTests
         AssertFinding(finding, "breaker_open");
     }
 
+    [Theory]
+    [InlineData(29, nameof(Finding.Undecided))]
+    [InlineData(30, nameof(Finding.Firing))]
+    public void A_breaker_that_is_open_in_a_process_that_has_just_started_says_nothing_yet(int seconds, string finding)
+    {
+        _gateway = Replica.Unseen(GatewayTarget).Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", 2)) with
+        {
+            Process = new("gateway", "g-2", Noon.AddSeconds(-seconds)),
+        });
+
+        AssertFinding(finding, "breaker_open");
+    }
+
+    [Theory]
+    [InlineData("gateway", nameof(Severity.Critical))]
+    [InlineData("sre-service", nameof(Severity.Warning))]
+    public void Nobody_is_called_because_a_receiver_does_not_listen(string service, string severity)
+    {
+        var replica = Replica.Unseen(GatewayTarget with { Service = service })
+            .Saw(Reading(("breaker_state{breaker=\"receiver-team\"}", 2)) with { Process = new(service, "1", Noon.AddHours(-1)) });
+
+        var verdict = AlertRules.Evaluate(new(_counts, _counts, [replica], [], Written, TimeSpan.Zero))
+            .Single(each => each.Rule == "breaker_open");
+
+        Assert.Equal(severity, verdict.Severity.ToString());
+    }
+
+    [Theory]
+    [InlineData(5, nameof(Finding.Quiet), nameof(Severity.Warning))]
+    [InlineData(6, nameof(Finding.Firing), nameof(Severity.Warning))]
+    [InlineData(31, nameof(Finding.Firing), nameof(Severity.Critical))]
+    public void What_is_not_written_for_minutes_is_told(int minutes, string finding, string severity)
+    {
+        var verdict = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [], Written, TimeSpan.FromMinutes(minutes)))
+            .Single(each => each.Rule == "stale_watermark");
+
+        Assert.Equal((finding, severity), (verdict.Finding.ToString(), verdict.Severity.ToString()));
+    }
+
     [Fact]
     public void A_breaker_of_a_replica_that_cannot_be_asked_is_not_closed()
     {
@@ -114,7 +153,7 @@ public sealed class AlertRulesTests
     {
         var spent = Shipped.Standing("success", 98_999_999, 1_000_001, Noon, 43_200);
 
-        var verdict = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [spent], Written))
+        var verdict = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [spent], Written, TimeSpan.Zero))
             .Single(each => each.Rule == "budget_exhausted");
 
         Assert.Equal(("-0.1 % of the budget of Success rate are left", -0.0001), (verdict.Message, verdict.Value));
@@ -122,7 +161,7 @@ public sealed class AlertRulesTests
 
     [Fact]
     public void Slices_that_wait_in_memory_are_told() =>
-        Assert.Equal(Finding.Firing, Evaluate(new(_counts, _counts, [_gateway], [], Written with { Available = false }), "storage_away"));
+        Assert.Equal(Finding.Firing, Evaluate(new(_counts, _counts, [_gateway], [], Written with { Available = false }, TimeSpan.Zero), "storage_away"));
 
     private static Reading Reading(params (string Series, double Value)[] gauges) => new(
         new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Tally>(),
@@ -135,5 +174,5 @@ public sealed class AlertRulesTests
         _counts[new(measure, "gateway", "", outcome, "")] = Tally.Of(count);
 
     private void AssertFinding(string finding, string rule, params Standing[] objectives) => Assert.Equal(
-        Enum.Parse<Finding>(finding), Evaluate(new(_counts, _counts, [_gateway], objectives, Written), rule));
+        Enum.Parse<Finding>(finding), Evaluate(new(_counts, _counts, [_gateway], objectives, Written, TimeSpan.Zero), rule));
 }

@@ -157,6 +157,27 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_isolated_a_breaker_stands_on_the_board_and_in_its_history()
+    {
+        await _system.TickAsync();
+        _users.Set("breaker_state{breaker=\"database\"}", 3).Set(
+            "breaker_isolated_until_timestamp_seconds{breaker=\"database\",author=\"Ada\",reason=\"an exercise\"}",
+            Noon.AddHours(1).ToUnixTimeSeconds());
+        await _system.TickAsync(2);
+
+        var breaker = (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
+        var history = await _system.GetAsync(breaker.GetProperty("history").GetString()!);
+
+        var instance = breaker.GetProperty("instances")[0];
+        Assert.Equal(("ISOLATED", "Ada", "an exercise", Noon.AddHours(1)), (
+            breaker.GetProperty("state").GetString(), instance.GetProperty("isolated_by").GetString(),
+            instance.GetProperty("isolation_reason").GetString(), instance.GetProperty("isolated_until").GetDateTimeOffset()));
+        var change = Assert.Single(history.GetProperty("happenings").EnumerateArray());
+        Assert.EndsWith(
+            "by Ada until 2026-11-23 13:00:00Z: an exercise", change.GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_breaker_of_a_replica_that_is_gone_is_unknown_and_not_closed()
     {
         await _system.TickAsync();

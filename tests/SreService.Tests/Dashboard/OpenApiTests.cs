@@ -15,7 +15,9 @@ public sealed class OpenApiTests(PostgresFixture postgres)
 
         Assert.Equal(
             ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/alerts",
-                "/sre/alerts/history", "/sre/notifications", "/sre/silences", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history",
+                "/sre/alerts/history", "/sre/notifications", "/sre/silences", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
+                "/sre/incidents/{id}", "/sre/incidents/{id}/messages/{kind}", "/sre/incidents/{id}/post-mortem", "/sre/escalation",
+                "/sre/timeline", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history", "/sre/slos/{id}/ledger",
                 "/sre/rules.prometheus.yml", "/sre/events"],
             paths.EnumerateObject().Select(path => path.Name));
         Assert.All(paths.EnumerateObject(), path => Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!));
@@ -31,6 +33,9 @@ public sealed class OpenApiTests(PostgresFixture postgres)
     [InlineData("/sre/alerts/history")]
     [InlineData("/sre/notifications")]
     [InlineData("/sre/silences")]
+    [InlineData("/sre/incidents")]
+    [InlineData("/sre/escalation")]
+    [InlineData("/sre/timeline")]
     [InlineData("/sre/slos")]
     public async Task An_answer_has_the_members_that_are_described(string path)
     {

@@ -1,6 +1,8 @@
 using SreService.Alerting;
 using SreService.Deploys;
+using SreService.Incidents;
 using SreService.Objectives;
+using SreService.Tests.Incidents;
 using SreService.Tests.Objectives;
 
 namespace SreService.Tests.Deploys;
@@ -60,9 +62,21 @@ public sealed class DeployRulesTests
         Assert.Equal([("alert", DeployDecision.Freeze), ("budget", DeployDecision.Slow)], reasons.Select(reason => (reason.Code, reason.Decision)));
     }
 
+    [Theory]
+    [InlineData(IncidentSeverity.P0, "freeze")]
+    [InlineData(IncidentSeverity.P1, "freeze")]
+    [InlineData(IncidentSeverity.P2, "slow")]
+    public void An_incident_that_goes_on_speaks_against_it(IncidentSeverity severity, string decision)
+    {
+        var reasons = Reasons([Standing(99_900, 100)], incidents: [SomeIncident.Of(severity)]);
+
+        Assert.Equal(("incident", decision, "20261123-120000-requests"), (reasons[0].Code, Decision(reasons), reasons[0].Incident));
+    }
+
     private static IReadOnlyList<DeployReason> Reasons(
-        Standing[] objectives, Alert[]? alerts = null, bool isKnown = true, DeployGateSettings? settings = null) =>
-        DeployRules.Reasons(new("users-service", isKnown, objectives, alerts ?? []), settings ?? new());
+        Standing[] objectives, Alert[]? alerts = null, bool isKnown = true, DeployGateSettings? settings = null,
+        Incident[]? incidents = null) =>
+        DeployRules.Reasons(new("users-service", isKnown, objectives, alerts ?? [], incidents ?? []), settings ?? new());
 
     private static string Decision(IReadOnlyList<DeployReason> reasons) =>
         reasons.Select(reason => reason.Decision).DefaultIfEmpty(DeployDecision.Allow).Max().ToString().ToLowerInvariant();

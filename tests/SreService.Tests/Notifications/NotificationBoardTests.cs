@@ -9,7 +9,8 @@ public sealed class NotificationBoardTests
 {
     private const string Hook = "hook";
 
-    private readonly NotificationBoard _board = New();
+    private NotificationBoard _board = New();
+    private int _level = 1;
 
     [Fact]
     public void A_newer_message_takes_the_place_of_one_that_waits_and_tells_what_it_told()
@@ -28,6 +29,19 @@ public sealed class NotificationBoardTests
     }
 
     [Fact]
+    public void Who_is_told_later_is_told_when_nobody_took_it()
+    {
+        _board = New(level: 2);
+        Refresh(0, SomeAlert.Of());
+        Assert.Null(Next(0));
+
+        _level = 2;
+        Refresh(900, SomeAlert.Of());
+
+        Assert.Equal(["bad_requests"], Next(900)!.Notification.Firing.Select(alert => alert.Rule));
+    }
+
+    [Fact]
     public void Who_takes_over_before_it_was_written_that_a_message_was_sent_makes_the_same_one()
     {
         Refresh(0, SomeAlert.Of());
@@ -39,7 +53,7 @@ public sealed class NotificationBoardTests
         var next = New();
         next.Restore(written);
         next.Delivered(Hook, next.NextFor(Hook, At(301))!, At(301));
-        next.Refresh(SomeAlert.List(SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)), null, At(305));
+        next.Refresh(SomeAlert.List(SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)), _ => 1, null, At(305));
 
         Assert.Equal((sent.Id, sent.DedupKey), (next.NextFor(Hook, At(305))!.Notification.Id, next.NextFor(Hook, At(305))!.Notification.DedupKey));
     }
@@ -81,10 +95,10 @@ public sealed class NotificationBoardTests
 
     private static DateTimeOffset At(int seconds) => SomeAlert.Noon.AddSeconds(seconds);
 
-    private static NotificationBoard New() => new(new()
+    private static NotificationBoard New(int level = 1) => new(new()
     {
         GroupWait = TimeSpan.Zero,
-        Receivers = [new() { Name = Hook, Kind = ReceiverKind.Webhook }],
+        Receivers = [new() { Name = Hook, Kind = ReceiverKind.Webhook, Level = level }],
     });
 
     /// <summary>As the next evaluator finds it.</summary>
@@ -97,5 +111,5 @@ public sealed class NotificationBoardTests
 
     private Outgoing? Next(int seconds) => _board.NextFor(Hook, At(seconds));
 
-    private void Refresh(int seconds, params Alert[] alerts) => _board.Refresh(SomeAlert.List(alerts), null, At(seconds));
+    private void Refresh(int seconds, params Alert[] alerts) => _board.Refresh(SomeAlert.List(alerts), _ => _level, null, At(seconds));
 }

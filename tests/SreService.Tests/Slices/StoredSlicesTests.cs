@@ -234,8 +234,7 @@ public sealed class StoredSlicesTests(PostgresFixture postgres) : IAsyncLifetime
             minutes, []),
         new RoundState([], AlertList.None, new Dictionary<string, ObjectiveStatus>(), []))
         {
-            AlertSequence = 0,
-            AlertChanges = [],
+            Log = LogEntries.None,
         };
 
     private async Task SaveAsync(DateTimeOffset tick, params MinuteCounts[] minutes) =>

@@ -1,14 +1,15 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Platform.Problems;
 using Platform.Requests;
 
-namespace SreService.Management;
+namespace Platform.Management;
 
 /// <summary>
 /// Who may say something at the management port: a process or an operator that has the system's key.
 /// </summary>
-internal static class Admission
+public static class Admission
 {
     private const int LongestText = 4096;
 
@@ -37,6 +38,24 @@ internal static class Admission
         await answer.ExecuteAsync(context);
     }
 
+    /// <summary>The same for a JSON object of a few members.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="key">What it must bring.</param>
+    /// <param name="read">Reads the members; after a fault its result does not count.</param>
+    /// <param name="takeAsync">Takes what was read.</param>
+    public static Task AnswerAsync<T>(
+        HttpContext context, TrafficKey key, Func<JsonMembers, T> read, Func<T, CancellationToken, Task<IResult?>> takeAsync)
+        where T : class => AnswerAsync(context, key, async _ =>
+        {
+            if (await ReadTextAsync(context) is not { } text)
+            {
+                return TooLarge;
+            }
+
+            var (said, faults) = JsonMembers.Read(text, read);
+            return said is null ? Invalid(faults) : await takeAsync(said, context.RequestAborted);
+        });
+
     /// <returns>Null when it is longer than anything that is said here.</returns>
     public static async Task<string?> ReadTextAsync(HttpContext context)
     {
@@ -64,9 +83,6 @@ internal static class Admission
         new(StatusCodes.Status400BadRequest, "Invalid body", "The body cannot be used.") { Details = faults };
 
     public static Problem TooLarge { get; } = KnownProblems.ForStatus(StatusCodes.Status413PayloadTooLarge);
-
-    public static Problem TooMany { get; } =
-        KnownProblems.ServiceUnavailable with { Detail = "More replicas announce themselves than are read." };
 
     /// <summary>
     /// The sender's own address. A body cannot name another, so that nobody makes this service ask a host of his

@@ -1,9 +1,12 @@
 using Platform.Database;
+using SreService.Incidents;
+using SreService.Muting;
 
-namespace SreService.Muting;
+namespace SreService.Evaluation;
 
 /// <summary>Looks every few seconds for what operators said to other replicas.</summary>
-internal sealed class MutingWatch(Migrations migrations, MutingStore store, TimeProvider clock) : BackgroundService
+internal sealed class OperatorsWatch(
+    Migrations migrations, MutingStore muting, IncidentStore incidents, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -13,7 +16,8 @@ internal sealed class MutingWatch(Migrations migrations, MutingStore store, Time
         using var pause = new PeriodicTimer(Pause, clock);
         do
         {
-            await store.RefreshAsync(stoppingToken);
+            await muting.RefreshAsync(stoppingToken);
+            await incidents.RefreshAsync(stoppingToken);
         }
         while (await pause.WaitForNextTickAsync(stoppingToken));
     }

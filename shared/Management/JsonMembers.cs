@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace SreService.Management;
+namespace Platform.Management;
 
 /// <summary>Reads the members of a JSON object, and finds everything that is wrong with them.</summary>
-internal sealed class JsonMembers
+public sealed class JsonMembers
 {
     private readonly JsonElement _body;
     private readonly Dictionary<string, string[]> _faults = [];
@@ -50,6 +50,20 @@ internal sealed class JsonMembers
             ? time
             : Fault(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
 
+    /// <returns>Null when it is not there.</returns>
+    public DateTimeOffset? OptionalTime(string member) => Find(member) is null ? null : Time(member);
+
+    /// <summary>One of an enumeration's names, in any case.</summary>
+    public T OneOf<T>(string member)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>();
+        return Find(member) is { ValueKind: JsonValueKind.String } value
+            && names.Contains(TextOf(value), StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(TextOf(value)!, ignoreCase: true)
+            : Fault(member, $"must be one of {string.Join(", ", names.Select(WireName))}.", default(T));
+    }
+
     public long Number(string member, long least, long most) =>
         Find(member) is { ValueKind: JsonValueKind.Number } value
             && value.TryGetInt64(out var number) && number >= least && number <= most
@@ -64,6 +78,9 @@ internal sealed class JsonMembers
 
     private JsonElement? Find(string member) =>
         _body.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>Severities are written as they are, words small.</summary>
+    private static string WireName(string name) => char.IsAsciiDigit(name[^1]) ? name : name.ToLowerInvariant();
 
     private static string? TextOf(JsonElement value)
     {

@@ -1,0 +1,47 @@
+using System.ComponentModel;
+
+namespace SreService.Incidents;
+
+/// <summary>The answer of <c>GET /sre/escalation</c>.</summary>
+internal sealed record EscalationPlan(
+    [property: Description("P0 to P3: within how many seconds somebody must have said that he works on it.")]
+    IReadOnlyDictionary<string, double> ResponseSeconds,
+    [property: Description("In the order in which they are told.")] IReadOnlyList<EscalationLevelReport> Levels);
+
+/// <summary>One level of the plan.</summary>
+internal sealed record EscalationLevelReport(
+    [property: Description("1 is told first.")] int Level,
+    string Name,
+    [property: Description("P0 to P3: after how many seconds without acknowledgement; null for never.")]
+    IReadOnlyDictionary<string, double?> AfterSeconds,
+    [property: Description("Names of the receivers that are told from this level on.")] IReadOnlyList<string> Receivers);
+
+/// <summary>A level that an incident reaches.</summary>
+internal sealed record EscalationStep(int Level, string Name, DateTimeOffset At);
+
+/// <summary>How far an incident goes up while nobody says that he works on it.</summary>
+internal static class Escalation
+{
+    /// <summary>The response targets of docs/incident-response.md.</summary>
+    public static TimeSpan ResponseOf(IncidentSeverity severity) => severity switch
+    {
+        IncidentSeverity.P0 => TimeSpan.FromMinutes(15),
+        IncidentSeverity.P1 => TimeSpan.FromHours(1),
+        IncidentSeverity.P2 => TimeSpan.FromHours(4),
+        _ => TimeSpan.FromHours(24),
+    };
+
+    /// <returns>All levels that it reaches if nobody says a word, with their times.</returns>
+    public static IReadOnlyList<EscalationStep> StepsOf(Incident incident, IncidentSettings settings) =>
+        [.. from level in settings.InForce.Index()
+            let after = level.Item.After(incident.Severity)
+            where after is not null
+            select new EscalationStep(level.Index + 1, level.Item.Name, incident.DetectedAt + after.Value)];
+
+    /// <returns>The level that it has reached; it stays there when somebody works on it, or it is over.</returns>
+    public static int LevelOf(Incident incident, IncidentSettings settings, DateTimeOffset now)
+    {
+        var until = new[] { incident.AcknowledgedAt, incident.MitigatedAt, incident.ResolvedAt, now }.Min()!.Value;
+        return StepsOf(incident, settings).Where(step => step.At <= until).Select(step => step.Level).DefaultIfEmpty(1).Max();
+    }
+}

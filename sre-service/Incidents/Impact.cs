@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Globalization;
+using SreService.Alerting;
+using SreService.Scraping;
+using SreService.Slices;
+
+namespace SreService.Incidents;
+
+/// <summary>
+/// How bad it is, by what was measured over 5 minutes: the highest burn of any objective times the share of users'
+/// requests at the gateway that failed, or of probes where that is more. With the success rate's budget of 1 % every
+/// second request failing is 50 × 0.5 = 25, one in twenty 5 × 0.05 = 0.25.
+/// </summary>
+internal sealed record Impact(
+    [property: Description("P0 to P3.")] IncidentSeverity Severity,
+    [property: Description("The rule, with the numbers that went into it.")] string Because)
+{
+    private const decimal Nobody = 25;
+    private const decimal Many = 0.25m;
+
+    public static Impact ByHand(IncidentSeverity severity, string author) => new(severity, $"{author} opened it as {severity}");
+
+    public static Impact Of(AlertFacts facts, IReadOnlyList<Alert> alerts)
+    {
+        var failed = Math.Max(
+            Failed(facts, Measure.Requests), Failed(facts, Measure.Probes));
+        var burn = facts.Objectives.Max(standing => Burn.Over(standing, SliceBook.Recent).Rate) ?? 0;
+        var impact = burn * failed;
+        var pages = alerts.Any(alert => alert is { Rule: BurnRateRules.Rule, Severity: Alerting.Severity.Critical });
+        var burns = alerts.Any(alert => alert.Rule == BurnRateRules.Rule);
+        var severity = impact >= Nobody ? IncidentSeverity.P0
+            : impact >= Many || pages ? IncidentSeverity.P1
+            : impact > 0 || burns ? IncidentSeverity.P2
+            : IncidentSeverity.P3;
+        return new(severity, string.Create(
+            CultureInfo.InvariantCulture,
+            $"burn {burn:0.##} × {failed * 100:0.##} % failed over 5 min = {impact:0.###}{(pages ? ", a burn rate pages" : burns ? ", a budget burns" : "")}; P0 from {Nobody}, P1 from {Many} or when a burn rate pages, P2 above 0 or when a budget burns, else P3"));
+    }
+
+    /// <summary>The worse of both: an incident is as bad as it was at its worst.</summary>
+    public Impact OrWorse(Impact other) => other.Severity < Severity ? other : this;
+
+    private static decimal Failed(AlertFacts facts, string measure)
+    {
+        var bad = facts.LastFiveMinutes.Count(measure, SystemServices.Gateway, Outcome.Bad);
+        var total = bad + facts.LastFiveMinutes.Count(measure, SystemServices.Gateway, Outcome.Good);
+        return total == 0 ? 0 : (decimal)bad / total;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using SreService.Alerting;
+using SreService.Evaluation;
+using SreService.Scraping;
+
+namespace SreService.Incidents;
+
+/// <summary>
+/// Incidents that alerts open and end. Everything that lies on the way of users' requests is one cause: whatever fails
+/// there makes what stands above it fail. Whoever moves it holds the evaluator's gate.
+/// </summary>
+internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings, RoundLog log)
+{
+    /// <summary>What comes back within so long is the same incident.</summary>
+    public static readonly TimeSpan Watched = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
+    private volatile IReadOnlyList<Incident> _current = [];
+    private DateTimeOffset _now;
+
+    /// <summary>Those that go on and those that ended within a day, the oldest first.</summary>
+    public IReadOnlyList<Incident> Current => _current;
+
+    /// <summary>Goes on from what another replica found.</summary>
+    public void Restore(IReadOnlyList<Incident> incidents) => _current = incidents;
+
+    public void Refresh(IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
+    {
+        _now = now;
+        var before = _current;
+        var known = before.Where(incident => incident.ResolvedAt is null || now - incident.ResolvedAt < Remembered)
+            .Select(incident => incident.With(book.Entries)).ToArray();
+        var byCause = alerts.Where(alert => alert.Severity == Severity.Critical).ToLookup(alert => CauseOf(alert.Component));
+        var open = known.Where(incident => incident.ResolvedAt is null)
+            .Select(incident => Next(incident, [.. byCause[CauseOf(incident.Component)]], facts, now)).ToArray();
+        var openCauses = open.Select(incident => CauseOf(incident.Component)).ToHashSet();
+        var opened = byCause.Where(cause => !openCauses.Contains(cause.Key)).Select(cause => Opened([.. cause], facts));
+        _current = [.. known.Where(incident => incident.ResolvedAt is not null), .. open, .. opened];
+
+        var earlier = before.ToDictionary(incident => incident.Id);
+        foreach (var incident in _current.Where(incident =>
+            !earlier.TryGetValue(incident.Id, out var was) || !Same(was, incident)))
+        {
+            log.Add(incident);
+        }
+    }
+
+    /// <returns>How far an alert's incident has escalated; 1 for one without.</returns>
+    public int LevelOf(Alert alert) => _current
+        .Where(incident => incident.Alerts.Any(one => (one.Rule, one.Subject) == alert.Key && one.EndedAt is null))
+        .Select(incident => Escalation.LevelOf(incident, settings, _now))
+        .DefaultIfEmpty(1).Max();
+
+    private static string CauseOf(string component) => component == SystemServices.Sre ? "measurement" : "requests";
+
+    private static Incident Opened(IReadOnlyList<Alert> alerts, AlertFacts facts)
+    {
+        var impact = Impact.Of(facts, alerts);
+        var (first, root) = (alerts.MinBy(alert => alert.FiringSince)!, Root(alerts));
+        return new()
+        {
+            // The same whoever finds it, so that who takes over does not open it twice.
+            Id = string.Create(
+                CultureInfo.InvariantCulture, $"{first.FiringSince!.Value.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(first.Component)}"),
+            Component = root.Component,
+            Title = root.Message,
+            OpenedBy = $"{first.Rule} {first.Subject}",
+            ByHand = false,
+            BeganAt = alerts.Min(alert => alert.Since),
+            DetectedAt = first.FiringSince.Value,
+            Proposed = impact,
+            Severity = impact.Severity,
+            Alerts = [.. alerts.Select(Of)],
+        };
+    }
+
+    private static Incident Next(Incident incident, IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
+    {
+        var there = alerts.ToDictionary(alert => alert.Key);
+        IncidentAlert[] known =
+        [
+            .. incident.Alerts.Select(alert => there.Remove((alert.Rule, alert.Subject), out var again)
+                ? alert with { Message = again.Message, EndedAt = null }
+                : alert with { EndedAt = alert.EndedAt ?? now }),
+            .. there.Values.Select(Of),
+        ];
+        if (alerts.Count == 0)
+        {
+            var quietSince = known.Max(alert => alert.EndedAt);
+            return incident with
+            {
+                Alerts = known,
+                MitigatedAt = incident.MitigatedAt ?? quietSince,
+                ResolvedAt = now - quietSince >= Watched ? quietSince : null,
+            };
+        }
+
+        var (proposed, root) = (incident.Proposed.OrWorse(Impact.Of(facts, alerts)), Root(alerts));
+        var deeper = LayerOf(root.Component) < LayerOf(incident.Component);
+        var taken = alerts.FirstOrDefault(alert => alert.AcknowledgedBy is not null);
+        return incident with
+        {
+            Alerts = known,
+            Component = deeper ? root.Component : incident.Component,
+            Title = deeper ? root.Message : incident.Title,
+            Proposed = proposed,
+            Severity = incident.SeverityBy is null ? proposed.Severity : incident.Severity,
+            AcknowledgedAt = incident.AcknowledgedAt ?? (taken is null ? null : now),
+            AcknowledgedBy = incident.AcknowledgedBy ?? taken?.AcknowledgedBy,
+            MitigatedAt = null,
+        };
+    }
+
+    private static IncidentAlert Of(Alert alert) => new(
+        alert.Rule, alert.Subject, alert.Component, alert.Message, alert.Since, alert.FiringSince!.Value, EndedAt: null);
+
+    /// <summary>The lowest part that fails: what stands above it fails with it.</summary>
+    private static Alert Root(IReadOnlyList<Alert> alerts) =>
+        alerts.OrderBy(alert => Inhibition.Layer(alert) ?? int.MaxValue).ThenBy(alert => alert.FiringSince).First();
+
+    private static int LayerOf(string component) => component switch
+    {
+        SystemServices.Users => 0,
+        SystemServices.Gateway => 2,
+        _ => 1,
+    };
+
+    /// <summary>Messages that tell other numbers each round are no news.</summary>
+    private static bool Same(Incident one, Incident other) =>
+        one with { Alerts = [], Proposed = other.Proposed } == other with { Alerts = [] }
+        && one.Proposed.Severity == other.Proposed.Severity
+        && one.Alerts.Select(Kind).SequenceEqual(other.Alerts.Select(Kind));
+
+    private static (string, string, DateTimeOffset?) Kind(IncidentAlert alert) => (alert.Rule, alert.Subject, alert.EndedAt);
+}

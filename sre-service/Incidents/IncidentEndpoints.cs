@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Problems;
+using SreService.Dashboard;
+using SreService.Notifications;
+using SreService.Objectives;
+using SreService.Slices;
+using SreService.Timeline;
+
+namespace SreService.Incidents;
+
+internal static class IncidentEndpoints
+{
+    private const string Markdown = "text/markdown; charset=utf-8";
+    private const int MostDays = 396;
+
+    public static void MapIncidents(this IEndpointRouteBuilder sre)
+    {
+        sre.MapGet("/incidents", GetIncidents)
+            .WithName(nameof(GetIncidents)).WithSummary("Incidents with their times, and the means by severity")
+            .WithDescription("A page alert opens one, one for each cause; it is over 15 minutes after its last alert, or when somebody says so.")
+            .Refuses(400);
+        sre.MapGet("/incidents/{id}", GetIncident)
+            .WithName(nameof(GetIncident)).WithSummary("One incident: impact, notes, and everything that happened, on one clock")
+            .WithDescription("Kept in the database (503 while it is away).").Refuses(400).Refuses(404).Refuses(503);
+        sre.MapGet("/incidents/{id}/messages/{kind}", GetIncidentMessage)
+            .WithName(nameof(GetIncidentMessage)).WithSummary("A message to users, filled in: initial, update or resolved")
+            .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
+        sre.MapGet("/incidents/{id}/post-mortem", GetPostMortem)
+            .WithName(nameof(GetPostMortem)).WithSummary("The review of an incident in Markdown, filled in with what was measured")
+            .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
+        sre.MapGet("/escalation", GetEscalation)
+            .WithName(nameof(GetEscalation)).WithSummary("Who is told when, while nobody says that he works on an incident");
+        sre.MapGet("/timeline", GetTimeline)
+            .WithName(nameof(GetTimeline)).WithSummary("Everything that happened: deploys, replicas, breakers, configuration, alerts, notes")
+            .WithDescription("Kept in the database for 13 months (503 while it is away).").Refuses(400).Refuses(503);
+    }
+
+    private static async Task<Results<Ok<IncidentsReport>, Problem>> GetIncidents(
+        IncidentReader incidents, CancellationToken cancellationToken,
+        [Description("How many days back, 1 to 396; 30 when absent. Those that go on are always told.")] string? days = null)
+    {
+        var faults = new Faults();
+        var range = faults.Number(nameof(days), days, 1, MostDays, absent: 30);
+        return faults.Found
+            ? KnownProblems.InvalidQuery(faults.ByParameter)
+            : TypedResults.Ok(await incidents.ReadAsync(TimeSpan.FromDays(range), cancellationToken));
+    }
+
+    private static async Task<Results<Ok<IncidentDetails>, Problem>> GetIncident(
+        IncidentReader incidents, string id, CancellationToken cancellationToken) =>
+        await FindAsync(incidents, id, cancellationToken) switch
+        {
+            (_, { } details) => TypedResults.Ok(details),
+            var (problem, _) => problem!,
+        };
+
+    private static async Task<Results<ContentHttpResult, Problem>> GetIncidentMessage(
+        IncidentReader incidents, string id, string kind, CancellationToken cancellationToken)
+    {
+        if (!IncidentMessages.Kinds.Contains(kind))
+        {
+            return KnownProblems.NotFound;
+        }
+
+        return await FindAsync(incidents, id, cancellationToken) switch
+        {
+            (_, { } details) => TypedResults.Text(IncidentMessages.Of(kind, details), Markdown),
+            var (problem, _) => problem!,
+        };
+    }
+
+    private static async Task<Results<ContentHttpResult, Problem>> GetPostMortem(
+        IncidentReader incidents, string id, CancellationToken cancellationToken) =>
+        await FindAsync(incidents, id, cancellationToken) switch
+        {
+            (_, { } details) => TypedResults.Text(PostMortem.Of(details), Markdown),
+            var (problem, _) => problem!,
+        };
+
+    private static Ok<EscalationPlan> GetEscalation(IncidentSettings settings, NotificationSettings receivers) => TypedResults.Ok(
+        new EscalationPlan(
+            Enum.GetValues<IncidentSeverity>().ToDictionary(
+                severity => severity.ToString(), severity => Escalation.ResponseOf(severity).TotalSeconds),
+            [.. settings.InForce.Index().Select(level => new EscalationLevelReport(
+                level.Index + 1, level.Item.Name,
+                Enum.GetValues<IncidentSeverity>().ToDictionary(
+                    severity => severity.ToString(), severity => level.Item.After(severity)?.TotalSeconds),
+                [.. receivers.Receivers.Where(receiver => receiver.Level == level.Index + 1).Select(receiver => receiver.Name)]))]));
+
+    private static async Task<Results<Ok<TimelineReport>, Problem>> GetTimeline(
+        StoredAnswers database, TimeProvider clock, CancellationToken cancellationToken,
+        [Description("The start, RFC 3339; a day before the end when absent.")] string? from = null,
+        [Description("The end, RFC 3339, left out itself; now when absent.")] string? until = null,
+        [Description("alert, breaker, configuration, deploy, note or replica.")] string? kind = null,
+        [Description("Of this service only.")] string? component = null,
+        [Description("Of this replica, breaker, alert or incident only.")] string? subject = null,
+        [Description("How many at most, 1 to 1000, and those of the same moment; 1000 when absent.")] string? limit = null)
+    {
+        var (question, faults) = TimelineQuestion.Read(from, until, kind, component, subject, limit, clock.GetUtcNow());
+        return question is null ? KnownProblems.InvalidQuery(faults)
+            : await database.TryAsync((connection, token) => TimelineStore.ReadAsync(connection, question, token), cancellationToken)
+                is { } report ? TypedResults.Ok(report)
+            : KnownProblems.ServiceUnavailable;
+    }
+
+    private static async Task<(Problem? Problem, IncidentDetails? Details)> FindAsync(
+        IncidentReader incidents, string id, CancellationToken cancellationToken)
+    {
+        if (StoredText.IsImpossible(id))
+        {
+            return (KnownProblems.NotFound, null);
+        }
+
+        var (answered, details) = await incidents.FindAsync(id, cancellationToken);
+        return details is not null ? (null, details) : (answered ? KnownProblems.NotFound : KnownProblems.ServiceUnavailable, null);
+    }
+}

@@ -1,0 +1,78 @@
+using SreService.Objectives;
+using SreService.Slices;
+using SreService.Timeline;
+
+namespace SreService.Incidents;
+
+/// <summary>Answers questions about incidents: from the database, and what the last round knows better from memory.</summary>
+internal sealed class IncidentReader(
+    StoredAnswers database, IncidentBoard board, IncidentBook book, ObjectiveBoard objectives, IncidentSettings settings,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan After = TimeSpan.FromMinutes(5);
+
+    /// <summary>Those that go on, as far as memory knows.</summary>
+    public IReadOnlyList<Incident> Open => [.. InMemory.Where(incident => incident.ResolvedAt is null)];
+
+    private IEnumerable<Incident> InMemory =>
+        board.Current.Select(incident => incident.With(book.Entries)).Concat(book.ByHand);
+
+    public async Task<IncidentsReport> ReadAsync(TimeSpan range, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var stored = await database.TryAsync(
+            (connection, token) => IncidentStore.SinceAsync(connection, now - range, token), cancellationToken);
+        var known = InMemory.ToDictionary(incident => incident.Id);
+        var all = (stored ?? []).Select(incident => Newest(incident, known))
+            .Concat(known.Values.ExceptBy((stored ?? []).Select(incident => incident.Id), incident => incident.Id));
+        return IncidentsReport.Of([.. all.Where(incident => incident.ResolvedAt is null || incident.DetectedAt >= now - range)],
+            stored is not null, settings, now - range, now);
+    }
+
+    /// <returns>Whether the database answered, and the incident; null when there is none.</returns>
+    public async Task<(bool Answered, IncidentDetails? Details)> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var answer = await database.TryAsync(
+            async (connection, token) =>
+            {
+                var (stored, entries) = await IncidentStore.FindAsync(connection, id, token);
+                if (stored is null)
+                {
+                    return new Found(null);
+                }
+
+                var incident = Newest(stored, InMemory.ToDictionary(known => known.Id));
+                var until = incident.ResolvedAt is { } resolved && resolved + After < now ? resolved + After : now;
+                var timeline = await TimelineStore.ReadAsync(
+                    connection,
+                    new(incident.BeganAt - Before, until, null, null, null, TimelineQuestion.Most), token);
+                return new Found(new IncidentDetails(
+                    now, IncidentReport.Of(incident, settings, now), [.. ImpactOf(incident, now)], entries,
+                    [.. timeline.Happenings.Where(happening => happening.Kind != HappeningKind.Note || happening.Subject == id).Reverse()]));
+            },
+            cancellationToken);
+        return (answer is not null, answer?.Details);
+    }
+
+    /// <summary>Memory may be a round ahead of the database, and never behind what people said.</summary>
+    private static Incident Newest(Incident stored, Dictionary<string, Incident> known) =>
+        known.TryGetValue(stored.Id, out var newer) && stored.ResolvedAt is null ? newer : stored;
+
+    private IEnumerable<ObjectiveImpact> ImpactOf(Incident incident, DateTimeOffset now)
+    {
+        // The minute that it began in, and the one that it ended in.
+        var until = (incident.ResolvedAt ?? now).WholeMinute + Minutes.One;
+        foreach (var standing in objectives.All())
+        {
+            var counts = standing.Generation.History.Sum(incident.BeganAt.WholeMinute, until);
+            var allowed = standing.Budget.Size * standing.Newest.Total;
+            yield return new(
+                standing.Objective.Id, standing.Objective.Title, counts.Good, counts.Bad,
+                allowed == 0 ? null : Shares.Percent(counts.Bad / allowed));
+        }
+    }
+
+    private sealed record Found(IncidentDetails? Details);
+}

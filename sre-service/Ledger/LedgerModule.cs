@@ -1,0 +1,13 @@
+using Platform.Management;
+
+namespace SreService.Ledger;
+
+internal static class LedgerModule
+{
+    public static void AddLedger(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<LedgerStore>();
+        builder.Services.AddSingleton<LedgerOperators>();
+        builder.AddManagementEndpoint<LedgerOperators>(LedgerOperators.Path, operators => operators.CorrectAsync);
+    }
+}

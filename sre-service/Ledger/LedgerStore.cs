@@ -1,0 +1,71 @@
+using Dapper;
+using Npgsql;
+using SreService.Incidents;
+using SreService.Objectives;
+using SreService.Slices;
+using SreService.Timeline;
+
+namespace SreService.Ledger;
+
+/// <summary>The ledger of an objective: found each time from what is stored, with the corrections, which stay.</summary>
+internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
+{
+    private const string FindCorrections =
+        """
+        select objective, from_at, until_at, cause, reference, author, reason, at from ledger_corrections
+        where objective = @id and until_at > @from and from_at < @until
+        order by id
+        """;
+
+    /// <summary>What happened and is looked at for one answer.</summary>
+    private const int MostHappenings = 50_000;
+
+    /// <returns>Null when the database is away.</returns>
+    public Task<LedgerReport?> ReadAsync(
+        Standing standing, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => database.TryAsync(
+        async (connection, token) =>
+        {
+            var incidents = await IncidentStore.SinceAsync(connection, from - Window.Longest, token);
+            var timeline = await TimelineStore.ReadAsync(
+                connection,
+                new(from - Attribution.Suspect, until + Minutes.One, null, null, null, MostHappenings), token);
+            var corrections = await connection.QueryAsync<CorrectionRow>(new CommandDefinition(
+                FindCorrections, new { id = standing.Objective.Id, from = from.UtcDateTime, until = until.UtcDateTime },
+                cancellationToken: token));
+            var slices = standing.Generation.History.Between(from, until);
+            return LedgerReport.Of(
+                standing.Objective.Id, from, until,
+                Attribution.Of(
+                    slices.Select(entry => (entry.Minute, entry.Slice)),
+                    new(incidents, timeline.Happenings, [.. corrections.Select(row => row.ToCorrection())]), clock.GetUtcNow()));
+        },
+        cancellationToken)!;
+
+    /// <returns>Whether it is kept; false when the database is away.</returns>
+    public async Task<bool> CorrectAsync(Correction correction, CancellationToken cancellationToken) => await database.TryAsync<object>(
+        async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into ledger_corrections (objective, from_at, until_at, cause, reference, author, reason, at)
+            values (@Objective, @from, @until, @cause, @Reference, @Author, @Reason, @at)
+            """,
+            new
+            {
+                correction.Objective,
+                from = correction.From.UtcDateTime,
+                until = correction.Until.UtcDateTime,
+                cause = correction.Cause.ToString(),
+                correction.Reference,
+                correction.Author,
+                correction.Reason,
+                at = correction.At.UtcDateTime,
+            },
+            cancellationToken: token)),
+        cancellationToken) is not null;
+
+    private sealed record CorrectionRow(
+        string Objective, DateTime FromAt, DateTime UntilAt, string Cause, string? Reference, string Author, string Reason, DateTime At)
+    {
+        public Correction ToCorrection() =>
+            new(Objective, FromAt, UntilAt, Enum.Parse<Cause>(Cause), Reference, Author, Reason, At);
+    }
+}

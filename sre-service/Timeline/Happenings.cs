@@ -1,0 +1,76 @@
+using SreService.Breakers;
+using SreService.Scraping;
+
+namespace SreService.Timeline;
+
+/// <summary>What replicas did from one round to the next.</summary>
+internal static class Happenings
+{
+    public static IEnumerable<Happening> Between(
+        IReadOnlyList<Replica> before, IReadOnlyList<Replica> after, DateTimeOffset now)
+    {
+        var earlier = before.ToDictionary(replica => replica.Target.Place);
+        var versions = before.Where(replica => replica.Reading is not null)
+            .ToLookup(replica => replica.Target.Service, replica => replica.Reading!.Version);
+        foreach (var replica in after)
+        {
+            var was = earlier.GetValueOrDefault(replica.Target.Place);
+            if (Presence(was, replica, versions[replica.Target.Service]) is var (kind, text))
+            {
+                yield return Of(replica, kind, text);
+            }
+
+            foreach (var happening in Breakers(was, replica, now))
+            {
+                yield return happening;
+            }
+        }
+
+        var there = after.Select(replica => replica.Target.Place).ToHashSet();
+        foreach (var gone in before.Where(replica => !there.Contains(replica.Target.Place)))
+        {
+            yield return Of(gone, HappeningKind.Replica, "nobody shows it any more");
+        }
+
+        Happening Of(Replica replica, HappeningKind kind, string text) =>
+            new(now, kind, replica.Target.Service, replica.Target.Place, text);
+    }
+
+    private static (HappeningKind Kind, string Text)? Presence(Replica? was, Replica now, IEnumerable<string> versions)
+    {
+        if (now.Reading is { } reading && reading.Process != was?.Reading?.Process)
+        {
+            var others = versions.Distinct().ToArray();
+            return others.Length > 0 && !others.Contains(reading.Version)
+                ? (HappeningKind.Deploy, $"{reading.Version} started as {reading.Process.Instance}, where {string.Join(", ", others)} ran")
+                : (HappeningKind.Replica, $"{reading.Version} started as {reading.Process.Instance}");
+        }
+
+        return (now.HasEnded, was?.HasEnded ?? false) is (true, false) ? (HappeningKind.Replica, "said that it stops")
+            : now.Reading is null || was is null || now.HasEnded || now.InSight == was.InSight ? null
+            : now.InSight ? (HappeningKind.Replica, "can be read again")
+            : (HappeningKind.Replica, $"cannot be read: {now.Failure?.Reason}");
+    }
+
+    private static IEnumerable<Happening> Breakers(Replica? was, Replica replica, DateTimeOffset now)
+    {
+        if (replica is not { Failure: null, Reading: { } reading })
+        {
+            yield break;
+        }
+
+        foreach (var (series, state) in reading.Gauges.Where(gauge => gauge.Key.Name == BreakerReading.StateMetric))
+        {
+            // Nobody hears of one that is closed from the start.
+            var before = was?.Reading?.Gauges.TryGetValue(series, out var known) == true ? known : BreakerReading.ClosedState;
+            if (state == before)
+            {
+                continue;
+            }
+
+            var name = series["breaker"];
+            var breaker = BreakerReading.Of(reading, name, state, canBeAsked: true);
+            yield return new(now, HappeningKind.Breaker, replica.Target.Service, name, breaker.Describe());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using SreService.Objectives;
+using SreService.Slices;
+
+namespace SreService.Timeline;
+
+/// <summary>Which part of the timeline is asked for.</summary>
+internal sealed record TimelineQuestion(
+    DateTimeOffset From, DateTimeOffset Until, HappeningKind? Kind, string? Component, string? Subject, int Limit)
+{
+    public const int Most = 1000;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <returns>The question; or null and, by parameter, all that is wrong with it.</returns>
+    public static (TimelineQuestion? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
+        string? from, string? until, string? kind, string? component, string? subject, string? limit, DateTimeOffset now)
+    {
+        var faults = new Faults();
+        var span = faults.Span(from, until, Day, now);
+        HappeningKind? which = null;
+        if (kind is not null)
+        {
+            var known = Enum.GetValues<HappeningKind>().Where(one => Name(one) == kind).ToArray();
+            which = known is [var one] ? one : faults.Add(
+                nameof(kind), $"Must be one of {string.Join(", ", Enum.GetValues<HappeningKind>().Select(Name))}.", default(HappeningKind?));
+        }
+
+        faults.Text(nameof(component), component);
+        faults.Text(nameof(subject), subject);
+        var most = (int)faults.Number(nameof(limit), limit, 1, Most, absent: Most);
+        return (faults.Found ? null : new(span.From, span.Until, which, component, subject, most), faults.ByParameter);
+    }
+
+    private static string Name(HappeningKind kind) => kind.ToString().ToLowerInvariant();
+}
