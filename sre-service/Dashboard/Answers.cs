@@ -78,6 +78,12 @@ internal sealed class Answers(
 
     public BreakersReport CircuitBreakers() => BreakersReport.Of(replicas, Whose, Now);
 
+    public ProbesReport Probes()
+    {
+        var now = Now;
+        return ProbesReport.Of(probes, replicas.All, book.SumSince(now - SliceBook.Recent), Whose, now);
+    }
+
     public NotificationsReport Notifications() =>
         NotificationsReport.Of(notifications.Current, receivers, Whose, Now);
 

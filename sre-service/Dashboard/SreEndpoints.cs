@@ -35,6 +35,8 @@ internal static class SreEndpoints
             .WithName(nameof(GetCapacity)).WithSummary("What is used, what would be, and what to do").Refuses(400);
         sre.MapGet("/circuit-breakers", (Answers answers) => TypedResults.Ok(answers.CircuitBreakers()))
             .WithName("GetCircuitBreakers").WithSummary("Every circuit breaker in every replica");
+        sre.MapGet("/probes", (Answers answers) => TypedResults.Ok(answers.Probes()))
+            .WithName("GetProbes").WithSummary("What is probed, from where, and what came of it");
         sre.MapAlerts();
         sre.MapDeploys();
         sre.MapIncidents();

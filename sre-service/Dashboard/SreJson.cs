@@ -11,6 +11,7 @@ using SreService.Ledger;
 using SreService.Muting;
 using SreService.Notifications;
 using SreService.Objectives;
+using SreService.Probes;
 using SreService.Timeline;
 
 namespace SreService.Dashboard;
@@ -36,4 +37,5 @@ namespace SreService.Dashboard;
 [JsonSerializable(typeof(EscalationPlan))]
 [JsonSerializable(typeof(TimelineReport))]
 [JsonSerializable(typeof(LedgerReport))]
+[JsonSerializable(typeof(ProbesReport))]
 internal sealed partial class SreJson : JsonSerializerContext;

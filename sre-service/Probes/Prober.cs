@@ -8,91 +8,83 @@ using TelemetryModule = Platform.Telemetry.TelemetryModule;
 namespace SreService.Probes;
 
 /// <summary>
-/// Asks the gateway what a user would ask, at every multiple of the interval, unless another replica of this service
-/// does. The mark on a probe keeps it out of the counts of users' requests; without the traffic key the gateway removes
-/// the mark.
+/// Asks the gateway for something at every interval, from every replica of this service, so that availability is
+/// measured even when nobody else does. The mark on a probe keeps it out of the counts of users' requests; without the
+/// traffic key the gateway removes the mark. What the evaluator finds goes into the book at once; what others find stands
+/// on their metrics page, where the evaluator reads it.
 /// </summary>
 internal sealed partial class Prober(
-    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, Evaluator evaluator,
-    IMeterFactory meters, TimeProvider clock, ILogger<Prober> logger)
+    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, Evaluator evaluator, Vantage vantage,
+    CertificateWatch certificate, IMeterFactory meters, TimeProvider clock, ILogger<Prober> logger)
     : BackgroundService
 {
     public const string Client = "probes";
 
-    // For others who read this service's metrics; our own slices are counted in the book.
+    // The label tells the evaluator which of them nobody has counted yet.
     private readonly Counter<long> _probes = meters.Create(TelemetryModule.Source).CreateCounter<long>(
         "sre.probes", description: "Probes of the gateway.");
 
     private readonly HttpClient _client = http.CreateClient(Client);
     private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
-    private bool _answeredOnce;
+    private volatile bool _answeredOnce;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        meters.Create(TelemetryModule.Source).CreateObservableGauge(
+            "sre.probe.certificate.expiry.timestamp",
+            () => certificate.ExpiresAt is { } expires ? [new Measurement<double>(expires.ToUnixTimeSeconds())] : Array.Empty<Measurement<double>>(),
+            "s", "When the certificate of the gateway expires.");
         if (key.Value is null)
         {
             LogUnmarked();
         }
 
-        while (!stoppingToken.IsCancellationRequested)
+        return Task.WhenAll(settings.All.Select(suite => RepeatAsync(suite, stoppingToken)));
+    }
+
+    /// <summary>Probes everything once.</summary>
+    internal Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken) =>
+        Task.WhenAll(settings.All.Select(suite => RunAsync(suite, tick, cancellationToken)));
+
+    private async Task RepeatAsync(ProbeSuiteSettings suite, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await RoundAsync(await Ticks.NextAsync(clock, settings.Interval, stoppingToken), stoppingToken);
+            await RunAsync(suite, await Ticks.NextAsync(clock, suite.Every, cancellationToken), cancellationToken);
         }
     }
 
-    internal async Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken)
+    private async Task RunAsync(ProbeSuiteSettings suite, DateTimeOffset tick, CancellationToken cancellationToken)
     {
-        if (!evaluator.Seat.Reads)
+        var run = new SuiteRun(_client, settings, key, certificate, clock);
+        var results = await run.RunAsync(suite, cancellationToken);
+        _answeredOnce |= results.Any(result => result.Failure is null);
+        if (!_answeredOnce && tick - _startedAt < settings.StartupGrace)
         {
             return;
         }
 
-        var results = await Task.WhenAll(settings.Paths.Select(path => ProbeAsync(path, cancellationToken)));
-        _answeredOnce |= results.Any(result => result.Key.Outcome == Outcome.Good);
+        foreach (var result in results.Where(result => !(result.ReachedNobody && vantage.IsBlind)))
+        {
+            Count(tick, new(
+                Measure.Probes, SystemServices.Gateway, result.Step.Length == 0 ? suite.Name : $"{suite.Name}/{result.Step}",
+                result.Failure is null ? Outcome.Good : Outcome.Bad, result.Failure ?? ""));
+        }
+    }
+
+    private void Count(DateTimeOffset tick, CountKey probe)
+    {
         lock (evaluator.Gate)
         {
-            if (evaluator.Seat.Reads && (_answeredOnce || tick - _startedAt >= settings.StartupGrace))
+            var counts = evaluator.Seat.Reads;
+            if (counts)
             {
-                book.Add(tick, results);
-                Array.ForEach(results, result => _probes.Add(
-                    result.Tally.Count, new("target", result.Key.Service), new("path", result.Key.Route),
-                    new("outcome", result.Key.Outcome), new("reason", result.Key.Reason)));
+                book.Add(tick, [(probe, Tally.Of(1))]);
             }
-        }
-    }
 
-    private async Task<(CountKey Key, Tally Tally)> ProbeAsync(string path, CancellationToken cancellationToken)
-    {
-        var failure = await FailureOfAsync(path, cancellationToken);
-        return failure is null
-            ? (new CountKey(Measure.Probes, SystemServices.Gateway, path, Outcome.Good, ""), Tally.Of(1))
-            : (new CountKey(Measure.Probes, SystemServices.Gateway, path, Outcome.Bad, failure), Tally.Of(1));
-    }
-
-    /// <returns>Null when a 2xx came in time.</returns>
-    private async Task<string?> FailureOfAsync(string path, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(settings.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(settings.Target!, path));
-        request.Headers.Add(TrafficClass.Header, TrafficClass.Probe);
-        if (key.Value is { } secret)
-        {
-            request.Headers.Add(TrafficClass.KeyHeader, secret);
-        }
-
-        try
-        {
-            using var response = await _client.SendAsync(request, either.Token);
-            return response.IsSuccessStatusCode ? null : $"status_{(int)response.StatusCode}";
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return "timeout";
-        }
-        catch (HttpRequestException)
-        {
-            return "connection";
+            _probes.Add(
+                1, new("target", probe.Service), new("path", probe.Route), new("outcome", probe.Outcome), new("reason", probe.Reason),
+                new("counted_by", counts ? CountedSeries.CountedHere : CountedSeries.CountedElsewhere));
         }
     }
 

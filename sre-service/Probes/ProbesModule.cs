@@ -1,4 +1,7 @@
 using Platform.Configuration;
+using SreService.Evaluation;
+using SreService.Scraping;
+using SreService.Slices;
 
 namespace SreService.Probes;
 
@@ -20,13 +23,22 @@ internal static class ProbesModule
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.MaxResponseContentBufferSize = LargestAnswer;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(services => new SocketsHttpHandler
             {
+                SslOptions = new()
+                {
+                    RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                        services.GetRequiredService<CertificateWatch>().Saw(certificate, errors),
+                },
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 UseProxy = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             });
+        builder.Services.AddSingleton<CertificateWatch>();
+        builder.Services.AddSingleton(services => new Vantage(() => !Vantage.Sees(
+            services.GetRequiredService<SliceKeeper>().State.Available, services.GetRequiredService<Evaluator>().Seat.Reads,
+            services.GetRequiredService<Replicas>().All, services.GetRequiredService<ServiceIdentity>().InstanceId)));
         if (settings.Target is not null)
         {
             builder.Services.AddHostedService<Prober>();

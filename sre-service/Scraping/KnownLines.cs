@@ -31,8 +31,8 @@ internal sealed class KnownLines(int limit)
 
     /// <summary>All names that are of use, as a regular expression of a whole name.</summary>
     public const string NamePattern =
-        $"{Durations}_(bucket|count|sum)|users_reads_total|users_registered_total|gateway_client_requests_total"
-        + "|target_info|users_active|(process|breaker|health_check)_.+";
+        $"{Durations}_(bucket|count|sum)|users_reads_total|users_registered_total|gateway_client_requests_total|sre_probes_total"
+        + "|target_info|users_active|(process|breaker|health_check|sre_probe_certificate)_.+";
 
     private const int NoEdge = -1;
 
@@ -59,12 +59,12 @@ internal sealed class KnownLines(int limit)
         $"{Durations}_bucket" => LinePart.HistogramBucket,
         $"{Durations}_count" => LinePart.HistogramCount,
         $"{Durations}_sum" => LinePart.HistogramSum,
-        "users_reads_total" or "users_registered_total" or "gateway_client_requests_total" => LinePart.Count,
+        "users_reads_total" or "users_registered_total" or "gateway_client_requests_total" or "sre_probes_total" => LinePart.Count,
         "process_cpu_time_seconds_total" => LinePart.Seconds,
         "target_info" or "users_active" => LinePart.Gauge,
         _ when name.EndsWith("_created") => LinePart.Other,
         _ when name.StartsWith("process_") || name.StartsWith("breaker_")
-            || name.StartsWith("health_check_") => LinePart.Gauge,
+            || name.StartsWith("health_check_") || name.StartsWith("sre_probe_certificate_") => LinePart.Gauge,
         _ => LinePart.Other,
     };
 

@@ -193,6 +193,7 @@ internal sealed class Observation(
 
     private IEnumerable<(CountKey, Tally)> Counted(string place, Reading reading, bool isLast) =>
         _increments.Take(place, reading, Observed, isLast)
+            .Where(increment => !increment.Series.IsCounted)
             .Select(increment => (increment.Series.KeyAt(reading.Process.Service), increment.Added));
 
     /// <summary>What all replicas counted together: the book need not know which of them.</summary>

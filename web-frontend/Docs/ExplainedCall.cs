@@ -84,6 +84,7 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
             "", "/sre/slos/success/ledger"),
         new("GET /sre/can-i-deploy", "allow, slow or freeze (409), with everything that speaks against a deploy.",
             "", "/sre/can-i-deploy?service=users-service"),
+        new("GET /sre/probes", "What is probed, from where, and what came of it.", "", "/sre/probes"),
         new("GET /sre/circuit-breakers", "Every circuit breaker, replica by replica.", "", "/sre/circuit-breakers"),
         new("GET /sre/capacity", "Use against limits, and what growth would need: growth in percent, horizon in days.",
             "", "/sre/capacity?growth=20&horizon=30"),

@@ -14,7 +14,7 @@ public sealed class OpenApiTests(PostgresFixture postgres)
         var paths = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths");
 
         Assert.Equal(
-            ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/alerts",
+            ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/probes", "/sre/alerts",
                 "/sre/alerts/history", "/sre/notifications", "/sre/silences", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
                 "/sre/incidents/{id}", "/sre/incidents/{id}/messages/{kind}", "/sre/incidents/{id}/post-mortem", "/sre/escalation",
                 "/sre/timeline", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history", "/sre/slos/{id}/ledger",
@@ -34,6 +34,7 @@ public sealed class OpenApiTests(PostgresFixture postgres)
     [InlineData("/sre/notifications")]
     [InlineData("/sre/silences")]
     [InlineData("/sre/incidents")]
+    [InlineData("/sre/probes")]
     [InlineData("/sre/escalation")]
     [InlineData("/sre/timeline")]
     [InlineData("/sre/slos")]
