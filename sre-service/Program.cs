@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform;
 using Platform.Database;
 using Platform.Health;
+using SreService.Alerting.Replay;
 using SreService.Business;
 using SreService.Dashboard;
 using SreService.Deploys;
@@ -15,7 +16,7 @@ using SreService.Probes;
 using SreService.Scraping;
 using SreService.Slices;
 
-if (await HealthProbe.HandleAsync(args))
+if (await HealthProbe.HandleAsync(args) || await ReplayCommand.HandleAsync(args))
 {
     return;
 }

@@ -13,7 +13,9 @@ internal static class DatabaseFailure
     public static string? ReasonOf(Exception error) => error switch
     {
         TimeoutException or TimeoutRejectedException => "timeout",
-        PostgresException refused => ReasonOf(refused.SqlState),
+        // Whatever ends a session, or lets none begin, is no statement's fault: a database that takes no connections, for one.
+        PostgresException refused => ReasonOf(refused.SqlState)
+            ?? (refused.InvariantSeverity is "FATAL" or "PANIC" ? "connection" : null),
         NpgsqlException { InnerException: TimeoutException } => "timeout",
         NpgsqlException => "connection",
         _ => null,

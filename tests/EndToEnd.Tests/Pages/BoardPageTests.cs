@@ -198,7 +198,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
 
     private static async Task SectionsAreReadAsync(IPage page)
     {
-        await Expect(page.Locator("#board [data-read-at]")).ToHaveCountAsync(6);
+        await Expect(page.Locator("#board [data-read-at]")).ToHaveCountAsync(8);
         await Expect(page.Locator("#overall .badge")).ToBeVisibleAsync();
     }
 

@@ -28,6 +28,13 @@ public sealed class DatabaseFailureTests
         Assert.Equal(reason, DatabaseFailure.ReasonOf(new PostgresException("", "ERROR", "ERROR", state)));
     }
 
+    [Theory]
+    [InlineData("FATAL", "connection")]
+    [InlineData("PANIC", "connection")]
+    [InlineData("ERROR", null)]
+    public void Whatever_ends_a_session_is_the_databases_fault(string severity, string? reason) => Assert.Equal(
+        reason, DatabaseFailure.ReasonOf(new PostgresException("not currently accepting connections", severity, severity, "55000")));
+
     [Fact]
     public void A_connection_that_breaks_or_is_too_slow_is_the_databases_fault()
     {

@@ -38,6 +38,8 @@ const item = (alert, now) => element("li", { class: "alert" },
     known(alert.value) && `${values(alert)} against ${number(alert.threshold)} ${alert.unit ?? ""}`,
     known(alert.budget_remaining) && `${number(alert.budget_remaining)} % of the budget left`,
     alert.inhibited_by && `told by ${alert.inhibited_by}`,
+    alert.acknowledged_by && `${alert.acknowledged_by} works on it`,
+    alert.silenced_by && `silenced by ${alert.silenced_by} until ${clock(alert.silenced_until)}`,
     alert.state === "frozen" && "no data since",
   ].filter(Boolean).join(" · ")));
 

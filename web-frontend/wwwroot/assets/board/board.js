@@ -5,9 +5,11 @@ import { breakers } from "./breakers.js";
 import { capacity } from "./capacity.js";
 import { components } from "./components.js";
 import { clock, duration, known } from "./format.js";
+import { incidents } from "./incidents.js";
 import { objectives } from "./objectives.js";
 import { badge } from "./parts.js";
 import { performance } from "./performance.js";
+import { receivers } from "./receivers.js";
 
 const intervalMs = 5000;
 const oldAfterSeconds = 30;
@@ -15,9 +17,11 @@ const oldAfterSeconds = 30;
 /** Section to what it is read from and how it is shown. */
 const sections = {
   alerts: { path: () => "/sre/alerts", show: alerts },
+  incidents: { path: () => "/sre/incidents?days=7", show: incidents },
   objectives: { path: () => "/sre/slos", show: objectives },
   components: { path: () => "/sre/health", show: components },
   performance: { path: () => `/sre/metrics?${new URLSearchParams({ time_range: byId("range").value })}`, show: performance },
+  receivers: { path: () => "/sre/notifications", show: receivers },
   breakers: { path: () => "/sre/circuit-breakers", show: breakers },
   capacity: { path: () => `/sre/capacity?${whatIf()}`, show: capacity },
 };

@@ -4,9 +4,11 @@ import { words } from "./format.js";
 // Elements that several sections share.
 
 const tones = {
-  HEALTHY: "good", MET: "good", PASS: "good", CLOSED: "good",
+  HEALTHY: "good", MET: "good", PASS: "good", CLOSED: "good", OK: "good", RESOLVED: "good",
   DEGRADED: "warn", AT_RISK: "warn", HALF_OPEN: "warn", WARNING: "warn", MEDIUM: "warn",
+  P2: "warn", P3: "warn", ACKNOWLEDGED: "warn", MITIGATED: "warn",
   CRITICAL: "bad", EXHAUSTED: "bad", OPEN: "bad", ISOLATED: "bad", FAIL: "bad", HIGH: "bad",
+  P0: "bad", P1: "bad", FAILING: "bad",
 };
 
 /** A state in words, with a sign and a colour. A state that is not in the table is shown as not known. */

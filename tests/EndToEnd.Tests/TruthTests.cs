@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text.Json;
+using Local.Demo;
+using Npgsql;
+using Testing;
+
+namespace EndToEnd.Tests;
+
+/// <summary>
+/// A walk through failures: after each, what every page of the real system says is compared with what was done, and with
+/// what was not.
+/// </summary>
+public sealed class TruthTests
+{
+    /// <summary>Three readings of the local system, and as long again on a busy machine.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    /// <summary>An alert of a moment goes on for a minute.</summary>
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(120);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_the_pages_say_is_what_was_done()
+    {
+        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var pages = new Pages(system);
+        using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, _ => { });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var traffic = demo.RunAsync(stop.Token);
+
+        await pages.BecomeAsync(Soon, "database HEALTHY", "users-service HEALTHY", "gateway HEALTHY", "storage OK");
+        Assert.Empty(await pages.IncidentsAsync());
+        Assert.DoesNotContain(await pages.AlertsAsync(), alert => alert.StartsWith("breaker_open", StringComparison.Ordinal));
+
+        await AllowAsync(system, "evenkeel_users", isAllowed: false);
+        await pages.BecomeAsync(Soon, "database CRITICAL", "gateway HEALTHY", "storage OK", "breaker database OPEN", "deploy freeze");
+        await pages.AlertAsync(Soon, "breaker_open database");
+        await pages.IncidentAsync(Soon, "users-service", "open");
+        Assert.Contains(await pages.TimelineAsync("breaker"), line => line.StartsWith("users-service database: open in", StringComparison.Ordinal));
+
+        await AllowAsync(system, "evenkeel_users", isAllowed: true);
+        await pages.BecomeAsync(Soon, "database HEALTHY", "breaker database CLOSED");
+        await pages.IncidentAsync(Later, "users-service", "mitigated");
+
+        await system.FreezeAsync("users-1");
+        await pages.BecomeAsync(Soon, "users-service CRITICAL", "storage OK", "web-frontend HEALTHY");
+        await pages.AlertAsync(Soon, "replica_down");
+        // The same cause within a quarter of an hour is the same incident.
+        await pages.IncidentAsync(Soon, "users-service", "open");
+        await Eventually.HoldsAsync(
+            async () => (await pages.TimelineAsync("replica")).Any(line => line.Contains("cannot be read", StringComparison.Ordinal)), Soon);
+        await system.ThawAsync("users-1");
+        await pages.BecomeAsync(Soon, "users-service HEALTHY");
+
+        var before = await pages.TotalAsync();
+        await AllowAsync(system, "evenkeel_sre", isAllowed: false);
+        await pages.BecomeAsync(Soon, "storage AWAY", "users-service HEALTHY", "database HEALTHY", "gateway HEALTHY");
+        await pages.AlertAsync(Soon, "storage_away sre-service");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await pages.StatusAsync("/sre/timeline"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await pages.StatusAsync("/sre/alerts/history"));
+        Assert.Equal(HttpStatusCode.OK, await pages.StatusAsync("/api/users"));
+        var incidents = await pages.GetAsync("/sre/incidents");
+        Assert.False(incidents.GetProperty("complete").GetBoolean());
+        Assert.Single(incidents.GetProperty("incidents").EnumerateArray());
+
+        await AllowAsync(system, "evenkeel_sre", isAllowed: true);
+        await pages.BecomeAsync(Soon, "storage OK");
+        Assert.True(await pages.TotalAsync() >= before);
+        Assert.True((await pages.GetAsync("/sre/incidents")).GetProperty("complete").GetBoolean());
+        await stop.CancelAsync();
+        await traffic;
+    }
+
+    /// <summary>Takes one database away and leaves the others of the same server.</summary>
+    private static async Task AllowAsync(RunningSystem system, string database, bool isAllowed)
+    {
+        await using var connection = new NpgsqlConnection(system.Postgres.ConnectionString("postgres"));
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(
+            $"""
+            alter database "{database}" allow_connections {isAllowed};
+            select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}' and not {isAllowed};
+            """,
+            connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    private sealed class Pages(RunningSystem system)
+    {
+        private readonly Levels _levels = new(system.Gateway);
+
+        public Task<JsonElement> GetAsync(string path) => _levels.GetAsync(path);
+
+        public async Task<HttpStatusCode> StatusAsync(string path)
+        {
+            using var answer = await system.Gateway.GetAsync(path, Cancellation);
+            return answer.StatusCode;
+        }
+
+        /// <summary>Waits until all of it is said at once.</summary>
+        public async Task BecomeAsync(TimeSpan patience, params string[] said)
+        {
+            string[] missing = [];
+            try
+            {
+                await Eventually.HoldsAsync(
+                    async () => (missing = [.. said.Except(await SaidAsync())]).Length == 0, patience);
+            }
+            catch (Exception error) when (missing.Length > 0)
+            {
+                throw new InvalidOperationException($"not said: {string.Join(", ", missing)}; but {string.Join(", ", await SaidAsync())}", error);
+            }
+        }
+
+        public Task<TimeSpan> AlertAsync(TimeSpan patience, string start) => Eventually.HoldsAsync(
+            async () => (await AlertsAsync()).Any(alert => alert.StartsWith(start, StringComparison.Ordinal)), patience);
+
+        /// <summary>There is one incident, of that component, and it is so.</summary>
+        public Task<TimeSpan> IncidentAsync(TimeSpan patience, string component, string status) => Eventually.HoldsAsync(
+            async () => await IncidentsAsync() is [var only] && only == $"{component} {status}", patience);
+
+        public async Task<string[]> IncidentsAsync() =>
+            [.. (await GetAsync("/sre/incidents")).GetProperty("incidents").EnumerateArray().Select(one =>
+                $"{one.GetProperty("incident").GetProperty("component").GetString()} {one.GetProperty("status").GetString()}")];
+
+        public async Task<string[]> AlertsAsync() =>
+            [.. (await GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray().Select(alert =>
+                $"{alert.GetProperty("rule").GetString()} {alert.GetProperty("subject").GetString()}")];
+
+        public async Task<string[]> TimelineAsync(string kind) =>
+            [.. (await GetAsync($"/sre/timeline?kind={kind}")).GetProperty("happenings").EnumerateArray().Select(one =>
+                $"{one.GetProperty("component").GetString()} {one.GetProperty("subject").GetString()}: {one.GetProperty("text").GetString()}")];
+
+        public async Task<long> TotalAsync() => (await _levels.CountsAsync("success")).Total;
+
+        private async Task<string[]> SaidAsync()
+        {
+            using var deploy = await system.Gateway.GetAsync("/sre/can-i-deploy?service=users-service", Cancellation);
+            var decision = JsonElement.Parse(await deploy.Content.ReadAsStringAsync(Cancellation)).GetProperty("decision").GetString();
+            return
+            [
+                .. (await GetAsync("/sre/health")).GetProperty("components").EnumerateObject()
+                    .Select(component => $"{component.Name} {component.Value.GetProperty("status").GetString()}"),
+                $"storage {(await GetAsync("/sre/slos")).GetProperty("storage").GetProperty("status").GetString()}",
+                $"breaker database {await _levels.BreakerAsync("database")}",
+                $"deploy {decision}",
+            ];
+        }
+    }
+}
