@@ -1,6 +1,7 @@
 using System.Globalization;
 using SreService.Breakers;
 using SreService.Health;
+using SreService.Jobs;
 using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
@@ -19,7 +20,14 @@ internal sealed record AlertFacts(
     IReadOnlyDictionary<CountKey, Tally> LastFiveMinutes,
     IReadOnlyList<Replica> Replicas,
     IReadOnlyList<Standing> Objectives,
-    StorageState Storage, TimeSpan WaitingFor);
+    StorageState Storage, TimeSpan WaitingFor)
+{
+    /// <summary>The jobs that are expected.</summary>
+    public IReadOnlyList<JobState> Jobs { get; init; } = [];
+
+    /// <summary>The round.</summary>
+    public DateTimeOffset At { get; init; }
+}
 
 /// <summary>
 /// The rules: each looks at facts and says firing, quiet, or that there is nothing to decide on. The plain ones look at
@@ -37,6 +45,7 @@ internal static class AlertRules
     public const string LowCoverage = "low_coverage";
     public const string StorageAwayRule = "storage_away";
     public const string StaleWatermarkRule = "stale_watermark";
+    public const string JobMissedRule = "job_missed";
 
     public const int BadRequestsAMinute = 5;
     public const double SlowSeconds = 2;
@@ -51,7 +60,7 @@ internal static class AlertRules
     public static IReadOnlyList<string> Names { get; } =
     [
         BurnRateRules.Rule, BudgetExhausted, LowCoverage, BadRequestsRule, SlowAnswersRule, FailingProbesRule, ReplicaDownRule,
-        CheckFailing, BreakerOpenRule, StorageAwayRule, StaleWatermarkRule,
+        CheckFailing, BreakerOpenRule, StorageAwayRule, StaleWatermarkRule, JobMissedRule,
     ];
 
     public static bool IsPlain(string rule) => rule is BadRequestsRule or SlowAnswersRule or FailingProbesRule;
@@ -66,6 +75,7 @@ internal static class AlertRules
         .. facts.Objectives.Select(BudgetSpent),
         .. facts.Objectives.Select(SeenTooLittle),
         StorageAway(facts), StaleWatermark(facts),
+        .. facts.Jobs.Select(job => JobMissed(job, facts)),
     ];
 
     private static Verdict BadRequests(AlertFacts facts)
@@ -228,6 +238,17 @@ internal static class AlertRules
         Threshold = Stale.TotalSeconds,
         Unit = "s",
     };
+
+    /// <summary>Heartbeats are in the database: while it is away nobody knows who came.</summary>
+    private static Verdict JobMissed(JobState job, AlertFacts facts) => new(
+        JobMissedRule, "jobs", job.Name,
+        !facts.Storage.Available ? Finding.Undecided
+            : job.Succeeded == false || facts.At > job.DueAt ? Finding.Firing
+            : Finding.Quiet,
+        Severity.Warning,
+        !facts.Storage.Available ? "the database that has the heartbeats is away"
+            : job.Succeeded == false ? $"job {job.Name} says that it failed{(job.Message is null ? "" : $": {job.Message}")}"
+            : Text($"job {job.Name} was due at {job.DueAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC and has said nothing since {(job.LastAt is { } last ? Text($"{last.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : "it is expected")}"));
 
     private static Verdict Gateway(string rule, Finding finding, Severity severity, string message) =>
         new(rule, SystemServices.Gateway, SystemServices.Gateway, finding, severity, message);

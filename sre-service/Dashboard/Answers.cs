@@ -7,6 +7,7 @@ using SreService.Deploys;
 using SreService.Evaluation;
 using SreService.Health;
 using SreService.Incidents;
+using SreService.Jobs;
 using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Probes;
@@ -22,7 +23,7 @@ namespace SreService.Dashboard;
 internal sealed class Answers(
     Replicas replicas, SliceBook book, SliceKeeper keeper, ObjectiveBoard objectives, AlertBoard alerts,
     Catalogue catalogue, Observation observation, RangeReader ranges, Evaluator evaluator, ServiceIdentity self,
-    ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, NotificationBoard notifications, IncidentReader incidents,
+    ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, NotificationBoard notifications, IncidentReader incidents, JobBook jobs,
     NotificationSettings receivers, TimeProvider clock)
 {
     // What the dashboard has always called them, and in which order; others follow by their own names.
@@ -81,7 +82,7 @@ internal sealed class Answers(
     public ProbesReport Probes()
     {
         var now = Now;
-        return ProbesReport.Of(probes, replicas.All, book.SumSince(now - SliceBook.Recent), Whose, now);
+        return ProbesReport.Of(probes, replicas.All, book.SumSince(now - SliceBook.Recent), jobs.Jobs, Whose, now);
     }
 
     public NotificationsReport Notifications() =>

@@ -16,7 +16,7 @@ grant select, insert, delete on alert_changes, happenings to :"service_role";
 grant select, insert on silences, acknowledgements, incident_entries, ledger_corrections to :"service_role";
 grant update (ended_at, ended_by) on silences to :"service_role";
 -- As long as an incident goes on, rounds tell more of it.
-grant select, insert, update on incidents to :"service_role";
+grant select, insert, update on incidents, job_heartbeats to :"service_role";
 -- There is one row, always.
 grant select, update on evaluator to :"service_role";
 -- Partitions are tables, and belong to the owner like all others.

@@ -1,12 +1,13 @@
 using Platform.Database;
 using SreService.Incidents;
+using SreService.Jobs;
 using SreService.Muting;
 
 namespace SreService.Evaluation;
 
-/// <summary>Looks every few seconds for what operators said to other replicas.</summary>
+/// <summary>Looks every few seconds for what operators and jobs said to other replicas.</summary>
 internal sealed class OperatorsWatch(
-    Migrations migrations, MutingStore muting, IncidentStore incidents, TimeProvider clock) : BackgroundService
+    Migrations migrations, MutingStore muting, IncidentStore incidents, JobStore jobs, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -18,6 +19,7 @@ internal sealed class OperatorsWatch(
         {
             await muting.RefreshAsync(stoppingToken);
             await incidents.RefreshAsync(stoppingToken);
+            await jobs.RefreshAsync(stoppingToken);
         }
         while (await pause.WaitForNextTickAsync(stoppingToken));
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using SreService.Evaluation;
+using SreService.Jobs;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -12,13 +13,14 @@ internal sealed record ProbesReport(
     [property: Description("What is probed; null when nothing is.")] Uri? Target,
     [property: Description("The replicas of sre-service that probe.")] IReadOnlyList<VantageReport> Vantages,
     [property: Description("What came of each step within the last 5 minutes, from all of them.")]
-    IReadOnlyList<ProbeStepReport> Steps)
+    IReadOnlyList<ProbeStepReport> Steps,
+    [property: Description("Jobs that are expected, with their last words.")] IReadOnlyList<JobState> Jobs)
 {
     private const string Expiry = "sre_probe_certificate_expiry_timestamp_seconds";
 
     public static ProbesReport Of(
         ProbeSettings settings, IReadOnlyList<Replica> replicas, IReadOnlyDictionary<CountKey, Tally> lately,
-        EvaluatorReport evaluator, DateTimeOffset now) => new(
+        IReadOnlyList<JobState> jobs, EvaluatorReport evaluator, DateTimeOffset now) => new(
         now, evaluator, settings.Target,
         [.. from replica in replicas
             let reading = replica.Reading
@@ -33,7 +35,8 @@ internal sealed record ProbesReport(
             select new ProbeStepReport(
                 step.Key, step.Where(count => count.Key.Outcome == Outcome.Good).Sum(count => count.Value.Count),
                 step.Where(count => count.Key.Outcome == Outcome.Bad)
-                    .ToDictionary(count => count.Key.Reason, count => count.Value.Count))]);
+                    .ToDictionary(count => count.Key.Reason, count => count.Value.Count))],
+        jobs);
 }
 
 internal sealed record VantageReport(

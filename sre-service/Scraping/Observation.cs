@@ -3,6 +3,7 @@ using SreService.Alerting;
 using SreService.Evaluation;
 using SreService.Events;
 using SreService.Incidents;
+using SreService.Jobs;
 using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Slices;
@@ -17,7 +18,7 @@ namespace SreService.Scraping;
 /// </summary>
 internal sealed class Observation(
     SliceBook book, ObjectiveBoard objectives, AlertBoard alerts, NotificationBoard notifications, Replicas replicas, SliceKeeper keeper,
-    TimelineBoard timeline, IncidentBoard incidents, RoundLog log, LastReadings lastReadings, Evaluator evaluator, EventFeed events, TimeProvider clock)
+    TimelineBoard timeline, IncidentBoard incidents, JobBook jobs, RoundLog log, LastReadings lastReadings, Evaluator evaluator, EventFeed events, TimeProvider clock)
 {
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
 
@@ -181,7 +182,11 @@ internal sealed class Observation(
 
     private AlertFacts Facts(DateTimeOffset tick, ImmutableArray<Replica> read) => new(
         book.SumSince(tick - Minutes.One), book.SumSince(tick - SliceBook.Recent), read, objectives.Alerting(),
-        keeper.State, tick - (keeper.State.WrittenAt ?? _writingSince));
+        keeper.State, tick - (keeper.State.WrittenAt ?? _writingSince))
+    {
+        Jobs = jobs.Jobs,
+        At = tick,
+    };
 
     private IEnumerable<(CountKey, Tally)> Counted(Replica replica) =>
         replica is { Failure: null, Reading: { } reading }

@@ -1,0 +1,34 @@
+using Platform.Management;
+using Platform.Problems;
+using Platform.Requests;
+
+namespace SreService.Jobs;
+
+/// <summary><c>POST /internal/jobs</c> on the management port: a job says that it was done, or that it failed.</summary>
+internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, TimeProvider clock)
+{
+    public const string Path = "/internal/jobs";
+
+    private const int LongestName = 60;
+    private const int LongestText = 500;
+
+    public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(
+        context, key, HeartbeatOf,
+        async (heartbeat, token) => await store.TakeAsync(heartbeat, token) ? null : KnownProblems.ServiceUnavailable);
+
+    private JobHeartbeat HeartbeatOf(JsonMembers members)
+    {
+        var heartbeat = new JobHeartbeat(
+            members.Text("name", LongestName), clock.GetUtcNow(), members.OneOf<Result>("result") == Result.Succeeded,
+            members.OptionalText("message", LongestText));
+        return members.IsRight("name") && !book.Expects(heartbeat.Name)
+            ? members.Fault("name", $"is not the name of a job in {JobSettings.Section}:{nameof(JobSettings.Expected)}.", heartbeat)
+            : heartbeat;
+    }
+
+    private enum Result
+    {
+        Failed,
+        Succeeded,
+    }
+}
