@@ -52,6 +52,12 @@ internal sealed record BreakerReading(
     /// <summary>Whoever starts before those it calls finds them gone for a moment.</summary>
     private static readonly TimeSpan Starting = TimeSpan.FromSeconds(30);
 
+    /// <summary>Longer than any attempt takes: the one call that may try hangs, and everybody else is refused.</summary>
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether it has been half-open for longer than an attempt may take.</summary>
+    public bool Stuck => State == BreakerCondition.HalfOpen && LastSeen - ChangedAt > LongestAttempt;
+
     /// <summary>Until when it lets nobody through because an operator said so; null when nobody did.</summary>
     public DateTimeOffset? IsolatedUntil { get; init; }
 

@@ -26,6 +26,11 @@ public sealed class InhibitionTests
         Of("failing_probes", "gateway", "gateway"), Of("storage_away", "sre-service", "sre-service"));
 
     [Fact]
+    public void A_database_that_is_away_stands_for_what_is_not_written() => AssertInhibited(
+        [("stale_watermark sre-service", "storage_away sre-service")],
+        Of("storage_away", "sre-service", "sre-service", Severity.Warning), Of("stale_watermark", "sre-service", "sre-service", Severity.Warning));
+
+    [Fact]
     public void What_users_feel_is_told_whatever_its_cause() => AssertInhibited(
         [], Of("check_failing", "users-service", "10.0.0.1:9081 database"), Burn("success", "1h/5m", 14.4));
 

@@ -156,6 +156,20 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(1, Number(answer.GetProperty("summary"), "total"));
     }
 
+    [Theory]
+    [InlineData(30, false)]
+    [InlineData(36, true)]
+    public async Task A_breaker_that_is_half_open_for_too_long_is_flagged(int seconds, bool stuck)
+    {
+        _users.Set("breaker_state{breaker=\"database\"}", 1)
+            .Set("breaker_last_change_timestamp_seconds{breaker=\"database\"}", Noon.AddSeconds(5 - seconds).ToUnixTimeSeconds());
+        await _system.TickAsync();
+
+        var breaker = (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
+
+        Assert.Equal(stuck, breaker.GetProperty("instances")[0].GetProperty("stuck").GetBoolean());
+    }
+
     [Fact]
     public async Task Who_isolated_a_breaker_stands_on_the_board_and_in_its_history()
     {

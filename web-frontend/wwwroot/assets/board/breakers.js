@@ -23,6 +23,7 @@ const one = (instance) => element("li", { class: "replica" },
   badge(instance.state), ` ${instance.instance}`,
   element("p", { class: "quiet-text" }, [
     instance.state === "UNKNOWN" && `was ${words(instance.last_known_state)} at ${clock(instance.last_seen)}`,
+    instance.stuck && "half-open for too long: the one call that tries hangs",
     known(instance.isolated_until) && `isolated by ${instance.isolated_by} until ${clock(instance.isolated_until)}: ${instance.isolation_reason}`,
     known(instance.changed_at) && `changed ${clock(instance.changed_at)}`,
     `${count(instance.successes)} succeeded, ${count(instance.failures)} failed, ${count(instance.rejected)} rejected`,
