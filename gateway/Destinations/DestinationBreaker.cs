@@ -65,8 +65,12 @@ internal sealed class DestinationBreaker : IBreaker
     public Task CloseAsync()
     {
         _isolation.End();
-        _destination.Health.Passive = DestinationHealth.Unknown;
-        _failedRequests = false;
+        lock (_lock)
+        {
+            _destination.Health.Passive = DestinationHealth.Unknown;
+            _failedRequests = false;
+        }
+
         _changed();
         return Task.CompletedTask;
     }

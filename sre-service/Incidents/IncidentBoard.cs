@@ -2,6 +2,7 @@ using System.Globalization;
 using SreService.Alerting;
 using SreService.Evaluation;
 using SreService.Scraping;
+using SreService.Slices;
 
 namespace SreService.Incidents;
 
@@ -35,7 +36,7 @@ internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings
         var open = known.Where(incident => incident.ResolvedAt is null)
             .Select(incident => Next(incident, [.. byCause[CauseOf(incident.Component)]], facts, now)).ToArray();
         var openCauses = open.Select(incident => CauseOf(incident.Component)).ToHashSet();
-        var opened = byCause.Where(cause => !openCauses.Contains(cause.Key)).Select(cause => Opened([.. cause], facts));
+        var opened = byCause.Where(cause => !openCauses.Contains(cause.Key)).Select(cause => Opened([.. cause], known, facts, now));
         _current = [.. known.Where(incident => incident.ResolvedAt is not null), .. open, .. opened];
 
         var earlier = before.ToDictionary(incident => incident.Id);
@@ -54,26 +55,32 @@ internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings
 
     private static string CauseOf(string component) => component == SystemServices.Sre ? "measurement" : "requests";
 
-    private static Incident Opened(IReadOnlyList<Alert> alerts, AlertFacts facts)
+    private static Incident Opened(
+        IReadOnlyList<Alert> alerts, IReadOnlyList<Incident> known, AlertFacts facts, DateTimeOffset now)
     {
         var impact = Impact.Of(facts, alerts);
         var (first, root) = (alerts.MinBy(alert => alert.FiringSince)!, Root(alerts));
+        // One that fired for long has only now become so urgent, and may have had an incident before.
+        var since = first.FiringSince!.Value;
+        var detected = now - since < Minutes.One && known.All(incident => incident.Id != IdOf(since, first)) ? since : now;
         return new()
         {
-            // The same whoever finds it, so that who takes over does not open it twice.
-            Id = string.Create(
-                CultureInfo.InvariantCulture, $"{first.FiringSince!.Value.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(first.Component)}"),
+            Id = IdOf(detected, first),
             Component = root.Component,
             Title = root.Message,
             OpenedBy = $"{first.Rule} {first.Subject}",
             ByHand = false,
             BeganAt = alerts.Min(alert => alert.Since),
-            DetectedAt = first.FiringSince.Value,
+            DetectedAt = detected,
             Proposed = impact,
             Severity = impact.Severity,
             Alerts = [.. alerts.Select(Of)],
         };
     }
+
+    /// <summary>The same whoever finds it, so that who takes over does not open it twice.</summary>
+    private static string IdOf(DateTimeOffset detected, Alert alert) => string.Create(
+        CultureInfo.InvariantCulture, $"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(alert.Component)}");
 
     private static Incident Next(Incident incident, IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
     {

@@ -41,6 +41,9 @@ public sealed class ProbeSettings
         .. Suites,
     ];
 
+    /// <summary>With two slashes it would name another host.</summary>
+    internal static bool IsPath(string path) => path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal);
+
     internal IEnumerable<(string Key, string Problem)> Problems()
     {
         if (Target is not null && Target is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
@@ -60,9 +63,9 @@ public sealed class ProbeSettings
 
         for (var index = 0; index < Paths.Length; index++)
         {
-            if (!Paths[index].StartsWith('/'))
+            if (!IsPath(Paths[index]))
             {
-                yield return ($"{Section}:{nameof(Paths)}:{index}", "must begin with /.");
+                yield return ($"{Section}:{nameof(Paths)}:{index}", "must begin with / and not with //.");
             }
         }
 
@@ -116,9 +119,9 @@ public sealed class ProbeSuiteSettings
                 yield return ($"{nameof(Steps)}:{index}:{nameof(step.Name)}", "must be 1 to 40 characters.");
             }
 
-            if (!step.Path.StartsWith('/'))
+            if (!ProbeSettings.IsPath(step.Path))
             {
-                yield return ($"{nameof(Steps)}:{index}:{nameof(step.Path)}", "must begin with /.");
+                yield return ($"{nameof(Steps)}:{index}:{nameof(step.Path)}", "must begin with / and not with //.");
             }
 
             if (step.Status is < 100 or > 599)
