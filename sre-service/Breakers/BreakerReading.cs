@@ -117,7 +117,7 @@ internal sealed record BreakerReading(
             IsolatedUntil = TimeOf(isolation.Until),
             IsolatedBy = isolation.Author,
             IsolationReason = isolation.Reason,
-            IsStarting = reading.At - reading.Process.StartedAt < Starting,
+            IsStarting = reading.Age < Starting,
         };
 
         double? Value(string metric) =>

@@ -50,6 +50,21 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Other_objectives_are_on_the_timeline_once()
+    {
+        Write(Text.Replace("target: 0.99", "target: 0.95"));
+        Look(times: 2);
+        await _system.TickAsync(3);
+
+        var happenings = (await _system.GetAsync("/sre/timeline?kind=configuration")).GetProperty("happenings");
+
+        var revision = (await ConfigurationAsync()).GetProperty("revision").GetString();
+        Assert.StartsWith(
+            $"{revision} came into force, in place of ", Assert.Single(happenings.EnumerateArray()).GetProperty("text").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_files_are_looked_at_again_and_again()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
