@@ -23,7 +23,7 @@ public sealed class ConfigurationTests
                 "Objectives:Path: cannot be read: Could not find a part of the path '/nowhere/at/all'.",
                 "Scraping:Targets:0: needs an Address such as http://10.0.0.7:9090.",
                 "Probes:Target: must be a URL such as http://gateway:8080.",
-                "Probes:Paths:0: must begin with /.",
+                "Probes:Paths:0: must begin with / and not with //.",
                 "DeployGate:FreezeBelow: must not be above SlowBelow.",
             ],
             error.Errors);

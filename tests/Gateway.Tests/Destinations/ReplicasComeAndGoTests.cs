@@ -99,6 +99,7 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
         Assert.Equal(before, gateway.Users[0].Requests);
         // The page is kept for a moment.
         await Eventually.EqualAsync("3", () => MetricAsync("breaker_state", "users/users-1"));
+        Assert.NotNull(await MetricAsync("breaker_isolated_until_timestamp_seconds", "users/users-1", "author=\"Ada\""));
 
         await SayAsync("isolate", "users/users-2", TimeSpan.FromSeconds(2));
         using var nobody = await gateway.Client.GetAsync("/api/users", Cancellation);
