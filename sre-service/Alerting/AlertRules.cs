@@ -152,7 +152,10 @@ internal static class AlertRules
         from check in replica.Reading?.Checks() ?? []
         select new Verdict(
             CheckFailing, replica.Target.Service, $"{replica.Target.Place} {check.Name}",
-            replica.Failure is not null ? Finding.Undecided : check.Status < 1 ? Finding.Firing : Finding.Quiet,
+            replica.Failure is not null ? Finding.Undecided
+                : check.Status >= 1 ? Finding.Quiet
+                : replica.Reading!.IsStarting ? Finding.Undecided
+                : Finding.Firing,
             check.Status > 0 ? Severity.Warning : Severity.Critical,
             $"{replica.Target.Service} at {replica.Target.Place} says that its check {check.Name} fails")
         {

@@ -49,9 +49,6 @@ internal sealed record BreakerReading(
     /// <summary>That metric's value of a breaker that lets everybody through.</summary>
     public const double ClosedState = 0;
 
-    /// <summary>Whoever starts before those it calls finds them gone for a moment.</summary>
-    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(30);
-
     /// <summary>Longer than any attempt takes: the one call that may try hangs, and everybody else is refused.</summary>
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(30);
 
@@ -117,7 +114,7 @@ internal sealed record BreakerReading(
             IsolatedUntil = TimeOf(isolation.Until),
             IsolatedBy = isolation.Author,
             IsolationReason = isolation.Reason,
-            IsStarting = reading.Age < Starting,
+            IsStarting = reading.IsStarting,
         };
 
         double? Value(string metric) =>

@@ -21,8 +21,16 @@ internal sealed record Reading(
     IReadOnlyDictionary<Series, Tally> Counters,
     IReadOnlyDictionary<Series, double> Gauges)
 {
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(30);
+
     /// <summary>How long the process had run by then; independent of any clock's time when it says so itself.</summary>
     public TimeSpan Age { get; init; } = At - Process.StartedAt;
+
+    /// <summary>
+    /// Whether the process has just started. Whoever starts before those it calls finds them gone for a moment, and
+    /// nothing follows from that.
+    /// </summary>
+    public bool IsStarting => Age < Starting;
 
     /// <summary>How far its clock is ahead of ours, at least; null when it cannot be told.</summary>
     public TimeSpan? ClockSkew { get; init; }

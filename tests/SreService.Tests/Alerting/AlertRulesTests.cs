@@ -100,6 +100,20 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
+    [InlineData(29, 0, nameof(Finding.Undecided))]
+    [InlineData(29, 1, nameof(Finding.Quiet))]
+    [InlineData(30, 0, nameof(Finding.Firing))]
+    public void A_check_that_fails_in_a_process_that_has_just_started_says_nothing_yet(int seconds, int status, string finding)
+    {
+        _gateway = Replica.Unseen(GatewayTarget).Saw(Reading(("health_check_status{check=\"database\"}", status)) with
+        {
+            Age = TimeSpan.FromSeconds(seconds),
+        });
+
+        AssertFinding(finding, "check_failing");
+    }
+
+    [Theory]
     [InlineData("gateway", nameof(Severity.Critical))]
     [InlineData("sre-service", nameof(Severity.Warning))]
     public void Nobody_is_called_because_a_receiver_does_not_listen(string service, string severity)
