@@ -82,7 +82,7 @@ internal sealed partial class Election(
     private async Task TakeOverAsync(CancellationToken cancellationToken)
     {
         var seat = evaluator.Seat;
-        if (seat.Role == Role.Detached && (await rounds.ReadAsync(null, cancellationToken)).Term == seat.Term)
+        if (seat.Role == Role.Detached && await rounds.TermAsync(cancellationToken) == seat.Term)
         {
             observation.Resume(evaluator.Resume);
             LogResumed(seat.Term);
@@ -91,7 +91,7 @@ internal sealed partial class Election(
 
         var now = clock.GetUtcNow();
         var term = await rounds.BeginTermAsync(self.InstanceId, now, cancellationToken);
-        await CatchUpAsync(await rounds.ReadAsync(_seen, cancellationToken), follow: false, cancellationToken);
+        await CatchUpAsync(follow: false, cancellationToken);
         var readings = await store.ReadingsAsync(cancellationToken);
         observation.Begin(readings, () => evaluator.Begin(term, self.InstanceId, now));
         _seen = null;
@@ -102,14 +102,13 @@ internal sealed partial class Election(
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var seat = evaluator.Seat;
-        var round = await rounds.ReadAsync(_seen, cancellationToken);
-        if (seat.Role == Role.Detached && seat.Term == round.Term)
+        if (seat.Role == Role.Detached && await rounds.TermAsync(cancellationToken) == seat.Term)
         {
             // Our own session may still be there for the server, and hold the lock.
             return;
         }
 
-        await CatchUpAsync(round, follow: true, cancellationToken);
+        var round = await CatchUpAsync(follow: true, cancellationToken);
         keeper.Answered();
         if (seat.Holder != round.Holder)
         {
@@ -117,26 +116,28 @@ internal sealed partial class Election(
         }
     }
 
-    /// <summary>Brings memory to a round that another replica wrote.</summary>
-    private async Task CatchUpAsync(Round round, bool follow, CancellationToken cancellationToken)
+    /// <summary>Brings memory to the last round that another replica wrote.</summary>
+    private async Task<Round> CatchUpAsync(bool follow, CancellationToken cancellationToken)
     {
+        Round round;
         var now = clock.GetUtcNow();
         var seat = evaluator.Seat;
         if (seat.Role == Role.Following && _seen is { } seen)
         {
-            var changes = round.Number == seen ? [] : await store.ChangesAsync(seen, now, cancellationToken);
+            (round, var changes) = await store.ChangesAsync(seen, now, cancellationToken);
             observation.Follow(round, changes, () => evaluator.Follow(round));
         }
         else
         {
             // What was counted before a role was decided is only added to; what another term took over is not ours.
-            var stored = await store.LoadAsync(now, cancellationToken);
+            (round, var stored) = await store.LoadAsync(now, cancellationToken);
             var afresh = follow || seat.Role != Role.Undecided;
             observation.Restore(round, stored, afresh, () => evaluator.Follow(round));
             LogLoaded(stored.Slices.Count, stored.Minutes.Count);
         }
 
         _seen = round.Number;
+        return round;
     }
 
     private async Task ReleaseAsync()

@@ -13,11 +13,20 @@ internal sealed class Rounds(NpgsqlDataSource source)
     // Used again and again: of many replicas it is megabytes, every few seconds.
     private readonly ArrayBufferWriter<byte> _text = new();
 
-    /// <param name="seen">The round whose state is known already.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Round> ReadAsync(long? seen, CancellationToken cancellationToken)
+    /// <returns>The term that is now.</returns>
+    public async Task<long> TermAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition("select term from evaluator", cancellationToken: cancellationToken));
+    }
+
+    /// <param name="connection">In the transaction that reads what belongs to the round.</param>
+    /// <param name="seen">The round whose state is known already.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Round> ReadAsync(
+        NpgsqlConnection connection, long? seen, CancellationToken cancellationToken)
+    {
         var row = await connection.QuerySingleAsync<RoundRow>(new CommandDefinition(
             """
             select term, holder, since, round, read_at, case when round is distinct from @seen then state::text end as state

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Dapper;
 using Npgsql;
@@ -22,24 +23,31 @@ internal sealed class SliceStore(NpgsqlDataSource source, Rounds rounds, Partiti
     /// <summary>The longest window and some days to look back.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(35);
 
-    /// <returns>Everything that is kept in memory, and the slices of the longest window.</returns>
-    public async Task<Stored> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>The last round, with everything that is kept in memory and the slices of the longest window.</returns>
+    public async Task<(Round Round, Stored Stored)> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var snapshot = await SnapshotAsync(connection, cancellationToken);
 
+        var round = await Rounds.ReadAsync(connection, null, cancellationToken);
         var slices = await connection.QueryAsync<SliceRow>(new CommandDefinition(
             "select objective, minute, good, bad, covered from slices where minute > @since",
             new { since = (now - Kept).UtcDateTime }, commandTimeout: 30, cancellationToken: cancellationToken));
         var minutes = await StoredCounts.SinceAsync(connection, now - SliceBook.Kept, cancellationToken);
-        return new Stored([.. slices.Select(row => row.ToSlice())], minutes, []);
+        return (round, new Stored([.. slices.Select(row => row.ToSlice())], minutes, []));
     }
 
-    /// <returns>The minutes of memory that were written after a round.</returns>
-    public async Task<IReadOnlyList<MinuteCounts>> ChangesAsync(
+    /// <returns>The last round, and the minutes of memory that were written after an earlier one.</returns>
+    public async Task<(Round Round, IReadOnlyList<MinuteCounts> Minutes)> ChangesAsync(
         long afterRound, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await StoredCounts.ChangedAsync(connection, afterRound, now - SliceBook.Kept, cancellationToken);
+        await using var snapshot = await SnapshotAsync(connection, cancellationToken);
+
+        var round = await Rounds.ReadAsync(connection, afterRound, cancellationToken);
+        return (round, round.Number == afterRound
+            ? []
+            : await StoredCounts.ChangedAsync(connection, afterRound, now - SliceBook.Kept, cancellationToken));
     }
 
     /// <returns>What was last read of every process.</returns>
@@ -93,6 +101,11 @@ internal sealed class SliceStore(NpgsqlDataSource source, Rounds rounds, Partiti
             new { now = now.UtcDateTime, before = (now - Kept).UtcDateTime }, commandTimeout: 60,
             cancellationToken: cancellationToken));
     }
+
+    /// <summary>Counts and what was found in them are of the same round, though another one is written meanwhile.</summary>
+    private static ValueTask<NpgsqlTransaction> SnapshotAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
     private static Task<int> LimitSilenceAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(

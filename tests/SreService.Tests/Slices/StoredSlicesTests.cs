@@ -94,6 +94,38 @@ public sealed class StoredSlicesTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal((0, 0, 0), await SliceSumAsync("slices", "count(*)"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_round_and_its_counts_are_read_as_they_were_at_one_moment(bool whole)
+    {
+        await SaveAsync(Noon, Minute(Noon, Timed(1), Tally.Of(1)));
+        await using var writer = new NpgsqlConnection($"{_database};Pooling=false");
+        await writer.OpenAsync(Cancellation);
+        await using var next = await writer.BeginTransactionAsync(Cancellation);
+        await new NpgsqlCommand("lock table counts in access exclusive mode", writer).ExecuteNonQueryAsync(Cancellation);
+
+        var reading = whole ? LoadAsync() : Store.ChangesAsync(0, Noon, Cancellation);
+        while (await ExecuteAsync("select bool_or(not granted) from pg_locks where relation = 'counts'::regclass") is not true)
+        {
+            Assert.False(reading.IsCompleted);
+        }
+
+        await new NpgsqlCommand(
+            "update evaluator set round = round + 1; update counts set count = count + 1", writer)
+            .ExecuteNonQueryAsync(Cancellation);
+        await next.CommitAsync(Cancellation);
+
+        var (round, minutes) = await reading;
+        Assert.Equal((1, 1), (round.Number, Assert.Single(minutes).Counts[Good].Count));
+
+        async Task<(Round, IReadOnlyList<MinuteCounts>)> LoadAsync()
+        {
+            var (last, stored) = await Store.LoadAsync(Noon, Cancellation);
+            return (last, stored.Minutes);
+        }
+    }
+
     [Fact]
     public async Task Percentiles_over_months_come_from_all_histograms_added_up()
     {
