@@ -15,6 +15,7 @@ internal sealed record BusinessMetrics(
     long? ActiveUsers,
     [property: Description("What a good request of a user cost, in the currency of cost.")] decimal? CostPerTransaction,
     [property: Description("What the range cost, from the configured prices.")] CostReport? Cost,
+    [property: Description("Mean time to resolve in seconds, from when they began until they were over, of the incidents that were detected in the range.")]
     double? Mttr,
     [property: Description("Member to the reason why it is null.")] IReadOnlyDictionary<string, string> Unknown)
 {
@@ -22,14 +23,21 @@ internal sealed record BusinessMetrics(
     /// <param name="range">In which range.</param>
     /// <param name="replicas">All replicas.</param>
     /// <param name="prices">What is paid.</param>
+    /// <param name="mttr">Seconds; or null and why.</param>
     /// <param name="now">The end of the range.</param>
     public static BusinessMetrics Of(
-        RangeCounts measured, TimeRange range, Replicas replicas, PriceSettings prices, DateTimeOffset now)
+        RangeCounts measured, TimeRange range, Replicas replicas, PriceSettings prices,
+        (double? Seconds, string? Reason) mttr, DateTimeOffset now)
     {
         var counts = measured.Counts;
         var active = ActiveIn(range, replicas);
         var (cost, whyNoCost) = Business.Cost.Of(prices, counts, now - measured.From, replicas.Interval);
-        var unknown = new Dictionary<string, string> { ["mttr"] = "no incidents are recorded" };
+        var unknown = new Dictionary<string, string>();
+        if (mttr.Reason is { } whyNoMttr)
+        {
+            unknown["mttr"] = whyNoMttr;
+        }
+
         if (active is null)
         {
             unknown["active_users"] = "no replica of users-service says it now";
@@ -44,7 +52,7 @@ internal sealed record BusinessMetrics(
             counts.Count(Measure.Registrations, SystemServices.Users, Outcome.Good),
             counts.Requests(SystemServices.Gateway).Count,
             Business.ApiUse.Of(counts),
-            active, cost is null ? null : Business.Cost.Each(cost), cost, null, unknown);
+            active, cost is null ? null : Business.Cost.Each(cost), cost, mttr.Seconds, unknown);
     }
 
     /// <summary>All replicas count in one database; the newest count is not the smallest.</summary>

@@ -69,9 +69,15 @@ internal sealed class Answers(
     public async Task<MetricsReport?> MetricsAsync(MetricsQuestion question, CancellationToken cancellationToken)
     {
         var now = Now;
-        return await ranges.MeasureAsync(question, now, cancellationToken) is { } measured
-            ? Metrics.For(question, measured, replicas, prices, Whose, now)
-            : null;
+        if (await ranges.MeasureAsync(question, now, cancellationToken) is not { } measured)
+        {
+            return null;
+        }
+
+        var mttr = observation.KnowsHistory
+            ? await incidents.MeanTimeToResolveAsync(question.Range.Length, cancellationToken)
+            : (null, "the incidents before are not read yet");
+        return Metrics.For(question, measured, replicas, prices, mttr, Whose, now);
     }
 
     public CapacityReport Capacity(WhatIf question) => CapacityPlan.For(

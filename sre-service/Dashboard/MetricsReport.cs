@@ -60,7 +60,7 @@ internal static class Metrics
 {
     public static MetricsReport For(
         MetricsQuestion question, Measured measured, Replicas replicas, PriceSettings prices,
-        EvaluatorReport evaluator, DateTimeOffset now)
+        (double? Seconds, string? Reason) mttr, EvaluatorReport evaluator, DateTimeOffset now)
     {
         var (counts, from, _) = measured.Counts;
         return new(
@@ -72,7 +72,7 @@ internal static class Metrics
                 Services(question, replicas).ToDictionary(
                     service => service, service => Infrastructure(service, question, counts, replicas, now - from)),
                 question.IsForAll
-                    ? BusinessMetrics.Of(measured.Counts, question.Range, replicas, prices, now)
+                    ? BusinessMetrics.Of(measured.Counts, question.Range, replicas, prices, mttr, now)
                     : null));
     }
 

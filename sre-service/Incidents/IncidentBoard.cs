@@ -15,7 +15,8 @@ internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings
     /// <summary>What comes back within so long is the same incident.</summary>
     public static readonly TimeSpan Watched = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+    /// <summary>Somebody may speak of one that ended a moment ago.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
     private volatile IReadOnlyList<Incident> _current = [];
     private DateTimeOffset _now;

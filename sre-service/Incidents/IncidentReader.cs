@@ -21,13 +21,33 @@ internal sealed class IncidentReader(
     public async Task<IncidentsReport> ReadAsync(TimeSpan range, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var (incidents, complete) = await SinceAsync(now - range, cancellationToken);
+        return IncidentsReport.Of(incidents, complete, settings, now - range, now);
+    }
+
+    /// <returns>Over all severities, of the incidents that were detected in a range; null and why when nobody can say.</returns>
+    public async Task<(double? Seconds, string? Reason)> MeanTimeToResolveAsync(
+        TimeSpan range, CancellationToken cancellationToken)
+    {
+        var since = clock.GetUtcNow() - range;
+        var (incidents, complete) = range <= IncidentBoard.Remembered
+            ? ([.. InMemory.Where(incident => incident.DetectedAt >= since)], true)
+            : await SinceAsync(since, cancellationToken);
+        return !complete ? (null, "the database of sre-service does not answer")
+            : SeverityReport.Of(incidents).MttrSeconds is { } seconds ? (seconds, null)
+            : (null, "no incident of the range is over");
+    }
+
+    /// <returns>Those that go on or were detected since then, and whether that is all of them.</returns>
+    private async Task<(IReadOnlyList<Incident> Incidents, bool Complete)> SinceAsync(
+        DateTimeOffset since, CancellationToken cancellationToken)
+    {
         var stored = await database.TryAsync(
-            (connection, token) => IncidentStore.SinceAsync(connection, now - range, token), cancellationToken);
+            (connection, token) => IncidentStore.SinceAsync(connection, since, token), cancellationToken);
         var known = InMemory.ToDictionary(incident => incident.Id);
         var all = (stored ?? []).Select(incident => Newest(incident, known))
             .Concat(known.Values.ExceptBy((stored ?? []).Select(incident => incident.Id), incident => incident.Id));
-        return IncidentsReport.Of([.. all.Where(incident => incident.ResolvedAt is null || incident.DetectedAt >= now - range)],
-            stored is not null, settings, now - range, now);
+        return ([.. all.Where(incident => incident.ResolvedAt is null || incident.DetectedAt >= since)], stored is not null);
     }
 
     /// <returns>Whether the database answered, and the incident; null when there is none.</returns>

@@ -11,9 +11,6 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentBook book, T
 {
     private const string Entries = "select incident, at, author, kind, severity, text from incident_entries";
 
-    /// <summary>Somebody may speak of one that ended a moment ago.</summary>
-    private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
-
     public static Task<int> ReplaceAsync(
         NpgsqlConnection connection, IReadOnlyList<Incident> incidents, CancellationToken cancellationToken)
     {
@@ -43,16 +40,12 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentBook book, T
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken) => await database.TryAsync(
         async (connection, token) =>
         {
+            const string Which = "(resolved_at is null or resolved_at > @since)";
+            var parameters = new { since = (clock.GetUtcNow() - IncidentBoard.Remembered).UtcDateTime };
             var entries = await EntriesAsync(
-                connection,
-                """
-                where incident in (
-                    select id from incidents where resolved_at is null or resolved_at > @since)
-                """,
-                new { since = (clock.GetUtcNow() - Lately).UtcDateTime }, token);
-            var byHand = (await ReadAsync(connection, "where by_hand and resolved_at is null", new { }, token))
-                .Select(incident => incident.With(entries)).Where(incident => incident.ResolvedAt is null);
-            book.Replace(entries, [.. byHand]);
+                connection, $"where incident in (select id from incidents where {Which})", parameters, token);
+            var byHand = await ReadAsync(connection, $"where by_hand and {Which}", parameters, token);
+            book.Replace(entries, [.. byHand.Select(incident => incident.With(entries))]);
             return this;
         },
         cancellationToken) is not null;

@@ -38,6 +38,9 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
 
         await FailAsync(system);
         var open = Assert.Single(await AllAsync(system));
+        Assert.Equal(
+            "no incident of the range is over",
+            Text((await BusinessAsync(system, "1h")).GetProperty("unknown"), "mttr"));
         await system.TickAsync(12);
         Assert.Equal("mitigated", Text(Assert.Single(await AllAsync(system)), "status"));
         await system.TickAsync(12 * 15);
@@ -51,6 +54,12 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.InRange(over.GetProperty("seconds_to_resolve").GetDouble(), 55, 70);
         var means = (await system.GetAsync("/sre/incidents")).GetProperty("by_severity").GetProperty("P3");
         Assert.Equal((1, 0), (means.GetProperty("count").GetInt32(), means.GetProperty("mttd_seconds").GetDouble()));
+        foreach (var range in (string[])["1h", "7d"])
+        {
+            Assert.Equal(
+                over.GetProperty("seconds_to_resolve").GetDouble(),
+                (await BusinessAsync(system, range)).GetProperty("mttr").GetDouble());
+        }
     }
 
     [Fact]
@@ -139,7 +148,11 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal("freeze", Text(await GetAnyAsync(system, "/sre/can-i-deploy?service=users-service"), "decision"));
         Assert.Equal(1800, Assert.Single(await AllAsync(system)).GetProperty("seconds_to_detect").GetDouble());
         Assert.Equal(204, await SayAsync(system, new { id, author = "Ada", kind = "resolved", text = "found it" }));
-        Assert.Equal("resolved", Text(Assert.Single(await AllAsync(system)), "status"));
+        var over = Assert.Single(await AllAsync(system));
+        Assert.Equal("resolved", Text(over, "status"));
+        Assert.Equal(
+            over.GetProperty("seconds_to_resolve").GetDouble(),
+            (await BusinessAsync(system, "5m")).GetProperty("mttr").GetDouble());
         Assert.Equal(400, (await PostAsync(system, "/internal/incidents", new { author = "Ada", began_at = Noon.AddDays(1) })).Status);
     }
 
@@ -191,6 +204,9 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
 
     private static async Task<JsonElement[]> AllAsync(SreSystem system) =>
         [.. (await system.GetAsync("/sre/incidents")).GetProperty("incidents").EnumerateArray()];
+
+    private static async Task<JsonElement> BusinessAsync(SreSystem system, string range) =>
+        (await system.GetAsync($"/sre/metrics?time_range={range}")).GetProperty("metrics").GetProperty("business");
 
     private static Task<(int Status, JsonElement? Body)> PostAsync(SreSystem system, string path, object body) =>
         system.PostAsync(path, JsonSerializer.SerializeToUtf8Bytes(body));
