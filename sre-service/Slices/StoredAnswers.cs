@@ -4,11 +4,11 @@ using Platform.Database;
 namespace SreService.Slices;
 
 /// <summary>Questions to the database for somebody who waits: with a limit, and without a fault when it is away.</summary>
-internal sealed class StoredAnswers(NpgsqlDataSource source, TimeProvider clock)
+internal sealed partial class StoredAnswers(NpgsqlDataSource source, TimeProvider clock, ILogger<StoredAnswers> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <returns>Null when the database does not answer.</returns>
+    /// <returns>Null when the database does not answer, or refuses to.</returns>
     public async Task<T?> TryAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
@@ -18,6 +18,11 @@ internal sealed class StoredAnswers(NpgsqlDataSource source, TimeProvider clock)
         try
         {
             return await Abandonable.RunAsync(OnceAsync, either.Token);
+        }
+        catch (PostgresException refusal)
+        {
+            LogRefused(refusal.SqlState, refusal.MessageText);
+            return null;
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException
             || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -31,4 +36,7 @@ internal sealed class StoredAnswers(NpgsqlDataSource source, TimeProvider clock)
             return await ask(connection, token);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "A question of somebody who waits was refused by the database ({state}): {message}")]
+    private partial void LogRefused(string state, string message);
 }

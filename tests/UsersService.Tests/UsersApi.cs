@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Npgsql;
 using Testing;
 using UsersService.Tests.Description;
 
@@ -76,6 +78,20 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>
+    /// A transaction holds its idempotency key, and outlives a statement or a connection that was given up by a moment.
+    /// </summary>
+    public Task UntilNoKeyIsHeldAsync() => Eventually.EqualAsync(0, async () =>
+    {
+        await using var connection = new NpgsqlConnection(Database);
+        return await connection.ExecuteScalarAsync<int>(
+            """
+            select count(*) from pg_locks
+            where locktype = 'advisory'
+              and database = (select oid from pg_database where datname = current_database())
+            """);
+    });
 
     /// <returns>An address that no other test has.</returns>
     public string NextEmail() => string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref _emails)}@example.com");

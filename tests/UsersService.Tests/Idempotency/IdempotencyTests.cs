@@ -197,7 +197,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
             await WaitingAsync();
         }
 
-        await Eventually.EqualAsync(0, KeysHeldAsync);
+        await api.UntilNoKeyIsHeldAsync();
         await holding.RollbackAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(user.ETag, (await api.SendAsync("GET", $"/api/users/{user.Id}")).ETag);
@@ -220,18 +220,6 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
         await using var connection = new NpgsqlConnection(api.Database);
         return await connection.ExecuteScalarAsync<int>(
             "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
-    }
-
-    /// <returns>How many keys are held by transactions, which outlive a statement that was given up by a moment.</returns>
-    private async Task<int> KeysHeldAsync()
-    {
-        await using var connection = new NpgsqlConnection(api.Database);
-        return await connection.ExecuteScalarAsync<int>(
-            """
-            select count(*) from pg_locks
-            where locktype = 'advisory'
-              and database = (select oid from pg_database where datname = current_database())
-            """);
     }
 
     private async Task ExecuteAsync(string sql, object parameters)

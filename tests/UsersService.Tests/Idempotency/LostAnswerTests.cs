@@ -21,6 +21,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
 
         relay.CutAfter("COMMIT\0");
         var lost = await api.SendAsync("POST", "/api/users", Body, Key);
+        await api.UntilNoKeyIsHeldAsync();
         var again = await api.SendAsync("POST", "/api/users", Body, Key);
 
         Assert.Equal((503, "Failed to create user", "5"), (lost.Status, lost.Error, lost.Header("Retry-After")));
@@ -39,6 +40,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
 
         relay.CutAfter("insert into idempotency_keys");
         var lost = await api.SendAsync("POST", "/api/users", Body, Key);
+        await api.UntilNoKeyIsHeldAsync();
         var again = await api.SendAsync("POST", "/api/users", Body, Key);
 
         Assert.Equal(503, lost.Status);
