@@ -54,7 +54,6 @@ internal sealed class Observation(
             }
 
             timeline.Refresh(replicas.All, read, tick);
-            replicas.Update(tick, read);
             if (_knowsHistory)
             {
                 var presence = read.GroupBy(replica => replica.Target.Service).SelectMany(Presence);
@@ -64,7 +63,10 @@ internal sealed class Observation(
 
             objectives.Refresh();
             var facts = Facts(tick, read);
-            alerts.Refresh(AlertRules.Evaluate(facts), tick);
+            var verdicts = AlertRules.Evaluate(facts);
+            // Close together: answers tell how old the readings are beside the alerts that were found in them.
+            replicas.Update(tick, read);
+            alerts.Refresh(verdicts, tick);
             incidents.Refresh(alerts.Current.Alerts, facts, tick);
             notifications.Refresh(alerts.Current, incidents.LevelOf, RecentStart.Of(read, tick).FirstOrDefault()?.Text, tick);
             OfferUnwritten(tick);
@@ -169,10 +171,11 @@ internal sealed class Observation(
             return;
         }
 
-        replicas.Update(readAt, [.. state.Replicas.Select(replica => replica.ToReplica())]);
+        var read = state.Replicas.Select(replica => replica.ToReplica()).ToImmutableArray();
         objectives.Refresh();
         objectives.Restore(state.Statuses);
         log.Clear();
+        replicas.Update(readAt, read);
         alerts.Restore(state.Alerts);
         timeline.Restore(state.Configuration);
         incidents.Restore(state.Incidents);

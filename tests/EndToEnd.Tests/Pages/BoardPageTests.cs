@@ -135,6 +135,23 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
+    public async Task Alerts_say_when_what_they_tell_was_last_seen()
+    {
+        const string Report = """
+            {"timestamp":"2026-11-23T12:01:03Z","data_age_seconds":3,"status":"OK","alerts":[
+             {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"now","message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:01:00Z"},
+             {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"over","message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:30Z"},
+             {"rule":"replica_down","severity":"critical","state":"frozen","component":"gateway","subject":"blind","message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:45Z"}]}
+            """;
+        var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "alerts", Report));
+
+        await Expect(page.Locator("#alerts li p")).ToHaveTextAsync([
+            "gateway · now · since 12:00:00 UTC (63 s)",
+            "gateway · over · since 12:00:00 UTC (63 s) · not seen since 12:00:30 UTC",
+            "gateway · blind · since 12:00:00 UTC (63 s) · no data since 12:00:45 UTC"]);
+    }
+
+    [Fact]
     public async Task An_answer_that_cannot_be_understood_is_a_problem_of_its_section_alone()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "health", "{}"));

@@ -8,11 +8,11 @@ export function alerts(report) {
   const pending = report.pending ?? [];
   return [
     report.alerts.length > 0
-      ? element("ul", { class: "plain" }, ...report.alerts.map((alert) => item(alert, report.timestamp)))
+      ? element("ul", { class: "plain" }, ...report.alerts.map((alert) => item(alert, report)))
       : empty(quietText(report, undecided)),
     ...(pending.length > 0
       ? [more("pending", `${plural(pending.length, "alert")} pending`,
-        element("ul", { class: "plain" }, ...pending.map((alert) => item(alert, report.timestamp))))]
+        element("ul", { class: "plain" }, ...pending.map((alert) => item(alert, report))))]
       : []),
     ...(undecided.length > 0 ? [blindRules(undecided)] : []),
   ];
@@ -25,7 +25,7 @@ function quietText(report, undecided) {
   return undecided.length > 0 ? "No alert among the rules that have data." : "No alert.";
 }
 
-const item = (alert, now) => element("li", { class: "alert" },
+const item = (alert, report) => element("li", { class: "alert" },
   element("div", {},
     badge(alert.severity), " ",
     ...(alert.state === "firing" ? [] : [badge(alert.state), " "]),
@@ -34,14 +34,23 @@ const item = (alert, now) => element("li", { class: "alert" },
   element("p", { class: "quiet-text" }, [
     alert.component,
     alert.subject !== alert.component && alert.subject,
-    `since ${clock(alert.since)} (${duration((new Date(now) - new Date(alert.since)) / 1000)})`,
+    `since ${clock(alert.since)} (${duration((new Date(report.timestamp) - new Date(alert.since)) / 1000)})`,
+    seen(alert, report),
     known(alert.value) && `${values(alert)} against ${number(alert.threshold)} ${alert.unit ?? ""}`,
     known(alert.budget_remaining) && `${number(alert.budget_remaining)} % of the budget left`,
     alert.inhibited_by && `told by ${alert.inhibited_by}`,
     alert.acknowledged_by && `${alert.acknowledged_by} works on it`,
     alert.silenced_by && `silenced by ${alert.silenced_by} until ${clock(alert.silenced_until)}`,
-    alert.state === "frozen" && "no data since",
   ].filter(Boolean).join(" · ")));
+
+/** An alert goes on for a while after what it tells was last seen; nobody shall take that for now. */
+function seen(alert, report) {
+  if (alert.state === "frozen") {
+    return `no data since ${clock(alert.seen_at)}`;
+  }
+  const read = new Date(report.timestamp) - (report.data_age_seconds ?? 0) * 1000;
+  return read - new Date(alert.seen_at) > 1000 && `not seen since ${clock(alert.seen_at)}`;
+}
 
 const values = (alert) => [alert.value, alert.short_value].filter(known).map((value) => number(value)).join(" and ");
 
