@@ -18,17 +18,19 @@ internal sealed record AlertsReport(
     int WarningAlerts,
     [property: Description("What rules look for and is there, but not for long enough yet.")]
     IReadOnlyList<Alert> Pending,
-    [property: Description("Processes that started within the last day, the newest first: what changed last.")]
+    [property: Description("The process that started last or the objectives that came into force; null when neither was within the last day.")]
+    string? LastChange,
+    [property: Description("Processes that started within the last day, the newest first.")]
     IReadOnlyList<RecentStart> RecentStarts,
     [property: Description("Rules that have nothing to decide on: they are not quiet, they are blind.")]
     IReadOnlyList<UndecidedRule> Undecided)
 {
     public static AlertsReport Of(
-        AlertList list, Replicas replicas, EvaluatorReport evaluator, DateTimeOffset now) => new(
+        AlertList list, Replicas replicas, string? lastChange, EvaluatorReport evaluator, DateTimeOffset now) => new(
         now, replicas.AgeSeconds, evaluator, replicas.Stale ? "UNKNOWN" : "OK", list.Alerts, list.Alerts.Count,
         list.Alerts.Count(alert => alert.Severity == Severity.Critical),
         list.Alerts.Count(alert => alert.Severity == Severity.Warning), list.Pending,
-        [.. RecentStart.Of(replicas.All, now)],
+        lastChange, [.. RecentStart.Of(replicas.All, now)],
         [.. list.Undecided.Select(verdict =>
             new UndecidedRule(verdict.Rule, verdict.Component, verdict.Subject, verdict.Message))]);
 }
@@ -44,7 +46,7 @@ internal sealed record RecentStart(string Service, string Instance, string Versi
     public string Text => string.Create(
         CultureInfo.InvariantCulture, $"{Service} {Version} ({Instance}) started {StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z");
 
-    private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Lately = TimeSpan.FromDays(1);
 
     public static IEnumerable<RecentStart> Of(IEnumerable<Replica> replicas, DateTimeOffset now) => replicas
         .Select(replica => replica.Reading)

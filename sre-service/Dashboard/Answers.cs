@@ -13,6 +13,7 @@ using SreService.Objectives;
 using SreService.Probes;
 using SreService.Scraping;
 using SreService.Slices;
+using SreService.Timeline;
 
 namespace SreService.Dashboard;
 
@@ -22,7 +23,7 @@ namespace SreService.Dashboard;
 /// </summary>
 internal sealed class Answers(
     Replicas replicas, SliceBook book, SliceKeeper keeper, ObjectiveBoard objectives, AlertBoard alerts,
-    Catalogue catalogue, Observation observation, RangeReader ranges, Evaluator evaluator, ServiceIdentity self,
+    Catalogue catalogue, Observation observation, TimelineBoard timeline, RangeReader ranges, Evaluator evaluator, ServiceIdentity self,
     ProbeSettings probes, PriceSettings prices, DeployGateSettings deploys, NotificationBoard notifications, IncidentReader incidents, JobBook jobs,
     NotificationSettings receivers, TimeProvider clock)
 {
@@ -94,7 +95,8 @@ internal sealed class Answers(
     public NotificationsReport Notifications() =>
         NotificationsReport.Of(notifications.Current, receivers, Whose, Now);
 
-    public AlertsReport Alerts() => AlertsReport.Of(alerts.Current, replicas, Whose, Now);
+    public AlertsReport Alerts() => AlertsReport.Of(
+        alerts.Current, replicas, timeline.LastChange(replicas.All, Now), Whose, Now);
 
     public DeployReport CanIDeploy(string service)
     {

@@ -23,6 +23,9 @@ internal sealed record RoundState(
 
     /// <summary>The revision of the objectives that was in force.</summary>
     public string? Configuration { get; init; }
+
+    /// <summary>When it came into force in place of another.</summary>
+    public DateTimeOffset? ConfiguredAt { get; init; }
 }
 
 /// <summary>A replica without its counters, which are in the slices.</summary>

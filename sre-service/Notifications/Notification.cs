@@ -15,7 +15,7 @@ namespace SreService.Notifications;
 internal sealed record Notification(
     string Group, string DedupKey, string Id, DateTimeOffset At, IReadOnlyList<Alert> Firing, IReadOnlyList<ToldAlert> Resolved)
 {
-    /// <summary>The process that started last; null when none did within a day.</summary>
+    /// <summary>What changed last; null when nothing did within a day.</summary>
     public string? LastChange { get; init; }
 
     public bool IsResolved => Firing.Count == 0;

@@ -53,7 +53,7 @@ internal sealed class NotificationBoard(NotificationSettings settings)
 
     /// <param name="alerts">The alerts of a round.</param>
     /// <param name="levelOf">How far an alert has escalated, 1 for not at all.</param>
-    /// <param name="lastChange">The process that started last; null when none did lately.</param>
+    /// <param name="lastChange">What changed last; null when nothing did lately.</param>
     /// <param name="now">The round.</param>
     public void Refresh(AlertList alerts, Func<Alert, int> levelOf, string? lastChange, DateTimeOffset now)
     {

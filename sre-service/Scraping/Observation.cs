@@ -68,7 +68,7 @@ internal sealed class Observation(
             replicas.Update(tick, read);
             alerts.Refresh(verdicts, tick);
             incidents.Refresh(alerts.Current.Alerts, facts, tick);
-            notifications.Refresh(alerts.Current, incidents.LevelOf, RecentStart.Of(read, tick).FirstOrDefault()?.Text, tick);
+            notifications.Refresh(alerts.Current, incidents.LevelOf, timeline.LastChange(read, tick), tick);
             OfferUnwritten(tick);
             events.Publish(tick, objectives.All(), alerts.Current);
         }
@@ -177,7 +177,7 @@ internal sealed class Observation(
         log.Clear();
         replicas.Update(readAt, read);
         alerts.Restore(state.Alerts);
-        timeline.Restore(state.Configuration);
+        timeline.Restore(state.Configuration, state.ConfiguredAt);
         incidents.Restore(state.Incidents);
         notifications.Restore(state.Receivers);
         events.Publish(readAt, objectives.All(), alerts.Current);
@@ -241,6 +241,7 @@ internal sealed class Observation(
         {
             Incidents = incidents.Current,
             Configuration = timeline.Configuration,
+            ConfiguredAt = timeline.ConfiguredAt,
         };
         keeper.Offer(new Batch(evaluator.Seat.Term, tick, sequence, readingSequence, changes, state)
         {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using SreService.Alerting;
 using SreService.Evaluation;
 using SreService.Objectives;
 using SreService.Scraping;
@@ -11,7 +13,20 @@ internal sealed class TimelineBoard(RoundLog log, Catalogue catalogue)
     /// <summary>The revision of the objectives that was in force in the last round; null before the first.</summary>
     public string? Configuration { get; private set; }
 
-    public void Restore(string? configuration) => Configuration = configuration;
+    /// <summary>When they came into force in place of others; null when they never did.</summary>
+    public DateTimeOffset? ConfiguredAt { get; private set; }
+
+    public void Restore(string? configuration, DateTimeOffset? configuredAt) =>
+        (Configuration, ConfiguredAt) = (configuration, configuredAt);
+
+    /// <returns>Of a day: the process that started last or the objectives that came into force; null when there was neither.</returns>
+    public string? LastChange(IEnumerable<Replica> replicas, DateTimeOffset now)
+    {
+        var start = RecentStart.Of(replicas, now).FirstOrDefault();
+        return ConfiguredAt is { } at && now - at < RecentStart.Lately && !(start?.StartedAt > at)
+            ? string.Create(CultureInfo.InvariantCulture, $"objectives {Configuration} came into force {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
+            : start?.Text;
+    }
 
     public void Refresh(IReadOnlyList<Replica> before, ImmutableArray<Replica> after, DateTimeOffset now)
     {
@@ -25,6 +40,7 @@ internal sealed class TimelineBoard(RoundLog log, Catalogue catalogue)
         {
             log.Add(new Happening(
                 now, HappeningKind.Configuration, SystemServices.Sre, "objectives", $"{revision} came into force, in place of {earlier}"));
+            ConfiguredAt = now;
         }
 
         Configuration = revision;

@@ -31,7 +31,7 @@ internal sealed record PagerDutyPayload(
     PagerDutyDetails CustomDetails);
 
 /// <param name="Alerts">A line for each.</param>
-/// <param name="LastChange">Which process started last.</param>
+/// <param name="LastChange">Which process started or which objectives came into force last.</param>
 internal sealed record PagerDutyDetails(IReadOnlyList<string> Alerts, string? LastChange);
 
 internal sealed record PagerDutyLink(string Href, string Text);

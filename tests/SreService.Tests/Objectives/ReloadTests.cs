@@ -62,6 +62,9 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.StartsWith(
             $"{revision} came into force, in place of ", Assert.Single(happenings.EnumerateArray()).GetProperty("text").GetString(),
             StringComparison.Ordinal);
+        Assert.Equal(
+            $"objectives {revision} came into force 2026-11-23 12:00:15Z",
+            (await _system.GetAsync("/sre/alerts")).GetProperty("last_change").GetString());
     }
 
     [Fact]

@@ -10,6 +10,9 @@ export function alerts(report) {
     report.alerts.length > 0
       ? element("ul", { class: "plain" }, ...report.alerts.map((alert) => item(alert, report)))
       : empty(quietText(report, undecided)),
+    ...(report.alerts.length > 0 && report.last_change
+      ? [element("p", { class: "quiet-text" }, `Changed last: ${report.last_change}`)]
+      : []),
     ...(pending.length > 0
       ? [more("pending", `${plural(pending.length, "alert")} pending`,
         element("ul", { class: "plain" }, ...pending.map((alert) => item(alert, report))))]
