@@ -75,8 +75,8 @@ internal sealed class Answers(
             return null;
         }
 
-        var mttr = observation.KnowsHistory
-            ? await incidents.MeanTimeToResolveAsync(question.Range.Length, cancellationToken)
+        var mttr = !question.IsForAll ? default
+            : observation.KnowsHistory ? await incidents.MeanTimeToResolveAsync(question.Range.Length, cancellationToken)
             : (null, "the incidents before are not read yet");
         return Metrics.For(question, measured, replicas, prices, mttr, Whose, now);
     }
