@@ -10,7 +10,7 @@ namespace EndToEnd.Tests.Failures;
 /// Two replicas of sre-service and PostgreSQL are killed and stopped at random moments under load. In the end every
 /// request that was sent is counted, once.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(typeof(Alone))]
 public sealed class CountingDrill
 {
     private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(15);

@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Failures;
 /// acknowledged write is lost, no answer is wrong, nothing takes longer than five seconds, and five seconds after its
 /// return all is as before without a restart. <c>--output Detailed</c> shows the tables.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(typeof(Alone))]
 public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IClassFixture<DrillSystem>
 {
     private const string ServiceRole = "evenkeel_users_service";

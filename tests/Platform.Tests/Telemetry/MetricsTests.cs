@@ -7,6 +7,7 @@ using Testing;
 
 namespace Platform.Tests.Telemetry;
 
+[Collection(typeof(Alone))]
 public sealed class MetricsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

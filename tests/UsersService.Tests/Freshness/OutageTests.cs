@@ -11,6 +11,7 @@ using UsersService.Freshness;
 namespace UsersService.Tests.Freshness;
 
 /// <summary>The database stops under a running service, and comes back.</summary>
+[Collection(typeof(Alone))]
 public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPostgres>, IAsyncLifetime
 {
     private string _database = "";

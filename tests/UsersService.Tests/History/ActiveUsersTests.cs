@@ -4,6 +4,7 @@ using Testing;
 
 namespace UsersService.Tests.History;
 
+[Collection(typeof(Alone))]
 public sealed partial class ActiveUsersTests(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -13,7 +13,7 @@ namespace EndToEnd.Tests.Hostile.Fuzzing;
 /// Whatever is sent to whatever address, by many at once: an answer within two seconds, never a fault of ours, never
 /// what belongs to another. <c>FUZZ_SECONDS</c> makes it last longer than its minute; a failure prints its seed.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(typeof(Alone))]
 public sealed partial class AnyRequestTests(SystemFixture system)
 {
     private const int Clients = 8;
