@@ -70,15 +70,13 @@ internal sealed class Answers(
     public async Task<MetricsReport?> MetricsAsync(MetricsQuestion question, CancellationToken cancellationToken)
     {
         var now = Now;
-        if (await ranges.MeasureAsync(question, now, cancellationToken) is not { } measured)
-        {
-            return null;
-        }
-
-        var mttr = !question.IsForAll ? default
-            : observation.KnowsHistory ? await incidents.MeanTimeToResolveAsync(question.Range.Length, cancellationToken)
-            : (null, "the incidents before are not read yet");
-        return Metrics.For(question, measured, replicas, prices, mttr, Whose, now);
+        // Both at once: a database that hangs is waited for once.
+        var (measuring, resolving) = (
+            ranges.MeasureAsync(question, now, cancellationToken), MeanTimeToResolveAsync(question, cancellationToken));
+        await Task.WhenAll(measuring, resolving);
+        return await measuring is { } measured
+            ? Metrics.For(question, measured, replicas, prices, await resolving, Whose, now)
+            : null;
     }
 
     public CapacityReport Capacity(WhatIf question) => CapacityPlan.For(
@@ -124,6 +122,12 @@ internal sealed class Answers(
         [.. standing.Generation.History.Between(from, until).Select(entry => new SliceReport(
             entry.Minute, entry.Slice.Good, entry.Slice.Bad, entry.Slice.Good + entry.Slice.Bad,
             entry.Slice.Covered))]);
+
+    private async Task<(double? Seconds, string? Reason)> MeanTimeToResolveAsync(
+        MetricsQuestion question, CancellationToken cancellationToken) =>
+        !question.IsForAll ? default
+        : observation.KnowsHistory ? await incidents.MeanTimeToResolveAsync(question.Range.Length, cancellationToken)
+        : (null, "the incidents before are not read yet");
 
     private Condition Overall(Condition health) => alerts.Current.Alerts
         .Select(alert => alert.Severity == Severity.Critical ? Condition.Critical : Condition.Degraded)

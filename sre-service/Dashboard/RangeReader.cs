@@ -11,8 +11,6 @@ namespace SreService.Dashboard;
 internal sealed class RangeReader(
     SliceBook book, StoredAnswers stored, ScrapingSettings settings)
 {
-    private const string Away = "the database of sre-service does not answer";
-
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
@@ -44,7 +42,7 @@ internal sealed class RangeReader(
         {
             return InMemory(range, now) with
             {
-                Reason = $"{Away}: what lies further back than a day is missing",
+                Reason = $"{StoredAnswers.Away}: what lies further back than a day is missing",
             };
         }
 
@@ -82,7 +80,7 @@ internal sealed class RangeReader(
         {
             return new(InMemory(question.Range, now), found?.Replicas)
             {
-                Reason = found is null ? $"{Away}: the shares of the replicas are missing" : null,
+                Reason = found is null ? $"{StoredAnswers.Away}: the shares of the replicas are missing" : null,
             };
         }
 
@@ -90,7 +88,7 @@ internal sealed class RangeReader(
         var counts = (found?.Replicas ?? []).SelectMany(replica => replica.Counts.Select(count => (count.Key, count.Value)));
         return new(new RangeCounts(counts.Summed(), since, Reason: null), found?.Replicas)
         {
-            Reason = found is null ? $"{Away}: what the replica counted is missing" : null,
+            Reason = found is null ? $"{StoredAnswers.Away}: what the replica counted is missing" : null,
         };
     }
 

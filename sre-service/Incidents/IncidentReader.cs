@@ -33,7 +33,7 @@ internal sealed class IncidentReader(
         var (incidents, complete) = range <= IncidentBoard.Remembered
             ? ([.. InMemory.Where(incident => incident.DetectedAt >= since)], true)
             : await SinceAsync(since, cancellationToken);
-        return !complete ? (null, "the database of sre-service does not answer")
+        return !complete ? (null, StoredAnswers.Away)
             : SeverityReport.Of(incidents).MttrSeconds is { } seconds ? (seconds, null)
             : (null, "no incident of the range is over");
     }

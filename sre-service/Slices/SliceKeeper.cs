@@ -49,7 +49,7 @@ internal sealed partial class SliceKeeper(
             Available = false,
             Reason = error is PostgresException refusal
                 ? $"the database of sre-service answers with an error ({refusal.SqlState})"
-                : "the database of sre-service does not answer",
+                : StoredAnswers.Away,
         });
     }
 

@@ -6,6 +6,9 @@ namespace SreService.Slices;
 /// <summary>Questions to the database for somebody who waits: with a limit, and without a fault when it is away.</summary>
 internal sealed partial class StoredAnswers(NpgsqlDataSource source, TimeProvider clock, ILogger<StoredAnswers> logger)
 {
+    /// <summary>Why something is not known.</summary>
+    public const string Away = "the database of sre-service does not answer";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <returns>Null when the database does not answer, or refuses to.</returns>

@@ -148,7 +148,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         await Expect(page.Locator("#alerts li p")).ToHaveTextAsync([
             "gateway · now · since 12:00:00 UTC (63 s)",
             "gateway · over · since 12:00:00 UTC (63 s) · not seen since 12:00:30 UTC",
-            "gateway · blind · since 12:00:00 UTC (63 s) · no data since 12:00:45 UTC"]);
+            "gateway · blind · since 12:00:00 UTC (63 s) · no data now, last seen 12:00:45 UTC"]);
     }
 
     [Fact]

@@ -147,6 +147,25 @@ public sealed class StoredSlicesTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_hangs_is_waited_for_once()
+    {
+        await using var other = new NpgsqlConnection($"{_database};Pooling=false");
+        await other.OpenAsync(Cancellation);
+        await using var holding = await other.BeginTransactionAsync(Cancellation);
+        await new NpgsqlCommand("lock table counts_1h, incidents in access exclusive mode", other).ExecuteNonQueryAsync(Cancellation);
+
+        var answer = _system.GetAsync("/sre/metrics?time_range=7d");
+        await Eventually.EqualAsync<object?>("counts_1h incidents", () => ExecuteAsync(
+            """
+            select string_agg(distinct relation::regclass::text, ' ' order by relation::regclass::text)
+            from pg_locks where not granted and relation in ('counts_1h'::regclass, 'incidents'::regclass)
+            """));
+        await holding.RollbackAsync(Cancellation);
+
+        Assert.Equal(JsonValueKind.Null, (await answer).GetProperty("reason").ValueKind);
+    }
+
+    [Fact]
     public async Task What_the_database_cannot_tell_now_is_said_to_be_missing()
     {
         await using var server = await PrivatePostgres.StartAsync(Cancellation);

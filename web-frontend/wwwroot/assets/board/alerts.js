@@ -49,7 +49,7 @@ const item = (alert, report) => element("li", { class: "alert" },
 /** An alert goes on for a while after what it tells was last seen; nobody shall take that for now. */
 function seen(alert, report) {
   if (alert.state === "frozen") {
-    return `no data since ${clock(alert.seen_at)}`;
+    return `no data now, last seen ${clock(alert.seen_at)}`;
   }
   const read = new Date(report.timestamp) - (report.data_age_seconds ?? 0) * 1000;
   return read - new Date(alert.seen_at) > 1000 && `not seen since ${clock(alert.seen_at)}`;
