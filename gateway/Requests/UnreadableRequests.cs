@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Gateway.Security;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Platform.Problems;

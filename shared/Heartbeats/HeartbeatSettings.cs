@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Platform.Configuration;
 
 namespace Platform.Heartbeats;
 

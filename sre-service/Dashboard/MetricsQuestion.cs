@@ -1,4 +1,3 @@
-using Platform.Problems;
 using SreService.Scraping;
 using SreService.Slices;
 

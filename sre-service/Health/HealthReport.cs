@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using SreService.Alerting;
 using SreService.Evaluation;
-using SreService.Scraping;
 
 namespace SreService.Health;
 

@@ -1,5 +1,4 @@
 using Dapper;
-using Npgsql;
 using SreService.Incidents;
 using SreService.Objectives;
 using SreService.Slices;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using SreService.Evaluation;
 using SreService.Objectives.Files;
-using SreService.Scraping;
 using SreService.Slices;
 
 namespace SreService.Objectives;

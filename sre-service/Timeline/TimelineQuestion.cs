@@ -1,5 +1,4 @@
 using SreService.Objectives;
-using SreService.Slices;
 
 namespace SreService.Timeline;
 

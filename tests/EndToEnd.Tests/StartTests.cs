@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Local;
-using Testing;
 
 namespace EndToEnd.Tests;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Platform.Problems;
-using UsersService.Emails;
 using UsersService.Users;
 
 namespace UsersService.Listing;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Platform.Problems;
-using WebFrontend.Html;
 using WebFrontend.Users;
 
 namespace WebFrontend.Registration;

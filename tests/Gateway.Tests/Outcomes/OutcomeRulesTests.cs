@@ -1,5 +1,4 @@
 using Gateway.Outcomes;
-using Platform.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Tests.Outcomes;

@@ -6,7 +6,6 @@ using SreService.Alerting;
 using SreService.Evaluation;
 using SreService.Objectives;
 using SreService.Slices;
-using SreService.Tests.Scraping;
 using Testing;
 
 namespace SreService.Tests.Slices;
