@@ -188,7 +188,7 @@ public sealed class ObjectiveReaderTests
     [Fact]
     public void The_example_of_the_documentation_is_an_objective()
     {
-        var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../../docs/operations.md"));
+        var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../../docs/configuration.md"));
 
         var (objectives, problems) = Read(text.Split("```yaml\n")[1].Split("```")[0]);
 
