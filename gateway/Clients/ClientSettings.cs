@@ -1,7 +1,9 @@
+using Platform.Configuration;
+
 namespace Gateway.Clients;
 
 /// <summary>Section <c>Clients</c>.</summary>
-internal sealed class ClientSettings
+internal sealed class ClientSettings : ICheckedSettings
 {
     public const string Section = "Clients";
 
@@ -13,18 +15,18 @@ internal sealed class ClientSettings
     /// </summary>
     public List<string> Names { get; set; } = [];
 
-    internal IEnumerable<(string Key, string Problem)> Problems()
+    public IEnumerable<(string Key, string Problem)> Problems()
     {
         if (Names.Count > MostNames)
         {
-            yield return ($"{Section}:{nameof(Names)}", $"must not be more than {MostNames}.");
+            yield return (nameof(Names), $"must not be more than {MostNames}.");
         }
 
-        foreach (var (place, name) in Names.Index())
+        foreach (var (index, name) in Names.Index())
         {
             if (name.Length is 0 or > 50 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
             {
-                yield return ($"{Section}:{nameof(Names)}:{place}", "must be 1 to 50 letters, digits, '-', '_' and '.'.");
+                yield return ($"{nameof(Names)}:{index}", "must be 1 to 50 letters, digits, '-', '_' and '.'.");
             }
         }
     }

@@ -6,12 +6,7 @@ internal static class ClientsModule
 {
     public static void AddClients(this WebApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<ClientSettings>(ClientSettings.Section);
-        foreach (var (key, problem) in settings.Problems())
-        {
-            builder.ConfigurationErrors().Add(key, problem);
-        }
-
+        builder.AddCheckedSettings<ClientSettings>(ClientSettings.Section);
         builder.Services.AddSingleton<ClientNames>();
         builder.Services.AddSingleton<ClientMeter>();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -55,14 +54,12 @@ internal static class RateLimitsModule
         // A share comes back segment by segment.
         var wait = Math.Ceiling(settings.Window.TotalSeconds / Segments);
         var headers = context.Response.Headers;
-        headers["RateLimit-Policy"] = Text($"\"client\";q={settings.Requests};w={settings.Window.TotalSeconds:0}");
-        headers["RateLimit"] = Text($"\"client\";r=0;t={wait:0}");
+        headers["RateLimit-Policy"] = Invariant($"\"client\";q={settings.Requests};w={settings.Window.TotalSeconds:0}");
+        headers["RateLimit"] = Invariant($"\"client\";r=0;t={wait:0}");
         var problem = KnownProblems.ForStatus(StatusCodes.Status429TooManyRequests) with
         {
             RetryAfter = TimeSpan.FromSeconds(wait),
         };
         return problem.ExecuteAsync(context);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

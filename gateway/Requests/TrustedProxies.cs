@@ -5,7 +5,7 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Gateway.Requests;
 
 /// <summary>Section <c>Gateway</c>.</summary>
-internal sealed class GatewaySettings
+internal sealed class GatewaySettings : ICheckedSettings
 {
     public const string Section = "Gateway";
 
@@ -13,23 +13,18 @@ internal sealed class GatewaySettings
     /// Networks (CIDR) of the load balancer in front, whose word on a client's address and scheme counts.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
+
+    public IEnumerable<(string Key, string Problem)> Problems() =>
+        from network in TrustedProxies.Index()
+        where !IPNetwork.TryParse(network.Item, out _)
+        select ($"{nameof(TrustedProxies)}:{network.Index}", $"'{network.Item}' is not a network such as 10.0.0.0/16.");
 }
 
 /// <summary>Who the client is when a load balancer stands in front; without one, whoever connects.</summary>
 internal static class TrustedProxies
 {
-    public static void AddTrustedProxies(this WebApplicationBuilder builder)
-    {
-        var networks = builder.AddSettings<GatewaySettings>(GatewaySettings.Section).TrustedProxies;
-        for (var index = 0; index < networks.Length; index++)
-        {
-            if (!IPNetwork.TryParse(networks[index], out _))
-            {
-                builder.ConfigurationErrors().Add(
-                    $"Gateway:TrustedProxies:{index}", $"'{networks[index]}' is not a network such as 10.0.0.0/16.");
-            }
-        }
-    }
+    public static void AddTrustedProxies(this WebApplicationBuilder builder) =>
+        builder.AddCheckedSettings<GatewaySettings>(GatewaySettings.Section);
 
     public static void UseTrustedProxies(this WebApplication app)
     {

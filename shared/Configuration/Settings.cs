@@ -21,6 +21,19 @@ public static class Settings
         return settings;
     }
 
+    /// <summary>The same for settings that also check themselves.</summary>
+    public static T AddCheckedSettings<T>(this IHostApplicationBuilder builder, string section)
+        where T : class, ICheckedSettings, new()
+    {
+        var settings = builder.AddSettings<T>(section);
+        foreach (var (key, problem) in settings.Problems())
+        {
+            builder.ConfigurationErrors().Add($"{section}:{key}", problem);
+        }
+
+        return settings;
+    }
+
     /// <returns>The list that <see cref="ServiceDefaults.UseServiceDefaults"/> looks at before the start.</returns>
     public static ConfigurationErrors ConfigurationErrors(this IHostApplicationBuilder builder)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Platform.Timing;
 
 namespace Platform.Database;
 
@@ -7,7 +8,7 @@ namespace Platform.Database;
 internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migrations, TimeProvider clock) : IHealthCheck
 {
     private const string Unavailable = "database unavailable";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
@@ -16,11 +17,10 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migratio
             return new HealthCheckResult(context.Registration.FailureStatus, Unavailable);
         }
 
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var deadline = new Deadline(Limit, clock, cancellationToken);
         try
         {
-            await Abandonable.RunAsync(AskAsync, either.Token);
+            await Abandonable.RunAsync(AskAsync, deadline.Token);
             return HealthCheckResult.Healthy();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)

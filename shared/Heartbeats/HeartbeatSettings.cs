@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Configuration;
 
 namespace Platform.Heartbeats;
 
 /// <summary>Section <c>Heartbeat</c>: to whom this process says that it is there.</summary>
-public sealed class HeartbeatSettings
+public sealed class HeartbeatSettings : ICheckedSettings
 {
     public const string Section = "Heartbeat";
 
@@ -20,20 +21,15 @@ public sealed class HeartbeatSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    internal IEnumerable<(string Key, string Problem)> Problems(bool hasKey)
+    public IEnumerable<(string Key, string Problem)> Problems()
     {
         for (var index = 0; index < Targets.Count; index++)
         {
             if (!Uri.TryCreate(Targets[index], UriKind.Absolute, out var address)
                 || address is not { Scheme: "http", PathAndQuery: "/", UserInfo: "" })
             {
-                yield return ($"{Section}:{nameof(Targets)}:{index}", "must be a URL such as http://sre-service:9090.");
+                yield return ($"{nameof(Targets)}:{index}", "must be a URL such as http://sre-service:9090.");
             }
-        }
-
-        if (Targets.Count > 0 && !hasKey)
-        {
-            yield return ($"{Section}:{nameof(Targets)}", $"needs {Requests.TrafficKey.Setting}.");
         }
     }
 }

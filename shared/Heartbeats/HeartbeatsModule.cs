@@ -13,10 +13,11 @@ internal static class HeartbeatsModule
 {
     public static void AddHeartbeats(this WebApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<HeartbeatSettings>(HeartbeatSettings.Section);
-        foreach (var (key, problem) in settings.Problems(builder.Configuration[TrafficKey.Setting] is { Length: > 0 }))
+        var settings = builder.AddCheckedSettings<HeartbeatSettings>(HeartbeatSettings.Section);
+        if (settings.Targets.Count > 0 && builder.Configuration[TrafficKey.Setting] is not { Length: > 0 })
         {
-            builder.ConfigurationErrors().Add(key, problem);
+            builder.ConfigurationErrors().Add(
+                $"{HeartbeatSettings.Section}:{nameof(settings.Targets)}", $"needs {TrafficKey.Setting}.");
         }
 
         builder.Services.TryAddSingleton<HostLookup>(Dns.GetHostAddressesAsync);

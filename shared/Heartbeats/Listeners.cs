@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using OpenTelemetry;
 using Platform.Addresses;
 using Platform.Requests;
+using Platform.Timing;
 
 namespace Platform.Heartbeats;
 
@@ -35,10 +36,9 @@ internal sealed class Listeners(
     {
         // Else every beat would be a trace.
         using var quiet = SuppressInstrumentationScope.Begin();
-        using var patience = new CancellationTokenSource(settings.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var deadline = new Deadline(settings.Timeout, clock, cancellationToken);
         var told = await Task.WhenAll(
-            settings.Targets.Select(target => TellAllAsync(new Uri(new Uri(target), path), content, either.Token)));
+            settings.Targets.Select(target => TellAllAsync(new Uri(new Uri(target), path), content, deadline.Token)));
         cancellationToken.ThrowIfCancellationRequested();
         return told.FirstOrDefault(reason => reason is not null);
     }

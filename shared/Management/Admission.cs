@@ -52,8 +52,8 @@ public static class Admission
                 return TooLarge;
             }
 
-            var (said, faults) = JsonMembers.Read(text, read);
-            return said is null ? Invalid(faults) : await takeAsync(said, context.RequestAborted);
+            var (said, errors) = JsonMembers.Read(text, read);
+            return said is null ? errors.ToProblem(Invalid) : await takeAsync(said, context.RequestAborted);
         });
 
     /// <returns>Null when it is longer than anything that is said here.</returns>
@@ -79,8 +79,8 @@ public static class Admission
         }
     }
 
-    public static Problem Invalid(Dictionary<string, string[]> faults) =>
-        new(StatusCodes.Status400BadRequest, "Invalid body", "The body cannot be used.") { Details = faults };
+    public static Problem Invalid(IReadOnlyDictionary<string, string[]> details) =>
+        new(StatusCodes.Status400BadRequest, "Invalid body", "The body cannot be used.") { Details = details };
 
     public static Problem TooLarge { get; } = KnownProblems.ForStatus(StatusCodes.Status413PayloadTooLarge);
 

@@ -1,46 +1,49 @@
 using System.Text.Json;
+using Platform.Problems;
 
 namespace Platform.Management;
 
 /// <summary>Reads the members of a JSON object, and finds everything that is wrong with them.</summary>
 public sealed class JsonMembers
 {
+    private const string Body = "body";
+
     private readonly JsonElement _body;
-    private readonly Dictionary<string, string[]> _faults = [];
 
     private JsonMembers(JsonElement body) => _body = body;
 
-    /// <param name="text">JSON.</param>
-    /// <param name="read">Reads what the object says; after a fault its result does not count.</param>
-    /// <returns>What was read, or member to messages.</returns>
-    public static (T? Read, Dictionary<string, string[]> Faults) Read<T>(string text, Func<JsonMembers, T> read)
+    /// <summary>What is wrong with the members read so far.</summary>
+    public ValidationErrors Errors { get; } = new();
+
+    /// <param name="read">Reads the members; its result does not count when one of them is wrong.</param>
+    /// <returns>What was read; null when something is wrong.</returns>
+    public static (T? Read, ValidationErrors Errors) Read<T>(string json, Func<JsonMembers, T> read)
         where T : class
     {
+        var errors = new ValidationErrors();
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                return (null, new() { ["body"] = ["must be an object."] });
+                return (errors.Add<T?>(Body, "must be an object.", null), errors);
             }
 
             var members = new JsonMembers(document.RootElement);
             var result = read(members);
-            return (members._faults.Count == 0 ? result : null, members._faults);
+            return (members.Errors.Any ? null : result, members.Errors);
         }
         catch (JsonException)
         {
-            return (null, new() { ["body"] = ["must be JSON."] });
+            return (errors.Add<T?>(Body, "must be JSON.", null), errors);
         }
     }
-
-    public bool IsRight(string member) => !_faults.ContainsKey(member);
 
     public string Text(string member, int longest) =>
         Find(member) is { ValueKind: JsonValueKind.String } value
             && TextOf(value) is { Length: > 0 } text && text.Length <= longest && !text.Any(char.IsControl)
             ? text
-            : Fault(member, $"must be a text of 1 to {longest} characters.", "");
+            : Errors.Add(member, $"must be a text of 1 to {longest} characters.", "");
 
     /// <returns>Null when it is not there.</returns>
     public string? OptionalText(string member, int longest) => Find(member) is null ? null : Text(member, longest);
@@ -48,7 +51,7 @@ public sealed class JsonMembers
     public DateTimeOffset Time(string member) =>
         Find(member) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time)
             ? time
-            : Fault(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
+            : Errors.Add(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
 
     /// <returns>Null when it is not there.</returns>
     public DateTimeOffset? OptionalTime(string member) => Find(member) is null ? null : Time(member);
@@ -61,20 +64,14 @@ public sealed class JsonMembers
         return Find(member) is { ValueKind: JsonValueKind.String } value
             && names.Contains(TextOf(value), StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<T>(TextOf(value)!, ignoreCase: true)
-            : Fault(member, $"must be one of {string.Join(", ", names.Select(WireName))}.", default(T));
+            : Errors.Add(member, $"must be one of {string.Join(", ", names.Select(WireName))}.", default(T));
     }
 
     public long Number(string member, long least, long most) =>
         Find(member) is { ValueKind: JsonValueKind.Number } value
             && value.TryGetInt64(out var number) && number >= least && number <= most
             ? number
-            : Fault(member, $"must be a number from {least} to {most}.", 0L);
-
-    public T Fault<T>(string member, string message, T nothing)
-    {
-        _faults[member] = [message];
-        return nothing;
-    }
+            : Errors.Add(member, $"must be a number from {least} to {most}.", 0L);
 
     private JsonElement? Find(string member) =>
         _body.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

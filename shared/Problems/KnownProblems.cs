@@ -19,9 +19,9 @@ public static class KnownProblems
     public static Problem InvalidQueryParameter(string parameter, string message) =>
         new(400, "Invalid query parameter", $"The query parameter {parameter} cannot be used.") { Details = Field(parameter, message) };
 
-    /// <param name="faults">Parameter to messages, of all that are wrong.</param>
-    public static Problem InvalidQuery(IReadOnlyDictionary<string, string[]> faults) =>
-        new(400, "Invalid query parameter", "The request has query parameters that cannot be used.") { Details = faults };
+    /// <param name="details">Parameter to messages, of all that are wrong.</param>
+    public static Problem InvalidQuery(IReadOnlyDictionary<string, string[]> details) =>
+        new(400, "Invalid query parameter", "The request has query parameters that cannot be used.") { Details = details };
 
     /// <returns>The problem for a status that a framework or a proxy set without a body.</returns>
     public static Problem ForStatus(int status) => status switch

@@ -59,8 +59,8 @@ internal sealed partial class BreakerOperators(
         var said = new Isolate(
             members.Text("breaker", LongestName),
             new(members.Time("until"), members.Text("author", LongestName), members.Text("reason", LongestText)));
-        return members.IsRight("until") && (said.Isolation.Until <= now || said.Isolation.Until > now + Longest)
-            ? members.Fault("until", $"must lie within the next {Longest.TotalHours} hours.", said)
+        return !members.Errors.Has("until") && (said.Isolation.Until <= now || said.Isolation.Until > now + Longest)
+            ? members.Errors.Add("until", $"must lie within the next {Longest.TotalHours} hours.", said)
             : said;
     }
 

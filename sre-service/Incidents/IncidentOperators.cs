@@ -63,7 +63,7 @@ internal sealed class IncidentOperators(
             Proposed = Impact.ByHand(severity, author),
             Severity = severity,
         };
-        return incident.BeganAt > now ? members.Fault("began_at", "must not lie in the future.", incident) : incident;
+        return incident.BeganAt > now ? members.Errors.Add("began_at", "must not lie in the future.", incident) : incident;
     }
 
     private IncidentEntry EntryOf(JsonMembers members)
@@ -72,7 +72,7 @@ internal sealed class IncidentOperators(
         return new(
             members.Text("id", LongestName), clock.GetUtcNow(), members.Text("author", LongestName), kind,
             kind == EntryKind.Severity ? members.OneOf<IncidentSeverity>("severity") : null,
-            kind == EntryKind.Note && members.IsRight("kind") ? members.Text("text", LongestText) : members.OptionalText("text", LongestText));
+            kind == EntryKind.Note && !members.Errors.Has("kind") ? members.Text("text", LongestText) : members.OptionalText("text", LongestText));
     }
 
     private Incident Newest(Incident stored) =>

@@ -21,8 +21,8 @@ internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, 
         var heartbeat = new JobHeartbeat(
             members.Text("name", LongestName), clock.GetUtcNow(), members.OneOf<Result>("result") == Result.Succeeded,
             members.OptionalText("message", LongestText));
-        return members.IsRight("name") && !book.Expects(heartbeat.Name)
-            ? members.Fault("name", $"is not the name of a job in {JobSettings.Section}:{nameof(JobSettings.Expected)}.", heartbeat)
+        return !members.Errors.Has("name") && !book.Expects(heartbeat.Name)
+            ? members.Errors.Add("name", $"is not the name of a job in {JobSettings.Section}:{nameof(JobSettings.Expected)}.", heartbeat)
             : heartbeat;
     }
 

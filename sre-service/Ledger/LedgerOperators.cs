@@ -25,13 +25,13 @@ internal sealed class LedgerOperators(TrafficKey key, LedgerStore ledger, Object
             members.Text("objective", LongestName), members.Time("from"), members.Time("until"), members.OneOf<Cause>("cause"),
             members.OptionalText("reference", LongestText), members.Text("author", LongestName), members.Text("reason", LongestText),
             clock.GetUtcNow());
-        if (members.IsRight("objective") && objectives.Find(correction.Objective) is null)
+        if (!members.Errors.Has("objective") && objectives.Find(correction.Objective) is null)
         {
-            members.Fault("objective", "must be the id of an objective.", correction);
+            members.Errors.Add("objective", "must be the id of an objective.");
         }
 
-        return members.IsRight("until") && correction.Until <= correction.From
-            ? members.Fault("until", "must come after from.", correction)
+        return !members.Errors.Has("until") && correction.Until <= correction.From
+            ? members.Errors.Add("until", "must come after from.", correction)
             : correction;
     }
 }

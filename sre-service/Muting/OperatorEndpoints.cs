@@ -54,18 +54,18 @@ internal sealed class OperatorEndpoints(TrafficKey key, MutingStore store, Alert
             0, members.OptionalText("rule", LongestName), members.OptionalText("component", LongestName),
             members.OptionalText("subject", LongestText), members.Text("author", LongestName),
             members.Text("reason", LongestText), now, members.Time("until"), null, null);
-        if (silence.Rule is { } rule && members.IsRight("rule") && !AlertRules.Names.Contains(rule))
+        if (silence.Rule is { } rule && !members.Errors.Has("rule") && !AlertRules.Names.Contains(rule))
         {
-            members.Fault("rule", $"must be one of {string.Join(", ", AlertRules.Names)}.", rule);
+            members.Errors.Add("rule", $"must be one of {string.Join(", ", AlertRules.Names)}.");
         }
 
         if ((silence.Rule ?? silence.Component ?? silence.Subject) is null)
         {
-            members.Fault("rule", "or component or subject is needed: nothing silences everything.", silence);
+            members.Errors.Add("rule", "or component or subject is needed: nothing silences everything.");
         }
 
-        return members.IsRight("until") && (silence.Until <= now || silence.Until > now + LongestSilence)
-            ? members.Fault("until", $"must lie within the next {LongestSilence.Days} days.", silence)
+        return !members.Errors.Has("until") && (silence.Until <= now || silence.Until > now + LongestSilence)
+            ? members.Errors.Add("until", $"must lie within the next {LongestSilence.Days} days.", silence)
             : silence;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Platform.Resilience;
+using Platform.Timing;
 using Polly.CircuitBreaker;
 
 namespace WebFrontend.Users;
@@ -74,18 +75,16 @@ internal sealed class UsersClient(
         CancellationToken cancellationToken)
         where T : class
     {
-        using var timeout = new CancellationTokenSource(settings.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new Deadline(settings.Timeout, clock, cancellationToken);
         using var message = request();
         try
         {
-            using var response = await http.SendAsync(message, either.Token);
+            using var response = await http.SendAsync(message, deadline.Token);
             return response.IsSuccessStatusCode
-                ? new(await read(response, either.Token) ?? throw new JsonException("null"), null)
-                : new(null, await RefusalAsync(response, either.Token));
+                ? new(await read(response, deadline.Token) ?? throw new JsonException("null"), null)
+                : new(null, await RefusalAsync(response, deadline.Token));
         }
-        catch (OperationCanceledException)
-            when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsExceeded)
         {
             throw new TimeoutException();
         }

@@ -25,8 +25,8 @@ internal sealed class HeartbeatEndpoint(TrafficKey key, ScrapingSettings setting
             members.Text("service", LongestText), members.Text("instance", LongestText),
             members.Text("version", LongestText), members.Time("started_at"),
             (int)members.Number("port", 1, ushort.MaxValue));
-        return members.IsRight("service") && !settings.Knows(heartbeat.Service)
-            ? members.Fault("service", "is not the name of a service that is watched here.", heartbeat)
+        return !members.Errors.Has("service") && !settings.Knows(heartbeat.Service)
+            ? members.Errors.Add("service", "is not the name of a service that is watched here.", heartbeat)
             : heartbeat;
     }
 

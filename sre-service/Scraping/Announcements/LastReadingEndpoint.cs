@@ -37,7 +37,7 @@ internal sealed class LastReadingEndpoint(
     private string? PlaceOf(ProcessIdentity process) =>
         replicas.All.FirstOrDefault(replica => replica.Reading?.Process == process)?.Target.Place;
 
-    private static Problem Invalid(string reason) => Admission.Invalid(new() { ["body"] = [reason] });
+    private static Problem Invalid(string reason) => Admission.Invalid(new Dictionary<string, string[]> { ["body"] = [reason] });
 
     private static TextFormat FormatOf(HttpContext context) =>
         TextFormats.Of(context.Request.ContentType?.Split(';')[0].Trim());

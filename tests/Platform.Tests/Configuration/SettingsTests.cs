@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using CsCheck;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Platform.Configuration;
 
 namespace Platform.Tests.Configuration;
@@ -41,6 +42,19 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Settings_that_check_themselves_report_every_problem_with_its_whole_key()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("Sample:Size", "many"), new("Sample:Steps:1", "")]);
+
+        builder.AddCheckedSettings<CheckedSample>("Sample");
+
+        Assert.Equal(
+            ["Sample:Size: 'many' is not a valid whole number.", "Sample:Steps:0: must have a text."],
+            builder.ConfigurationErrors().All);
+    }
+
+    [Fact]
     public void Any_text_is_either_read_or_named() =>
         Gen.String.Sample(text =>
         {
@@ -72,6 +86,18 @@ public sealed class SettingsTests
 
         [Required]
         public string Name { get; set; } = "default";
+    }
+
+    private sealed class CheckedSample : ICheckedSettings
+    {
+        public int Size { get; set; }
+
+        public List<string> Steps { get; set; } = [];
+
+        public IEnumerable<(string Key, string Problem)> Problems() =>
+            from step in Steps.Index()
+            where step.Item.Length == 0
+            select ($"{nameof(Steps)}:{step.Index}", "must have a text.");
     }
 
     private enum Kind

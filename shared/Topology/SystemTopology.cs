@@ -1,0 +1,45 @@
+namespace Platform.Topology;
+
+/// <summary>A service of this system.</summary>
+/// <param name="Name">As it names itself in telemetry, for example <c>users-service</c>.</param>
+/// <param name="ShortName">The gateway's cluster and the host name in service discovery, for example <c>users</c>.</param>
+/// <param name="Layer">
+/// Its place on the path of users' requests, counted from the database; null for a service that is not on it.
+/// </param>
+/// <param name="DependsOn">Short names of the services that it calls.</param>
+public sealed record SystemService(string Name, string ShortName, int? Layer, IReadOnlyList<string> DependsOn);
+
+/// <summary>
+/// Every service of this system, what it depends on and where it stands on the path of users' requests: a failure on
+/// the path makes every layer above it fail.
+/// </summary>
+public static class SystemTopology
+{
+    public const string Gateway = "gateway";
+    public const string Users = "users-service";
+    public const string Sre = "sre-service";
+    public const string Web = "web-frontend";
+
+    /// <summary>The layer of the database of users-service.</summary>
+    public const int DatabaseLayer = 0;
+
+    /// <summary>Where a component that is not on the path ranks: above users-service, below the gateway.</summary>
+    public const int LayerBesideThePath = 2;
+
+    /// <summary>The gateway first, then the services behind it.</summary>
+    public static IReadOnlyList<SystemService> Services { get; } =
+    [
+        new(Gateway, "gateway", Layer: 3, DependsOn: ["users", "sre", "web"]),
+        new(Users, "users", Layer: 1, DependsOn: []),
+        new(Sre, "sre", Layer: null, DependsOn: []),
+        new(Web, "web", Layer: null, DependsOn: ["users"]),
+    ];
+
+    /// <summary>The names of all services.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Services.Select(service => service.Name)];
+
+    /// <returns>Null when the component is not on the path of users' requests.</returns>
+    public static int? LayerOf(string component) => Find(component)?.Layer;
+
+    private static SystemService? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
+}

@@ -1,0 +1,36 @@
+using Platform.Topology;
+
+namespace Platform.Tests.Topology;
+
+public sealed class SystemTopologyTests
+{
+    [Fact]
+    public void Services_depend_only_on_services_that_exist() =>
+        Assert.Empty(SystemTopology.Services.SelectMany(service => service.DependsOn)
+            .Except(SystemTopology.Services.Select(service => service.ShortName)));
+
+    [Fact]
+    public void Service_on_the_path_stands_above_those_it_depends_on() =>
+        Assert.All(SystemTopology.Services, service => Assert.All(
+            SystemTopology.Services.Where(other => service.DependsOn.Contains(other.ShortName)),
+            other => Assert.False(other.Layer >= service.Layer, $"{service.Name} on {other.Name}")));
+
+    [Fact]
+    public void Components_rank_from_the_database_up_to_the_gateway()
+    {
+        int?[] ranks =
+        [
+            SystemTopology.DatabaseLayer, SystemTopology.LayerOf(SystemTopology.Users),
+            SystemTopology.LayerBesideThePath, SystemTopology.LayerOf(SystemTopology.Gateway),
+        ];
+
+        Assert.Equal([0, 1, 2, 3], ranks);
+    }
+
+    [Theory]
+    [InlineData(SystemTopology.Sre)]
+    [InlineData(SystemTopology.Web)]
+    [InlineData("orders-service")]
+    public void Component_beside_the_path_has_no_layer(string component) =>
+        Assert.Null(SystemTopology.LayerOf(component));
+}
