@@ -1,10 +1,6 @@
 using Platform;
 using Platform.Health;
-using UsersService.Cache;
-using UsersService.Database;
-using UsersService.Description;
-using UsersService.Replica;
-using UsersService.Users;
+using UsersService;
 
 if (await HealthProbe.HandleAsync(args))
 {
@@ -13,15 +9,10 @@ if (await HealthProbe.HandleAsync(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("users-service");
-builder.AddUsersDatabase();
-builder.AddUsersReplica();
-builder.AddUserCache();
-builder.AddUsers();
-builder.AddDescription();
+builder.AddFeatures();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapUsers();
-app.MapDescription();
+app.MapFeatures();
 
 await app.RunAsync();

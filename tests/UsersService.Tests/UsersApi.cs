@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Npgsql;
 using Testing;
-using UsersService.Tests.Description;
+using UsersService.Tests.OpenApi;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 

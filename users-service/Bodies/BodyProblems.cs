@@ -1,5 +1,5 @@
 using Platform.Problems;
-using UsersService.Users;
+using UsersService.Api;
 
 namespace UsersService.Bodies;
 

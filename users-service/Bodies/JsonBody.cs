@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 using Platform.Problems;
-
 namespace UsersService.Bodies;
 
 /// <summary>The JSON object that a request brings, or the problem with what it brought instead.</summary>

@@ -24,7 +24,7 @@ internal ref struct StrictJson
         _reader = new Utf8JsonReader(body);
     }
 
-    public static JsonReading Read(ReadOnlySpan<byte> body)
+    public static StrictJsonResult Read(ReadOnlySpan<byte> body)
     {
         var json = new StrictJson(body);
         try
@@ -56,7 +56,7 @@ internal ref struct StrictJson
         _reader.CurrentDepth == 1 && _names.Count == 1
         && _reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray);
 
-    private JsonReading ReadAll()
+    private StrictJsonResult ReadAll()
     {
         while (_reader.Read())
         {

@@ -15,7 +15,7 @@ internal static class CacheModule
         var settings = builder.AddSettings<CacheSettings>(CacheSettings.Section);
         builder.Services.AddSingleton<IMemoryCache>(
             new MemoryCache(new MemoryCacheOptions { SizeLimit = settings.LocalBytes }));
-        builder.Services.AddHybridCache().AddSerializer<KnownUser?, KnownUserSerializer>();
+        builder.Services.AddHybridCache().AddSerializer<CachedUser?, CachedUserSerializer>();
         builder.Services.AddSingleton<CacheMetrics>();
         builder.Services.AddSingleton<UserCache>();
         if (builder.Configuration.GetConnectionString(Name) is { Length: > 0 } valkey)

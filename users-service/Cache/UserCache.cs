@@ -55,17 +55,17 @@ internal sealed class UserCache(
         (await ReadAsync(id, read, cancellationToken)).User;
 
     /// <returns>What was last known of the user; null when nothing was.</returns>
-    public Task<KnownUser?> RecallAsync(long id) => RecallAsync(id, _ => true);
+    public Task<CachedUser?> RecallAsync(long id) => RecallAsync(id, _ => true);
 
     /// <returns>What this process last knew of the user; null when nothing.</returns>
-    public ValueTask<KnownUser?> RecallHereAsync(long id) => LookUpAsync(id, _here);
+    public ValueTask<CachedUser?> RecallHereAsync(long id) => LookUpAsync(id, _here);
 
     /// <summary>Takes note of a write of this process.</summary>
     /// <param name="id">Whose user it is.</param>
     /// <param name="user">Null when there is none any more.</param>
     public ValueTask RememberAsync(long id, User? user) => KeepAsync(id, new(user, clock.GetUtcNow(), Written: true));
 
-    private async Task<KnownUser?> RecallAsync(long id, Func<KnownUser, bool> wanted)
+    private async Task<CachedUser?> RecallAsync(long id, Func<CachedUser, bool> wanted)
     {
         if (await RecallHereAsync(id) is { } here && wanted(here))
         {
@@ -84,16 +84,16 @@ internal sealed class UserCache(
         return null;
     }
 
-    private async ValueTask<KnownUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
+    private async ValueTask<CachedUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
     {
         var at = clock.GetUtcNow();
-        var known = new KnownUser(await read(id, cancellationToken), at);
+        var known = new CachedUser(await read(id, cancellationToken), at);
         await KeepAsync(id, known);
         return known;
     }
 
     /// <remarks>Done here when it returns; Valkey is told, and not waited for.</remarks>
-    private async ValueTask KeepAsync(long id, KnownUser known)
+    private async ValueTask KeepAsync(long id, CachedUser known)
     {
         var before = await RecallHereAsync(id);
         if (known.User is null && before is null)
@@ -107,8 +107,8 @@ internal sealed class UserCache(
         }
     }
 
-    private ValueTask<KnownUser?> LookUpAsync(long id, HybridCacheEntryOptions where) =>
-        cache.GetOrCreateAsync<KnownUser?>(Key(id), static _ => throw new InvalidOperationException(), where);
+    private ValueTask<CachedUser?> LookUpAsync(long id, HybridCacheEntryOptions where) =>
+        cache.GetOrCreateAsync<CachedUser?>(Key(id), static _ => throw new InvalidOperationException(), where);
 
     private static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 

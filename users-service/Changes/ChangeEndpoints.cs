@@ -1,31 +1,81 @@
 using Platform.Problems;
+using UsersService.Api;
 using UsersService.Bodies;
 using UsersService.Conditions;
-using UsersService.Description;
-using UsersService.History;
+using UsersService.Idempotency;
+using UsersService.OpenApi;
 using UsersService.Patches;
 using UsersService.Users;
+using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
+    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
 
 namespace UsersService.Changes;
 
 internal static class ChangeEndpoints
 {
+    private const string Unchanged =
+        "A change to what the user already is changes nothing. `id` and `created_at` may be repeated unchanged.";
+
     private static readonly string[] Documents = [JsonBody.Json];
     private static readonly string[] Patches = [JsonBody.MergePatch, JsonBody.JsonPatch, JsonBody.Json];
 
     public static void MapChanges(this RouteGroupBuilder users)
     {
-        var failure = KnownProblems.ServiceUnavailable.Error;
-        users.MapPost(UserEndpoints.Path, CreateUser).FailsWith(UserProblems.FailedToCreate).DescribeCreate();
-        users.MapPut(UserEndpoints.OneUser, ReplaceUser).FailsWith(failure).DescribeReplace();
-        users.MapPatch(UserEndpoints.OneUser, PatchUser).FailsWith(failure).DescribePatch();
-        users.MapDelete(UserEndpoints.OneUser, DeleteUser).FailsWith(failure).DescribeDelete();
-        users.MapPost($"{UserEndpoints.OneUser}/restore", RestoreUser).FailsWith(failure).DescribeRestore();
-        users.MapPost($"{UserEndpoints.OneUser}/erase", EraseUser).FailsWith(failure).DescribeErase();
+        users.MapPost(UserPaths.All, CreateUser)
+            .WithName("createUser").WithSummary("Create a user")
+            .Accepts<NewUser>(JsonBody.Json).Produces<User>(201)
+            .Writes(UserProblems.FailedToCreate, 201, 409)
+            .Refuses(415)
+            .ResponseHeader("Location", "The new user's address.", 201).ReturnsTag(201);
+        users.MapPut(UserPaths.One, ReplaceUser)
+            .WithName("replaceUser").WithSummary("Replace a user's name and email").WithDescription(Unchanged)
+            .Accepts<NewUser>(JsonBody.Json).Produces<User>()
+            .IfMatchOr428()
+            .Writes(Unavailable, 200, 400, 404, 409, 412, 422)
+            .Refuses(404, 415).ReturnsTag(200);
+        users.MapPatch(UserPaths.One, PatchUser)
+            .WithName("patchUser").WithSummary("Change a user's name, email or both").WithDescription(Unchanged)
+            .Body<UserPatch>(JsonBody.MergePatch).Body<UserPatch>(JsonBody.Json)
+            .Body<IReadOnlyList<UserPatchOperation>>(JsonBody.JsonPatch).Produces<User>()
+            .IfMatchOr428()
+            .Writes(Unavailable, 200, 400, 404, 409, 412, 422)
+            .Refuses(404, 415).ResponseHeader("Accept-Patch", "The media types that are accepted.", 415).ReturnsTag(200);
+        users.MapDelete(UserPaths.One, DeleteUser)
+            .WithName("deleteUser").WithSummary("Delete a user")
+            .WithDescription("The email is free again at once. The user can be restored until `purge_at`.")
+            .Produces(204)
+            .IfMatchOr428()
+            .Writes(Unavailable, 204, 404, 412)
+            .Refuses(404);
+        users.MapPost($"{UserPaths.One}/restore", RestoreUser)
+            .WithName("restoreUser").WithSummary("Restore a deleted user")
+            .WithDescription("409 if another user has the email by now, or if the user is not deleted.")
+            .Produces<User>()
+            .IfMatchOr428()
+            .Writes(Unavailable, 200, 404, 409, 412)
+            .Refuses(404).ReturnsTag(200, 409);
+        users.MapPost($"{UserPaths.One}/erase", EraseUser)
+            .WithName("eraseUser").WithSummary("Erase a user's personal data")
+            .WithDescription(
+                "Irreversible: removes name and email from the user, its history and stored responses. What remains is "
+                + "the fact that the user existed. Erasing a second time changes nothing.")
+            .Produces(204)
+            .IfMatch()
+            .Writes(Unavailable, 204, 404, 412)
+            .Refuses(404);
     }
 
-    private static async Task<IResult> CreateUser(
-        HttpContext context, Writes writes, CancellationToken cancellationToken)
+    private static string Unavailable => KnownProblems.ServiceUnavailable.Error;
+
+    /// <summary>What all writes have in common.</summary>
+    /// <param name="route">The write.</param>
+    /// <param name="error">The fixed text of its 503.</param>
+    /// <param name="kept">The statuses of responses that are kept for their Idempotency-Key.</param>
+    private static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, string error, params int[] kept) =>
+        route.Idempotent(kept).Refuses(400, 503).FailsWith(error);
+
+    private static async Task<Response> CreateUser(
+        HttpContext context, UserWriter writer, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(context.Request, Documents, cancellationToken);
         if (body.Problem is not null)
@@ -33,27 +83,27 @@ internal static class ChangeEndpoints
             return body.Problem;
         }
 
-        var (wanted, problem) = UserFields.ForNew(body.Members);
+        var (input, problem) = UserFields.ForNew(body.Members);
         if (problem is not null)
         {
             return problem;
         }
 
-        var statement = UserStatements.Add(wanted.Name!, wanted.Email!, Author.Of(context));
-        var write = new Write(statement, Answers.ToCreate(context)) { Body = body.Bytes };
-        return await writes.AnswerAsync(context, write, cancellationToken);
+        var statement = UserStatements.Add(input.Name!, input.Email!, Author.Of(context));
+        var write = new UserWrite(statement, WriteResponses.ToCreate(context)) { Body = body.Bytes };
+        return await writer.AnswerAsync(context, write, cancellationToken);
     }
 
-    private static Task<IResult> ReplaceUser(
-        long id, HttpContext context, Writes writes, UsersSettings settings, CancellationToken cancellationToken) =>
-        ChangeAsync(id, context, writes, settings, Documents, allRequired: true, cancellationToken);
+    private static Task<Response> ReplaceUser(
+        long id, HttpContext context, UserWriter writer, UsersSettings settings, CancellationToken cancellationToken) =>
+        ChangeAsync(id, context, writer, settings, Documents, allRequired: true, cancellationToken);
 
-    private static Task<IResult> PatchUser(
-        long id, HttpContext context, Writes writes, UsersSettings settings, CancellationToken cancellationToken) =>
-        ChangeAsync(id, context, writes, settings, Patches, allRequired: false, cancellationToken);
+    private static Task<Response> PatchUser(
+        long id, HttpContext context, UserWriter writer, UsersSettings settings, CancellationToken cancellationToken) =>
+        ChangeAsync(id, context, writer, settings, Patches, allRequired: false, cancellationToken);
 
-    private static async Task<IResult> ChangeAsync(
-        long id, HttpContext context, Writes writes, UsersSettings settings, string[] mediaTypes, bool allRequired,
+    private static async Task<Response> ChangeAsync(
+        long id, HttpContext context, UserWriter writer, UsersSettings settings, string[] mediaTypes, bool allRequired,
         CancellationToken cancellationToken)
     {
         var precondition = Precondition.Read(context.Request, id, settings.RequireIfMatch, out var problem);
@@ -69,15 +119,20 @@ internal static class ChangeEndpoints
             return Refused(context, patch.Problem);
         }
 
-        (var wanted, problem) = UserFields.ForStored(id, patch.Members, allRequired);
-        var statement = UserStatements.Change(id, wanted, patch, precondition.Versions, Author.Of(context));
-        var write = new Write(statement, Answers.ToChange(context, wanted, patch, precondition))
+        (var input, problem) = UserFields.ForStored(id, patch.Members, allRequired);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var statement = UserStatements.Change(id, input, patch, precondition.Versions, Author.Of(context));
+        var write = new UserWrite(statement, WriteResponses.ToChange(context, input, patch, precondition))
         {
             Id = id,
             Precondition = precondition,
             Body = body.Bytes,
         };
-        return problem ?? await writes.AnswerAsync(context, write, cancellationToken);
+        return await writer.AnswerAsync(context, write, cancellationToken);
     }
 
     private static Problem Refused(HttpContext context, Problem problem)
@@ -90,34 +145,39 @@ internal static class ChangeEndpoints
         return problem;
     }
 
-    private static Task<IResult> DeleteUser(
-        long id, HttpContext context, Writes writes, UsersSettings settings, CancellationToken cancellationToken) =>
+    private static Task<Response> DeleteUser(
+        long id, HttpContext context, UserWriter writer, UsersSettings settings, CancellationToken cancellationToken) =>
         WithoutBodyAsync(
-            id, context, writes, settings.RequireIfMatch,
+            id, context, writer, settings.RequireIfMatch,
             versions => UserStatements.Remove(id, versions, settings.PurgeAfter, Author.Of(context)),
-            Answers.ToDelete(context), cancellationToken);
+            WriteResponses.ToDelete(context), cancellationToken);
 
-    private static Task<IResult> RestoreUser(
-        long id, HttpContext context, Writes writes, UsersSettings settings, CancellationToken cancellationToken) =>
+    private static Task<Response> RestoreUser(
+        long id, HttpContext context, UserWriter writer, UsersSettings settings, CancellationToken cancellationToken) =>
         WithoutBodyAsync(
-            id, context, writes, settings.RequireIfMatch,
+            id, context, writer, settings.RequireIfMatch,
             versions => UserStatements.Restore(id, versions, Author.Of(context)),
-            Answers.ToRestore(context), cancellationToken);
+            WriteResponses.ToRestore(context), cancellationToken);
 
-    // Never needs a condition: whoever must erase a user must be able to, whatever it has become.
-    private static Task<IResult> EraseUser(
-        long id, HttpContext context, Writes writes, CancellationToken cancellationToken) =>
+    // Erasing never needs a condition: it must be possible whatever the user has become.
+    private static Task<Response> EraseUser(
+        long id, HttpContext context, UserWriter writer, CancellationToken cancellationToken) =>
         WithoutBodyAsync(
-            id, context, writes, needsCondition: false,
+            id, context, writer, needsCondition: false,
             versions => UserStatements.Erase(id, versions, Author.Of(context)),
-            Answers.ToErase(context), cancellationToken);
+            WriteResponses.ToErase(context), cancellationToken);
 
-    private static async Task<IResult> WithoutBodyAsync(
-        long id, HttpContext context, Writes writes, bool needsCondition, Func<int[]?, Statement> statement,
-        Func<Change, Reply> answer, CancellationToken cancellationToken)
+    private static async Task<Response> WithoutBodyAsync(
+        long id, HttpContext context, UserWriter writer, bool needsCondition, Func<int[]?, Statement> statement,
+        Func<WriteResult, WriteResponse> response, CancellationToken cancellationToken)
     {
         var precondition = Precondition.Read(context.Request, id, needsCondition, out var problem);
-        var write = new Write(statement(precondition.Versions), answer) { Id = id, Precondition = precondition };
-        return problem ?? await writes.AnswerAsync(context, write, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var write = new UserWrite(statement(precondition.Versions), response) { Id = id, Precondition = precondition };
+        return await writer.AnswerAsync(context, write, cancellationToken);
     }
 }

@@ -1,5 +1,5 @@
+using UsersService.Api;
 using UsersService.Emails;
-using UsersService.History;
 using UsersService.Names;
 using UsersService.Patches;
 using UsersService.Users;
@@ -34,7 +34,7 @@ internal static class UserStatements
     /// <param name="versions">The change is made only to one of these; null for any.</param>
     /// <param name="author">For the history.</param>
     public static Statement Change(
-        long id, WantedUser wanted, JsonPatch patch, int[]? versions, Author author) => new(
+        long id, UserInput wanted, JsonPatch patch, int[]? versions, Author author) => new(
         ChangeSql,
         new
         {

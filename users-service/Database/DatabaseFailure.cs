@@ -28,17 +28,17 @@ internal static class DatabaseFailure
 
     /// <returns>Whether the request was not answered for the database's sake, an open breaker included.</returns>
     public static bool MeansUnavailable(Exception error) =>
-        error is BrokenCircuitException || IsTooSlow(error) || ReasonOf(error) is not null;
+        error is BrokenCircuitException || IsStatementTimeout(error) || ReasonOf(error) is not null;
 
     /// <returns>Whether the same read may succeed at once; after a timeout nobody should wait for another.</returns>
-    public static bool IsPassing(Exception error) => ReasonOf(error) is "connection" or "shutdown" or "conflict";
+    public static bool IsTransient(Exception error) => ReasonOf(error) is "connection" or "shutdown" or "conflict";
 
     /// <summary>The server itself stopped the statement: it works, and the breaker has nothing to do with it.</summary>
-    public static bool IsTooSlow(Exception error) =>
+    public static bool IsStatementTimeout(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
     /// <returns>Whether the server rolled the transaction back for the sake of another one.</returns>
-    public static bool IsUndone(PostgresException refused) =>
+    public static bool IsRolledBack(PostgresException refused) =>
         refused.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     private static string? ReasonOf(string sqlState) => sqlState switch

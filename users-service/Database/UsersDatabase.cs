@@ -33,7 +33,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
         _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFailure.IsPassing),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFailure.IsTransient),
                 MaxRetryAttempts = 1,
                 Delay = settings.RetryDelay,
                 UseJitter = true,
@@ -47,14 +47,14 @@ internal sealed class UsersDatabase : IListServer, IDisposable
             .AddTimeout(settings.WriteTimeout)
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<PostgresException>(DatabaseFailure.IsUndone),
+                ShouldHandle = new PredicateBuilder().Handle<PostgresException>(DatabaseFailure.IsRolledBack),
                 MaxRetryAttempts = 3,
                 Delay = TimeSpan.FromMilliseconds(10),
                 UseJitter = true,
             })
             .Build();
         _lists = new SemaphoreSlim(Math.Max(1, connection.MaxPoolSize / 2));
-        _listRules = ListRules.For(settings);
+        _listRules = PlannerSettings.For(settings);
     }
 
     public ValueTask<IReadOnlyList<T>> ReadAsync<T>(
@@ -125,7 +125,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
 
     private static async Task<IReadOnlyList<T>> LastResultAsync<T>(NpgsqlConnection connection, CommandDefinition command)
     {
-        await using var results = await ResultsInTurn.OfAsync(connection, command);
+        await using var results = await ResultSets.OfAsync(connection, command);
         await results.SkipAsync();
         return await results.ReadAsync<T>();
     }
@@ -153,7 +153,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
                 await using var connection = await _source.OpenInOwnTimeAsync(token);
                 return await run(connection, token);
             }
-            catch (NpgsqlException error) when (DatabaseFailure.IsPassing(error))
+            catch (NpgsqlException error) when (DatabaseFailure.IsTransient(error))
             {
                 // Idle connections to the same server are as dead; the first write after its return must not find one.
                 _source.Clear();

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Platform.Database;
 using Platform.Telemetry;
+using UsersService.Api;
 using UsersService.Database;
-using UsersService.History;
 using UsersService.Users;
 
 namespace UsersService.Erasure;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using UsersService.Api;
 using UsersService.History;
-using UsersService.Users;
 
 namespace UsersService.Erasure;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using UsersService.Database;
-using UsersService.Users;
+using UsersService.History;
 
 namespace UsersService.Erasure;
 
@@ -37,8 +37,8 @@ internal sealed class UserExports(UsersDatabase database)
     private sealed record Row(string Holder, string History, string Keys)
     {
         public UserExport Export => new(
-            JsonSerializer.Deserialize(Holder, UserJson.Default.ExportedUser)!,
-            [.. JsonSerializer.Deserialize(History, UserJson.Default.StoredEntryArray)!.Select(entry => entry.Shown)],
-            JsonSerializer.Deserialize(Keys, UserJson.Default.ExportedKeyArray)!);
+            JsonSerializer.Deserialize(Holder, ErasureJson.Default.ExportedUser)!,
+            [.. JsonSerializer.Deserialize(History, HistoryJson.Default.StoredEntryArray)!.Select(entry => entry.Shown)],
+            JsonSerializer.Deserialize(Keys, ErasureJson.Default.ExportedKeyArray)!);
     }
 }

@@ -1,7 +1,8 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using UsersService.Description;
-using UsersService.Listing;
-using UsersService.Users;
+using UsersService.Api;
+using UsersService.OpenApi;
+using UsersService.Paging;
 
 namespace UsersService.History;
 
@@ -9,28 +10,33 @@ internal static class HistoryEndpoints
 {
     private const int DefaultLimit = 100;
 
-    public static void MapHistory(this RouteGroupBuilder users)
-    {
-        users.MapGet($"{UserEndpoints.OneUser}/history", ReadHistory)
-            .WithMetadata(new QueryParameters(ListQuery.Limit, ListQuery.Cursor))
-            .FailsWith(KnownProblems.ServiceUnavailable.Error)
-            .DescribeHistory();
-    }
+    public static void MapHistory(this RouteGroupBuilder users) =>
+        users.MapGet($"{UserPaths.One}/history", ReadHistory)
+            .WithName("getUserHistory").WithSummary("List the changes of a user, newest first")
+            .WithDescription(
+                "Each entry names who changed what and when. Deleted, erased and purged users have a history too; erased "
+                + "values are null.")
+            .Query(
+                new(PageLimit.Name, $"Entries on a page. Default: {DefaultLimit}.", Schemas.WholeNumber(1, PageLimit.Max)),
+                new(Cursor.Name, "From a link to another page.", Schemas.Text))
+            .Refuses(400, 404, 503)
+            .ResponseHeader("Link", "Other pages: `rel` is `next` (older), `prev` or `first`.", 200)
+            .FailsWith(KnownProblems.ServiceUnavailable.Error);
 
-    private static async Task<IResult> ReadHistory(
-        long id, HttpContext context, UserHistory history, CursorKey secret, ListLinks links,
+    private static async Task<Results<Ok<IReadOnlyList<HistoryEntry>>, Problem>> ReadHistory(
+        long id, HttpContext context, UserHistory history, CursorKey secret, PageLinks links,
         CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var values = new QueryValues(query);
-        var limit = values.Read(ListQuery.Limit, ListQuery.LimitIn, ListQuery.InvalidLimit) ?? DefaultLimit;
+        var limit = values.Read(PageLimit.Name, PageLimit.Parse, PageLimit.Invalid) ?? DefaultLimit;
         var list = $"history of {id}";
-        var from = query.TryGetValue(ListQuery.Cursor, out var cursor)
+        var from = query.TryGetValue(Cursor.Name, out var cursor)
             ? Cursor.Read(cursor.ToString(), list, await secret.GetAsync(cancellationToken))
             : null;
         if (values.Problem is not null || (cursor.Count > 0 && from is null))
         {
-            return values.Problem ?? ListQuery.InvalidCursor;
+            return values.Problem ?? Cursor.Invalid;
         }
 
         if (await history.ReadAsync(id, limit, from, cancellationToken) is not { } page)

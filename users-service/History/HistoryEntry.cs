@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using UsersService.Users;
+using UsersService.Api;
 
 namespace UsersService.History;
 

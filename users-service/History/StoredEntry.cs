@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using UsersService.Users;
+using UsersService.Api;
 
 namespace UsersService.History;
 

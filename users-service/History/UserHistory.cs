@@ -1,7 +1,6 @@
 using System.Text.Json;
 using UsersService.Database;
-using UsersService.Listing;
-using UsersService.Users;
+using UsersService.Paging;
 
 namespace UsersService.History;
 
@@ -43,7 +42,7 @@ internal sealed class UserHistory(UsersDatabase database)
     }
 
     private static HistoryEntry Read(string row) =>
-        JsonSerializer.Deserialize(row, UserJson.Default.StoredEntry)!.Shown;
+        JsonSerializer.Deserialize(row, HistoryJson.Default.StoredEntry)!.Shown;
 
     private const string Entries =
         "select seq, at, actor, action, request_id, before, after from user_history where user_id = @id";

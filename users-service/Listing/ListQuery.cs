@@ -1,5 +1,7 @@
 using System.Globalization;
 using Platform.Problems;
+using UsersService.Api;
+using UsersService.Paging;
 using UsersService.Users;
 
 namespace UsersService.Listing;
@@ -7,8 +9,6 @@ namespace UsersService.Listing;
 /// <summary>Reads the parameters of a list.</summary>
 internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
 {
-    public const string Limit = "limit";
-    public const string Cursor = "cursor";
     public const string SortBy = "sort";
     public const string Search = "q";
     public const string Email = "email";
@@ -19,39 +19,27 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
     public const string View = "view";
     public const string Count = "count";
 
-    public const int MaxLimit = 1000;
     public const int MaxIds = 100;
-
-    public static string InvalidLimit { get; } = $"Must be a whole number from 1 to {MaxLimit}.";
 
     public const string InvalidView = "Must be full.";
 
     private const string NoTime = "Must be a time as in RFC 3339, for example 2026-11-23T09:07:10Z.";
-
-    public static string[] Parameters { get; } =
-        [Limit, Cursor, SortBy, Search, Email, Ids, CreatedAfter, CreatedBefore, Status, View, Count];
-
-    public static Problem InvalidCursor { get; } =
-        new(400, "Invalid cursor", "Follow the links of a list as they are given.")
-        {
-            Details = new Dictionary<string, string[]> { [Cursor] = ["Not a cursor of this list."] },
-        };
 
     public async ValueTask<(PageRequest Request, Problem? Problem)> ReadAsync(
         IQueryCollection query, CancellationToken cancellationToken)
     {
         var values = new QueryValues(query);
         var request = new PageRequest(
-            values.Read(Limit, LimitIn, InvalidLimit) ?? settings.ListCap, null)
+            values.Read(PageLimit.Name, PageLimit.Parse, PageLimit.Invalid) ?? settings.ListCap, null)
         {
             Sort = values.Read(SortBy, Sort.Parse, $"Must be one of {SortNames}; with - before it, descending.")
                 ?? Sort.NewestFirst,
             Filter = FilterIn(values),
-            Count = values.Read(Count, CountingIn, "Must be none, capped or exact.") ?? Counting.None,
+            Count = values.Read(Count, CountModeIn, "Must be none, capped or exact.") ?? CountMode.None,
         };
         values.Read(View, ViewIn, InvalidView);
         return values.Problem is { } problem ? (request, problem)
-            : query.TryGetValue(Cursor, out var cursor) ? await ContinueAsync(request, $"{cursor}", cancellationToken)
+            : query.TryGetValue(Cursor.Name, out var cursor) ? await ContinueAsync(request, $"{cursor}", cancellationToken)
             : (request, null);
     }
 
@@ -63,8 +51,8 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
     private async ValueTask<(PageRequest Request, Problem? Problem)> ContinueAsync(
         PageRequest request, string cursor, CancellationToken cancellationToken)
     {
-        var from = Listing.Cursor.Read(cursor, ListOf(request), await secret.GetAsync(cancellationToken));
-        return (request with { From = from }, from is null ? InvalidCursor : null);
+        var from = Cursor.Read(cursor, ListOf(request), await secret.GetAsync(cancellationToken));
+        return (request with { From = from }, from is null ? Cursor.Invalid : null);
     }
 
     private static UserFilter FilterIn(QueryValues values) => new()
@@ -78,14 +66,6 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
         CreatedFrom = values.Read(CreatedAfter, TimeIn, NoTime),
         CreatedBefore = values.Read(CreatedBefore, TimeIn, NoTime),
     };
-
-    /// <remarks>The framework's own parser takes NUL characters behind the digits.</remarks>
-    public static int? LimitIn(string text) =>
-        text.All(char.IsAsciiDigit)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number is >= 1 and <= MaxLimit
-            ? number
-            : null;
 
     public static string? ViewIn(string text) => text == "full" ? text : null;
 
@@ -111,11 +91,11 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
         _ => null,
     };
 
-    private static Counting? CountingIn(string text) => text switch
+    private static CountMode? CountModeIn(string text) => text switch
     {
-        "none" => Counting.None,
-        "capped" => Counting.Capped,
-        "exact" => Counting.Exact,
+        "none" => CountMode.None,
+        "capped" => CountMode.Capped,
+        "exact" => CountMode.Exact,
         _ => null,
     };
 }

@@ -3,16 +3,16 @@ using UsersService.Users;
 namespace UsersService.Listing;
 
 /// <summary>How a statement looks for the users of a page.</summary>
-internal enum Reach
+internal enum ScanStrategy
 {
     /// <summary>Along the index of the order, as far as it takes: for conditions that nearly all meet.</summary>
-    Along,
+    AlongOrder,
 
     /// <summary>Along the index of the order, but only among the nearest users: finds what is frequent.</summary>
-    Near,
+    Nearest,
 
     /// <summary>All that meet the conditions, by their own indexes, and then sorted: finds what is rare.</summary>
-    Everywhere,
+    AllMatches,
 }
 
 /// <summary>
@@ -41,20 +41,20 @@ internal static class ListStatements
         )
         """;
 
-    public static string Page(PageRequest request, Reach reach)
+    public static string Page(PageRequest request, ScanStrategy strategy)
     {
         var by = request.Sort.By;
         var moves = by.SqlBefore is not null;
-        var parts = Statuses(request.Filter.Status).Select(status => InPlace(request, reach, status));
+        var parts = Statuses(request.Filter.Status).Select(status => InPlace(request, strategy, status));
         return $"""
             {(moves ? Moved : "")}
             select {User.Columns}, {TextOf(by)} as key_text, {Since}::text as since
             from (
-                {string.Join("\nunion all\n", moves ? parts.Append(OutOfPlace(request, reach)) : parts)}
+                {string.Join("\nunion all\n", moves ? parts.Append(OutOfPlace(request, strategy)) : parts)}
                 {Order(request)}
-                limit {(reach == Reach.Near ? "@nearest" : "@take")}
+                limit {(strategy == ScanStrategy.Nearest ? "@nearest" : "@take")}
             ) nearest
-            {Where(reach == Reach.Near ? FilterConditions.Of(request.Filter) : [])}
+            {Where(strategy == ScanStrategy.Nearest ? FilterConditions.Of(request.Filter) : [])}
             {Order(request)}
             limit @take
             """;
@@ -76,14 +76,14 @@ internal static class ListStatements
     };
 
     /// <summary>Users that stand where they are. A fence keeps the planner from looking for rare ones along the order.</summary>
-    private static string InPlace(PageRequest request, Reach reach, string status)
+    private static string InPlace(PageRequest request, ScanStrategy strategy, string status)
     {
         var by = request.Sort.By;
         string[] unmoved = by.SqlBefore is null ? [] : ["id not in (select user_id from moved)"];
-        var filters = reach == Reach.Near
+        var filters = strategy == ScanStrategy.Nearest
             ? FilterConditions.AlongOrder(request)
             : FilterConditions.Of(request.Filter);
-        return reach == Reach.Everywhere
+        return strategy == ScanStrategy.AllMatches
             ? $"""
               select * from (
                   select * from (select *, {by.Sql} as key from users {Where([status, .. filters])} offset 0) found
@@ -94,15 +94,15 @@ internal static class ListStatements
               select * from (
                   select *, {by.Sql} as key from users
                   {Where([status, .. Beyond(request, by.Sql), .. unmoved, .. filters])}
-                  {Order(request)} limit {(reach == Reach.Near ? "@nearest" : "@take")}
+                  {Order(request)} limit {(strategy == ScanStrategy.Nearest ? "@nearest" : "@take")}
               ) in_place
               """;
     }
 
-    private static string OutOfPlace(PageRequest request, Reach reach)
+    private static string OutOfPlace(PageRequest request, ScanStrategy strategy)
     {
         var status = string.Join(") or (", Statuses(request.Filter.Status));
-        string[] filters = reach == Reach.Near ? [] : FilterConditions.Of(request.Filter);
+        string[] filters = strategy == ScanStrategy.Nearest ? [] : FilterConditions.Of(request.Filter);
         return $"""
             select * from (
                 select users.*, {request.Sort.By.SqlBefore} as key

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using UsersService.Api;
 using UsersService.Emails;
 using UsersService.Names;
-using UsersService.Users;
 
 namespace UsersService.Listing;
 

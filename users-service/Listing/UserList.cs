@@ -1,5 +1,6 @@
 using System.Globalization;
 using UsersService.Database;
+using UsersService.Paging;
 using UsersService.Users;
 
 namespace UsersService.Listing;
@@ -7,7 +8,7 @@ namespace UsersService.Listing;
 /// <summary>Users, page by page.</summary>
 internal sealed class UserList(UsersSettings settings)
 {
-    /// <summary>Where <see cref="Counting.Capped"/> ends.</summary>
+    /// <summary>Where <see cref="CountMode.Capped"/> ends.</summary>
     public const int MaxCounted = 10_000;
 
     public async Task<UserPage> ListAsync(
@@ -18,19 +19,19 @@ internal sealed class UserList(UsersSettings settings)
     }
 
     /// <returns>The first ways of looking for users that are tried; the last one finds all.</returns>
-    internal static Reach[] ReachesFor(PageRequest request) =>
-        request.Filter.IsNarrow ? [Reach.Everywhere]
-        : FilterConditions.Of(request.Filter).Length == FilterConditions.AlongOrder(request).Length ? [Reach.Along]
-        : [Reach.Near, Reach.Everywhere];
+    internal static ScanStrategy[] StrategiesFor(PageRequest request) =>
+        request.Filter.IsNarrow ? [ScanStrategy.AllMatches]
+        : FilterConditions.Of(request.Filter).Length == FilterConditions.AlongOrder(request).Length ? [ScanStrategy.AlongOrder]
+        : [ScanStrategy.Nearest, ScanStrategy.AllMatches];
 
     private async Task<IReadOnlyList<Row>> RowsAsync(
         IListServer server, PageRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<Row> rows = [];
-        foreach (var reach in ReachesFor(request))
+        foreach (var strategy in StrategiesFor(request))
         {
             rows = await server.ListAsync<Row>(
-                ListStatements.Page(request, reach), ParametersOf(request, settings.SearchReach), cancellationToken);
+                ListStatements.Page(request, strategy), ParametersOf(request, settings.SearchReach), cancellationToken);
             if (rows.Count > request.Limit)
             {
                 break;
@@ -43,14 +44,14 @@ internal sealed class UserList(UsersSettings settings)
     private async Task<Total?> TotalAsync(
         IListServer server, PageRequest request, CancellationToken cancellationToken)
     {
-        if (request.Count == Counting.None)
+        if (request.Count == CountMode.None)
         {
             return null;
         }
 
         var count = (await server.ListAsync<long>(
             ListStatements.Count(request.Filter), ParametersOf(request, settings.SearchReach), cancellationToken))[0];
-        return request.Count == Counting.Capped && count > MaxCounted ? new(MaxCounted, true) : new(count, false);
+        return request.Count == CountMode.Capped && count > MaxCounted ? new(MaxCounted, true) : new(count, false);
     }
 
     /// <summary>Of every statement here. One user more than asked for tells whether there is another page.</summary>
@@ -58,7 +59,7 @@ internal sealed class UserList(UsersSettings settings)
     {
         nearest,
         take = request.Limit + 1,
-        cap = request.Count == Counting.Capped ? MaxCounted + 1 : (long?)null,
+        cap = request.Count == CountMode.Capped ? MaxCounted + 1 : (long?)null,
         key = request.From?.Key,
         id = request.From?.Id,
         since = request.From?.Since.ToString(CultureInfo.InvariantCulture),

@@ -1,23 +1,14 @@
+using UsersService.Paging;
 using UsersService.Users;
 
 namespace UsersService.Listing;
 
-internal enum Counting
+internal enum CountMode
 {
     None,
     Capped,
     Exact,
 }
-
-/// <summary>A place between two users of a list, and the way to go on from there.</summary>
-/// <param name="Backwards">Whether the page before is wanted.</param>
-/// <param name="Key">What the list is sorted by, as text.</param>
-/// <param name="Id">Decides among users with the same key.</param>
-/// <param name="Since">
-/// Every transaction before this one was over when the walk through the pages began. Users stand in it where they stood
-/// then, however they change; a copy of the database that has not come so far cannot go on with it.
-/// </param>
-internal sealed record Position(bool Backwards, string Key, long Id, ulong Since);
 
 /// <param name="Limit">At most so many users.</param>
 /// <param name="From">Where to go on; null for the first page.</param>
@@ -27,7 +18,7 @@ internal sealed record PageRequest(int Limit, Position? From)
 
     public UserFilter Filter { get; init; } = UserFilter.Active;
 
-    public Counting Count { get; init; }
+    public CountMode Count { get; init; }
 
     /// <summary>Which way the page is read, whatever way it is shown.</summary>
     public bool IsDescending => Sort.Descending ^ From is { Backwards: true };

@@ -14,7 +14,7 @@ internal sealed record UserStats(long Active, long Deleted, long Erased, IReadOn
 internal sealed record SignUpsOfDay(DateOnly Day, long Users);
 
 /// <summary>Counts users through indexes alone.</summary>
-internal sealed class UserCensus(TimeProvider clock)
+internal sealed class UserCounts(TimeProvider clock)
 {
     private const int Days = 30;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using UsersService.Api;
 using UsersService.Bodies;
-using UsersService.Users;
 
 namespace UsersService.Patches;
 

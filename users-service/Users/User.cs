@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UsersService.Api;
 
 namespace UsersService.Users;
 

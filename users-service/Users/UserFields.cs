@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Platform.Problems;
+using UsersService.Api;
 using UsersService.Bodies;
 using UsersService.Emails;
 using UsersService.Names;
@@ -21,14 +22,14 @@ internal sealed class UserFields
     }
 
     /// <summary>For a new user: both fields and nothing else.</summary>
-    public static (WantedUser Wanted, Problem? Problem) ForNew(IReadOnlyDictionary<string, JsonMember> members)
+    public static (UserInput Wanted, Problem? Problem) ForNew(IReadOnlyDictionary<string, JsonMember> members)
     {
         var fields = new UserFields(members, allRequired: true);
         return fields.Read("name", "email");
     }
 
     /// <summary>For a stored user: read-only fields may be repeated, so that one can send back what one got.</summary>
-    public static (WantedUser Wanted, Problem? Problem) ForStored(
+    public static (UserInput Wanted, Problem? Problem) ForStored(
         long id, IReadOnlyDictionary<string, JsonMember> members, bool allRequired)
     {
         var fields = new UserFields(members, allRequired);
@@ -41,9 +42,9 @@ internal sealed class UserFields
         return fields.Read("name", "email", "id", "created_at");
     }
 
-    private (WantedUser Wanted, Problem? Problem) Read(params string[] known)
+    private (UserInput Wanted, Problem? Problem) Read(params string[] known)
     {
-        var wanted = new WantedUser(Name(), Email(), CreatedAt());
+        var wanted = new UserInput(Name(), Email(), CreatedAt());
         foreach (var unknown in _members.Keys.Except(known))
         {
             _errors[unknown] = [FieldErrors.Unknown];

@@ -1,4 +1,5 @@
 using Platform.Problems;
+using UsersService.Api;
 using UsersService.Bodies;
 
 namespace UsersService.Users;

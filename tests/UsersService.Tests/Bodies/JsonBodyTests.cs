@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
-using UsersService.Users;
+using UsersService.Api;
 
 namespace UsersService.Tests.Bodies;
 
@@ -64,7 +64,7 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     [Fact]
     public async Task A_body_of_the_greatest_size_is_read()
     {
-        var answer = await api.SendAsync("POST", "/api/users", "{}".PadRight(UsersModule.MaxBodySize));
+        var answer = await api.SendAsync("POST", "/api/users", "{}".PadRight(ApiModule.MaxBodySize));
 
         Assert.Equal((400, "Validation failed"), (answer.Status, answer.Error));
     }
@@ -72,7 +72,7 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     [Fact]
     public async Task A_larger_body_is_refused()
     {
-        var answer = await api.SendAsync("POST", "/api/users", "{}".PadRight(UsersModule.MaxBodySize + 1));
+        var answer = await api.SendAsync("POST", "/api/users", "{}".PadRight(ApiModule.MaxBodySize + 1));
 
         Assert.Equal((413, "Payload too large"), (answer.Status, answer.Error));
     }

@@ -72,7 +72,7 @@ public sealed class StrictJsonTests
     [InlineData("null")]
     public void Json_that_is_no_object_has_no_members(string body)
     {
-        Assert.Equal(new JsonReading(null, null), StrictJson.Read(Encoding.UTF8.GetBytes(body)));
+        Assert.Equal(new StrictJsonResult(null, null), StrictJson.Read(Encoding.UTF8.GetBytes(body)));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 using Testing;
-using UsersService.Tests.Freshness;
+using UsersService.Tests.Reads;
 
 namespace UsersService.Tests.Cache;
 

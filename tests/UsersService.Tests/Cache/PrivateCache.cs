@@ -14,7 +14,7 @@ internal sealed class PrivateCache : IDisposable
     public PrivateCache(TimeProvider clock, UsersSettings users)
     {
         var services = new ServiceCollection().AddMetrics().AddSingleton(clock);
-        services.AddHybridCache().AddSerializer<KnownUser?, KnownUserSerializer>();
+        services.AddHybridCache().AddSerializer<CachedUser?, CachedUserSerializer>();
         _services = services.BuildServiceProvider();
         Users = new UserCache(
             _services.GetRequiredService<HybridCache>(), new CacheSettings(), users,

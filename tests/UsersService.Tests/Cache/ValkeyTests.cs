@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using StackExchange.Redis;
 using Testing;
-using UsersService.Tests.Freshness;
+using UsersService.Tests.Reads;
 
 namespace UsersService.Tests.Cache;
 

@@ -49,7 +49,7 @@ public sealed class DatabaseFailureTests
         var stopped = new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled);
 
         Assert.True(DatabaseFailure.MeansUnavailable(stopped));
-        Assert.False(DatabaseFailure.IsPassing(stopped));
+        Assert.False(DatabaseFailure.IsTransient(stopped));
     }
 
     [Fact]
@@ -66,6 +66,6 @@ public sealed class DatabaseFailureTests
     public void An_open_breaker_is_not_asked_again()
     {
         Assert.True(DatabaseFailure.MeansUnavailable(new BrokenCircuitException()));
-        Assert.False(DatabaseFailure.IsPassing(new BrokenCircuitException()));
+        Assert.False(DatabaseFailure.IsTransient(new BrokenCircuitException()));
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Testing;
-using UsersService.Users;
+using UsersService.Changes;
 
 namespace UsersService.Tests.Database;
 

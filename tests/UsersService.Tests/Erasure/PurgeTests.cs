@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Testing;
 using UsersService.Erasure;
-using UsersService.Tests.Freshness;
+using UsersService.Tests.Reads;
 
 namespace UsersService.Tests.Erasure;
 

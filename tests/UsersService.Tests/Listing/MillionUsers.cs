@@ -4,7 +4,7 @@ using Dapper;
 using Npgsql;
 using Testing;
 using UsersService.Database;
-using UsersService.Listing;
+using UsersService.Paging;
 using SortKey = UsersService.Listing.SortKey;
 
 namespace UsersService.Tests.Listing;
@@ -54,7 +54,7 @@ public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
     private async Task<JsonElement> PlanAsync(string options, string statement, object parameters)
     {
         await using var transaction = await _connection.BeginTransactionAsync();
-        await _connection.ExecuteAsync(ListRules.For(new() { ReadTimeout = TimeSpan.FromSeconds(60) }));
+        await _connection.ExecuteAsync(PlannerSettings.For(new() { ReadTimeout = TimeSpan.FromSeconds(60) }));
         var plan = await _connection.QuerySingleAsync<string>($"explain ({options}) {statement}", parameters);
         return JsonElement.Parse(plan)[0].GetProperty("Plan");
     }

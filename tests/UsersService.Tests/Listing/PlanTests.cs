@@ -41,10 +41,10 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
     {
         foreach (var request in Requests(order))
         {
-            foreach (var reach in Enum.GetValues<Reach>())
+            foreach (var strategy in Enum.GetValues<ScanStrategy>())
             {
-                var plan = await million.ExplainAsync(ListStatements.Page(request, reach), UserList.ParametersOf(request, 5_000));
-                Assert.True(!ReadsAllUsers(plan), $"{reach} {request}\n{plan}");
+                var plan = await million.ExplainAsync(ListStatements.Page(request, strategy), UserList.ParametersOf(request, 5_000));
+                Assert.True(!ReadsAllUsers(plan), $"{strategy} {request}\n{plan}");
             }
         }
     }
@@ -61,8 +61,8 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
     }
 
     [Theory]
-    [InlineData(UserCensus.Totals)]
-    [InlineData(UserCensus.SignUps)]
+    [InlineData(UserCounts.Totals)]
+    [InlineData(UserCounts.SignUps)]
     public async Task No_statistics_read_the_whole_table(string statement)
     {
         var plan = await million.ExplainAsync(statement, new { since = MillionUsers.Epoch.AddDays(600) });
@@ -115,7 +115,7 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
     {
         foreach (var request in Requests(order).Where(request => request.Filter == new UserFilter { Status = request.Filter.Status }))
         {
-            var plan = await million.AnalyzeAsync(ListStatements.Page(request, Reach.Along), UserList.ParametersOf(request, 5_000));
+            var plan = await million.AnalyzeAsync(ListStatements.Page(request, ScanStrategy.AlongOrder), UserList.ParametersOf(request, 5_000));
 
             Assert.True(Blocks(plan) <= BlocksOfAPage * (request.Filter.Status == UserStatus.All ? 2 : 1), $"{request}\n{plan}");
         }

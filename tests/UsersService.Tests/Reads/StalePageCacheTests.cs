@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Time.Testing;
+using UsersService.Listing;
+using UsersService.Reads;
+using UsersService.Tests.Cache;
+using UsersService.Users;
+using static UsersService.Tests.Cache.PrivateCache;
+
+namespace UsersService.Tests.Reads;
+
+public sealed class StalePageCacheTests : IDisposable
+{
+    private static readonly PageRequest FirstPage = new(10, null);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly PrivateCache _cache;
+    private readonly StalePageCache _memory;
+
+    public StalePageCacheTests()
+    {
+        var settings = new UsersSettings { Remembered = 10, RememberedFor = TimeSpan.FromMinutes(1) };
+        _cache = new PrivateCache(_clock, settings);
+        _memory = new StalePageCache(_cache.Users, settings, _clock);
+    }
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _cache.Dispose();
+    }
+
+    [Fact]
+    public async Task Nothing_is_made_up()
+    {
+        Assert.Null(await _memory.PageAsync(FirstPage));
+        Assert.Null(await _memory.UserAsync(1));
+    }
+
+    [Fact]
+    public async Task A_page_keeps_the_time_it_was_read()
+    {
+        var read = _clock.GetUtcNow();
+        _memory.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(read, (await _memory.PageAsync(FirstPage))!.At);
+    }
+
+    [Fact]
+    public async Task What_is_too_old_is_forgotten()
+    {
+        _memory.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
+        await _cache.Users.RememberAsync(1, Someone(1));
+        _clock.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.Null(await _memory.PageAsync(FirstPage));
+        Assert.Null(await _memory.UserAsync(1));
+    }
+
+    [Fact]
+    public async Task A_page_that_was_read_after_a_user_is_believed()
+    {
+        await _cache.Users.RememberAsync(1, Someone(1, version: 1));
+        _memory.Remember(FirstPage, new([Someone(1, version: 2)], null), _clock.GetUtcNow());
+
+        Assert.Equal(2, Assert.Single(await UsersOnPageAsync()).Version);
+    }
+
+    [Fact]
+    public async Task A_user_that_was_read_after_a_page_is_believed()
+    {
+        _memory.Remember(FirstPage, new([Someone(1, version: 1), Someone(2)], null), _clock.GetUtcNow());
+        await _cache.Users.RememberAsync(1, Someone(1, version: 2));
+        await _cache.Users.RememberAsync(2, Someone(2));
+        await _cache.Users.RememberAsync(2, null);
+
+        Assert.Equal([(1L, 2)], (await UsersOnPageAsync()).Select(user => (user.Id, user.Version)));
+        Assert.Equal(new Stale<User?>(null, _clock.GetUtcNow()), await _memory.UserAsync(2));
+    }
+
+    [Fact]
+    public async Task Whether_a_user_that_changed_is_still_found_is_not_guessed()
+    {
+        var found = FirstPage with { Filter = new() { Search = Search.Parse("ada") } };
+        _memory.Remember(found, new([Someone(1, version: 1), Someone(2), Someone(3)], null), _clock.GetUtcNow());
+        await _cache.Users.RememberAsync(1, Someone(1, version: 2));
+        await _cache.Users.RememberAsync(2, Someone(2));
+        await _cache.Users.RememberAsync(3, Someone(3));
+        await _cache.Users.RememberAsync(3, null);
+
+        Assert.Equal([2L], (await _memory.PageAsync(found))!.Value.Users.Select(user => user.Id));
+    }
+
+    [Fact]
+    public async Task A_deleted_user_is_on_the_page_of_deleted_ones_only()
+    {
+        var deleted = Someone(1, version: 2) with { DeletedAt = DateTime.UnixEpoch };
+        var page = FirstPage with { Filter = new() { Status = UserStatus.Deleted } };
+        await _cache.Users.RememberAsync(1, Someone(1, version: 1));
+        await _cache.Users.RememberAsync(1, null);
+        _memory.Remember(
+            page, new([deleted, Someone(2) with { DeletedAt = DateTime.UnixEpoch }], null), _clock.GetUtcNow());
+
+        Assert.Equal([1L, 2L], (await _memory.PageAsync(page))!.Value.Users.Select(user => user.Id));
+        Assert.Null(await _memory.UserAsync(2));
+    }
+
+    [Fact]
+    public async Task A_user_that_came_back_after_it_was_gone_is_shown()
+    {
+        await _cache.Users.RememberAsync(1, Someone(1));
+        await _cache.Users.RememberAsync(1, null);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _memory.Remember(FirstPage, new([Someone(1, version: 3)], null), _clock.GetUtcNow());
+
+        Assert.Equal(3, Assert.Single(await UsersOnPageAsync()).Version);
+    }
+
+    [Fact]
+    public async Task It_does_not_grow_without_limit()
+    {
+        for (var limit = 1; limit <= 100; limit++)
+        {
+            _memory.Remember(new PageRequest(limit, null), new([Someone(limit)], null), _clock.GetUtcNow());
+        }
+
+        var kept = 0;
+        for (var id = 1; id <= 100; id++)
+        {
+            kept += await _memory.UserAsync(id) is null ? 0 : 1;
+        }
+
+        Assert.InRange(kept, 1, 5);
+    }
+
+    private async Task<IReadOnlyList<User>> UsersOnPageAsync() => (await _memory.PageAsync(FirstPage))!.Value.Users;
+}

@@ -1,0 +1,13 @@
+namespace UsersService.Api;
+
+/// <summary>Who makes a change, in which request.</summary>
+/// <param name="Actor">The authenticated principal's name, <c>anonymous</c>, or <c>system</c> for the service itself.</param>
+/// <param name="RequestId">Finds the request in the log.</param>
+internal sealed record Author(string Actor, string RequestId)
+{
+    public static Author Of(HttpContext context) => new(
+        context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous",
+        context.TraceIdentifier);
+
+    public static Author System() => new("system", Guid.CreateVersion7().ToString("N"));
+}

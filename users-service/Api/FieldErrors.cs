@@ -1,0 +1,13 @@
+namespace UsersService.Api;
+
+/// <summary>What can be wrong with a field, in the words that clients compare.</summary>
+internal static class FieldErrors
+{
+    public const string Missing = "Missing data for required field.";
+    public const string Null = "Field may not be null.";
+    public const string NoString = "Not a valid string.";
+    public const string NoEmail = "Not a valid email address.";
+    public const string Unknown = "Unknown field.";
+    public const string ReadOnly = "Read-only field.";
+    public const string NoObject = "Invalid input type.";
+}

@@ -1,0 +1,65 @@
+using Dapper;
+using Npgsql;
+using Platform.Database;
+using UsersService.Api;
+using UsersService.Database;
+using UsersService.Emails;
+using UsersService.Users;
+
+namespace UsersService.Changes;
+
+/// <summary>
+/// Three users for a database that never had one (<c>Users:Seed</c>); of replicas that start at the same time, one adds
+/// them. A database whose users were all deleted stays empty.
+/// </summary>
+internal sealed class SampleUsers(
+    UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private static readonly (string Name, Email Email)[] Samples =
+    [
+        ("John Doe", Email.Parse("john@example.com")!),
+        ("Jane Smith", Email.Parse("jane@example.com")!),
+        ("Bob Johnson", Email.Parse("bob@example.com")!),
+    ];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await migrations.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (settings.Seed && !stoppingToken.IsCancellationRequested && !await TryAddAsync(stoppingToken))
+        {
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryAddAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.TransactionAsync(AddAsync, cancellationToken);
+        }
+        catch (Exception away) when (DatabaseFailure.MeansUnavailable(away))
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> AddAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from users)", cancellationToken: cancellationToken)))
+        {
+            return true;
+        }
+
+        var author = Author.System();
+        foreach (var (name, email) in Samples)
+        {
+            var (sql, parameters) = UserStatements.Add(name, email, author);
+            await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        }
+
+        return true;
+    }
+}

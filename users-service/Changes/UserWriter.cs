@@ -1,0 +1,141 @@
+using Dapper;
+using Npgsql;
+using Platform.Problems;
+using UsersService.Api;
+using UsersService.Bodies;
+using UsersService.Cache;
+using UsersService.Conditions;
+using UsersService.Database;
+using UsersService.Idempotency;
+using UsersService.Users;
+using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
+    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
+
+namespace UsersService.Changes;
+
+/// <param name="Statement">What it does.</param>
+/// <param name="Response">The response to each result.</param>
+internal sealed record UserWrite(Statement Statement, Func<WriteResult, WriteResponse> Response)
+{
+    /// <summary>What the client knows of the user.</summary>
+    public Precondition Precondition { get; init; }
+
+    /// <summary>The user's id when the request names one.</summary>
+    public long? Id { get; init; }
+
+    /// <summary>The body that was read; null when nobody has looked at it.</summary>
+    public byte[]? Body { get; init; }
+}
+
+/// <summary>
+/// Makes changes and answers: a change in one statement, or, when the request carries an Idempotency-Key, in one
+/// transaction together with its answer.
+/// </summary>
+internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, UserCache cache, SignUps signUps)
+{
+    public async Task<Response> AnswerAsync(
+        HttpContext context, UserWrite write, CancellationToken cancellationToken)
+    {
+        var key = IdempotencyKey.Read(context.Request, out var problem);
+        return problem is not null ? problem
+            : write.Precondition.IsMissing ? await AskForPreconditionAsync(context, write, cancellationToken)
+            : key is null ? await DoAsync(context, write, cancellationToken)
+            : await DoOnceAsync(context, write, key, cancellationToken);
+    }
+
+    private async Task<Response> AskForPreconditionAsync(
+        HttpContext context, UserWrite write, CancellationToken cancellationToken) =>
+        await TryAsync(() => StatementAsync(write, cancellationToken)) is { User: { } user }
+            ? WriteResponses.Of(UserProblems.PreconditionRequired, context, user)
+            : KnownProblems.NotFound;
+
+    private async Task<Response> DoAsync(HttpContext context, UserWrite write, CancellationToken cancellationToken)
+    {
+        var result = await TryAsync(() => StatementAsync(write, cancellationToken));
+        await RememberAsync(context, write, result);
+        return write.Response(result);
+    }
+
+    private async Task<Response> DoOnceAsync(
+        HttpContext context, UserWrite write, string key, CancellationToken cancellationToken)
+    {
+        var body = write.Body ?? await JsonBody.BytesAsync(context.Request.BodyReader, cancellationToken);
+        var use = new KeyUse(Author.Of(context).Actor, key, IdempotencyKey.FingerprintOf(context.Request, body));
+        var (response, result) = await database.TransactionAsync(
+            (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
+        if (result is { } made)
+        {
+            await RememberAsync(context, write, made);
+        }
+
+        return response;
+    }
+
+    private async Task<(Response Response, WriteResult? Result)> DoOnceAsync(
+        NpgsqlConnection connection, KeyUse use, UserWrite write, CancellationToken cancellationToken)
+    {
+        var claim = await kept.ClaimAsync(connection, use, cancellationToken);
+        if (claim.Kept is { } before)
+        {
+            return (before.AnswerTo(use), null);
+        }
+
+        if (!claim.IsFree)
+        {
+            return (IdempotencyProblems.InProgress, null);
+        }
+
+        var result = await TryAsync(() => StatementAsync(connection, write, cancellationToken));
+        var response = write.Response(result);
+        await kept.KeepAsync(connection, use, response, write.Id ?? result.User?.Id, cancellationToken);
+        return (response, result);
+    }
+
+    private Task<WriteResult.Row?> StatementAsync(UserWrite write, CancellationToken cancellationToken) =>
+        database.WriteOneAsync<WriteResult.Row>(write.Statement.Sql, write.Statement.Parameters, cancellationToken).AsTask();
+
+    private static async Task<WriteResult.Row?> StatementAsync(
+        NpgsqlConnection connection, UserWrite write, CancellationToken cancellationToken)
+    {
+        var statement = new CommandDefinition(
+            write.Statement.Sql, write.Statement.Parameters, cancellationToken: cancellationToken);
+        try
+        {
+            return await connection.QuerySingleOrDefaultAsync<WriteResult.Row>(statement);
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await IdempotencyStore.UndoAsync(connection, cancellationToken);
+            throw;
+        }
+    }
+
+    private static async Task<WriteResult> TryAsync(Func<Task<WriteResult.Row?>> write)
+    {
+        try
+        {
+            return WriteResult.Of(await write());
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return new(WriteStatus.EmailTaken, null);
+        }
+    }
+
+    private async Task RememberAsync(HttpContext context, UserWrite write, WriteResult result)
+    {
+        if (result.User is { DeletedAt: null } user)
+        {
+            await cache.RememberAsync(user.Id, user);
+        }
+        else if (write.Id is { } id && result.Status != WriteStatus.EmailTaken)
+        {
+            await cache.RememberAsync(id, null);
+        }
+
+        if (write.Id is null && result.Status == WriteStatus.Changed)
+        {
+            signUps.Count(context);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace UsersService.Database;
+
+/// <summary>
+/// What PostgreSQL is told before each list, for the one transaction only: to stop it in time, which tells a slow list
+/// from a database that hangs; that no list is worth reading the whole table for, or compiling; and to plan each for what
+/// is looked for, although the statement is prepared.
+/// </summary>
+internal static class PlannerSettings
+{
+    public static string For(DatabaseSettings settings) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        select set_config('statement_timeout', '{settings.ReadTimeout.TotalMilliseconds * 0.8:F0}', true),
+               set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+               set_config('plan_cache_mode', 'force_custom_plan', true)
+        """);
+}

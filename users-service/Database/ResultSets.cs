@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Dapper;
+
+namespace UsersService.Database;
+
+/// <summary>
+/// The results of several statements sent at once. Dapper's own reader goes on to the next result even of a connection
+/// that just broke: what it then throws says that a reader is closed, and no longer why.
+/// </summary>
+internal sealed class ResultSets : IAsyncDisposable
+{
+    private readonly DbDataReader _reader;
+    private readonly CancellationToken _cancellationToken;
+
+    private ResultSets(DbDataReader reader, CancellationToken cancellationToken) =>
+        (_reader, _cancellationToken) = (reader, cancellationToken);
+
+    public static async Task<ResultSets> OfAsync(DbConnection connection, CommandDefinition command) =>
+        new(await connection.ExecuteReaderAsync(command), command.CancellationToken);
+
+    /// <returns>All rows of the next result.</returns>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>()
+    {
+        var rows = new List<T>();
+        var parse = _reader.GetRowParser<T>();
+        while (await _reader.ReadAsync(_cancellationToken))
+        {
+            rows.Add(parse(_reader));
+        }
+
+        await SkipAsync();
+        return rows;
+    }
+
+    public Task SkipAsync() => _reader.NextResultAsync(_cancellationToken);
+
+    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+}

@@ -1,0 +1,16 @@
+using UsersService.OpenApi;
+
+namespace UsersService.Idempotency;
+
+internal static class IdempotencyHeaders
+{
+    /// <param name="route">An operation that takes an Idempotency-Key.</param>
+    /// <param name="kept">The statuses of responses that are kept.</param>
+    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route, params int[] kept) => route
+        .RequestHeader(
+            IdempotencyKey.Header,
+            "1 to 255 visible ASCII characters. A repeated request with the same key gets the first response again.")
+        .Refuses(409, 413, 422)
+        .ResponseHeader(IdempotencyKey.Replayed, "`true` if this is the response to an earlier request.", kept)
+        .ResponseHeader("Retry-After", "Seconds until the first request with this key is answered.", 409);
+}

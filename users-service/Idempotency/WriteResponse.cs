@@ -1,0 +1,40 @@
+using Platform.Problems;
+
+namespace UsersService.Idempotency;
+
+/// <summary>The whole response to a write, so that it can be kept and sent again unchanged.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Body">JSON; null for none.</param>
+/// <param name="ETag">The user's current state.</param>
+/// <param name="Location">The address of a new user.</param>
+internal sealed record WriteResponse(int Status, string? Body = null, string? ETag = null, string? Location = null)
+    : IResult
+{
+    /// <summary>Whether it was sent before, in response to a request with the same key.</summary>
+    public bool IsReplayed { get; init; }
+
+    private const string Json = "application/json; charset=utf-8";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.Headers.ETag = ETag;
+        response.Headers.Location = Location;
+        if (IsReplayed)
+        {
+            response.Headers[IdempotencyKey.Replayed] = "true";
+        }
+
+        if (Status >= StatusCodes.Status400BadRequest)
+        {
+            response.Headers.CacheControl = "no-store";
+        }
+
+        if (Body is not null)
+        {
+            response.ContentType = Status < StatusCodes.Status400BadRequest ? Json : Problem.ContentType;
+            await response.WriteAsync(Body, httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace UsersService.Paging;
+
+/// <summary>The query parameter <c>limit</c>: entries on a page.</summary>
+internal static class PageLimit
+{
+    public const string Name = "limit";
+    public const int Max = 1000;
+
+    public static string Invalid { get; } = $"Must be a whole number from 1 to {Max}.";
+
+    /// <returns>Null when it is not a whole number in range.</returns>
+    /// <remarks>The framework's own parser takes NUL characters behind the digits.</remarks>
+    public static int? Parse(string text) =>
+        text.All(char.IsAsciiDigit)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= Max
+            ? number
+            : null;
+}

@@ -1,0 +1,21 @@
+using Platform.Database;
+using Platform.Resilience;
+using UsersService.Database;
+
+namespace UsersService.ReadReplica;
+
+internal static class ReadReplicaModule
+{
+    /// <summary>Without the connection string <c>UsersReplica</c> the primary reads everything.</summary>
+    public static void AddReadReplica(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ReadYourWrites>();
+        if (builder.AddPostgresReplica(ReplicaDatabase.Connection))
+        {
+            builder.AddBreaker(ReplicaDatabase.BreakerName, DatabaseFailure.ReasonOf);
+            builder.Services.AddSingleton<ReplicationLag>();
+            builder.Services.AddSingleton<ReplicaDatabase>();
+            builder.Services.AddHostedService<ReplicaMonitor>();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using UsersService.OpenApi;
+
+namespace UsersService.ReadReplica;
+
+/// <summary>Notes every write, and documents the header and the cookie that its response carries.</summary>
+internal static class ReadYourWritesFilter
+{
+    public static RouteGroupBuilder FollowWrites(this RouteGroupBuilder routes) => routes
+        .AddEndpointFilter(Follow)
+        .AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.HttpMethod != HttpMethods.Get)
+            {
+                foreach (var (_, response) in operation.Responses!.Where(response =>
+                    ReadYourWrites.TellsOfState(int.Parse(response.Key, CultureInfo.InvariantCulture))))
+                {
+                    Operations.Describe(
+                        response, ReadYourWrites.Header,
+                        "The position of this write; a read that sends it sees this write and all before it.");
+                    Operations.Describe(
+                        response, "Set-Cookie",
+                        $"`{ReadYourWrites.Cookie}`: the same position for browsers, for one minute.");
+                }
+            }
+
+            return Task.CompletedTask;
+        });
+
+    private static ValueTask<object?> Follow(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var http = invocation.HttpContext;
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Response.OnStarting(() => ReadYourWrites.TellsOfState(http.Response.StatusCode)
+                ? http.RequestServices.GetRequiredService<ReadYourWrites>().NoteAsync(http)
+                : Task.CompletedTask);
+        }
+
+        return next(invocation);
+    }
+}

@@ -1,0 +1,95 @@
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Database;
+using Platform.Resilience;
+using Polly;
+using UsersService.Database;
+
+namespace UsersService.ReadReplica;
+
+/// <summary>What a reader must not miss.</summary>
+/// <param name="Written">The reader's own last write; null when it did not write.</param>
+/// <param name="Since">The transaction with which the reader's walk through pages began; null for a first page.</param>
+internal readonly record struct ReadRequirements(NpgsqlLogSequenceNumber? Written, ulong? Since);
+
+/// <summary>The replica cannot answer this reader now; another server can.</summary>
+internal sealed class ReplicaBehindException : Exception;
+
+/// <summary>
+/// A streaming replica for lists. Every call is one round trip that first tells how far the replica has come, with the
+/// primary's time limits and a breaker of its own; what fails is left to the primary, without another attempt.
+/// </summary>
+internal sealed class ReplicaDatabase(
+    [FromKeyedServices(ReplicaDatabase.Connection)] NpgsqlDataSource source,
+    [FromKeyedServices(ReplicaDatabase.BreakerName)] Breaker breaker,
+    ReplicationLag lag, DatabaseSettings settings, TimeProvider clock)
+{
+    public const string BreakerName = "replica";
+    public const string Connection = "UsersReplica";
+
+    // The number of the oldest transaction that this snapshot may not see as finished.
+    private const string Position =
+        """
+        select pg_last_wal_replay_lsn()::text as replayed, pg_is_in_recovery() as follows,
+               pg_snapshot_xmin(pg_current_snapshot())::text as finished_before
+        """;
+
+    private readonly ResiliencePipeline _limit =
+        new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(settings.ReadTimeout).Build();
+
+    private readonly string _listRules = PlannerSettings.For(settings);
+
+    /// <summary>Answers only as long as the replica follows the primary closely enough for this reader.</summary>
+    public ReplicaRead Following(ReadRequirements needs) => new(this, position =>
+        position.Follows && position.Satisfies(needs)
+        && lag.Behind(clock.GetUtcNow(), position.Replayed) is { } behind && behind <= settings.MaxReplicaLag
+            ? behind
+            : null);
+
+    /// <summary>
+    /// Answers whatever the replica has, while the primary is away; only a walk through pages goes on as it began.
+    /// </summary>
+    public ReplicaRead Alone(ReadRequirements needs) => new(this, position =>
+        position.Satisfies(needs with { Written = null }) ? lag.Behind(clock.GetUtcNow(), position.Replayed) : null);
+
+    /// <returns>How far it has come, now.</returns>
+    public ValueTask<ReplicaPosition> AskAsync(CancellationToken cancellationToken) =>
+        AttemptAsync(Position, null, async results => await PositionAsync(results), cancellationToken);
+
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="accept">Tells how far behind the replica is when it will do, null when not.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="ReplicaBehindException">It will not do.</exception>
+    public ValueTask<(IReadOnlyList<T> Rows, TimeSpan Behind)> ListAsync<T>(
+        string sql, object? parameters, Func<ReplicaPosition, TimeSpan?> accept, CancellationToken cancellationToken) =>
+        AttemptAsync<(IReadOnlyList<T> Rows, TimeSpan Behind)>(
+            $"{Position};\n{_listRules};\n{sql}", parameters,
+            async results =>
+            {
+                var behind = accept(await PositionAsync(results)) ?? throw new ReplicaBehindException();
+                await results.SkipAsync();
+                return (await results.ReadAsync<T>(), behind);
+            },
+            cancellationToken);
+
+    private static async Task<ReplicaPosition> PositionAsync(ResultSets results) =>
+        (await results.ReadAsync<ReplicaPosition.Row>())[0].Position;
+
+    private ValueTask<T> AttemptAsync<T>(
+        string sql, object? parameters, Func<ResultSets, Task<T>> read, CancellationToken cancellationToken)
+    {
+        return breaker.ExecuteAsync(
+            counted => _limit.ExecuteAsync(async limited => await Abandonable.RunAsync(OnceAsync, limited), counted),
+            cancellationToken);
+
+        async Task<T> OnceAsync(CancellationToken token)
+        {
+            await using var connection = await source.OpenConnectionAsync(token);
+            await using var results = await ResultSets.OfAsync(
+                connection, new CommandDefinition(sql, parameters, cancellationToken: token));
+            return await read(results);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Platform.Requests;
+using Platform.Telemetry;
+
+namespace UsersService.Reads;
+
+/// <summary>
+/// Says to the client, and counts for the freshness objective, how old an answer is. The client learns of every answer
+/// for which the database could not be asked; the objective takes one younger than <see cref="FreshFor"/> as fresh.
+/// Only users' own reads count.
+/// </summary>
+internal sealed class FreshnessMeter
+{
+    public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
+
+    private readonly Counter<long> _reads;
+
+    public FreshnessMeter(IMeterFactory meters)
+    {
+        _reads = meters.Create(TelemetryModule.Source)
+            .CreateCounter<long>("users.reads", description: "Reads by freshness: fresh, stale, unavailable.");
+    }
+
+    /// <param name="context">The request that is being answered.</param>
+    /// <param name="read">What it is answered with.</param>
+    public void Answer<T>(HttpContext context, Read<T> read)
+    {
+        var isYoung = read.Age < FreshFor;
+        if (read.IsLastResort || !isYoung)
+        {
+            context.Response.Headers["X-Data-Freshness"] = "stale";
+            context.Response.Headers.Age =
+                Math.Max(0, (long)read.Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        Count(context, isYoung ? "fresh" : "stale");
+    }
+
+    public void Unavailable(HttpContext context) => Count(context, "unavailable");
+
+    private void Count(HttpContext context, string freshness)
+    {
+        if (context.TrafficClassOf() is null)
+        {
+            _reads.Add(1, new KeyValuePair<string, object?>("freshness", freshness));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Problems;
+using UsersService.Api;
+using UsersService.Conditions;
+using UsersService.Listing;
+using UsersService.OpenApi;
+using UsersService.Users;
+
+namespace UsersService.Reads;
+
+internal static class GetEndpoint
+{
+    public static void MapUser(this RouteGroupBuilder users) =>
+        users.MapGet(UserPaths.One, GetUser)
+            .WithName("getUser").WithSummary("Get a user")
+            .Produces<User>().OrProduces<FullUser>()
+            .Query(ListParameters.View)
+            .IfNoneMatch("user")
+            .Refuses(400, 404)
+            .ResponseHeader("Last-Modified", "When the user last changed.", 200, 304)
+            .ReturnsTag(200, 304)
+            .ReadsUsers(KnownProblems.ServiceUnavailable.Error, 200, 304, 404);
+
+    private static async Task<Results<Ok<User>, Ok<FullUser>, StatusCodeHttpResult, Problem>> GetUser(
+        long id, HttpContext context, UserReads reads, FreshnessMeter freshness, CancellationToken cancellationToken)
+    {
+        var known = EntityTag.ReadIfNoneMatch(context.Request, out var problem);
+        var values = new QueryValues(context.Request.Query);
+        var isFull = values.Read(ListQuery.View, ListQuery.ViewIn, ListQuery.InvalidView) is not null;
+        if ((problem ?? values.Problem) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var read = await reads.FindAsync(context, id, cancellationToken);
+        freshness.Answer(context, read);
+        if (read.Value is not { } user)
+        {
+            return KnownProblems.NotFound;
+        }
+
+        context.Response.Headers.ETag = EntityTag.Of(user);
+        context.Response.GetTypedHeaders().LastModified = user.UpdatedAt;
+        return known.Matches(user) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : isFull ? TypedResults.Ok(FullUser.Of(user))
+            : TypedResults.Ok(user);
+    }
+}

@@ -1,0 +1,37 @@
+using UsersService.Api;
+using UsersService.OpenApi;
+using UsersService.ReadReplica;
+
+namespace UsersService.Reads;
+
+internal static class ReadsModule
+{
+    public static void AddReads(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<FreshnessMeter>();
+        builder.Services.AddSingleton<StalePageCache>();
+        builder.Services.AddSingleton<UserReads>();
+    }
+
+    public static void MapReads(this RouteGroupBuilder users)
+    {
+        users.MapList();
+        users.MapStats();
+        users.MapUser();
+    }
+
+    /// <summary>
+    /// What every read of current users has in common; while nothing can answer it, it counts against the freshness
+    /// objective.
+    /// </summary>
+    /// <param name="route">The read.</param>
+    /// <param name="error">The fixed text of its 503.</param>
+    /// <param name="statuses">Of answers that may be stale.</param>
+    public static RouteHandlerBuilder ReadsUsers(
+        this RouteHandlerBuilder route, string error, params int[] statuses) => route
+        .FailsWith(error, http => http.RequestServices.GetRequiredService<FreshnessMeter>().Unavailable(http))
+        .Refuses(503)
+        .RequestHeader(ReadYourWrites.Header, "From the response to a write: read nothing older.")
+        .ResponseHeader("X-Data-Freshness", "`stale` if the answer is a copy because the database is unavailable.", statuses)
+        .ResponseHeader("Age", "Seconds by which a stale answer may be out of date.", statuses);
+}
