@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Testing;
+
+namespace SreService.Tests;
+
+/// <summary>The commands that docs/operations.md gives to operators.</summary>
+public sealed partial class OperatorCommandsTests(PostgresFixture postgres)
+{
+    /// <summary>Of a silence or incident that was created; of a command that was executed; of a subject that is not there.</summary>
+    private static readonly int[] Accepted = [201, 204, 404];
+
+    [Fact]
+    public async Task Every_documented_command_has_a_valid_path_and_body()
+    {
+        var page = Path.Combine(Path.GetDirectoryName(Here())!, "../../docs/operations.md");
+        var commands = Commands().Matches(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken));
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
+
+        Assert.Equal(8, commands.Count);
+        foreach (var command in commands.AsEnumerable())
+        {
+            var (path, body) = ($"/internal/{command.Groups[1].Value}", Encoding.UTF8.GetBytes(command.Groups[2].Value));
+            var (status, answer) = await system.PostAsync(path, body);
+
+            Assert.True(Accepted.Contains(status), $"{command.Value}: {status} {answer}");
+            // Only a path that exists asks for the key.
+            Assert.Equal(401, (await system.PostAsync(path, body, key: "wrong")).Status);
+        }
+    }
+
+    private static string Here([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex("^post sre-service (\\S+) '(.+)'$", RegexOptions.Multiline)]
+    private static partial Regex Commands();
+}
