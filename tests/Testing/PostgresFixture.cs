@@ -1,3 +1,4 @@
+using System.Reflection;
 using Docker.DotNet;
 using DotNet.Testcontainers.Builders;
 using Local.Postgres;
@@ -7,14 +8,17 @@ using Testcontainers.PostgreSql;
 namespace Testing;
 
 /// <summary>
-/// A real PostgreSQL for a test assembly: the server of <c>TEST_DATABASE</c>, else a container, else a private cluster of
-/// the server installed here, else the tests are skipped with the reason. Every test class takes its own database.
-/// Use: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
+/// A real PostgreSQL for a test assembly: the server of <c>TEST_DATABASE</c>, else a private cluster of the server
+/// installed here, which starts faster than a container, else a container, else the tests are skipped with the reason.
+/// Every test class takes its own database. Use: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
+    private readonly Lazy<Task<string?>> _template;
     private string? _server;
     private IAsyncDisposable? _owned;
+
+    public PostgresFixture() => _template = new(CreateTemplateAsync);
 
     public async ValueTask InitializeAsync()
     {
@@ -23,30 +27,28 @@ public sealed class PostgresFixture : IAsyncLifetime
             await TestRoles.CreateAsync(existing, CancellationToken.None);
             _server = existing;
         }
-        else if (await ContainerAsync() is { } container)
-        {
-            _owned = container;
-            _server = container.GetConnectionString();
-            await TestRoles.CreateAsync(_server, CancellationToken.None);
-        }
         else if (PostgresBinaries.OnThisMachine().FirstOrDefault() is { } binaries)
         {
             var cluster = await PrivatePostgres.StartAsync(binaries, CancellationToken.None);
             _owned = cluster;
             _server = cluster.ConnectionString("postgres");
         }
+        else if (await ContainerAsync() is { } container)
+        {
+            _owned = container;
+            _server = container.GetConnectionString();
+            await TestRoles.CreateAsync(_server, CancellationToken.None);
+        }
     }
+
+    /// <returns>
+    /// The connection string of a new database with the assembly's <see cref="IDatabaseSchema"/>, or empty without one.
+    /// </returns>
+    public async Task<string> CreateDatabaseAsync() =>
+        await TestRoles.CreateDatabaseAsync(Server(), CancellationToken.None, await _template.Value);
 
     /// <returns>The connection string of a new, empty database.</returns>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        if (_server is null)
-        {
-            Prerequisite.Missing("no PostgreSQL: set TEST_DATABASE, or install Docker or PostgreSQL's server programs");
-        }
-
-        return await TestRoles.CreateDatabaseAsync(_server!, CancellationToken.None);
-    }
+    public Task<string> CreateEmptyDatabaseAsync() => TestRoles.CreateDatabaseAsync(Server(), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -57,11 +59,34 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
     }
 
+    private string Server()
+    {
+        if (_server is null)
+        {
+            Prerequisite.Missing("no PostgreSQL: set TEST_DATABASE, or install Docker or PostgreSQL's server programs");
+        }
+
+        return _server!;
+    }
+
+    private async Task<string?> CreateTemplateAsync()
+    {
+        if (Assembly.GetEntryAssembly()?.GetCustomAttribute<DatabaseSchemaAttribute>() is not { } schema)
+        {
+            return null;
+        }
+
+        var database = await CreateEmptyDatabaseAsync();
+        await ((IDatabaseSchema)Activator.CreateInstance(schema.Schema)!).CreateAsync(database);
+        return new NpgsqlConnectionStringBuilder(database).Database;
+    }
+
     private static async Task<PostgreSqlContainer?> ContainerAsync()
     {
         try
         {
-            var container = new PostgreSqlBuilder("postgres:17-alpine").WithCommand("-c", "fsync=off", "-c", "max_connections=300").Build();
+            var container = new PostgreSqlBuilder("postgres:17-alpine")
+                .WithCommand("-c", "fsync=off", "-c", "max_connections=300").Build();
             await container.StartAsync();
             return container;
         }

@@ -9,7 +9,11 @@ namespace Testing;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
-    private static readonly string[] Options = ["fsync=off", "max_connections=300", "wal_keep_size=256MB"];
+    private static readonly string[] Options =
+    [
+        "fsync=off", "max_connections=300", "wal_keep_size=256MB",
+        "wal_retrieve_retry_interval=100ms",
+    ];
 
     private readonly PostgresBinaries _binaries;
     private readonly PostgresCluster _cluster;
@@ -38,6 +42,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return new InvalidOperationException();
     }
 
+    public bool IsRunning => _cluster.Server is not null;
+
     public string ConnectionString(string database) => _cluster.ConnectionString(database);
 
     /// <summary>A hot standby that follows this server over streaming replication.</summary>
@@ -50,7 +56,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         UnprivilegedUser.GiveFolder(folder);
         using var copy = Process.Start(UnprivilegedUser.Run(
             Path.Combine(_binaries.Folder, "pg_basebackup"), "--pgdata", Path.Combine(folder, "data"),
-            "--write-recovery-conf", "--checkpoint", "fast", "--dbname", StandbyConnection(name)))!;
+            "--write-recovery-conf", "--checkpoint", "fast", "--no-sync", "--dbname", StandbyConnection(name)))!;
         await copy.WaitForExitAsync(cancellationToken);
         Assert.Equal(0, copy.ExitCode);
         return await StartAsync(_binaries, folder, cancellationToken);
@@ -103,10 +109,19 @@ public sealed class PrivatePostgres : IAsyncDisposable
     internal static async Task<PrivatePostgres> StartAsync(
         PostgresBinaries binaries, CancellationToken cancellationToken)
     {
-        var postgres = await StartAsync(binaries, NewFolder(), cancellationToken);
-        await TestRoles.CreateAsync(postgres.ConnectionString("postgres"), cancellationToken);
-        await TestRoles.GiveAsync(postgres.ConnectionString("postgres"), cancellationToken);
-        return postgres;
+        var folder = NewFolder();
+        await ClusterTemplate.CopyToAsync(
+            binaries, folder, empty => InitializeAsync(binaries, empty, cancellationToken), cancellationToken);
+        return await StartAsync(binaries, folder, cancellationToken);
+    }
+
+    private static async Task InitializeAsync(
+        PostgresBinaries binaries, string folder, CancellationToken cancellationToken)
+    {
+        var first = await StartAsync(binaries, folder, cancellationToken);
+        await TestRoles.CreateAsync(first.ConnectionString("postgres"), cancellationToken);
+        await TestRoles.GiveAsync(first.ConnectionString("postgres"), cancellationToken);
+        await first.StopAsync();
     }
 
     private static async Task<PrivatePostgres> StartAsync(

@@ -21,14 +21,19 @@ public static class TestRoles
         Both.CreateAsync(server, cancellationToken);
 
     /// <param name="server">A connection string of a login that may create databases.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>That login's connection string to a new, empty database, which belongs to the owner's role.</returns>
-    public static async Task<string> CreateDatabaseAsync(string server, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="template">The database to copy, to which nobody may be connected; an empty one when null.</param>
+    /// <returns>That login's connection string to a new database, which belongs to the owner's role.</returns>
+    public static async Task<string> CreateDatabaseAsync(
+        string server, CancellationToken cancellationToken, string? template = null)
     {
         var name = $"test_{Guid.NewGuid():N}";
         await using var connection = new NpgsqlConnection($"{server};Pooling=false");
         await connection.OpenAsync(cancellationToken);
-        await using var create = new NpgsqlCommand($"create database {name} owner {Both.Owner.Role}", connection);
+        // Copying files takes half the time of writing all pages to the log, the default since PostgreSQL 15.
+        var strategy = connection.PostgreSqlVersion.Major >= 15 ? "strategy file_copy" : "";
+        await using var create = new NpgsqlCommand(
+            $"create database {name} owner {Both.Owner.Role} template {template ?? "template1"} {strategy}", connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
 
         return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;

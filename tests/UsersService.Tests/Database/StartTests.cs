@@ -13,7 +13,7 @@ public sealed class StartTests(PostgresFixture postgres)
     [Fact]
     public async Task Sample_users_come_into_an_empty_database_when_asked_for()
     {
-        await using var api = new UsersApi(await postgres.CreateDatabaseAsync(), ("Users:Seed", "true"));
+        await using var api = new UsersApi(await postgres.CreateEmptyDatabaseAsync(), ("Users:Seed", "true"));
         await api.InitializeAsync();
 
         var list = await api.UntilAsync("/api/users", answer => answer.Json.GetArrayLength() > 0);
@@ -26,7 +26,7 @@ public sealed class StartTests(PostgresFixture postgres)
     [Fact]
     public async Task An_empty_database_stays_empty_otherwise()
     {
-        await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
+        await using var api = new UsersApi(await postgres.CreateEmptyDatabaseAsync());
         await api.InitializeAsync();
 
         Assert.Equal("[]", (await api.SendAsync("GET", "/api/users")).Body);
@@ -35,7 +35,7 @@ public sealed class StartTests(PostgresFixture postgres)
     [Fact]
     public async Task Replicas_that_start_at_once_make_one_schema_and_three_users()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateEmptyDatabaseAsync();
         var replicas = Enumerable.Range(0, 3).Select(_ => new UsersApi(database, ("Users:Seed", "true"))).ToArray();
 
         await Task.WhenAll(replicas.Select(replica => replica.InitializeAsync().AsTask()));

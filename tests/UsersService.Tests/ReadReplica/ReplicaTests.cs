@@ -9,7 +9,7 @@ using UsersService.Tests.Reads;
 namespace UsersService.Tests.ReadReplica;
 
 /// <summary>A primary and its streaming replica, which each test may stop.</summary>
-public sealed class ReplicaTests : IAsyncLifetime
+public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<ReplicatedPostgres>, IAsyncLifetime
 {
     private static readonly (string Name, string Value) Stranger = ("X-Forwarded-For", "192.0.2.7");
 
@@ -21,9 +21,8 @@ public sealed class ReplicaTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _primary = await PrivatePostgres.StartAsync(Cancellation);
+        (_primary, _replica) = await servers.StartedAsync(Cancellation);
         var database = await TestRoles.CreateDatabaseAsync(_primary.ConnectionString("postgres"), Cancellation);
-        _replica = await _primary.StartReplicaAsync("replica", Cancellation);
         _api = NewApi(database);
         await _api.InitializeAsync();
         await UntilReplicaIsUsedAsync();
@@ -33,8 +32,6 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         await _api.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
-        await _replica.DisposeAsync();
-        await _primary.DisposeAsync();
     }
 
     [Fact]

@@ -1,0 +1,34 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Platform;
+using Platform.Database;
+
+namespace Testing;
+
+/// <summary>The migrations of a service as it runs them at its start, without the service.</summary>
+internal static class ServiceSchema
+{
+    /// <param name="name">Of the connection string, for example <c>Users</c>.</param>
+    /// <param name="scripts">The assembly that has the SQL files.</param>
+    /// <param name="database">An administrator's connection string to an empty database.</param>
+    public static async Task CreateAsync(string name, Assembly scripts, string database)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [$"ConnectionStrings:{name}"] = TestRoles.Service(database),
+            [$"ConnectionStrings:{name}Migrations"] = TestRoles.Owner(database),
+            ["Serilog:MinimumLevel:Default"] = "Fatal",
+        });
+        builder.AddServiceDefaults("test-schema");
+        builder.AddPostgres(name, scripts);
+        await using var app = builder.Build();
+
+        var migrations = app.Services.GetRequiredService<Migrations>();
+        await migrations.StartAsync(CancellationToken.None);
+        await migrations.Done.WaitAsync(TimeSpan.FromSeconds(60));
+        await migrations.StopAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,11 @@
+using Testing;
+using SreService.Tests;
+
+[assembly: DatabaseSchema(typeof(SreSchema))]
+
+namespace SreService.Tests;
+
+internal sealed class SreSchema : IDatabaseSchema
+{
+    public Task CreateAsync(string database) => ServiceSchema.CreateAsync("Sre", typeof(Program).Assembly, database);
+}
