@@ -1,10 +1,9 @@
-using SreService.Evaluation;
-using SreService.Muting;
+using SreService.Alerting.Silences;
 
 namespace SreService.Alerting;
 
 /// <summary>The alerts there are, moved by the verdicts of every round. Whoever moves it holds the evaluator's gate.</summary>
-internal sealed class AlertBoard(MutingBook muting, RoundLog log)
+internal sealed class AlertBoard(MutingBook muting)
 {
     private volatile AlertList _current = AlertList.None;
 
@@ -13,13 +12,11 @@ internal sealed class AlertBoard(MutingBook muting, RoundLog log)
     /// <summary>Goes on from what another replica found.</summary>
     public void Restore(AlertList alerts) => _current = alerts;
 
-    public void Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now)
+    /// <returns>Alerts that came into another state.</returns>
+    public IReadOnlyList<AlertChange> Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now)
     {
         var before = _current;
         _current = muting.Applied(before.Next([.. verdicts], now), now);
-        foreach (var change in AlertChanges.Between(before, _current, now))
-        {
-            log.Add(change);
-        }
+        return [.. AlertChanges.Between(before, _current, now)];
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using SreService.Objectives;
 
 namespace SreService.Alerting;
 

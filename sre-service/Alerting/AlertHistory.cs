@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Dapper;
 using Npgsql;
+using SreService.Counting;
+using SreService.Objectives;
 
 namespace SreService.Alerting;
 

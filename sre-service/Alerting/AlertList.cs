@@ -1,3 +1,6 @@
+using SreService.Counting;
+using SreService.Objectives;
+
 namespace SreService.Alerting;
 
 /// <summary>The alerts of one round, and how those of the next follow from them.</summary>

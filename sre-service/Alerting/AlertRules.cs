@@ -1,8 +1,9 @@
 using System.Globalization;
 using SreService.Breakers;
-using SreService.Health;
+using SreService.Counting;
 using SreService.Jobs;
 using SreService.Objectives;
+using SreService.Queries;
 using SreService.Scraping;
 using SreService.Slices;
 

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
 using SreService.Scraping;
 
 namespace SreService.Alerting;
@@ -10,7 +11,7 @@ namespace SreService.Alerting;
 internal sealed record AlertsReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     [property: Description("OK; UNKNOWN when the readings are too old to say that nothing is wrong.")] string Status,
     IReadOnlyList<Alert> Alerts,
     int TotalAlerts,
@@ -26,34 +27,13 @@ internal sealed record AlertsReport(
     IReadOnlyList<UndecidedRule> Undecided)
 {
     public static AlertsReport Of(
-        AlertList list, Replicas replicas, string? lastChange, EvaluatorReport evaluator, DateTimeOffset now) => new(
-        now, replicas.AgeSeconds, evaluator, replicas.Stale ? "UNKNOWN" : "OK", list.Alerts, list.Alerts.Count,
+        AlertList list, Replicas replicas, string? lastChange, Provenance provenance) => new(
+        provenance.Now, provenance.DataAgeSeconds, provenance.Leader, replicas.Stale ? "UNKNOWN" : "OK", list.Alerts, list.Alerts.Count,
         list.Alerts.Count(alert => alert.Severity == Severity.Critical),
         list.Alerts.Count(alert => alert.Severity == Severity.Warning), list.Pending,
-        lastChange, [.. RecentStart.Of(replicas.All, now)],
+        lastChange, [.. RecentStart.Of(replicas.All, provenance.Now)],
         [.. list.Undecided.Select(verdict =>
             new UndecidedRule(verdict.Rule, verdict.Component, verdict.Subject, verdict.Message))]);
 }
 
 internal sealed record UndecidedRule(string Rule, string Component, string Subject, string Reason);
-
-/// <summary>A process that started, by deploy, by scaling or after a crash.</summary>
-internal sealed record RecentStart(string Service, string Instance, string Version, DateTimeOffset StartedAt)
-{
-    private const int Most = 20;
-
-    [JsonIgnore]
-    public string Text => string.Create(
-        CultureInfo.InvariantCulture, $"{Service} {Version} ({Instance}) started {StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z");
-
-    public static readonly TimeSpan Lately = TimeSpan.FromDays(1);
-
-    public static IEnumerable<RecentStart> Of(IEnumerable<Replica> replicas, DateTimeOffset now) => replicas
-        .Select(replica => replica.Reading)
-        .OfType<Reading>()
-        .Where(reading => now - reading.Process.StartedAt < Lately)
-        .OrderByDescending(reading => reading.Process.StartedAt)
-        .Take(Most)
-        .Select(reading => new RecentStart(
-            reading.Process.Service, reading.Process.Instance, reading.Version, reading.Process.StartedAt));
-}

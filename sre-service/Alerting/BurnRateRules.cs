@@ -1,5 +1,8 @@
 using System.Globalization;
+using SreService.Capacity;
+using SreService.Counting;
 using SreService.Objectives;
+using SreService.Queries;
 
 namespace SreService.Alerting;
 

@@ -1,3 +1,5 @@
+using SreService.Capacity;
+
 namespace SreService.Alerting;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using SreService.Scraping;
+using SreService.Counting;
 
 namespace SreService.Alerting;
 

@@ -1,3 +1,6 @@
+using SreService.Alerting.Replay;
+using SreService.Objectives;
+
 namespace SreService.Alerting;
 
 internal enum Finding

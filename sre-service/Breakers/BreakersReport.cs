@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
+using SreService.Notifications.Messages;
 using SreService.Scraping;
 
 namespace SreService.Breakers;
@@ -9,7 +11,7 @@ namespace SreService.Breakers;
 internal sealed record BreakersReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     [property: Description("Breaker to its state over all replicas.")]
     IReadOnlyDictionary<string, BreakerReport> CircuitBreakers,
     [property: Description("Names of the breakers that are open or isolated in at least one replica.")]
@@ -18,11 +20,11 @@ internal sealed record BreakersReport(
     IReadOnlyList<string> CriticalCircuits,
     BreakersSummary Summary)
 {
-    public static BreakersReport Of(Replicas replicas, EvaluatorReport evaluator, DateTimeOffset now)
+    public static BreakersReport Of(Replicas replicas, Provenance provenance)
     {
         var breakers = Merge(replicas.All, replicas.Stale);
         return new(
-            now, replicas.AgeSeconds, evaluator, breakers, Names(breakers, breaker => breaker.IsOpen),
+            provenance.Now, provenance.DataAgeSeconds, provenance.Leader, breakers, Names(breakers, breaker => breaker.IsOpen),
             Names(breakers, breaker => breaker.IsCritical), Summarize(breakers));
     }
 

@@ -1,4 +1,4 @@
-using SreService.Evaluation;
+using SreService.Counting;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -7,15 +7,9 @@ namespace SreService.Capacity;
 /// <summary>Puts use, prediction and recommendations together.</summary>
 internal static class CapacityPlan
 {
-    /// <param name="replicas">All replicas, as last read.</param>
-    /// <param name="evaluator">Whose measurement they are.</param>
-    /// <param name="minutes">Ended minutes of the last day.</param>
-    /// <param name="question">What if.</param>
-    /// <param name="now">Now.</param>
-    public static CapacityReport For(
-        Replicas replicas, EvaluatorReport evaluator, IReadOnlyList<MinuteCounts> minutes, WhatIf question,
-        DateTimeOffset now)
+    public static CapacityReport For(Replicas replicas, SliceBook book, Provenance provenance, WhatIf question)
     {
+        var minutes = book.Before(provenance.Now.WholeMinute, key => key.Measure is Measure.Cpu or Measure.Sight);
         var services = SystemServices.All.ToDictionary(
             service => service,
             service => Utilization.Of(
@@ -26,7 +20,7 @@ internal static class CapacityPlan
             minute.Counts.Keys.Any(key => key is { Measure: Measure.Sight, Outcome: Outcome.Good }));
 
         return new(
-            new(now, replicas.AgeSeconds, evaluator, replicas.Stale ? "UNKNOWN" : "OK", services),
+            new(provenance.Now, provenance.DataAgeSeconds, provenance.Leader, replicas.Stale ? "UNKNOWN" : "OK", services),
             new(question.GrowthPercent, question.HorizonDays, "low", Confidence(observed), observed, predictions),
             new([.. services
                 .SelectMany(service => Recommendations.For(service.Key, service.Value, predictions[service.Key]))

@@ -1,6 +1,9 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Evaluation;
+using SreService.Alerting;
+using SreService.Leadership;
+using SreService.Objectives;
+using SreService.Scraping;
 
 namespace SreService.Capacity;
 
@@ -12,7 +15,7 @@ internal sealed record CapacityReport(
 internal sealed record CapacityAnalysis(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     [property: Description("OK; UNKNOWN when the readings are too old.")] string Status,
     IReadOnlyDictionary<string, ServiceCapacity> Services);
 

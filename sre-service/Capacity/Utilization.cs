@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using SreService.Counting;
+using SreService.Rounds;
 using SreService.Scraping;
 using SreService.Slices;
 

@@ -3,6 +3,8 @@ namespace SreService.Capacity;
 /// <summary>The question: traffic grows by so many percent within so many days.</summary>
 internal sealed record WhatIf(double GrowthPercent, double HorizonDays)
 {
+    public static WhatIf Default { get; } = new(DefaultGrowth, DefaultHorizon);
+
     public const double DefaultGrowth = 0;
     public const double DefaultHorizon = 30;
     public const double LeastGrowth = -100;

@@ -1,9 +1,12 @@
 using System.ComponentModel;
 using SreService.Alerting;
 using SreService.Capacity;
-using SreService.Evaluation;
 using SreService.Health;
+using SreService.Leadership;
+using SreService.Metrics;
 using SreService.Objectives;
+using SreService.Scraping;
+using SreService.Slices;
 
 namespace SreService.Dashboard;
 
@@ -14,7 +17,7 @@ internal sealed record DashboardReport(
 internal sealed record DashboardSection(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     [property: Description("The last minutes that performance is shown for; objectives have their own windows.")]
     string Window,
     StorageReport Storage,

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using SreService.Dashboard;
+using SreService.Metrics;
+using SreService.Queries;
 using SreService.Scraping;
 
 namespace SreService.Deploys;
@@ -15,15 +16,15 @@ internal static class DeployEndpoints
             .Produces<DeployReport>(409).Refuses(400);
 
     private static Results<Ok<DeployReport>, Conflict<DeployReport>, Problem> CanIDeploy(
-        Answers answers, Replicas replicas, [Description("The service that is to be deployed.")] string? service = null)
+        DeployGate gate, Replicas replicas, [Description("The service that is to be deployed.")] string? service = null)
     {
-        var services = Metrics.Services(replicas);
+        var services = MetricsReports.Services(replicas);
         if (service is null || !services.Contains(service))
         {
             return KnownProblems.InvalidQueryParameter(nameof(service), $"Must be one of {string.Join(", ", services)}.");
         }
 
-        var report = answers.CanIDeploy(service);
+        var report = gate.Judge(service);
         return report.Decision == DeployDecision.Freeze ? TypedResults.Conflict(report) : TypedResults.Ok(report);
     }
 }

@@ -1,6 +1,9 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Evaluation;
+using SreService.Alerting;
+using SreService.Incidents;
+using SreService.Leadership;
+using SreService.Objectives;
 
 namespace SreService.Deploys;
 
@@ -22,7 +25,7 @@ internal enum DeployDecision
 internal sealed record DeployReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     string Service,
     [property: Description("allow; slow: one replica at a time, with somebody who looks; freeze: not now.")]
     DeployDecision Decision,

@@ -1,8 +1,9 @@
 using System.Globalization;
 using SreService.Alerting;
+using SreService.Counting;
 using SreService.Incidents;
 using SreService.Objectives;
-using SreService.Scraping;
+using SreService.Queries;
 
 namespace SreService.Deploys;
 

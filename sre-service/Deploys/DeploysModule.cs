@@ -1,4 +1,5 @@
 using Platform.Configuration;
+using SreService.Queries;
 
 namespace SreService.Deploys;
 
@@ -12,5 +13,8 @@ internal static class DeploysModule
             builder.ConfigurationErrors().Add(
                 $"{DeployGateSettings.Section}:{nameof(settings.FreezeBelow)}", "must not be above SlowBelow.");
         }
+
+        builder.Services.AddSingleton<DeployGate>();
+        builder.AddJson(DeploysJson.Default);
     }
 }

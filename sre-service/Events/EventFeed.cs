@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using Platform.Configuration;
 using SreService.Alerting;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
 using SreService.Objectives;
+using SreService.Rounds;
 
 namespace SreService.Events;
 
@@ -10,7 +12,7 @@ namespace SreService.Events;
 /// Tells everybody who listens of every round. Nobody is waited for: a reader that falls behind is dropped, and may come
 /// back with the id of the last event that it has.
 /// </summary>
-internal sealed class EventFeed(Evaluator evaluator, ServiceIdentity self, TimeProvider clock)
+internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity self, TimeProvider clock)
 {
     /// <summary>Five minutes at the shortest usual interval.</summary>
     private const int Remembered = 60;
@@ -39,7 +41,7 @@ internal sealed class EventFeed(Evaluator evaluator, ServiceIdentity self, TimeP
         var id = tick.ToUnixTimeMilliseconds();
         var state = new RoundEvent(
             tick, Math.Max(0, (clock.GetUtcNow() - tick).TotalSeconds),
-            EvaluatorReport.Of(evaluator.Seat, self.InstanceId), [.. standings.Select(ObjectiveSummary.Of)],
+            LeaderReport.Of(leadership.Current, self.InstanceId), [.. standings.Select(ObjectiveSummary.Of)],
             alerts.Alerts, [], alerts.Alerts.Count, alerts.Alerts.Count(alert => alert.Severity == Severity.Critical));
         lock (_gate)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Platform.Problems;
-using SreService.Dashboard;
 
 namespace SreService.Events;
 
@@ -89,7 +88,7 @@ internal static class EventsEndpoints
 
     private static string Text(FeedEvent one) => string.Create(
         CultureInfo.InvariantCulture,
-        $"id: {one.Id}\nevent: {one.Type}\ndata: {JsonSerializer.Serialize(one.Round, SreJson.Default.RoundEvent)}\n\n");
+        $"id: {one.Id}\nevent: {one.Type}\ndata: {JsonSerializer.Serialize(one.Round, EventsJson.Default.RoundEvent)}\n\n");
 
     private static long? LastId(HttpRequest request) =>
         long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)

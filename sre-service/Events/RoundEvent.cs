@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using SreService.Alerting;
-using SreService.Evaluation;
+using SreService.Leadership;
 using SreService.Objectives;
 
 namespace SreService.Events;
@@ -9,7 +9,7 @@ namespace SreService.Events;
 internal sealed record RoundEvent(
     [property: Description("When the replicas were read.")] DateTimeOffset Timestamp,
     [property: Description("Seconds between that moment and this event.")] double DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     IReadOnlyList<ObjectiveSummary> Objectives,
     [property: Description("In an event of type state all alerts; in one of type round those that began or changed.")]
     IReadOnlyList<Alert> Alerts,

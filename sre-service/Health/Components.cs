@@ -1,4 +1,5 @@
 using SreService.Breakers;
+using SreService.Counting;
 using SreService.Scraping;
 using SreService.Slices;
 

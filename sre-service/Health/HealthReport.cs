@@ -1,6 +1,10 @@
 using System.ComponentModel;
 using SreService.Alerting;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
+using SreService.Objectives;
+using SreService.Scraping;
+using SreService.Slices;
 
 namespace SreService.Health;
 
@@ -14,11 +18,22 @@ internal sealed record ComponentHealth(Condition Status, string? Reason, IReadOn
 internal sealed record HealthReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     [property: Description("The worst of the components.")] Condition OverallStatus,
     IReadOnlyDictionary<string, ComponentHealth> Components,
     IReadOnlyList<Alert> Alerts,
-    HealthMetrics Metrics);
+    HealthMetrics Metrics)
+{
+    public static HealthReport Of(Replicas replicas, StorageState storage, AlertList alerts, Provenance provenance)
+    {
+        var components = Health.Components.Judge(replicas.All, storage, replicas.Stale);
+        var each = components.Values.SelectMany(component => component.Replicas).ToArray();
+        return new(
+            provenance.Now, provenance.DataAgeSeconds, provenance.Leader,
+            components.Values.Select(component => component.Status).Worst(), components, alerts.Alerts,
+            new(each.Length, each.Count(replica => replica.Status == Condition.Healthy), replicas.Interval.TotalSeconds));
+    }
+}
 
 /// <summary>How much is seen.</summary>
 internal sealed record HealthMetrics(int ReplicasTotal, int ReplicasHealthy, double ReadingIntervalSeconds);

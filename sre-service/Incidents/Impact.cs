@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
 using SreService.Alerting;
+using SreService.Counting;
+using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 

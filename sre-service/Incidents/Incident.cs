@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using SreService.Alerting;
 
 namespace SreService.Incidents;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using SreService.Alerting;
-using SreService.Evaluation;
-using SreService.Scraping;
-using SreService.Slices;
+using SreService.Counting;
 
 namespace SreService.Incidents;
 
@@ -10,7 +8,7 @@ namespace SreService.Incidents;
 /// Incidents that alerts open and end. Everything that lies on the way of users' requests is one cause: whatever fails
 /// there makes what stands above it fail. Whoever moves it holds the evaluator's gate.
 /// </summary>
-internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings, RoundLog log)
+internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings)
 {
     /// <summary>What comes back within so long is the same incident.</summary>
     public static readonly TimeSpan Watched = TimeSpan.FromMinutes(15);
@@ -27,7 +25,8 @@ internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings
     /// <summary>Goes on from what another replica found.</summary>
     public void Restore(IReadOnlyList<Incident> incidents) => _current = incidents;
 
-    public void Refresh(IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
+    /// <returns>Incidents that opened or changed.</returns>
+    public IReadOnlyList<Incident> Refresh(IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
     {
         _now = now;
         var before = _current;
@@ -41,11 +40,10 @@ internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings
         _current = [.. known.Where(incident => incident.ResolvedAt is not null), .. open, .. opened];
 
         var earlier = before.ToDictionary(incident => incident.Id);
-        foreach (var incident in _current.Where(incident =>
-            !earlier.TryGetValue(incident.Id, out var was) || !Same(was, incident)))
-        {
-            log.Add(incident);
-        }
+        return
+        [
+            .. _current.Where(incident => !earlier.TryGetValue(incident.Id, out var was) || !Same(was, incident)),
+        ];
     }
 
     /// <returns>How far an alert's incident has escalated; 1 for one without.</returns>

@@ -1,11 +1,10 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using SreService.Dashboard;
+using SreService.Database;
 using SreService.Notifications;
 using SreService.Objectives;
-using SreService.Slices;
-using SreService.Timeline;
+using SreService.Queries;
 
 namespace SreService.Incidents;
 
@@ -31,9 +30,6 @@ internal static class IncidentEndpoints
             .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
         sre.MapGet("/escalation", GetEscalation)
             .WithName(nameof(GetEscalation)).WithSummary("Who is told when, while nobody says that he works on an incident");
-        sre.MapGet("/timeline", GetTimeline)
-            .WithName(nameof(GetTimeline)).WithSummary("Everything that happened: deploys, replicas, breakers, configuration, alerts, notes")
-            .WithDescription("Kept in the database for 13 months (503 while it is away).").Refuses(400).Refuses(503);
     }
 
     private static async Task<Results<Ok<IncidentsReport>, Problem>> GetIncidents(
@@ -87,22 +83,6 @@ internal static class IncidentEndpoints
                 Enum.GetValues<IncidentSeverity>().ToDictionary(
                     severity => severity.ToString(), severity => level.Item.After(severity)?.TotalSeconds),
                 [.. receivers.Receivers.Where(receiver => receiver.Level == level.Index + 1).Select(receiver => receiver.Name)]))]));
-
-    private static async Task<Results<Ok<TimelineReport>, Problem>> GetTimeline(
-        StoredAnswers database, TimeProvider clock, CancellationToken cancellationToken,
-        [Description("The start, RFC 3339; a day before the end when absent.")] string? from = null,
-        [Description("The end, RFC 3339, left out itself; now when absent.")] string? until = null,
-        [Description("alert, breaker, configuration, deploy, note or replica.")] string? kind = null,
-        [Description("Of this service only.")] string? component = null,
-        [Description("Of this replica, breaker, alert or incident only.")] string? subject = null,
-        [Description("How many at most, 1 to 1000, and those of the same moment; 1000 when absent.")] string? limit = null)
-    {
-        var (question, faults) = TimelineQuestion.Read(from, until, kind, component, subject, limit, clock.GetUtcNow());
-        return question is null ? KnownProblems.InvalidQuery(faults)
-            : await database.TryAsync((connection, token) => TimelineStore.ReadAsync(connection, question, token), cancellationToken)
-                is { } report ? TypedResults.Ok(report)
-            : KnownProblems.ServiceUnavailable;
-    }
 
     private static async Task<(Problem? Problem, IncidentDetails? Details)> FindAsync(
         IncidentReader incidents, string id, CancellationToken cancellationToken)

@@ -2,8 +2,9 @@ using System.Globalization;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
-using SreService.Dashboard;
-using SreService.Slices;
+using SreService.Alerting;
+using SreService.Database;
+using SreService.Objectives;
 
 namespace SreService.Incidents;
 
@@ -30,7 +31,7 @@ internal sealed class IncidentOperators(
         await store.OpenAsync(
             incident, new(incident.Id, incident.DetectedAt, incident.OpenedBy, EntryKind.Note, null, $"opened: {incident.Title}"), token) switch
         {
-            true => TypedResults.Json(incident, SreJson.Default.Incident, statusCode: StatusCodes.Status201Created),
+            true => TypedResults.Json(incident, IncidentsJson.Default.Incident, statusCode: StatusCodes.Status201Created),
             false => AlreadyOpen,
             null => KnownProblems.ServiceUnavailable,
         });

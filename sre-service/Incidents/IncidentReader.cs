@@ -1,5 +1,6 @@
+using SreService.Counting;
+using SreService.Database;
 using SreService.Objectives;
-using SreService.Slices;
 using SreService.Timeline;
 
 namespace SreService.Incidents;

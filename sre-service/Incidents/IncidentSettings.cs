@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SreService.Counting;
 
 namespace SreService.Incidents;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using SreService.Evaluation;
-using SreService.Slices;
+using SreService.Alerting;
+using SreService.Database;
+using SreService.Objectives;
 
 namespace SreService.Incidents;
 
@@ -120,7 +121,7 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentBook book, T
         return said is not null;
     }
 
-    private static string Text(Incident incident) => JsonSerializer.Serialize(incident, EvaluationJson.Default.Incident);
+    private static string Text(Incident incident) => JsonSerializer.Serialize(incident, StoredIncidentJson.Default.Incident);
 
     private static Task<int> AddAsync(NpgsqlConnection connection, IncidentEntry entry, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
@@ -145,7 +146,7 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentBook book, T
         var texts = await connection.QueryAsync<string>(new CommandDefinition(
             $"select incident::text from incidents {which} order by detected_at desc limit 1000", parameters,
             commandTimeout: 10, cancellationToken: cancellationToken));
-        return [.. texts.Select(text => JsonSerializer.Deserialize(text, EvaluationJson.Default.Incident)!)];
+        return [.. texts.Select(text => JsonSerializer.Deserialize(text, StoredIncidentJson.Default.Incident)!)];
     }
 
     private static async Task<IReadOnlyList<IncidentEntry>> EntriesAsync(

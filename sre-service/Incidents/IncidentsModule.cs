@@ -1,5 +1,6 @@
 using Platform.Configuration;
 using Platform.Management;
+using SreService.Queries;
 
 namespace SreService.Incidents;
 
@@ -13,6 +14,7 @@ internal static class IncidentsModule
             builder.ConfigurationErrors().Add(key, problem);
         }
 
+        builder.AddJson(IncidentsJson.Default);
         builder.Services.AddSingleton<IncidentBook>();
         builder.Services.AddSingleton<IncidentBoard>();
         builder.Services.AddSingleton<IncidentStore>();

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using SreService.Counting;
+using SreService.Objectives;
 using SreService.Timeline;
 
 namespace SreService.Incidents;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using SreService.Objectives;
+using SreService.Scraping;
 using SreService.Timeline;
 
 namespace SreService.Incidents;

@@ -1,6 +1,7 @@
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
+using SreService.Objectives;
 
 namespace SreService.Jobs;
 

@@ -1,5 +1,5 @@
 using Dapper;
-using SreService.Slices;
+using SreService.Database;
 
 namespace SreService.Jobs;
 

@@ -1,6 +1,6 @@
+using SreService.Counting;
 using SreService.Incidents;
 using SreService.Objectives;
-using SreService.Scraping;
 using SreService.Slices;
 using SreService.Timeline;
 

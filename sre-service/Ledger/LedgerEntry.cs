@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using SreService.Counting;
+using SreService.Incidents;
+using SreService.Objectives;
 
 namespace SreService.Ledger;
 

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using SreService.Counting;
+using SreService.Objectives;
 
 namespace SreService.Ledger;
 

@@ -1,7 +1,8 @@
 using Dapper;
+using SreService.Counting;
+using SreService.Database;
 using SreService.Incidents;
 using SreService.Objectives;
-using SreService.Slices;
 using SreService.Timeline;
 
 namespace SreService.Ledger;

@@ -1,4 +1,6 @@
 using SreService.Alerting;
+using SreService.Alerting.Replay;
+using SreService.Objectives;
 
 namespace SreService.Notifications;
 

@@ -1,4 +1,5 @@
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
 
 namespace SreService.Notifications;
 
@@ -7,7 +8,7 @@ namespace SreService.Notifications;
 /// evaluates sends; one that lost the database goes on sending from memory.
 /// </summary>
 internal sealed partial class Delivery(
-    IEnumerable<Receiver> receivers, NotificationBoard board, Evaluator evaluator, TimeProvider clock,
+    IEnumerable<Receiver> receivers, NotificationBoard board, LeadershipTracker leadership, TimeProvider clock,
     ILogger<Delivery> logger)
     : BackgroundService
 {
@@ -21,7 +22,7 @@ internal sealed partial class Delivery(
         using var pause = new PeriodicTimer(Pause, clock);
         while (await pause.WaitForNextTickAsync(cancellationToken))
         {
-            while (evaluator.Seat.Reads && board.NextFor(receiver.Name, clock.GetUtcNow()) is { } outgoing)
+            while (leadership.Current.Reads && board.NextFor(receiver.Name, clock.GetUtcNow()) is { } outgoing)
             {
                 await TryAsync(receiver, outgoing, cancellationToken);
             }

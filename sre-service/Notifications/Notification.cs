@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SreService.Alerting;
+using SreService.Alerting.Replay;
+using SreService.Counting;
+using SreService.Scraping;
 
 namespace SreService.Notifications;
 

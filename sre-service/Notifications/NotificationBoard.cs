@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Counting;
 
 namespace SreService.Notifications;
 

@@ -1,5 +1,6 @@
 using Platform.Configuration;
 using Platform.Resilience;
+using SreService.Queries;
 
 namespace SreService.Notifications;
 
@@ -13,6 +14,7 @@ internal static class NotificationsModule
             builder.ConfigurationErrors().Add(key, problem);
         }
 
+        builder.AddJson(NotificationsJson.Default);
         builder.Services.AddSingleton<NotificationBoard>();
         builder.Services.AddSingleton<ReceiverConnections>();
         builder.Services

@@ -1,17 +1,20 @@
 using System.ComponentModel;
-using SreService.Evaluation;
+using SreService.Alerting.Replay;
+using SreService.Counting;
+using SreService.Leadership;
+using SreService.Scraping;
 
 namespace SreService.Notifications;
 
 /// <summary>The answer of <c>GET /sre/notifications</c>.</summary>
 internal sealed record NotificationsReport(
     DateTimeOffset Timestamp,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     IReadOnlyList<ReceiverReport> Receivers)
 {
     public static NotificationsReport Of(
-        IReadOnlyList<ReceiverState> states, NotificationSettings settings, EvaluatorReport evaluator, DateTimeOffset now) => new(
-        now, evaluator,
+        IReadOnlyList<ReceiverState> states, NotificationSettings settings, Provenance provenance) => new(
+        provenance.Now, provenance.Leader,
         [.. settings.Receivers.Zip(states, (receiver, state) => new ReceiverReport(
             receiver.Name, receiver.Kind.ToString(), receiver.Target?.Host, receiver.OnlyCritical, receiver.Level,
             state.FailingSince is null ? "OK" : "FAILING", state.Failure, state.FailingSince, state.DeliveredAt,

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using SreService.Counting;
+using SreService.Objectives;
+using SreService.Scraping;
 
 namespace SreService.Notifications;
 

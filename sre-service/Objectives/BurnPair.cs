@@ -1,3 +1,5 @@
+using SreService.Queries;
+
 namespace SreService.Objectives;
 
 internal enum Urgency

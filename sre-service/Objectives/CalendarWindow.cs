@@ -1,4 +1,5 @@
 using System.Globalization;
+using SreService.Counting;
 
 namespace SreService.Objectives;
 

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SreService.Counting;
+using SreService.Scraping;
 using SreService.Slices;
 
 namespace SreService.Objectives;

@@ -1,3 +1,7 @@
+using SreService.Counting;
+using SreService.Queries;
+using SreService.Scraping;
+
 namespace SreService.Objectives;
 
 /// <summary>

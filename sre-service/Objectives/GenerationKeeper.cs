@@ -1,6 +1,7 @@
 using Npgsql;
 using Platform.Database;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
 using SreService.Slices;
 
 namespace SreService.Objectives;
@@ -10,7 +11,7 @@ namespace SreService.Objectives;
 /// Only the replica that evaluates writes: the others fill in for themselves.
 /// </summary>
 internal sealed partial class GenerationKeeper(
-    GenerationStore store, ObjectiveBoard board, Evaluator evaluator, Migrations migrations, TimeProvider clock,
+    GenerationStore store, ObjectiveBoard board, LeadershipTracker leadership, Migrations migrations, TimeProvider clock,
     ILogger<GenerationKeeper> logger)
     : BackgroundService
 {
@@ -47,24 +48,24 @@ internal sealed partial class GenerationKeeper(
 
     private async Task RoundAsync(CancellationToken cancellationToken)
     {
-        var seat = evaluator.Seat;
-        if (seat.Role is Role.Undecided or Role.Detached)
+        var state = leadership.Current;
+        if (state.Role is LeadershipRole.Undecided or LeadershipRole.Detached)
         {
             return;
         }
 
-        if (_part != (seat.Term, seat.MayWrite))
+        if (_part != (state.Term, state.MayWrite))
         {
             await FollowAsync(cancellationToken);
-            _part = (seat.Term, seat.MayWrite);
+            _part = (state.Term, state.MayWrite);
         }
 
         foreach (var generation in board.Generations().Where(generation => !generation.IsCountedBack))
         {
-            await CountBackAsync(generation, seat.MayWrite, cancellationToken);
+            await CountBackAsync(generation, state.MayWrite, cancellationToken);
         }
 
-        if (seat.MayWrite)
+        if (state.MayWrite)
         {
             await SaveAsync(cancellationToken);
         }

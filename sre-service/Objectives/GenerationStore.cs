@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SreService.Counting;
 using SreService.Slices;
 
 namespace SreService.Objectives;

@@ -1,4 +1,5 @@
-using SreService.Slices;
+using SreService.Counting;
+using SreService.Queries;
 
 namespace SreService.Objectives;
 

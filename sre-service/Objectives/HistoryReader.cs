@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
-using SreService.Slices;
+using SreService.Counting;
+using SreService.Database;
 
 namespace SreService.Objectives;
 

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using SreService.Counting;
+using SreService.Queries;
 
 namespace SreService.Objectives;
 

@@ -1,3 +1,6 @@
+using SreService.Counting;
+using SreService.Scraping;
+
 namespace SreService.Objectives;
 
 /// <summary>What an objective's counts are counts of.</summary>
@@ -28,9 +31,3 @@ internal sealed record Objective(
     /// <summary>Names the slices of one generation in the database.</summary>
     public static string SliceKey(string id, Definition definition) => $"{id}@{definition.Generation}";
 }
-
-/// <summary>One minute of one objective.</summary>
-/// <param name="Good">Good events.</param>
-/// <param name="Bad">Bad events.</param>
-/// <param name="Covered">Whether what happened in the minute was observed.</param>
-internal readonly record struct Slice(long Good, long Bad, bool Covered);

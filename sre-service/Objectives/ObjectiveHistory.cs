@@ -1,3 +1,4 @@
+using SreService.Counting;
 using SreService.Slices;
 
 namespace SreService.Objectives;

@@ -1,3 +1,6 @@
+using SreService.Counting;
+using SreService.Queries;
+
 namespace SreService.Objectives;
 
 /// <summary>Fills in the answer for an objective.</summary>

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using SreService.Dashboard;
-using SreService.Ledger;
-using SreService.Slices;
+using SreService.Counting;
+using SreService.Queries;
 
 namespace SreService.Objectives;
 
@@ -13,7 +12,7 @@ internal static class ObjectivesEndpoints
 
     public static void MapObjectives(this IEndpointRouteBuilder sre)
     {
-        sre.MapGet("/slos", (Answers answers) => TypedResults.Ok(answers.Slos()))
+        sre.MapGet("/slos", (SloReader objectives) => TypedResults.Ok(objectives.All()))
             .WithName("GetSlos").WithSummary("The objectives and their error budgets");
         sre.MapGet("/slos/{id}", GetSlo)
             .WithName(nameof(GetSlo)).WithSummary("One objective").Refuses(404);
@@ -26,23 +25,16 @@ internal static class ObjectivesEndpoints
                 "Minutes are known for 35 days and whole hours for 13 months: a history that begins earlier has steps of "
                 + "whole hours and needs the database (503 while it is away).")
             .Refuses(400).Refuses(404).Refuses(503);
-        sre.MapGet("/slos/{id}/ledger", GetLedger)
-            .WithName(nameof(GetLedger)).WithSummary("Whose doing the bad events of an objective were")
-            .WithDescription(
-                "Every bad minute has one cause: what somebody said, else the incident that went on, else a version that started "
-                + "in the 15 minutes before, else a breaker or replica that changed within a minute, else none. 503 while the "
-                + "database is away.")
-            .Refuses(400).Refuses(404).Refuses(503);
         sre.MapGet("/rules.prometheus.yml", GetRules)
             .WithName(nameof(GetRules)).WithSummary("The objectives as recording and alerting rules of Prometheus")
             .Produces<string>(200, PrometheusRules.ContentType);
     }
 
-    private static Results<Ok<ObjectiveReport>, Problem> GetSlo(Answers answers, string id) =>
-        answers.Slo(id) is { } report ? TypedResults.Ok(report) : KnownProblems.NotFound;
+    private static Results<Ok<ObjectiveReport>, Problem> GetSlo(SloReader objectives, string id) =>
+        objectives.Find(id) is { } report ? TypedResults.Ok(report) : KnownProblems.NotFound;
 
     private static Results<Ok<SlicesReport>, Problem> GetSlices(
-        Answers answers, ObjectiveBoard board, TimeProvider clock, string id,
+        ObjectiveBoard board, TimeProvider clock, string id,
         [Description("The first minute, RFC 3339; an hour before the end when absent.")] string? from = null,
         [Description("The end, RFC 3339, at most a day after the first; now when absent.")] string? until = null)
     {
@@ -57,7 +49,7 @@ internal static class ObjectivesEndpoints
         }
 
         return Times.Read(from, end - TimeSpan.FromHours(1)) is { } start && start <= end && end - start <= MostSlices
-            ? TypedResults.Ok(answers.Slices(standing, start, end))
+            ? TypedResults.Ok(SlicesReport.Of(standing, start, end, clock.GetUtcNow()))
             : KnownProblems.InvalidQueryParameter(nameof(from), "Must be a time within the day before the end.");
     }
 
@@ -78,30 +70,6 @@ internal static class ObjectivesEndpoints
         return question is null
             ? KnownProblems.InvalidQuery(faults)
             : await histories.ReadAsync(standing, question, cancellationToken) is { } report ? TypedResults.Ok(report)
-            : KnownProblems.ServiceUnavailable;
-    }
-
-    private static async Task<Results<Ok<LedgerReport>, Problem>> GetLedger(
-        ObjectiveBoard board, LedgerStore ledger, TimeProvider clock, string id, CancellationToken cancellationToken,
-        [Description("The start, RFC 3339; a day before the end when absent.")] string? from = null,
-        [Description("The end, RFC 3339, at most 35 days after the start; now when absent.")] string? until = null)
-    {
-        if (board.Find(id) is not { } standing)
-        {
-            return KnownProblems.NotFound;
-        }
-
-        var faults = new Faults();
-        var span = faults.Span(from, until, TimeSpan.FromDays(1), clock.GetUtcNow());
-        if (span.Until - span.From > Window.Longest)
-        {
-            faults.Add(nameof(from), $"Must be a time before the end, by at most {Durations.Text(Window.Longest)}.", false);
-        }
-
-        return faults.Found
-            ? KnownProblems.InvalidQuery(faults.ByParameter)
-            : await ledger.ReadAsync(standing, span.From.WholeMinute, span.Until, cancellationToken) is { } report
-                ? TypedResults.Ok(report)
             : KnownProblems.ServiceUnavailable;
     }
 

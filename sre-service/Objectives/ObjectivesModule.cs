@@ -1,5 +1,6 @@
 using Platform.Configuration;
 using SreService.Objectives.Files;
+using SreService.Queries;
 
 namespace SreService.Objectives;
 
@@ -16,9 +17,11 @@ internal static class ObjectivesModule
             builder.ConfigurationErrors().Add(key, problem.Message);
         }
 
+        builder.AddJson(ObjectivesJson.Default);
         builder.Services.AddSingleton(services => new Catalogue(new ObjectiveSet(
             objectives, files.Revision, services.GetRequiredService<TimeProvider>().GetUtcNow())));
         builder.Services.AddSingleton<ObjectiveBoard>();
+        builder.Services.AddSingleton<SloReader>();
         builder.Services.AddSingleton<GenerationStore>();
         builder.Services.AddSingleton<HistoryReader>();
         builder.Services.AddHostedService<ObjectiveReload>();

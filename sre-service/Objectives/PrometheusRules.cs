@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using SreService.Alerting;
+using SreService.Counting;
+using SreService.Queries;
 
 namespace SreService.Objectives;
 
@@ -33,8 +36,8 @@ internal static class PrometheusRules
         yield return Record(objective, "slo:target:ratio", Text($"vector({objective.Target})"));
         if (objective.Definition.Minutes is { } rule)
         {
-            var good = PrometheusQuery.Good(objective.Definition, "1m");
-            var total = PrometheusQuery.Total(objective.Definition, "1m");
+            var good = PromQl.Good(objective.Definition, "1m");
+            var total = PromQl.Total(objective.Definition, "1m");
             yield return Record(
                 objective, Slices, Text($"{good} {(rule.Above ? ">" : ">=")} bool {rule.Target} * ({total} > 0)"));
         }
@@ -85,8 +88,8 @@ internal static class PrometheusRules
     }
 
     private static string Sli(Objective objective, string duration) => objective.Definition.Minutes is null
-        ? PrometheusQuery.Good(objective.Definition, duration)
-            + $" / ({PrometheusQuery.Total(objective.Definition, duration)} > 0)"
+        ? PromQl.Good(objective.Definition, duration)
+            + $" / ({PromQl.Total(objective.Definition, duration)} > 0)"
         : $"avg_over_time({Slices}{{slo=\"{objective.Id}\"}}[{duration}])";
 
     private static string Burn(Objective objective, string duration) =>

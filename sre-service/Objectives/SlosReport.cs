@@ -1,5 +1,6 @@
 using System.ComponentModel;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
 using SreService.Objectives.Files;
 using SreService.Slices;
 
@@ -9,7 +10,7 @@ namespace SreService.Objectives;
 internal sealed record SlosReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     StorageReport Storage,
     ConfigurationReport Configuration,
     IReadOnlyList<ObjectiveReport> Slos);
@@ -45,7 +46,16 @@ internal sealed record StorageReport(
 internal sealed record SlicesReport(
     string Id, DateTimeOffset From, DateTimeOffset Until,
     [property: Description("Slices before this moment do not change any more.")] DateTimeOffset ClosedUntil,
-    IReadOnlyList<SliceReport> Slices);
+    IReadOnlyList<SliceReport> Slices)
+{
+    public static SlicesReport Of(Standing standing, DateTimeOffset from, DateTimeOffset until, DateTimeOffset now) => new(
+        standing.Objective.Id, from, until, now.ClosedUntil,
+        [
+            .. standing.Generation.History.Between(from, until).Select(entry => new SliceReport(
+                entry.Minute, entry.Slice.Good, entry.Slice.Bad, entry.Slice.Good + entry.Slice.Bad,
+                entry.Slice.Covered)),
+        ]);
+}
 
 internal sealed record SliceReport(
     DateTimeOffset Minute, long Good, long Bad, long Total,

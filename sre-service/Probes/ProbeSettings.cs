@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using SreService.Counting;
+using SreService.Scraping;
 
 namespace SreService.Probes;
 

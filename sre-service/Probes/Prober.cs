@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Platform.Requests;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
 using SreService.Scraping;
 using SreService.Slices;
 using TelemetryModule = Platform.Telemetry.TelemetryModule;
@@ -14,7 +15,7 @@ namespace SreService.Probes;
 /// on their metrics page, where the evaluator reads it.
 /// </summary>
 internal sealed partial class Prober(
-    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, Evaluator evaluator, Vantage vantage,
+    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, LeadershipTracker leadership, Vantage vantage,
     CertificateWatch certificate, IMeterFactory meters, TimeProvider clock, ILogger<Prober> logger)
     : BackgroundService
 {
@@ -74,9 +75,9 @@ internal sealed partial class Prober(
 
     private void Count(DateTimeOffset tick, CountKey probe)
     {
-        lock (evaluator.Gate)
+        lock (leadership.Gate)
         {
-            var counts = evaluator.Seat.Reads;
+            var counts = leadership.Current.Reads;
             if (counts)
             {
                 book.Add(tick, [(probe, Tally.Of(1))]);

@@ -1,5 +1,6 @@
 using Platform.Configuration;
-using SreService.Evaluation;
+using SreService.Leadership;
+using SreService.Queries;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -17,6 +18,7 @@ internal static class ProbesModule
             builder.ConfigurationErrors().Add(name, problem);
         }
 
+        builder.AddJson(ProbesJson.Default);
         builder.Services
             .AddHttpClient(Prober.Client, client =>
             {
@@ -37,7 +39,7 @@ internal static class ProbesModule
             });
         builder.Services.AddSingleton<CertificateWatch>();
         builder.Services.AddSingleton(services => new Vantage(() => !Vantage.Sees(
-            services.GetRequiredService<SliceKeeper>().State.Available, services.GetRequiredService<Evaluator>().Seat.Reads,
+            services.GetRequiredService<Storage>().State.Available, services.GetRequiredService<LeadershipTracker>().Current.Reads,
             services.GetRequiredService<Replicas>().All, services.GetRequiredService<ServiceIdentity>().InstanceId)));
         if (settings.Target is not null)
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
-using SreService.Evaluation;
+using SreService.Counting;
 using SreService.Jobs;
+using SreService.Leadership;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -9,7 +10,7 @@ namespace SreService.Probes;
 /// <summary>The answer of <c>GET /sre/probes</c>.</summary>
 internal sealed record ProbesReport(
     DateTimeOffset Timestamp,
-    EvaluatorReport Evaluator,
+    LeaderReport Evaluator,
     [property: Description("What is probed; null when nothing is.")] Uri? Target,
     [property: Description("The replicas of sre-service that probe.")] IReadOnlyList<VantageReport> Vantages,
     [property: Description("What came of each step within the last 5 minutes, from all of them.")]
@@ -19,16 +20,16 @@ internal sealed record ProbesReport(
     private const string Expiry = "sre_probe_certificate_expiry_timestamp_seconds";
 
     public static ProbesReport Of(
-        ProbeSettings settings, IReadOnlyList<Replica> replicas, IReadOnlyDictionary<CountKey, Tally> lately,
-        IReadOnlyList<JobState> jobs, EvaluatorReport evaluator, DateTimeOffset now) => new(
-        now, evaluator, settings.Target,
+        ProbeSettings settings, IReadOnlyList<Replica> replicas, SliceBook book,
+        IReadOnlyList<JobState> jobs, Provenance provenance) => new(
+        provenance.Now, provenance.Leader, settings.Target,
         [.. from replica in replicas
             let reading = replica.Reading
             where replica.Target.Service == SystemServices.Sre && reading is not null
             select new VantageReport(
                 reading.Process.Instance, replica.Failure is not null, replica.Failure?.Reason,
                 reading.Gauge(Expiry) is { } expires ? DateTimeOffset.FromUnixTimeSeconds((long)expires) : null)],
-        [.. from count in lately
+        [.. from count in book.SumSince(provenance.Now - SliceBook.Recent)
             where count.Key.Measure == Measure.Probes
             group count by count.Key.Route into step
             orderby step.Key

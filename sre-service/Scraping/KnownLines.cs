@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using SreService.Slices;
+using SreService.Counting;
+using SreService.Queries;
 
 namespace SreService.Scraping;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SreService.Counting;
 using SreService.Slices;
 
 namespace SreService.Scraping;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SreService.Notifications.Messages;
 
 namespace SreService.Scraping;
 

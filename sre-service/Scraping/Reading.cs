@@ -1,4 +1,4 @@
-using SreService.Slices;
+using SreService.Counting;
 
 namespace SreService.Scraping;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using SreService.Objectives;
+using SreService.Rounds;
 
 namespace SreService.Scraping;
 

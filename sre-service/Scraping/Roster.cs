@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SreService.Counting;
 
 namespace SreService.Scraping;
 

@@ -42,11 +42,9 @@ internal static class ScrapingModule
 
         builder.Services.AddSingleton<LastReadings>();
         builder.Services.AddSingleton<Replicas>();
-        builder.Services.AddSingleton<Observation>();
         builder.AddAnnouncements();
         builder.Services.AddHostedService<Discovery>();
-        // After the keeper of slices, so that it stops before it and the last batch is still written.
-        builder.Services.AddHostedService<Scraper>();
+        builder.Services.AddSingleton<Provenance>();
     }
 
     private static void AddAnnouncements(this IHostApplicationBuilder builder)

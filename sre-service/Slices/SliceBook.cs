@@ -1,3 +1,5 @@
+using SreService.Counting;
+
 namespace SreService.Slices;
 
 /// <summary>
@@ -19,6 +21,17 @@ internal sealed class SliceBook
     private readonly SortedDictionary<DateTimeOffset, Page> _minutes = [];
     private readonly Queue<(DateTimeOffset At, CountKey Key, Tally Tally)> _recent = [];
     private long _sequence;
+    private volatile bool _knowsHistory;
+
+    /// <summary>
+    /// Whether the database has said what was counted before. Until then replicas are watched and nothing is counted:
+    /// their totals wait, and counting from the wrong place would count twice.
+    /// </summary>
+    public bool KnowsHistory
+    {
+        get => _knowsHistory;
+        set => _knowsHistory = value;
+    }
 
     /// <summary>The first minute that is known; null when none is.</summary>
     public DateTimeOffset? FirstMinute

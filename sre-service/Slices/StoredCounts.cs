@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Npgsql;
-using SreService.Objectives;
+using SreService.Counting;
 
 namespace SreService.Slices;
 

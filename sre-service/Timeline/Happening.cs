@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using SreService.Alerting;
+using SreService.Scraping;
 
 namespace SreService.Timeline;
 

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using SreService.Alerting;
-using SreService.Evaluation;
+using SreService.Counting;
 using SreService.Objectives;
 using SreService.Scraping;
 
 namespace SreService.Timeline;
 
 /// <summary>Finds what happened from round to round. Whoever moves it holds the evaluator's gate.</summary>
-internal sealed class TimelineBoard(RoundLog log, Catalogue catalogue)
+internal sealed class TimelineBoard(Catalogue catalogue)
 {
     /// <summary>The revision of the objectives that was in force in the last round; null before the first.</summary>
     public string? Configuration { get; private set; }
@@ -28,21 +27,19 @@ internal sealed class TimelineBoard(RoundLog log, Catalogue catalogue)
             : start?.Text;
     }
 
-    public void Refresh(IReadOnlyList<Replica> before, ImmutableArray<Replica> after, DateTimeOffset now)
+    /// <returns>What happened since the last round.</returns>
+    public IReadOnlyList<Happening> Refresh(IReadOnlyList<Replica> before, ImmutableArray<Replica> after, DateTimeOffset now)
     {
-        foreach (var happening in Happenings.Between(before, after, now))
-        {
-            log.Add(happening);
-        }
-
+        List<Happening> happened = [.. Happenings.Between(before, after, now)];
         var revision = catalogue.Current.Revision;
         if (Configuration is { } earlier && earlier != revision)
         {
-            log.Add(new Happening(
+            happened.Add(new Happening(
                 now, HappeningKind.Configuration, SystemServices.Sre, "objectives", $"{revision} came into force, in place of {earlier}"));
             ConfiguredAt = now;
         }
 
         Configuration = revision;
+        return happened;
     }
 }

@@ -1,4 +1,5 @@
 using SreService.Objectives;
+using SreService.Queries;
 
 namespace SreService.Timeline;
 

@@ -1,6 +1,9 @@
 using System.ComponentModel;
 using Dapper;
 using Npgsql;
+using SreService.Alerting;
+using SreService.Counting;
+using SreService.Objectives;
 
 namespace SreService.Timeline;
 

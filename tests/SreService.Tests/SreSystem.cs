@@ -11,8 +11,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Addresses;
 using Platform.Requests;
-using SreService.Evaluation;
+using SreService.Alerting.Silences;
+using SreService.Counting;
+using SreService.Leadership;
 using SreService.Objectives;
+using SreService.Rounds;
 using SreService.Scraping;
 using SreService.Slices;
 using SreService.Tests.Scraping;
@@ -36,7 +39,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
     private readonly string _database;
     private readonly int _managementPort = FreePorts.Next();
     private readonly Dictionary<string, string> _settings = [];
-    private Scraper? _scraper;
+    private RoundLoop? _scraper;
     private int _targets;
 
     public SreSystem(string database, DateTimeOffset? start = null, FakeTimeProvider? clock = null)
@@ -53,11 +56,11 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The part that it has among several replicas.</summary>
-    public Role Role => Services.GetRequiredService<Evaluator>().Seat.Role;
+    public LeadershipRole Role => Services.GetRequiredService<LeadershipTracker>().Current.Role;
 
-    public bool StorageAvailable => Keeper.State.Available;
+    public bool StorageAvailable => Storage.State.Available;
 
-    private SliceKeeper Keeper => Services.GetRequiredService<SliceKeeper>();
+    private Storage Storage => Services.GetRequiredService<Storage>();
 
     public SreSystem Watching(string service, ReplicaServer replica)
     {
@@ -76,7 +79,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
     /// <summary>Starts it and waits until it has read what is in the database.</summary>
     public async Task<SreSystem> StartAsync()
     {
-        await UntilAsync(() => Keeper.State.Available);
+        await UntilAsync(() => Storage.State.Available);
         return this;
     }
 
@@ -86,12 +89,12 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         for (var time = 0; time < times; time++)
         {
             var tick = await RoundAsync();
-            await UntilAsync(() => Keeper.State.WrittenAt == tick || !Keeper.State.Available);
+            await UntilAsync(() => Storage.State.WrittenAt == tick || !Storage.State.Available);
         }
     }
 
     /// <summary>Lets seconds pass, without a round of readings, until it has that part.</summary>
-    public Task UntilAsync(Role role) => UntilPassingTimeAsync(() => Task.FromResult(Role == role));
+    public Task UntilAsync(LeadershipRole role) => UntilPassingTimeAsync(() => Task.FromResult(Role == role));
 
     /// <summary>Lets seconds pass, without a round of readings, until something holds.</summary>
     public async Task UntilPassingTimeAsync(Func<Task<bool>> condition)
@@ -138,7 +141,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
     /// <summary>Takes a round of readings for a moment of its own.</summary>
     public Task RoundAtAsync(DateTimeOffset tick)
     {
-        _scraper ??= ActivatorUtilities.CreateInstance<Scraper>(Services);
+        _scraper ??= ActivatorUtilities.CreateInstance<RoundLoop>(Services);
         return _scraper.RoundAsync(tick, Cancellation);
     }
 
@@ -217,7 +220,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
-            services.Remove(services.Single(service => service.ImplementationType == typeof(Scraper)));
+            services.Remove(services.Single(service => service.ImplementationType == typeof(RoundLoop)));
             services.Remove(services.Single(service => service.ImplementationType == typeof(Discovery)));
             services.AddSingleton<HostLookup>((host, _) => Lookup(host));
         });

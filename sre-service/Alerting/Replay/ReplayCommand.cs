@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Platform.Configuration;
-using SreService.Dashboard;
+using SreService.Queries;
 
 namespace SreService.Alerting.Replay;
 
@@ -49,7 +49,7 @@ internal static class ReplayCommand
                 return;
             }
 
-            var report = JsonSerializer.Deserialize(text, SreJson.Default.ReplayReport)!;
+            var report = JsonSerializer.Deserialize(text, ReplayJson.Default.ReplayReport)!;
             await output.WriteLineAsync(InWords(report));
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)

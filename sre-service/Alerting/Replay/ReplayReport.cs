@@ -1,4 +1,7 @@
 using System.ComponentModel;
+using SreService.Counting;
+using SreService.Objectives;
+using SreService.Scraping;
 
 namespace SreService.Alerting.Replay;
 

@@ -1,3 +1,4 @@
+using SreService.Counting;
 using SreService.Objectives;
 using SreService.Slices;
 

@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Metrics;
 
 namespace SreService.Notifications.Messages;
 

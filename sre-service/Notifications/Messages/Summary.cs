@@ -1,5 +1,6 @@
 using System.Globalization;
 using SreService.Alerting;
+using SreService.Counting;
 
 namespace SreService.Notifications.Messages;
 

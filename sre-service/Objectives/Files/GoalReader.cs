@@ -1,3 +1,5 @@
+using SreService.Scraping;
+
 namespace SreService.Objectives.Files;
 
 /// <summary>Reads the one item of <c>objectives</c>.</summary>

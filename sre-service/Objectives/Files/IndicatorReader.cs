@@ -1,5 +1,6 @@
 using System.Globalization;
-using SreService.Slices;
+using SreService.Counting;
+using SreService.Scraping;
 
 namespace SreService.Objectives.Files;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SreService.Counting;
 
 namespace SreService.Objectives.Files;
 

@@ -1,3 +1,5 @@
+using SreService.Counting;
+
 namespace SreService.Objectives.Files;
 
 /// <summary>

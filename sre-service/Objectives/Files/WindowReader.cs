@@ -1,4 +1,5 @@
 using System.Globalization;
+using SreService.Queries;
 
 namespace SreService.Objectives.Files;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SreService.Counting;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

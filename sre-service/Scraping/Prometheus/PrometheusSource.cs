@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using SreService.Counting;
+using SreService.Objectives;
 
 namespace SreService.Scraping.Prometheus;
 

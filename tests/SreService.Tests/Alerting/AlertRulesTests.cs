@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Counting;
 using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SreService.Objectives;
 using SreService.Tests.Objectives.Files;
 using SreService.Tests.Scraping;
 using Testing;

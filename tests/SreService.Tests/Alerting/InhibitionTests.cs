@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Objectives;
 
 namespace SreService.Tests.Alerting;
 

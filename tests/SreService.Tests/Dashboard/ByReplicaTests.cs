@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using SreService.Objectives;
 using SreService.Tests.Scraping;
 using Testing;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SreService.Events;
 using Testing;
 
 namespace SreService.Tests.Dashboard;
@@ -17,8 +18,8 @@ public sealed class OpenApiTests(PostgresFixture postgres)
             ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/probes", "/sre/alerts",
                 "/sre/alerts/history", "/sre/notifications", "/sre/silences", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
                 "/sre/incidents/{id}", "/sre/incidents/{id}/messages/{kind}", "/sre/incidents/{id}/post-mortem", "/sre/escalation",
-                "/sre/timeline", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history", "/sre/slos/{id}/ledger",
-                "/sre/rules.prometheus.yml", "/sre/events"],
+                "/sre/timeline", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history",
+                "/sre/rules.prometheus.yml", "/sre/slos/{id}/ledger", "/sre/events"],
             paths.EnumerateObject().Select(path => path.Name));
         Assert.All(paths.EnumerateObject(), path => Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!));
     }

@@ -2,6 +2,7 @@ using SreService.Alerting;
 using SreService.Deploys;
 using SreService.Incidents;
 using SreService.Objectives;
+using SreService.Slices;
 using SreService.Tests.Incidents;
 using SreService.Tests.Objectives;
 

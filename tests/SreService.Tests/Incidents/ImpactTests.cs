@@ -1,6 +1,6 @@
 using SreService.Alerting;
+using SreService.Counting;
 using SreService.Incidents;
-using SreService.Objectives;
 using SreService.Slices;
 using SreService.Tests.Notifications;
 using SreService.Tests.Objectives;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using SreService.Evaluation;
+using SreService.Leadership;
+using SreService.Objectives;
+using SreService.Tests.Objectives;
 using SreService.Tests.Objectives.Files;
 using SreService.Tests.Scraping;
 using Testing;
@@ -166,7 +168,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
 
         await using var second = New(clock);
         await second.StartAsync();
-        await second.UntilAsync(Role.Evaluating);
+        await second.UntilAsync(LeadershipRole.Leader);
         await second.TickAsync(3);
 
         Assert.Equal("20261123-120010-requests", Text(Assert.Single(await AllAsync(second)).GetProperty("incident"), "id"));

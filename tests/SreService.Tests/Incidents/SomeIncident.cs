@@ -1,3 +1,4 @@
+using SreService.Alerting;
 using SreService.Incidents;
 
 namespace SreService.Tests.Incidents;

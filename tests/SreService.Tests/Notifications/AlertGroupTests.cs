@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Alerting.Replay;
 using SreService.Notifications;
 
 namespace SreService.Tests.Notifications;

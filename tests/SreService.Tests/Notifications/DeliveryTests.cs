@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
+using SreService.Objectives;
 using SreService.Tests.Objectives.Files;
 using SreService.Tests.Scraping;
 using Testing;
@@ -110,7 +112,7 @@ public sealed class DeliveryTests(PostgresFixture postgres) : IAsyncLifetime
 
         await using var second = Telling(New(clock), "hook", "Webhook", _hook.Address);
         await second.StartAsync();
-        await second.UntilAsync(Role.Evaluating);
+        await second.UntilAsync(LeadershipRole.Leader);
         await second.TickAsync(2);
         await MessageAsync(second, _hook, isTaken ? 2 : 1);
         await second.TickAsync(3);

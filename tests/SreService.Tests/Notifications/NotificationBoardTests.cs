@@ -1,7 +1,8 @@
 using System.Text.Json;
 using SreService.Alerting;
-using SreService.Evaluation;
+using SreService.Counting;
 using SreService.Notifications;
+using SreService.Rounds;
 
 namespace SreService.Tests.Notifications;
 
@@ -106,7 +107,7 @@ public sealed class NotificationBoardTests
     {
         var state = new RoundState([], AlertList.None, new Dictionary<string, SreService.Objectives.ObjectiveStatus>(), receivers);
         return JsonSerializer.Deserialize(
-            JsonSerializer.Serialize(state, EvaluationJson.Default.RoundState), EvaluationJson.Default.RoundState)!.Receivers;
+            JsonSerializer.Serialize(state, RoundJson.Default.RoundState), RoundJson.Default.RoundState)!.Receivers;
     }
 
     private Outgoing? Next(int seconds) => _board.NextFor(Hook, At(seconds));

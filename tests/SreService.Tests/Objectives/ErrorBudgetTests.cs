@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using SreService.Objectives;
+using SreService.Scraping;
 
 namespace SreService.Tests.Objectives;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CsCheck;
+using SreService.Counting;
 using SreService.Objectives;
 using SreService.Tests.Scraping;
 using Testing;

@@ -1,5 +1,6 @@
 using CsCheck;
 using SreService.Objectives;
+using SreService.Slices;
 
 namespace SreService.Tests.Objectives;
 

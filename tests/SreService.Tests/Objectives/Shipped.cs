@@ -1,5 +1,6 @@
 using SreService.Objectives;
 using SreService.Objectives.Files;
+using SreService.Tests.Scraping;
 
 namespace SreService.Tests.Objectives;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using SreService.Counting;
 using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;

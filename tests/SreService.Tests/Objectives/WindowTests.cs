@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using SreService.Counting;
 using SreService.Objectives;
 
 namespace SreService.Tests.Objectives;

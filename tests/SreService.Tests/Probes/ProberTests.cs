@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Requests;
-using SreService.Evaluation;
+using SreService.Counting;
+using SreService.Leadership;
+using SreService.Metrics;
 using SreService.Probes;
 using SreService.Scraping;
 using SreService.Slices;
@@ -21,7 +23,7 @@ public sealed class ProberTests(PostgresFixture postgres)
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     private readonly SliceBook _book = new();
-    private readonly Evaluator _evaluator = new();
+    private readonly LeadershipTracker _evaluator = new();
     private bool _isBlind;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

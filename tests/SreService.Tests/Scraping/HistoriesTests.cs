@@ -1,6 +1,6 @@
 using CsCheck;
+using SreService.Counting;
 using SreService.Scraping;
-using SreService.Slices;
 
 namespace SreService.Tests.Scraping;
 

@@ -1,5 +1,5 @@
+using SreService.Counting;
 using SreService.Scraping;
-using SreService.Slices;
 
 namespace SreService.Tests.Scraping;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using SreService.Notifications.Messages;
 using SreService.Scraping;
 
 namespace SreService.Tests.Scraping;

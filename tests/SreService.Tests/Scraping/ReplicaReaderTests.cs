@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SreService.Counting;
 using SreService.Scraping;
 using Testing;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SreService.Slices;
+using SreService.Counting;
 
 namespace SreService.Tests.Scraping;
 

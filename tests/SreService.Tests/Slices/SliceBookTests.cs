@@ -1,4 +1,5 @@
 using CsCheck;
+using SreService.Counting;
 using SreService.Slices;
 
 namespace SreService.Tests.Slices;

@@ -1,5 +1,6 @@
+using SreService.Counting;
+using SreService.Objectives;
 using SreService.Scraping;
-using SreService.Slices;
 using SreService.Timeline;
 
 namespace SreService.Tests.Timeline;

@@ -1,0 +1,12 @@
+using SreService.Queries;
+
+namespace SreService.Alerting;
+
+internal static class AlertingModule
+{
+    public static void AddAlerting(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<AlertBoard>();
+        builder.AddJson(AlertingJson.Default);
+    }
+}

@@ -1,0 +1,32 @@
+namespace SreService.Alerting.Silences;
+
+/// <summary>The silences and acknowledgements there are, as the database last told.</summary>
+internal sealed class MutingBook
+{
+    private volatile Entries _current = new([], []);
+
+    public IReadOnlyList<Silence> Silences => _current.Silences;
+
+    public void Replace(IReadOnlyList<Silence> silences, IReadOnlyList<Acknowledgement> acknowledgements) =>
+        _current = new(silences, acknowledgements);
+
+    /// <returns>The alerts, with who silenced or acknowledged them.</returns>
+    public AlertList Applied(AlertList alerts, DateTimeOffset now)
+    {
+        var (silences, acknowledgements) = _current;
+        return alerts with { Alerts = [.. alerts.Alerts.Select(Applied)] };
+
+        Alert Applied(Alert alert)
+        {
+            var silence = silences.FirstOrDefault(silence => silence.Mutes(alert, now));
+            return alert with
+            {
+                SilencedBy = silence?.Author,
+                SilencedUntil = silence?.Until,
+                AcknowledgedBy = acknowledgements.FirstOrDefault(one => one.IsOf(alert))?.Author,
+            };
+        }
+    }
+
+    private sealed record Entries(IReadOnlyList<Silence> Silences, IReadOnlyList<Acknowledgement> Acknowledgements);
+}

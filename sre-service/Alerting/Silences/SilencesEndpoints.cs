@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Problems;
+using SreService.Queries;
+
+namespace SreService.Alerting.Silences;
+
+internal static class SilencesEndpoints
+{
+    private static readonly TimeSpan Shown = TimeSpan.FromDays(30);
+
+    public static void MapSilences(this IEndpointRouteBuilder sre) =>
+        sre.MapGet("/silences", GetSilences)
+            .WithName(nameof(GetSilences)).WithSummary("Of which alerts nobody is told, until when, who said so and why")
+            .WithDescription("Kept in the database (503 while it is away).").Refuses(503);
+
+    private static async Task<Results<Ok<SilencesReport>, Problem>> GetSilences(
+        MutingStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await store.ReadAsync(now - Shown, cancellationToken) is { } silences
+            ? TypedResults.Ok(new SilencesReport(now, silences))
+            : KnownProblems.ServiceUnavailable;
+    }
+}

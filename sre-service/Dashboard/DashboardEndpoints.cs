@@ -1,0 +1,8 @@
+namespace SreService.Dashboard;
+
+internal static class DashboardEndpoints
+{
+    public static void MapDashboard(this IEndpointRouteBuilder sre) =>
+        sre.MapGet("/dashboard", (DashboardReader dashboard) => TypedResults.Ok(dashboard.Read()))
+            .WithName("GetDashboard").WithSummary("Objectives, alerts, health, performance and recommendations");
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace SreService.Deploys;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(DeployReport))]
+internal sealed partial class DeploysJson : JsonSerializerContext;

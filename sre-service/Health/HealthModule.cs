@@ -1,0 +1,8 @@
+using SreService.Queries;
+
+namespace SreService.Health;
+
+internal static class HealthModule
+{
+    public static void AddHealth(this IHostApplicationBuilder builder) => builder.AddJson(HealthJson.Default);
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Npgsql;
+using Platform.Database;
+
+namespace SreService.Leadership;
+
+/// <summary>
+/// The advisory lock of the one that evaluates, in a session of its own that ends with the process. The server itself
+/// ends a session from which it hears nothing, so that a holder that stands still or is cut off gives way too.
+/// </summary>
+internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings settings)
+{
+    private const string TryLock = "select pg_try_advisory_lock(hashtextextended('sre-service evaluator', 0))";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _gate = new();
+    private NpgsqlConnection? _session;
+    private long _attempt;
+
+    /// <summary>Takes the lock, or makes sure that it is still held.</summary>
+    /// <returns>Whether this replica has it.</returns>
+    /// <exception cref="NpgsqlException">The database does not answer; the lock is not held any more.</exception>
+    /// <exception cref="TimeoutException">It does not answer in time.</exception>
+    public async Task<bool> HoldAsync(CancellationToken cancellationToken)
+    {
+        // By no clock that can be set: a jump is no silence of the server.
+        using var patience = new CancellationTokenSource(Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var (session, attempt) = BeginAttempt();
+        try
+        {
+            return await Abandonable.RunAsync(token => HoldAsync(session, attempt, token), either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It may have succeeded in this moment.
+            if (BeginAttempt().Session is { } late)
+            {
+                await EndAsync(late);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new TimeoutException($"no answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Lets the next one begin at once.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (BeginAttempt().Session is { } session)
+        {
+            await using (session)
+            {
+                await ExecuteAsync(session, "select pg_advisory_unlock_all()", CancellationToken.None);
+                await ExecuteAsync(session, "reset idle_session_timeout", CancellationToken.None);
+            }
+        }
+    }
+
+    /// <returns>The session that held the lock until now, and the number of the attempt that counts from here on.</returns>
+    private (NpgsqlConnection? Session, long Attempt) BeginAttempt()
+    {
+        lock (_gate)
+        {
+            var session = _session;
+            _session = null;
+            return (session, ++_attempt);
+        }
+    }
+
+    /// <returns>Whether somebody still waits for that attempt.</returns>
+    private bool TryKeep(NpgsqlConnection session, long attempt)
+    {
+        lock (_gate)
+        {
+            _session = attempt == _attempt ? session : _session;
+            return attempt == _attempt;
+        }
+    }
+
+    /// <returns>Whether the session holds the lock and is kept; another replica's does when not.</returns>
+    private async Task<bool> HoldAsync(NpgsqlConnection? held, long attempt, CancellationToken cancellationToken)
+    {
+        var session = held ?? await source.OpenConnectionAsync(cancellationToken);
+        bool? holds = null;
+        var kept = false;
+        try
+        {
+            holds = await ExecuteAsync(session, held is null ? TryLock : "select true", cancellationToken) is true;
+            if (holds is true && held is null)
+            {
+                await ExecuteAsync(session, ListenFor(settings.Silence), cancellationToken);
+            }
+
+            // Whoever asked may have given up: nobody would end the session then.
+            kept = holds is true && TryKeep(session, attempt);
+            return kept;
+        }
+        finally
+        {
+            if (!kept && holds is false)
+            {
+                await session.DisposeAsync();
+            }
+            else if (!kept)
+            {
+                await EndAsync(session);
+            }
+        }
+    }
+
+    /// <summary>A session that went back to the pool would keep its locks there, until somebody uses it again.</summary>
+    private ValueTask EndAsync(NpgsqlConnection session)
+    {
+        source.Clear();
+        return session.DisposeAsync();
+    }
+
+    private static string ListenFor(TimeSpan silence) => string.Create(
+        CultureInfo.InvariantCulture, $"set idle_session_timeout = {(long)silence.TotalMilliseconds}");
+
+    private static async Task<object?> ExecuteAsync(
+        NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, session);
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Problems;
+using SreService.Counting;
+using SreService.Objectives;
+using SreService.Queries;
+
+namespace SreService.Ledger;
+
+internal static class LedgerEndpoints
+{
+    public static void MapLedger(this IEndpointRouteBuilder sre) =>
+        sre.MapGet("/slos/{id}/ledger", GetLedger)
+            .WithName(nameof(GetLedger)).WithSummary("Whose doing the bad events of an objective were")
+            .WithDescription(
+                "Every bad minute has one cause: what somebody said, else the incident that went on, else a version that started "
+                + "in the 15 minutes before, else a breaker or replica that changed within a minute, else none. 503 while the "
+                + "database is away.")
+            .Refuses(400).Refuses(404).Refuses(503);
+
+    private static async Task<Results<Ok<LedgerReport>, Problem>> GetLedger(
+        ObjectiveBoard board, LedgerStore ledger, TimeProvider clock, string id, CancellationToken cancellationToken,
+        [Description("The start, RFC 3339; a day before the end when absent.")] string? from = null,
+        [Description("The end, RFC 3339, at most 35 days after the start; now when absent.")] string? until = null)
+    {
+        if (board.Find(id) is not { } standing)
+        {
+            return KnownProblems.NotFound;
+        }
+
+        var faults = new Faults();
+        var span = faults.Span(from, until, TimeSpan.FromDays(1), clock.GetUtcNow());
+        if (span.Until - span.From > Window.Longest)
+        {
+            faults.Add(nameof(from), $"Must be a time before the end, by at most {Durations.Text(Window.Longest)}.", false);
+        }
+
+        return faults.Found
+            ? KnownProblems.InvalidQuery(faults.ByParameter)
+            : await ledger.ReadAsync(standing, span.From.WholeMinute, span.Until, cancellationToken) is { } report
+                ? TypedResults.Ok(report)
+            : KnownProblems.ServiceUnavailable;
+    }
+}

@@ -1,0 +1,74 @@
+namespace SreService.Metrics;
+
+/// <summary>Section <c>Prices</c>: what running the system costs. Without a price no cost is told.</summary>
+public sealed class PriceSettings
+{
+    public const string Section = "Prices";
+
+    /// <summary>ISO 4217 code of all amounts.</summary>
+    public string Currency { get; set; } = "USD";
+
+    /// <summary>Every price that is paid.</summary>
+    public List<Price> Items { get; set; } = [];
+
+    internal IEnumerable<(string Key, string Problem)> Problems()
+    {
+        if (Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper))
+        {
+            yield return ($"{Section}:{nameof(Currency)}", "must be an ISO 4217 code such as USD.");
+        }
+
+        foreach (var (place, item) in Items.Index())
+        {
+            if (item.Problem() is { } problem)
+            {
+                yield return ($"{Section}:{nameof(Items)}:{place}", problem);
+            }
+            else if (Items.Take(place).Any(earlier => earlier.Name == item.Name))
+            {
+                yield return ($"{Section}:{nameof(Items)}:{place}", $"is the second with the Name '{item.Name}'.");
+            }
+        }
+    }
+}
+
+/// <summary>One of <c>Prices:Items</c>.</summary>
+public sealed class Price
+{
+    /// <summary>What is paid for, for example <c>database</c>.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The price of one <see cref="Per"/>, in <see cref="PriceSettings.Currency"/>.</summary>
+    public decimal Amount { get; set; }
+
+    /// <summary>One of <see cref="Per"/>.</summary>
+    public string Per { get; set; } = "";
+
+    /// <summary>Whose hours are paid for; all services' when absent.</summary>
+    public string? Service { get; set; }
+
+    internal string? Problem() =>
+        string.IsNullOrWhiteSpace(Name) ? "needs a Name."
+        : Amount < 0 ? "needs an Amount that is not below 0."
+        : !Metrics.Per.All.Contains(Per) ? $"needs a Per that is one of {string.Join(", ", Metrics.Per.All)}."
+        : Service is not null && Per is Metrics.Per.Month or Metrics.Per.MillionRequests
+            ? $"cannot have a Service: a price per {Per} is the system's."
+        : null;
+}
+
+/// <summary>What prices are for.</summary>
+internal static class Per
+{
+    /// <summary>A twelfth of a year of 365 days: 730 hours.</summary>
+    public const string Month = "month";
+
+    /// <summary>An hour of one replica that runs, or should.</summary>
+    public const string ReplicaHour = "replica-hour";
+
+    /// <summary>An hour of one core at work.</summary>
+    public const string CpuHour = "cpu-hour";
+
+    public const string MillionRequests = "million-requests";
+
+    public static readonly string[] All = [Month, ReplicaHour, CpuHour, MillionRequests];
+}

@@ -1,0 +1,12 @@
+using SreService.Scraping;
+
+namespace SreService.Notifications;
+
+internal static class NotificationsEndpoints
+{
+    public static void MapNotifications(this IEndpointRouteBuilder sre) =>
+        sre.MapGet("/notifications", (
+                NotificationBoard notifications, NotificationSettings settings, Provenance provenance) =>
+                TypedResults.Ok(NotificationsReport.Of(notifications.Current, settings, provenance)))
+            .WithName("GetNotifications").WithSummary("Receivers and delivery status");
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace SreService.Notifications;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(NotificationsReport))]
+internal sealed partial class NotificationsJson : JsonSerializerContext;

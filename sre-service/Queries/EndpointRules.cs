@@ -1,0 +1,10 @@
+using Platform.Problems;
+
+namespace SreService.Queries;
+
+internal static class EndpointRules
+{
+    /// <summary>Documents that the endpoint may answer with a problem of that status.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status) =>
+        endpoint.Produces<ProblemDocument>(status, Problem.ContentType);
+}

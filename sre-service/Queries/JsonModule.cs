@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SreService.Queries;
+
+internal static class JsonModule
+{
+    /// <summary>Adds the types that a feature answers with.</summary>
+    public static void AddJson(this IHostApplicationBuilder builder, JsonSerializerContext types) =>
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, types);
+        });
+}

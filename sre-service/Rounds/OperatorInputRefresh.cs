@@ -1,0 +1,26 @@
+using Platform.Database;
+using SreService.Alerting.Silences;
+using SreService.Incidents;
+using SreService.Jobs;
+
+namespace SreService.Rounds;
+
+/// <summary>Looks every few seconds for what operators and jobs said to other replicas.</summary>
+internal sealed class OperatorInputRefresh(
+    Migrations migrations, MutingStore muting, IncidentStore incidents, JobStore jobs, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await migrations.Done.WaitAsync(stoppingToken);
+        using var pause = new PeriodicTimer(Pause, clock);
+        do
+        {
+            await muting.RefreshAsync(stoppingToken);
+            await incidents.RefreshAsync(stoppingToken);
+            await jobs.RefreshAsync(stoppingToken);
+        }
+        while (await pause.WaitForNextTickAsync(stoppingToken));
+    }
+}

@@ -1,0 +1,12 @@
+using SreService.Queries;
+
+namespace SreService.Timeline;
+
+internal static class TimelineModule
+{
+    public static void AddTimeline(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TimelineBoard>();
+        builder.AddJson(TimelineJson.Default);
+    }
+}
