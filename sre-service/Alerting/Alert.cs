@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Alerting.Replay;
-using SreService.Objectives;
 
 namespace SreService.Alerting;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using SreService.Objectives;
 
 namespace SreService.Alerting;
 

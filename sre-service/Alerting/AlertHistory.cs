@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using Dapper;
 using Npgsql;
-using SreService.Counting;
-using SreService.Objectives;
 
 namespace SreService.Alerting;
 

@@ -1,5 +1,4 @@
 using SreService.Counting;
-using SreService.Objectives;
 
 namespace SreService.Alerting;
 

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
-using System.Text.Json.Serialization;
 using SreService.Counting;
 using SreService.Leadership;
 using SreService.Scraping;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using SreService.Capacity;
-using SreService.Counting;
 using SreService.Objectives;
 using SreService.Queries;
 

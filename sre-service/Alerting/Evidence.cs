@@ -1,5 +1,3 @@
-using SreService.Capacity;
-
 namespace SreService.Alerting;
 
 /// <summary>

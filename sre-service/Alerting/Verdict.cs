@@ -1,6 +1,3 @@
-using SreService.Alerting.Replay;
-using SreService.Objectives;
-
 namespace SreService.Alerting;
 
 internal enum Finding

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using SreService.Counting;
 using SreService.Leadership;
-using SreService.Notifications.Messages;
 using SreService.Scraping;
 
 namespace SreService.Breakers;

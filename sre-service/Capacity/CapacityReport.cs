@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Alerting;
 using SreService.Leadership;
-using SreService.Objectives;
-using SreService.Scraping;
 
 namespace SreService.Capacity;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SreService.Counting;
-using SreService.Rounds;
 using SreService.Scraping;
 using SreService.Slices;
 

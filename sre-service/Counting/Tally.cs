@@ -1,6 +1,3 @@
-using SreService.Objectives;
-using SreService.Scraping;
-
 namespace SreService.Counting;
 
 /// <summary>

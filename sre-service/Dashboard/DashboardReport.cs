@@ -6,7 +6,6 @@ using SreService.Leadership;
 using SreService.Metrics;
 using SreService.Objectives;
 using SreService.Scraping;
-using SreService.Slices;
 
 namespace SreService.Dashboard;
 

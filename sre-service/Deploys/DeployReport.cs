@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Alerting;
-using SreService.Incidents;
 using SreService.Leadership;
-using SreService.Objectives;
 
 namespace SreService.Deploys;
 

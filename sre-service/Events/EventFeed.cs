@@ -4,7 +4,6 @@ using SreService.Alerting;
 using SreService.Counting;
 using SreService.Leadership;
 using SreService.Objectives;
-using SreService.Rounds;
 
 namespace SreService.Events;
 

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using SreService.Alerting;
 using SreService.Counting;
 using SreService.Leadership;
-using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using SreService.Alerting;
 using SreService.Counting;
 using SreService.Objectives;
-using SreService.Scraping;
 using SreService.Slices;
 
 namespace SreService.Incidents;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Alerting;
 
 namespace SreService.Incidents;
 

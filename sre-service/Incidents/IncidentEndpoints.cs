@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using SreService.Database;
 using SreService.Notifications;
-using SreService.Objectives;
 using SreService.Queries;
 
 namespace SreService.Incidents;

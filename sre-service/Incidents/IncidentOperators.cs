@@ -2,9 +2,7 @@ using System.Globalization;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
-using SreService.Alerting;
 using SreService.Database;
-using SreService.Objectives;
 
 namespace SreService.Incidents;
 

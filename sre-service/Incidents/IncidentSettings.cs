@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using SreService.Counting;
 
 namespace SreService.Incidents;
 

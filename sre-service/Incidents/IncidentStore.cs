@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using SreService.Alerting;
 using SreService.Database;
-using SreService.Objectives;
 
 namespace SreService.Incidents;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using SreService.Objectives;
-using SreService.Scraping;
 using SreService.Timeline;
 
 namespace SreService.Incidents;

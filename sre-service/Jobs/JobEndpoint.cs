@@ -1,7 +1,6 @@
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
-using SreService.Objectives;
 
 namespace SreService.Jobs;
 

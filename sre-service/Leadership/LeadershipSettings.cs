@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using SreService.Alerting.Silences;
 
 namespace SreService.Leadership;
 

@@ -1,6 +1,5 @@
 using SreService.Counting;
 using SreService.Incidents;
-using SreService.Objectives;
 using SreService.Slices;
 using SreService.Timeline;
 

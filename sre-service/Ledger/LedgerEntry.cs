@@ -1,8 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using SreService.Counting;
-using SreService.Incidents;
-using SreService.Objectives;
 
 namespace SreService.Ledger;
 

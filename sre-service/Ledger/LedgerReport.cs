@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using SreService.Counting;
-using SreService.Objectives;
 
 namespace SreService.Ledger;
 

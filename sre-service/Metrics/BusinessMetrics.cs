@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using SreService.Counting;
-using SreService.Objectives;
 using SreService.Scraping;
 
 namespace SreService.Metrics;

@@ -1,7 +1,5 @@
 using SreService.Counting;
 using SreService.Database;
-using SreService.Queries;
-using SreService.Scraping;
 using SreService.Slices;
 
 namespace SreService.Metrics;

@@ -1,7 +1,6 @@
 using Npgsql;
 using SreService.Counting;
 using SreService.Database;
-using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 

@@ -1,6 +1,4 @@
 using SreService.Alerting;
-using SreService.Alerting.Replay;
-using SreService.Objectives;
 
 namespace SreService.Notifications;
 

@@ -1,4 +1,3 @@
-using SreService.Counting;
 using SreService.Leadership;
 
 namespace SreService.Notifications;

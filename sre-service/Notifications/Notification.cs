@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SreService.Alerting;
-using SreService.Alerting.Replay;
-using SreService.Counting;
-using SreService.Scraping;
 
 namespace SreService.Notifications;
 

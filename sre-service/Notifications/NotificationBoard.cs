@@ -1,5 +1,4 @@
 using SreService.Alerting;
-using SreService.Counting;
 
 namespace SreService.Notifications;
 

@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SreService.Alerting;
-using SreService.Counting;
 using SreService.Incidents;
-using SreService.Scraping;
 
 namespace SreService.Notifications;
 

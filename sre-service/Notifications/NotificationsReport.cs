@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using SreService.Alerting.Replay;
 using SreService.Counting;
 using SreService.Leadership;
 using SreService.Scraping;

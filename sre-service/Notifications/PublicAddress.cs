@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SreService.Counting;
-using SreService.Objectives;
-using SreService.Scraping;
 
 namespace SreService.Notifications;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SreService.Counting;
 
 namespace SreService.Objectives;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SreService.Counting;
-using SreService.Scraping;
 using SreService.Slices;
 
 namespace SreService.Objectives;

@@ -1,7 +1,3 @@
-using SreService.Counting;
-using SreService.Queries;
-using SreService.Scraping;
-
 namespace SreService.Objectives;
 
 /// <summary>

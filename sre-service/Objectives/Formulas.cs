@@ -1,6 +1,5 @@
 using System.Globalization;
 using SreService.Counting;
-using SreService.Scraping;
 
 namespace SreService.Objectives;
 

@@ -1,6 +1,5 @@
 using Dapper;
 using Npgsql;
-using SreService.Counting;
 using SreService.Slices;
 
 namespace SreService.Objectives;

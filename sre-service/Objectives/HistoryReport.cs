@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using SreService.Counting;
 using SreService.Queries;
 
 namespace SreService.Objectives;

@@ -1,6 +1,3 @@
-using SreService.Counting;
-using SreService.Scraping;
-
 namespace SreService.Objectives;
 
 /// <summary>What an objective's counts are counts of.</summary>

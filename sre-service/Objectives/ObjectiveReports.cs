@@ -1,4 +1,3 @@
-using SreService.Counting;
 using SreService.Queries;
 
 namespace SreService.Objectives;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using SreService.Counting;
 using SreService.Queries;
 
 namespace SreService.Objectives;

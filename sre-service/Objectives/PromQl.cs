@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SreService.Counting;
-using SreService.Scraping;
 
 namespace SreService.Objectives;
 

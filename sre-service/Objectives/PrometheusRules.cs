@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using SreService.Alerting;
-using SreService.Counting;
 using SreService.Queries;
 
 namespace SreService.Objectives;

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using SreService.Counting;
-using SreService.Scraping;
 
 namespace SreService.Probes;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using SreService.Scraping;
 
 namespace SreService.Probes;
 

@@ -3,8 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Requests;
-using SreService.Counting;
-using SreService.Scraping;
 
 namespace SreService.Probes;
 

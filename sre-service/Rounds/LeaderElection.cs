@@ -1,7 +1,6 @@
 using Npgsql;
 using Platform.Configuration;
 using Platform.Database;
-using SreService.Counting;
 using SreService.Leadership;
 
 namespace SreService.Rounds;

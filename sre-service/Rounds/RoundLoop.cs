@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SreService.Leadership;
-using SreService.Objectives;
 using SreService.Scraping;
 
 namespace SreService.Rounds;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Npgsql;
-using SreService.Counting;
 using SreService.Database;
 using SreService.Leadership;
 using SreService.Slices;

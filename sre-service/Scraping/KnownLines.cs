@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SreService.Counting;
-using SreService.Queries;
 
 namespace SreService.Scraping;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SreService.Counting;
 using SreService.Slices;
 
 namespace SreService.Scraping;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SreService.Notifications.Messages;
 
 namespace SreService.Scraping;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SreService.Counting;
 
 namespace SreService.Scraping;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using SreService.Objectives;
-using SreService.Rounds;
 
 namespace SreService.Scraping;
 

@@ -1,5 +1,3 @@
-using SreService.Objectives;
-
 namespace SreService.Slices;
 
 internal sealed record StoredSlice(string Objective, DateTimeOffset Minute, Slice Slice);

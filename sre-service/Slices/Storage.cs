@@ -1,5 +1,3 @@
-using SreService.Counting;
-
 namespace SreService.Slices;
 
 /// <summary>The state of the database of the slices, as the last attempt to write or read it left it.</summary>

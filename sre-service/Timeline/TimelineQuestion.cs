@@ -1,4 +1,3 @@
-using SreService.Objectives;
 using SreService.Queries;
 
 namespace SreService.Timeline;

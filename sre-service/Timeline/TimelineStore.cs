@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using Dapper;
 using Npgsql;
-using SreService.Alerting;
-using SreService.Counting;
-using SreService.Objectives;
 
 namespace SreService.Timeline;
 

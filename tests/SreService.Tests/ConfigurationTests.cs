@@ -1,7 +1,4 @@
 using Platform.Configuration;
-using SreService.Deploys;
-using SreService.Objectives;
-using SreService.Scraping;
 using SreService.Tests.Objectives.Files;
 
 namespace SreService.Tests;

@@ -11,7 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Addresses;
 using Platform.Requests;
-using SreService.Alerting.Silences;
 using SreService.Counting;
 using SreService.Leadership;
 using SreService.Objectives;

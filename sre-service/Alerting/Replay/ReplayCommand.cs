@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Platform.Configuration;
-using SreService.Queries;
 
 namespace SreService.Alerting.Replay;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
-using SreService.Counting;
 using SreService.Objectives;
 using SreService.Objectives.Files;
 using SreService.Queries;
-using SreService.Scraping;
 using YamlDotNet.RepresentationModel;
 
 namespace SreService.Alerting.Replay;

@@ -1,7 +1,4 @@
 using System.ComponentModel;
-using SreService.Counting;
-using SreService.Objectives;
-using SreService.Scraping;
 
 namespace SreService.Alerting.Replay;
 

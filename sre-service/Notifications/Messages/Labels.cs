@@ -1,5 +1,4 @@
 using SreService.Alerting;
-using SreService.Metrics;
 
 namespace SreService.Notifications.Messages;
 

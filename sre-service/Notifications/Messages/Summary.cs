@@ -1,6 +1,5 @@
 using System.Globalization;
 using SreService.Alerting;
-using SreService.Counting;
 
 namespace SreService.Notifications.Messages;
 

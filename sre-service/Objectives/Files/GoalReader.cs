@@ -1,5 +1,3 @@
-using SreService.Scraping;
-
 namespace SreService.Objectives.Files;
 
 /// <summary>Reads the one item of <c>objectives</c>.</summary>

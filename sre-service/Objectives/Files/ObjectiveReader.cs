@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SreService.Counting;
 
 namespace SreService.Objectives.Files;
 

@@ -1,5 +1,3 @@
-using SreService.Counting;
-
 namespace SreService.Objectives.Files;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SreService.Counting;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

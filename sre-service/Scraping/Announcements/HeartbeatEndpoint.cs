@@ -3,7 +3,6 @@ using Platform.Heartbeats;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
-using SreService.Objectives;
 
 namespace SreService.Scraping.Announcements;
 

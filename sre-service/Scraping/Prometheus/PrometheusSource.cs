@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using SreService.Counting;
-using SreService.Objectives;
 
 namespace SreService.Scraping.Prometheus;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SreService.Objectives;
 using SreService.Tests.Objectives.Files;
 using SreService.Tests.Scraping;
 using Testing;

@@ -1,5 +1,4 @@
 using SreService.Alerting;
-using SreService.Objectives;
 
 namespace SreService.Tests.Alerting;
 

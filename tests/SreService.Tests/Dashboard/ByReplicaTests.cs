@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using SreService.Objectives;
 using SreService.Tests.Scraping;
 using Testing;
 

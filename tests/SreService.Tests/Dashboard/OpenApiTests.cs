@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SreService.Events;
 using Testing;
 
 namespace SreService.Tests.Dashboard;

@@ -1,7 +1,6 @@
 using SreService.Alerting;
 using SreService.Counting;
 using SreService.Incidents;
-using SreService.Rounds;
 using SreService.Slices;
 using SreService.Tests.Notifications;
 

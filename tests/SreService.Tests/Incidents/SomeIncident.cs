@@ -1,4 +1,3 @@
-using SreService.Alerting;
 using SreService.Incidents;
 
 namespace SreService.Tests.Incidents;

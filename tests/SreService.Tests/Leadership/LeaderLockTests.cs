@@ -1,5 +1,4 @@
 using Npgsql;
-using SreService.Alerting.Silences;
 using SreService.Leadership;
 using Testing;
 

@@ -1,8 +1,5 @@
-using SreService.Counting;
 using SreService.Incidents;
 using SreService.Ledger;
-using SreService.Objectives;
-using SreService.Scraping;
 using SreService.Slices;
 using SreService.Tests.Incidents;
 using SreService.Timeline;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SreService.Metrics;
 using SreService.Tests.Scraping;
 using Testing;
 

@@ -1,5 +1,4 @@
 using SreService.Alerting;
-using SreService.Alerting.Replay;
 using SreService.Notifications;
 
 namespace SreService.Tests.Notifications;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using SreService.Counting;
 using SreService.Leadership;
-using SreService.Objectives;
 using SreService.Tests.Objectives.Files;
 using SreService.Tests.Scraping;
 using Testing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SreService.Counting;
 using SreService.Objectives;
-using SreService.Scraping;
 using SreService.Slices;
 
 namespace SreService.Tests.Objectives;

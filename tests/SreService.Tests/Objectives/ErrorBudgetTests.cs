@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using SreService.Objectives;
-using SreService.Scraping;
 
 namespace SreService.Tests.Objectives;
 

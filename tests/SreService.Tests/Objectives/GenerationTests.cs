@@ -2,7 +2,6 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using SreService.Counting;
-using SreService.Objectives;
 using SreService.Tests.Objectives.Files;
 using SreService.Tests.Scraping;
 using Testing;

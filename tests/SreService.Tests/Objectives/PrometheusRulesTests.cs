@@ -2,7 +2,6 @@ using System.Diagnostics;
 using SreService.Objectives;
 using SreService.Objectives.Files;
 using SreService.Tests.Objectives.Files;
-using SreService.Tests.Scraping;
 using Testing;
 
 namespace SreService.Tests.Objectives;

@@ -1,6 +1,5 @@
 using SreService.Objectives;
 using SreService.Objectives.Files;
-using SreService.Tests.Scraping;
 
 namespace SreService.Tests.Objectives;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsCheck;
-using SreService.Counting;
 using SreService.Objectives;
 
 namespace SreService.Tests.Objectives;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using SreService.Notifications.Messages;
 using SreService.Scraping;
 
 namespace SreService.Tests.Scraping;

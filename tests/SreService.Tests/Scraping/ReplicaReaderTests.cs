@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using SreService.Counting;
 using SreService.Scraping;
 using Testing;
 

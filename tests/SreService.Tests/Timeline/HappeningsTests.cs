@@ -1,5 +1,4 @@
 using SreService.Counting;
-using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Timeline;
 

@@ -2,7 +2,6 @@ using SreService.Alerting.Replay;
 using SreService.Objectives;
 using SreService.Slices;
 using SreService.Tests.Objectives;
-using SreService.Tests.Scraping;
 
 namespace SreService.Tests.Alerting.Replay;
 

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using CsCheck;
-using SreService.Counting;
 using SreService.Objectives;
 using SreService.Objectives.Files;
-using SreService.Tests.Scraping;
 
 namespace SreService.Tests.Objectives.Files;
 

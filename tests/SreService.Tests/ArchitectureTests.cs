@@ -1,0 +1,29 @@
+using Testing;
+
+namespace SreService.Tests;
+
+public class ArchitectureTests
+{
+    private static readonly FolderOrder Order = new(
+        "sre-service", "SreService",
+        ["Dashboard"],
+        ["Rounds"],
+        ["Deploys"],
+        ["Events", "Health", "Metrics"],
+        ["Capacity", "Ledger"],
+        ["Incidents"],
+        ["Notifications"],
+        ["Alerting"],
+        ["Timeline"],
+        ["Objectives"],
+        ["Breakers", "Probes"],
+        ["Jobs"],
+        ["Scraping"],
+        ["Slices"],
+        ["Counting", "Leadership"],
+        ["Queries"],
+        ["Database"]);
+
+    [Fact]
+    public void Folders_refer_only_downwards() => Assert.Empty(Order.Violations());
+}
