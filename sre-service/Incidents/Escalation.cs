@@ -1,20 +1,4 @@
-using System.ComponentModel;
-
 namespace SreService.Incidents;
-
-/// <summary>The answer of <c>GET /sre/escalation</c>.</summary>
-internal sealed record EscalationPlan(
-    [property: Description("P0 to P3: within how many seconds somebody must have said that he works on it.")]
-    IReadOnlyDictionary<string, double> ResponseSeconds,
-    [property: Description("In the order in which they are told.")] IReadOnlyList<EscalationLevelReport> Levels);
-
-/// <summary>One level of the plan.</summary>
-internal sealed record EscalationLevelReport(
-    [property: Description("1 is told first.")] int Level,
-    string Name,
-    [property: Description("P0 to P3: after how many seconds without acknowledgement; null for never.")]
-    IReadOnlyDictionary<string, double?> AfterSeconds,
-    [property: Description("Names of the receivers that are told from this level on.")] IReadOnlyList<string> Receivers);
 
 /// <summary>A level that an incident reaches.</summary>
 internal sealed record EscalationStep(int Level, string Name, DateTimeOffset At);

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using SreService.Database;
-using SreService.Notifications;
 using SreService.Queries;
 
 namespace SreService.Incidents;
@@ -27,8 +26,6 @@ internal static class IncidentEndpoints
         sre.MapGet("/incidents/{id}/post-mortem", GetPostMortem)
             .WithName(nameof(GetPostMortem)).WithSummary("The review of an incident in Markdown, filled in with what was measured")
             .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
-        sre.MapGet("/escalation", GetEscalation)
-            .WithName(nameof(GetEscalation)).WithSummary("Who is told when, while nobody says that he works on an incident");
     }
 
     private static async Task<Results<Ok<IncidentsReport>, Problem>> GetIncidents(
@@ -72,16 +69,6 @@ internal static class IncidentEndpoints
             (_, { } details) => TypedResults.Text(PostMortem.Of(details), Markdown),
             var (problem, _) => problem!,
         };
-
-    private static Ok<EscalationPlan> GetEscalation(IncidentSettings settings, NotificationSettings receivers) => TypedResults.Ok(
-        new EscalationPlan(
-            Enum.GetValues<IncidentSeverity>().ToDictionary(
-                severity => severity.ToString(), severity => Escalation.ResponseOf(severity).TotalSeconds),
-            [.. settings.InForce.Index().Select(level => new EscalationLevelReport(
-                level.Index + 1, level.Item.Name,
-                Enum.GetValues<IncidentSeverity>().ToDictionary(
-                    severity => severity.ToString(), severity => level.Item.After(severity)?.TotalSeconds),
-                [.. receivers.Receivers.Where(receiver => receiver.Level == level.Index + 1).Select(receiver => receiver.Name)]))]));
 
     private static async Task<(Problem? Problem, IncidentDetails? Details)> FindAsync(
         IncidentReader incidents, string id, CancellationToken cancellationToken)

@@ -6,5 +6,4 @@ namespace SreService.Incidents;
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(IncidentsReport))]
 [JsonSerializable(typeof(IncidentDetails))]
-[JsonSerializable(typeof(EscalationPlan))]
 internal sealed partial class IncidentsJson : JsonSerializerContext;

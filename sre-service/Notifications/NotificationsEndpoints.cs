@@ -1,12 +1,18 @@
+using SreService.Incidents;
 using SreService.Scraping;
 
 namespace SreService.Notifications;
 
 internal static class NotificationsEndpoints
 {
-    public static void MapNotifications(this IEndpointRouteBuilder sre) =>
+    public static void MapNotifications(this IEndpointRouteBuilder sre)
+    {
         sre.MapGet("/notifications", (
                 NotificationBoard notifications, NotificationSettings settings, Provenance provenance) =>
                 TypedResults.Ok(NotificationsReport.Of(notifications.Current, settings, provenance)))
             .WithName("GetNotifications").WithSummary("Receivers and delivery status");
+        sre.MapGet("/escalation", (IncidentSettings incidents, NotificationSettings notifications) =>
+                TypedResults.Ok(EscalationPlan.Of(incidents, notifications)))
+            .WithName("GetEscalation").WithSummary("Escalation levels of unacknowledged incidents and their receivers");
+    }
 }

@@ -15,8 +15,8 @@ public sealed class OpenApiTests(PostgresFixture postgres)
 
         Assert.Equal(
             ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/probes", "/sre/alerts",
-                "/sre/alerts/history", "/sre/notifications", "/sre/silences", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
-                "/sre/incidents/{id}", "/sre/incidents/{id}/messages/{kind}", "/sre/incidents/{id}/post-mortem", "/sre/escalation",
+                "/sre/alerts/history", "/sre/notifications", "/sre/escalation", "/sre/silences", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
+                "/sre/incidents/{id}", "/sre/incidents/{id}/messages/{kind}", "/sre/incidents/{id}/post-mortem",
                 "/sre/timeline", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history",
                 "/sre/rules.prometheus.yml", "/sre/slos/{id}/ledger", "/sre/events"],
             paths.EnumerateObject().Select(path => path.Name));
