@@ -26,4 +26,7 @@ public class ArchitectureTests
 
     [Fact]
     public void Folders_refer_only_downwards() => Assert.Empty(Order.Violations());
+
+    [Fact]
+    public void Documentation_shows_the_order() => Assert.True(Order.IsDocumented(), $"{Order}");
 }

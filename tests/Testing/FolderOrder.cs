@@ -54,6 +54,13 @@ public sealed class FolderOrder
         ];
     }
 
+    /// <returns>Whether <c>docs/architecture.md</c> shows the order, wherever its lines end.</returns>
+    public bool IsDocumented()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository(), "docs/architecture.md"));
+        return string.Join(' ', page.Split()).Contains(ToString(), StringComparison.Ordinal);
+    }
+
     /// <returns>The order as documentation prints it: <c>Erasure, History → Database</c>.</returns>
     public override string ToString() => string.Join(" → ", _layers.Select(layer => string.Join(", ", layer)));
 

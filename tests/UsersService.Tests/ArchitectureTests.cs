@@ -20,4 +20,7 @@ public sealed class ArchitectureTests
     {
         Assert.Empty(Order.Violations());
     }
+
+    [Fact]
+    public void Documentation_shows_the_order() => Assert.True(Order.IsDocumented(), $"{Order}");
 }
