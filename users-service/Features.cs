@@ -14,7 +14,6 @@ using UsersService.Users;
 
 namespace UsersService;
 
-/// <summary>The parts of this service. Each folder adds one.</summary>
 internal static class Features
 {
     public static void AddFeatures(this WebApplicationBuilder builder)

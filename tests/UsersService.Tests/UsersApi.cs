@@ -94,10 +94,13 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
     });
 
     /// <returns>An address that no other test has.</returns>
-    public string NextEmail() => string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref _emails)}@example.com");
+    public string NextEmail() =>
+        string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref _emails)}@example.com");
 
     public Task<Answer> CreateAsync(string? name = null, string? email = null) =>
-        SendAsync("POST", "/api/users", JsonSerializer.Serialize(new { name = name ?? "Ada Lovelace", email = email ?? NextEmail() }));
+        SendAsync(
+            "POST", "/api/users",
+            JsonSerializer.Serialize(new { name = name ?? "Ada Lovelace", email = email ?? NextEmail() }));
 
     public Task<Answer> SendAsync(
         string method, string path, string? json = null, params (string Name, string Value)[] headers) =>

@@ -5,13 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace UsersService.Api;
 
-/// <summary>What all addresses of this service have in common.</summary>
 internal static class ApiModule
 {
     /// <summary>Bytes; a user is far smaller.</summary>
     public const int MaxBodySize = 16 * 1024;
 
-    /// <summary>Names stay readable; nothing here is ever put into a page as it is.</summary>
+    /// <summary>Keeps names readable; no page includes this JSON unescaped.</summary>
     public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     public static void AddApi(this WebApplicationBuilder builder)
@@ -27,7 +26,7 @@ internal static class ApiModule
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodySize);
     }
 
-    /// <summary>Adds the types that a feature answers with.</summary>
     public static void AddJson(this WebApplicationBuilder builder, IJsonTypeInfoResolver types) =>
-        builder.Services.ConfigureHttpJsonOptions(http => http.SerializerOptions.TypeInfoResolverChain.Insert(0, types));
+        builder.Services.ConfigureHttpJsonOptions(
+            http => http.SerializerOptions.TypeInfoResolverChain.Insert(0, types));
 }

@@ -1,8 +1,7 @@
 namespace UsersService.Api;
 
-/// <summary>Who makes a change, in which request.</summary>
-/// <param name="Actor">The authenticated principal's name, <c>anonymous</c>, or <c>system</c> for the service itself.</param>
-/// <param name="RequestId">Finds the request in the log.</param>
+/// <summary>Who makes a change, and in which request.</summary>
+/// <param name="Actor">The authenticated principal, <c>anonymous</c>, or <c>system</c> for the service itself.</param>
 internal sealed record Author(string Actor, string RequestId)
 {
     public static Author Of(HttpContext context) => new(

@@ -1,6 +1,6 @@
 namespace UsersService.Api;
 
-/// <summary>What can be wrong with a field, in the words that clients compare.</summary>
+/// <summary>The messages about a field, in the fixed wording that clients compare.</summary>
 internal static class FieldErrors
 {
     public const string Missing = "Missing data for required field.";

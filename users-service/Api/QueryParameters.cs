@@ -2,10 +2,9 @@ using Platform.Problems;
 
 namespace UsersService.Api;
 
-/// <summary>The names of the query parameters that an address knows.</summary>
 internal sealed record QueryParameters(params string[] Names)
 {
-    /// <summary>An endpoint filter: parameters that the address does not know, or given more than once, are a 400.</summary>
+    /// <summary>An endpoint filter: an unknown or repeated parameter is a 400.</summary>
     public static async ValueTask<object?> OnlyKnownOnce(
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {

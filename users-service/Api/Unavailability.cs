@@ -3,12 +3,9 @@ using UsersService.Database;
 
 namespace UsersService.Api;
 
-/// <summary>The answer of a route while the database is unavailable.</summary>
 internal static class Unavailability
 {
-    /// <param name="route">A route that uses the database.</param>
     /// <param name="error">The fixed text of its 503.</param>
-    /// <param name="failed">Called before the 503 is sent.</param>
     public static RouteHandlerBuilder FailsWith(
         this RouteHandlerBuilder route, string error, Action<HttpContext>? failed = null) =>
         route.AddEndpointFilter(async (invocation, next) =>

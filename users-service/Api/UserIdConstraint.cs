@@ -3,8 +3,8 @@ using System.Globalization;
 namespace UsersService.Api;
 
 /// <summary>
-/// The one way to write an id. The framework's own <c>long</c> also takes <c>+1</c>, <c>01</c> and blanks, which would
-/// give one user many addresses.
+/// The canonical form of an id. The framework's own <c>long</c> also accepts <c>+1</c>, <c>01</c> and blanks, which
+/// would give one user many addresses.
 /// </summary>
 internal sealed class UserIdConstraint : IRouteConstraint
 {

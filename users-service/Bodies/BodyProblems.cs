@@ -5,7 +5,6 @@ namespace UsersService.Bodies;
 
 internal static class BodyProblems
 {
-    /// <summary>The key of <c>details</c> for the body as a whole.</summary>
     private const string Body = "_schema";
 
     public static Problem NoObject { get; } =
@@ -19,9 +18,9 @@ internal static class BodyProblems
 
     public static Problem UnsupportedMediaType(string[] taken) => KnownProblems.ForStatus(415) with
     {
-        Detail = $"This address takes {string.Join(" or ", taken)} in UTF-8, not compressed.",
+        Detail = $"This address accepts {string.Join(" or ", taken)} in UTF-8, uncompressed.",
     };
 
     public static Problem ValidationFailed(IReadOnlyDictionary<string, string[]> details) =>
-        new(400, "Validation failed", "Something in the request is not as it must be.") { Details = details };
+        new(400, "Validation failed", "One or more fields are not valid.") { Details = details };
 }

@@ -4,22 +4,20 @@ using Microsoft.Net.Http.Headers;
 using Platform.Problems;
 namespace UsersService.Bodies;
 
-/// <summary>The JSON object that a request brings, or the problem with what it brought instead.</summary>
+/// <summary>The JSON object in a request's body, or the problem with the body.</summary>
 internal sealed record JsonBody(IReadOnlyDictionary<string, JsonMember> Members, Problem? Problem)
 {
     public const string Json = "application/json";
     public const string MergePatch = "application/merge-patch+json";
     public const string JsonPatch = "application/json-patch+json";
 
-    /// <summary>As it was sent.</summary>
     public byte[] Bytes { get; private init; } = [];
 
-    /// <summary>Whether it is a JSON patch; it has no members then, and what it has is read from its bytes.</summary>
+    /// <summary>Whether it is a JSON patch, which has no members and is read from the bytes.</summary>
     public bool IsPatch { get; private init; }
 
-    /// <param name="request">Its body is bounded by the server's own limit (413).</param>
-    /// <param name="mediaTypes">What this address takes, always in UTF-8 and never compressed (else 415).</param>
-    /// <param name="cancellationToken">Gives the reading up.</param>
+    /// <param name="request">The server limits the size of its body (413).</param>
+    /// <param name="mediaTypes">What this address accepts, in UTF-8 and uncompressed (else 415).</param>
     public static async Task<JsonBody> ReadAsync(
         HttpRequest request, string[] mediaTypes, CancellationToken cancellationToken)
     {
@@ -45,7 +43,7 @@ internal sealed record JsonBody(IReadOnlyDictionary<string, JsonMember> Members,
 
     private static bool IsPlain(string? contentEncoding) => contentEncoding is null or "" or "identity";
 
-    /// <returns>In small letters; null when there is none or its text is not in UTF-8.</returns>
+    /// <returns>In lower case; null when there is none or its charset is not UTF-8.</returns>
     private static string? MediaTypeOf(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var sent)
         && sent.Parameters.Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
@@ -53,7 +51,6 @@ internal sealed record JsonBody(IReadOnlyDictionary<string, JsonMember> Members,
             ? sent.MediaType.ToString().ToLowerInvariant()
             : null;
 
-    /// <summary>All of it, within the server's limit (413).</summary>
     public static async Task<byte[]> BytesAsync(PipeReader reader, CancellationToken cancellationToken)
     {
         while (true)

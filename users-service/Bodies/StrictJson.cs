@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace UsersService.Bodies;
 
 /// <summary>
-/// Reads JSON as RFC 8259 and I-JSON (RFC 7493) want it, in one pass: no member twice at any level, no text that is not
+/// Reads JSON as RFC 8259 and I-JSON (RFC 7493) require, in one pass: no duplicate members at any level, no invalid
 /// Unicode, no byte order mark, no comments, nothing after the value, at most <see cref="MaxDepth"/> levels.
 /// </summary>
 internal ref struct StrictJson
@@ -34,12 +34,12 @@ internal ref struct StrictJson
         catch (JsonException error)
         {
             var (line, place) = (error.LineNumber + 1, error.BytePositionInLine + 1);
-            return new(null, $"Cut short or malformed at line {line}, byte {place}.");
+            return new(null, $"Malformed or incomplete at line {line}, byte {place}.");
         }
         catch (InvalidOperationException)
         {
-            // The reader's word for bytes and escapes that are no Unicode text.
-            return new(null, $"Text that is not Unicode at {json.Position}.");
+            // What the reader throws for bytes and escapes that are not Unicode text.
+            return new(null, $"Invalid Unicode text at {json.Position}.");
         }
     }
 
@@ -89,7 +89,7 @@ internal ref struct StrictJson
                 _names.Pop();
                 break;
             case JsonTokenType.PropertyName when !_names.Peek().Add(_name = text!):
-                return "The same member twice";
+                return "Duplicate member";
         }
 
         return null;

@@ -2,23 +2,23 @@ using System.ComponentModel.DataAnnotations;
 
 namespace UsersService.Cache;
 
-/// <summary>Section <c>Cache</c>: users that were read a moment ago.</summary>
+/// <summary>Section <c>Cache</c>: users in memory and in Valkey.</summary>
 internal sealed class CacheSettings
 {
     public const string Section = "Cache";
 
     /// <summary>
-    /// How long a user that was read answers further requests, 0 for not at all. Other replicas see a change after this
-    /// and the difference of their clocks at the latest.
+    /// How long an entry answers instead of the database; 0 turns this off. Other replicas see a change at the latest
+    /// after this time plus the difference of their clocks.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a request waits for Valkey before it goes on without it.</summary>
+    /// <summary>Time limit of a call to Valkey.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Size of the users kept in this process, in bytes as they are sent to Valkey.</summary>
+    /// <summary>Size of the cache in this process, in bytes of the stored form.</summary>
     [Range(0, int.MaxValue)]
     public int LocalBytes { get; set; } = 16 * 1024 * 1024;
 }

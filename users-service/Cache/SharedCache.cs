@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace UsersService.Cache;
 
 /// <summary>
-/// Valkey as the second level of the cache. Whatever is wrong with it is a miss: every call has a time limit and is
-/// counted by a breaker of its own, and nothing waits for the connection.
+/// Valkey as the second level of the cache. Every failure is a miss: calls have a time limit and a breaker of their
+/// own, and nothing waits for the connection.
 /// </summary>
 internal sealed class SharedCache(
     ValkeyConnection connection, [FromKeyedServices(SharedCache.BreakerName)] Breaker breaker, CacheSettings settings,
@@ -15,7 +15,7 @@ internal sealed class SharedCache(
 {
     public const string BreakerName = "cache";
 
-    // The number is that of the form in which users are stored.
+    // With the version of the stored form.
     private const string Prefix = "evenkeel:users:1:";
 
     public Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
@@ -30,7 +30,7 @@ internal sealed class SharedCache(
     public Task RemoveAsync(string key, CancellationToken token = default) =>
         AskAsync(valkey => valkey.KeyDeleteAsync(Prefix + key), token);
 
-    /// <returns>One fixed word for what Valkey could not do, null when the fault is elsewhere.</returns>
+    /// <returns>The reason, one of a fixed set of words; null when the fault is elsewhere.</returns>
     public static string? FailureOf(Exception error) => error switch
     {
         TimeoutException => "timeout",
@@ -54,7 +54,7 @@ internal sealed class SharedCache(
         async Task<T> RunAsync() => await call(await connection.OpenAsync());
     }
 
-    // The hybrid cache awaits; it does none of these.
+    // The hybrid cache calls none of these.
     byte[]? IDistributedCache.Get(string key) => throw new NotSupportedException();
 
     void IDistributedCache.Set(string key, byte[] value, DistributedCacheEntryOptions options) =>

@@ -5,14 +5,13 @@ using UsersService.Users;
 
 namespace UsersService.Cache;
 
-/// <summary>Asks the database for a user.</summary>
 internal delegate Task<User?> ReadUser(long id, CancellationToken cancellationToken);
 
 /// <summary>
-/// Users by id, in this process and, when configured, in Valkey. One that was read less than
-/// <see cref="CacheSettings.FreshFor"/> ago answers for the database; older ones are kept for the time it is away.
-/// Freshness is told by the time a reading began, which each entry carries: no entry that comes late, from a slow
-/// reader or another replica, is fresh for longer than that, whether or not anything was told to forget it.
+/// Users by id, in this process and, when configured, in Valkey. An entry that was read less than
+/// <see cref="CacheSettings.FreshFor"/> ago answers instead of the database; older ones are kept for while the database
+/// is unavailable. Each entry carries the time at which its read began, so one that arrives late, from a slow read or
+/// another process, is not fresh for longer, whether or not it was invalidated.
 /// </summary>
 internal sealed class UserCache(
     HybridCache cache, CacheSettings settings, UsersSettings users, CacheMetrics metrics,
@@ -28,11 +27,7 @@ internal sealed class UserCache(
     private readonly HybridCacheEntryOptions _keptHere = Options(users, NotShared);
     private readonly HybridCacheEntryOptions _keptEverywhere = Options(users, HybridCacheEntryFlags.None);
 
-    /// <summary>The user as it is, or was a moment ago.</summary>
-    /// <param name="id">The user.</param>
-    /// <param name="read">Reads the user from the database.</param>
-    /// <param name="cancellationToken">Gives the waiting up.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <returns>The user, at most <see cref="CacheSettings.FreshFor"/> old; null when there is none.</returns>
     public async Task<User?> FindAsync(long id, ReadUser read, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -41,7 +36,7 @@ internal sealed class UserCache(
             return fresh.User;
         }
 
-        // Others may wait for the same reading, so one client's leaving does not end it.
+        // Other requests may wait for the same read, so the cancellation of one does not end it.
         var known = await cache.GetOrCreateAsync(
             Key(id), (Cache: this, id, read), static (of, token) => of.Cache.ReadAsync(of.id, of.read, token),
             _together, cancellationToken: CancellationToken.None).AsTask().WaitAsync(cancellationToken);
@@ -49,20 +44,16 @@ internal sealed class UserCache(
         return known.At >= now - settings.FreshFor ? known.User : await FindNowAsync(id, read, cancellationToken);
     }
 
-    /// <summary>The user as it is, whatever was known: for a client that has just written.</summary>
-    /// <returns>Null when there is none.</returns>
+    /// <summary>Reads past the cache: for a client that has just written.</summary>
     public async Task<User?> FindNowAsync(long id, ReadUser read, CancellationToken cancellationToken) =>
         (await ReadAsync(id, read, cancellationToken)).User;
 
-    /// <returns>What was last known of the user; null when nothing was.</returns>
+    /// <returns>The latest entry, whatever its age; null when there is none.</returns>
     public Task<CachedUser?> RecallAsync(long id) => RecallAsync(id, _ => true);
 
-    /// <returns>What this process last knew of the user; null when nothing.</returns>
     public ValueTask<CachedUser?> RecallHereAsync(long id) => LookUpAsync(id, _here);
 
-    /// <summary>Takes note of a write of this process.</summary>
-    /// <param name="id">Whose user it is.</param>
-    /// <param name="user">Null when there is none any more.</param>
+    /// <summary>Stores the result of a write of this process; null for a user that is gone.</summary>
     public ValueTask RememberAsync(long id, User? user) => KeepAsync(id, new(user, clock.GetUtcNow(), Written: true));
 
     private async Task<CachedUser?> RecallAsync(long id, Func<CachedUser, bool> wanted)
@@ -92,13 +83,13 @@ internal sealed class UserCache(
         return known;
     }
 
-    /// <remarks>Done here when it returns; Valkey is told, and not waited for.</remarks>
+    // The local entry is replaced when this returns; Valkey is not waited for.
     private async ValueTask KeepAsync(long id, CachedUser known)
     {
         var before = await RecallHereAsync(id);
         if (known.User is null && before is null)
         {
-            // Ids that nobody has must not drive out those that somebody has.
+            // Ids without a user must not evict users.
             _ = cache.RemoveAsync(Key(id)).AsTask();
         }
         else if (known.Supersedes(before))

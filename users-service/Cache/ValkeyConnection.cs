@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace UsersService.Cache;
 
-/// <summary>One connection for all, made when first needed and made again by itself, for as long as it takes.</summary>
+/// <summary>One connection for all calls, opened on first use; it reconnects by itself.</summary>
 internal sealed class ValkeyConnection : IAsyncDisposable
 {
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection;

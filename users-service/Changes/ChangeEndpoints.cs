@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Problems;
 using UsersService.Api;
 using UsersService.Bodies;
@@ -23,23 +24,24 @@ internal static class ChangeEndpoints
     {
         users.MapPost(UserPaths.All, CreateUser)
             .WithName("createUser").WithSummary("Create a user")
-            .Accepts<NewUser>(JsonBody.Json).Produces<User>(201)
+            .Body(UserBodies.New, JsonBody.Json).OnlyJson().Produces<User>(201)
             .Writes(UserProblems.FailedToCreate, 201, 409)
             .Refuses(415)
             .ResponseHeader("Location", "The new user's address.", 201).ReturnsTag(201);
         users.MapPut(UserPaths.One, ReplaceUser)
             .WithName("replaceUser").WithSummary("Replace a user's name and email").WithDescription(Unchanged)
-            .Accepts<NewUser>(JsonBody.Json).Produces<User>()
+            .Body(UserBodies.New, JsonBody.Json).OnlyJson().Produces<User>()
             .IfMatchOr428()
             .Writes(Unavailable, 200, 400, 404, 409, 412, 422)
             .Refuses(404, 415).ReturnsTag(200);
         users.MapPatch(UserPaths.One, PatchUser)
             .WithName("patchUser").WithSummary("Change a user's name, email or both").WithDescription(Unchanged)
-            .Body<UserPatch>(JsonBody.MergePatch).Body<UserPatch>(JsonBody.Json)
-            .Body<IReadOnlyList<UserPatchOperation>>(JsonBody.JsonPatch).Produces<User>()
+            .Body(UserBodies.MergePatch, JsonBody.MergePatch, JsonBody.Json)
+            .Body(UserBodies.JsonPatch, JsonBody.JsonPatch).Produces<User>()
             .IfMatchOr428()
             .Writes(Unavailable, 200, 400, 404, 409, 412, 422)
-            .Refuses(404, 415).ResponseHeader("Accept-Patch", "The media types that are accepted.", 415).ReturnsTag(200);
+            .Refuses(404, 415).ReturnsTag(200)
+            .ResponseHeader("Accept-Patch", "The media types that are accepted.", 415);
         users.MapDelete(UserPaths.One, DeleteUser)
             .WithName("deleteUser").WithSummary("Delete a user")
             .WithDescription("The email is free again at once. The user can be restored until `purge_at`.")
@@ -65,10 +67,13 @@ internal static class ChangeEndpoints
             .Refuses(404);
     }
 
+    /// <summary>Any other media type is a 415 that never reaches the handler.</summary>
+    private static RouteHandlerBuilder OnlyJson(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new AcceptsMetadata([JsonBody.Json], typeof(object)));
+
     private static string Unavailable => KnownProblems.ServiceUnavailable.Error;
 
     /// <summary>What all writes have in common.</summary>
-    /// <param name="route">The write.</param>
     /// <param name="error">The fixed text of its 503.</param>
     /// <param name="kept">The statuses of responses that are kept for their Idempotency-Key.</param>
     private static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, string error, params int[] kept) =>
@@ -83,13 +88,13 @@ internal static class ChangeEndpoints
             return body.Problem;
         }
 
-        var (input, problem) = UserFields.ForNew(body.Members);
+        var (input, problem) = UserInput.ForNew(body.Members);
         if (problem is not null)
         {
             return problem;
         }
 
-        var statement = UserStatements.Add(input.Name!, input.Email!, Author.Of(context));
+        var statement = UserStatements.Add(input, Author.Of(context));
         var write = new UserWrite(statement, WriteResponses.ToCreate(context)) { Body = body.Bytes };
         return await writer.AnswerAsync(context, write, cancellationToken);
     }
@@ -119,7 +124,7 @@ internal static class ChangeEndpoints
             return Refused(context, patch.Problem);
         }
 
-        (var input, problem) = UserFields.ForStored(id, patch.Members, allRequired);
+        (var input, problem) = UserInput.ForStored(id, patch.Members, allRequired);
         if (problem is not null)
         {
             return problem;

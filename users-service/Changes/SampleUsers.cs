@@ -3,7 +3,6 @@ using Npgsql;
 using Platform.Database;
 using UsersService.Api;
 using UsersService.Database;
-using UsersService.Emails;
 using UsersService.Users;
 
 namespace UsersService.Changes;
@@ -17,11 +16,10 @@ internal sealed class SampleUsers(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly (string Name, Email Email)[] Samples =
+    private static readonly UserInput[] Samples =
     [
-        ("John Doe", Email.Parse("john@example.com")!),
-        ("Jane Smith", Email.Parse("jane@example.com")!),
-        ("Bob Johnson", Email.Parse("bob@example.com")!),
+        Sample("John Doe", "john@example.com"), Sample("Jane Smith", "jane@example.com"),
+        Sample("Bob Johnson", "bob@example.com"),
     ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,12 +52,18 @@ internal sealed class SampleUsers(
         }
 
         var author = Author.System();
-        foreach (var (name, email) in Samples)
+        foreach (var sample in Samples)
         {
-            var (sql, parameters) = UserStatements.Add(name, email, author);
+            var (sql, parameters) = UserStatements.Add(sample, author);
             await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
         }
 
         return true;
     }
+
+    private static UserInput Sample(string name, string email) => new(new Dictionary<UserField, ParsedValue>
+    {
+        [UserField.PersonName] = UserField.PersonName.Parse(name),
+        [UserField.Email] = UserField.Email.Parse(email),
+    });
 }

@@ -4,7 +4,6 @@ using Platform.Telemetry;
 
 namespace UsersService.Changes;
 
-/// <summary>Counts the users that were registered, except by synthetic traffic.</summary>
 internal sealed class SignUps
 {
     private readonly Counter<long> _registered;

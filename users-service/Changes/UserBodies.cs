@@ -1,32 +1,44 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-using UsersService.Names;
+using Microsoft.OpenApi;
+using UsersService.OpenApi;
+using UsersService.Users;
 
 namespace UsersService.Changes;
 
-/// <summary>What a body is to readers of the document; the service reads bodies on its own, more strictly.</summary>
-internal sealed record NewUser(
-    [property: MinLength(1), MaxLength(PersonName.MaxLength)]
-    [property: Description("Any script; white space around it is dropped.")]
-    string Name,
-    [property: MaxLength(Emails.Email.MaxLength), EmailAddress]
-    [property: Description("Unique, whatever its case.")]
-    string Email);
-
-/// <summary>A merge patch (RFC 7396): what is absent stays as it is.</summary>
-internal sealed record UserPatch
+/// <summary>
+/// The bodies of writes in the OpenAPI document, with the fields that <see cref="UserInput"/> validates.
+/// </summary>
+internal static class UserBodies
 {
-    [MinLength(1), MaxLength(PersonName.MaxLength)]
-    public string Name { get; init; } = "";
+    private const string NewUser = "NewUser";
 
-    [MaxLength(Emails.Email.MaxLength), EmailAddress]
-    public string Email { get; init; } = "";
+    public static IOpenApiSchema New(OpenApiDocument document)
+    {
+        document.AddComponent(NewUser, Fields(required: [.. UserField.All.Select(field => field.Name)]));
+        return new OpenApiSchemaReference(NewUser, document);
+    }
+
+    public static IOpenApiSchema MergePatch(OpenApiDocument document) => Fields(required: []);
+
+    public static IOpenApiSchema JsonPatch(OpenApiDocument document) => new OpenApiSchema
+    {
+        Type = JsonSchemaType.Array,
+        Items = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "op", "path", "value" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["op"] = Schemas.OneOf("add", "replace", "test"),
+                ["path"] = Schemas.OneOf([.. UserField.All.Select(field => field.Path)]),
+                ["value"] = Schemas.Text,
+            },
+        },
+    };
+
+    private static OpenApiSchema Fields(HashSet<string> required) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = required,
+        Properties = UserField.All.ToDictionary(field => field.Name, IOpenApiSchema (field) => field.Schema()),
+    };
 }
-
-/// <summary>One operation of a JSON patch (RFC 6902).</summary>
-internal sealed record UserPatchOperation(
-    [property: AllowedValues("add", "replace", "test")]
-    string Op,
-    [property: AllowedValues("/name", "/email")]
-    string Path,
-    string Value);

@@ -1,57 +1,28 @@
+using System.Data;
+using Dapper;
 using UsersService.Api;
-using UsersService.Emails;
-using UsersService.Names;
 using UsersService.Patches;
 using UsersService.Users;
 
 namespace UsersService.Changes;
 
 /// <summary>
-/// The statements that write a user and, with it, the history. Each gives back the user after the change, or as it is
-/// when it was not to be changed, or nothing when there is none.
+/// The statements that write a user and, with it, the history. Each returns the user after the change, or unchanged if
+/// there was nothing to change or a condition was not met, or nothing if there is no such user.
 /// </summary>
 internal static class UserStatements
 {
     /// <summary>All of them, for the test of their plans.</summary>
     public static IReadOnlyList<string> All => [AddSql, ChangeSql, RemoveSql, RestoreSql, EraseSql];
 
-    /// <summary>Gives back nothing when another user has that address.</summary>
-    public static Statement Add(string name, Email email, Author author) => new(AddSql, new
-    {
-        name,
-        address = email.Address,
-        key = email.Key,
-        nameFolded = Folding.Fold(name),
-        emailFolded = Folding.Fold(email.Address),
-        action = "created",
-        author.Actor,
-        author.RequestId,
-    });
+    /// <summary>Returns nothing if another user has that email.</summary>
+    public static Statement Add(UserInput input, Author author) =>
+        new(AddSql, ParametersOf(input, null, author, new { action = "created" }));
 
-    /// <param name="id">The user.</param>
-    /// <param name="wanted">What is null stays as it is.</param>
-    /// <param name="patch">The change is made only to a user who is as it expects.</param>
-    /// <param name="versions">The change is made only to one of these; null for any.</param>
-    /// <param name="author">For the history.</param>
-    public static Statement Change(
-        long id, UserInput wanted, JsonPatch patch, int[]? versions, Author author) => new(
-        ChangeSql,
-        new
-        {
-            id,
-            wanted.Name,
-            address = wanted.Email?.Address,
-            key = wanted.Email?.Key,
-            wanted.CreatedAt,
-            versions,
-            nameFolded = wanted.Name is null ? null : Folding.Fold(wanted.Name),
-            emailFolded = wanted.Email is null ? null : Folding.Fold(wanted.Email.Address),
-            expectedName = patch.Name?.Value,
-            expectedEmail = patch.Email?.Value,
-            action = "updated",
-            author.Actor,
-            author.RequestId,
-        });
+    /// <param name="patch">The user is changed only if they are as the patch expects.</param>
+    /// <param name="versions">The user is changed only if they have one of these; null for any.</param>
+    public static Statement Change(long id, UserInput input, JsonPatch patch, int[]? versions, Author author) => new(
+        ChangeSql, ParametersOf(input, patch, author, new { id, input.CreatedAt, versions, action = "updated" }));
 
     public static Statement Remove(long id, int[]? versions, TimeSpan purgeAfter, Author author) =>
         new(RemoveSql, new { id, versions, purgeAfter, action = "deleted", author.Actor, author.RequestId });
@@ -62,11 +33,35 @@ internal static class UserStatements
     public static Statement Erase(long id, int[]? versions, Author author) =>
         new(EraseSql, new { id, versions, author.Actor, author.RequestId });
 
-    private const string AddSql =
+    /// <summary>Every column of every field is a parameter of its name, null where the field is not sent.</summary>
+    private static DynamicParameters ParametersOf(UserInput input, JsonPatch? patch, Author author, object others)
+    {
+        var parameters = new DynamicParameters(others);
+        parameters.AddDynamicParams(new { author.Actor, author.RequestId });
+        foreach (var field in UserField.All)
+        {
+            var sent = input.Values.GetValueOrDefault(field);
+            foreach (var (index, column) in field.Columns.Index())
+            {
+                parameters.Add(column, sent?.Stored[index], DbType.String);
+            }
+
+            if (patch is not null)
+            {
+                parameters.Add($"expected_{field.Name}", patch.Expected.GetValueOrDefault(field)?.Value, DbType.String);
+            }
+        }
+
+        return parameters;
+    }
+
+    private static readonly string[] FieldColumns = [.. UserField.All.SelectMany(field => field.Columns)];
+
+    private static readonly string AddSql =
         $"""
         with after as (
-            insert into users (name, email, email_key, name_folded, email_folded)
-            values (@name, @address, @key, @nameFolded, @emailFolded)
+            insert into users ({Join(", ", FieldColumns)})
+            values ({Join(", ", FieldColumns.Select(column => $"@{column}"))})
             on conflict (email_key) where deleted_at is null do nothing
             returning *, user_state(users) as state
         ), history as (
@@ -76,7 +71,7 @@ internal static class UserStatements
         select {User.Columns}, true as changed from after
         """;
 
-    private const string ChangeSql =
+    private static readonly string ChangeSql =
         $"""
         with before as materialized (
             select *, user_state(users) as state
@@ -85,24 +80,19 @@ internal static class UserStatements
             for update
         ), after as (
             update users
-            set name = coalesce(@name, users.name),
-                email = coalesce(@address, users.email),
-                email_key = coalesce(@key, users.email_key),
-                name_folded = coalesce(@nameFolded, users.name_folded),
-                email_folded = coalesce(@emailFolded, users.email_folded),
+            set {Join(", ", FieldColumns.Select(column => $"{column} = coalesce(@{column}, users.{column})"))},
                 {Touched}
             from before
             where users.id = before.id
               and {IsExpected}
               and (@createdAt::timestamptz is null or before.created_at = @createdAt)
-              and (@expectedName::text is null or before.name = @expectedName)
-              and (@expectedEmail::text is null or before.email = @expectedEmail)
-              and (coalesce(@name, before.name), coalesce(@address, before.email)) <> (before.name, before.email)
+              and {Join(" and ", UserField.All.Select(IsAsPatchExpects))}
+              and ({Join(" or ", UserField.All.Select(field => $"@{field.Name} <> before.{field.Name}"))})
             returning users.*, user_state(users) as state
         ), {Noted}
         """;
 
-    private const string RemoveSql =
+    private static readonly string RemoveSql =
         $"""
         with before as materialized (
             select *, user_state(users) as state
@@ -120,7 +110,7 @@ internal static class UserStatements
         ), {Noted}
         """;
 
-    private const string RestoreSql =
+    private static readonly string RestoreSql =
         $"""
         with before as materialized (
             select *, user_state(users) as state
@@ -138,7 +128,7 @@ internal static class UserStatements
         ), {Noted}
         """;
 
-    private const string EraseSql =
+    private static readonly string EraseSql =
         $"""
         select {User.Columns}, erased_at = now() as changed
         from erase_user(@id, @versions, @actor, @requestId)
@@ -150,7 +140,7 @@ internal static class UserStatements
 
     private const string IsExpected = "(@versions::integer[] is null or before.version = any(@versions))";
 
-    private const string Noted =
+    private static string Noted =>
         $"""
         history as (
             insert into user_history (user_id, at, actor, action, request_id, before, after)
@@ -161,4 +151,9 @@ internal static class UserStatements
         union all
         select {User.Columns}, false from before where not exists (select from after)
         """;
+
+    private static string IsAsPatchExpects(UserField field) =>
+        $"(@expected_{field.Name}::text is null or before.{field.Name} = @expected_{field.Name})";
+
+    private static string Join(string separator, IEnumerable<string> parts) => string.Join(separator, parts);
 }

@@ -13,23 +13,18 @@ using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
 
 namespace UsersService.Changes;
 
-/// <param name="Statement">What it does.</param>
-/// <param name="Response">The response to each result.</param>
 internal sealed record UserWrite(Statement Statement, Func<WriteResult, WriteResponse> Response)
 {
-    /// <summary>What the client knows of the user.</summary>
     public Precondition Precondition { get; init; }
 
-    /// <summary>The user's id when the request names one.</summary>
     public long? Id { get; init; }
 
-    /// <summary>The body that was read; null when nobody has looked at it.</summary>
     public byte[]? Body { get; init; }
 }
 
 /// <summary>
-/// Makes changes and answers: a change in one statement, or, when the request carries an Idempotency-Key, in one
-/// transaction together with its answer.
+/// Executes a write and creates its response: one statement, or, if the request has an Idempotency-Key, one transaction
+/// that also stores the response.
 /// </summary>
 internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, UserCache cache, SignUps signUps)
 {
@@ -49,7 +44,8 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
             ? WriteResponses.Of(UserProblems.PreconditionRequired, context, user)
             : KnownProblems.NotFound;
 
-    private async Task<Response> DoAsync(HttpContext context, UserWrite write, CancellationToken cancellationToken)
+    private async Task<Response> DoAsync(
+        HttpContext context, UserWrite write, CancellationToken cancellationToken)
     {
         var result = await TryAsync(() => StatementAsync(write, cancellationToken));
         await RememberAsync(context, write, result);
@@ -92,7 +88,8 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
     }
 
     private Task<WriteResult.Row?> StatementAsync(UserWrite write, CancellationToken cancellationToken) =>
-        database.WriteOneAsync<WriteResult.Row>(write.Statement.Sql, write.Statement.Parameters, cancellationToken).AsTask();
+        database.WriteOneAsync<WriteResult.Row>(
+            write.Statement.Sql, write.Statement.Parameters, cancellationToken).AsTask();
 
     private static async Task<WriteResult.Row?> StatementAsync(
         NpgsqlConnection connection, UserWrite write, CancellationToken cancellationToken)

@@ -62,9 +62,7 @@ internal static class WriteResponses
         _ => WithoutUser(result, context),
     };
 
-    /// <param name="problem">The error.</param>
-    /// <param name="context">The request.</param>
-    /// <param name="user">The user whose current state it carries, if any.</param>
+    /// <param name="user">The user whose entity tag the response carries; null for none.</param>
     public static WriteResponse Of(Problem problem, HttpContext context, User? user = null) =>
         new(problem.Status, problem.ToJson(context.TraceIdentifier), user is null ? null : EntityTag.Of(user));
 

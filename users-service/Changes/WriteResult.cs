@@ -6,31 +6,27 @@ internal enum WriteStatus
 {
     Changed,
 
-    /// <summary>Nothing was to be changed, or a condition was not met.</summary>
+    /// <summary>There was nothing to change, or a condition was not met.</summary>
     Unchanged,
     NotFound,
     EmailTaken,
 }
 
-/// <param name="Status">What the write did.</param>
-/// <param name="User">The user as it is now; null when there is none or the address is another's.</param>
+/// <param name="User">The user after the write; null when there is none or another user has the email.</param>
 internal readonly record struct WriteResult(WriteStatus Status, User? User)
 {
-    /// <summary>Only an erased user is deleted and never to be purged.</summary>
+    // Only an erased user is deleted and not to be purged.
     public bool IsErased => User is { DeletedAt: not null, PurgeAt: null };
 
-    /// <summary>What each of <see cref="UserStatements"/> gives back, at most one row.</summary>
     public static WriteResult Of(Row? row) => row switch
     {
         null => new(WriteStatus.NotFound, null),
-        { Changed: true } => new(WriteStatus.Changed, row.User),
-        _ => new(WriteStatus.Unchanged, row.User),
+        { Changed: true } => new(WriteStatus.Changed, row.Plain()),
+        _ => new(WriteStatus.Unchanged, row.Plain()),
     };
 
-    internal sealed record Row(
-        long Id, string Name, string Email, DateTime CreatedAt, DateTime UpdatedAt, int Version, DateTime? DeletedAt,
-        DateTime? PurgeAt, bool Changed)
+    internal sealed record Row : User
     {
-        public User User => new(Id, Name, Email, CreatedAt, UpdatedAt, Version, DeletedAt, PurgeAt);
+        public bool Changed { get; init; }
     }
 }

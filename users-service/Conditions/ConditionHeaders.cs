@@ -5,8 +5,6 @@ namespace UsersService.Conditions;
 /// <summary>How operations document entity tags and the conditions on them.</summary>
 internal static class ConditionHeaders
 {
-    /// <param name="route">A read.</param>
-    /// <param name="subject">What the tag belongs to.</param>
     public static RouteHandlerBuilder IfNoneMatch(this RouteHandlerBuilder route, string subject) => route
         .Produces(304)
         .RequestHeader("If-None-Match", $"304 if one of these entity tags is the {subject}'s current one.");

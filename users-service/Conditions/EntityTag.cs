@@ -6,23 +6,23 @@ using UsersService.Users;
 
 namespace UsersService.Conditions;
 
-/// <summary>A user's state has the strong tag <c>"id-version"</c>; conditions on it are RFC 9110, section 13.</summary>
+/// <summary>
+/// The strong entity tag of a user, <c>"id-version"</c>, and conditions on it (RFC 9110, section 13).
+/// </summary>
 internal static class EntityTag
 {
     public static string Of(User user) => Of(user.Id, user.Version);
 
-    /// <returns>Whether the client has this state already.</returns>
     public static bool Matches(this IList<EntityTagHeaderValue> tags, User user) =>
         tags.Matches(EntityTagHeaderValue.Parse(Of(user)));
 
-    /// <returns>Whether the client has what bears this tag already.</returns>
     public static bool Matches(this IList<EntityTagHeaderValue> tags, EntityTagHeaderValue current) =>
         tags.Contains(EntityTagHeaderValue.Any) || tags.Any(tag => tag.Compare(current, useStrongComparison: false));
 
     public static IList<EntityTagHeaderValue> ReadIfNoneMatch(HttpRequest request, out Problem? problem) =>
         Read("If-None-Match", request.Headers.IfNoneMatch, out problem);
 
-    /// <returns>The versions of that user that the client would change; null for any.</returns>
+    /// <returns>The versions of the user that may be changed; null for any.</returns>
     public static int[]? ReadIfMatch(HttpRequest request, long id, out Problem? problem)
     {
         var tags = Read("If-Match", request.Headers.IfMatch, out problem);

@@ -2,9 +2,11 @@ using Platform.Problems;
 
 namespace UsersService.Conditions;
 
-/// <summary>Which versions of a user a client would change.</summary>
+/// <summary>The versions of a user that a request may change.</summary>
 /// <param name="Versions">Null for any.</param>
-/// <param name="IsMissing">The client must say (<c>Users:RequireIfMatch</c>) and did not; no version is meant then.</param>
+/// <param name="IsMissing">
+/// The request has no precondition although <c>Users:RequireIfMatch</c> requires one; it may change no version.
+/// </param>
 internal readonly record struct Precondition(int[]? Versions, bool IsMissing = false)
 {
     public static Precondition Read(HttpRequest request, long id, bool isRequired, out Problem? problem)

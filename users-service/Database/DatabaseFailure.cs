@@ -4,16 +4,16 @@ using Polly.Timeout;
 
 namespace UsersService.Database;
 
-/// <summary>Tells a database that is away or busy from a statement that is wrong.</summary>
+/// <summary>Tells an unavailable or busy database from a faulty statement.</summary>
 internal static class DatabaseFailure
 {
     private const string ReadOnly = "read_only";
 
-    /// <returns>One fixed word when the database could not do its work, null when the fault is elsewhere.</returns>
+    /// <returns>The reason, one of a fixed set of words; null when the fault is elsewhere.</returns>
     public static string? ReasonOf(Exception error) => error switch
     {
         TimeoutException or TimeoutRejectedException => "timeout",
-        // Whatever ends a session, or lets none begin, is no statement's fault: a database that takes no connections, for one.
+        // What ends or refuses a session is no fault of a statement; for example a database without connections left.
         PostgresException refused => ReasonOf(refused.SqlState)
             ?? (refused.InvariantSeverity is "FATAL" or "PANIC" ? "connection" : null),
         NpgsqlException { InnerException: TimeoutException } => "timeout",
@@ -22,22 +22,25 @@ internal static class DatabaseFailure
     };
 
     /// <returns>
-    /// The same word when the database is better left alone for a while; one that only takes no writes goes on being read.
+    /// The same for the breaker, which stays closed for a read-only database: reads go on.
     /// </returns>
-    public static string? ReasonToBreak(Exception error) => ReasonOf(error) is var reason && reason != ReadOnly ? reason : null;
+    public static string? ReasonToBreak(Exception error) =>
+        ReasonOf(error) is var reason && reason != ReadOnly ? reason : null;
 
-    /// <returns>Whether the request was not answered for the database's sake, an open breaker included.</returns>
+    /// <returns>Whether the database is the reason for a failed request, an open breaker included.</returns>
     public static bool MeansUnavailable(Exception error) =>
         error is BrokenCircuitException || IsStatementTimeout(error) || ReasonOf(error) is not null;
 
-    /// <returns>Whether the same read may succeed at once; after a timeout nobody should wait for another.</returns>
+    /// <returns>
+    /// Whether an immediate retry of a read may succeed. A timeout is not retried: it would double the wait.
+    /// </returns>
     public static bool IsTransient(Exception error) => ReasonOf(error) is "connection" or "shutdown" or "conflict";
 
-    /// <summary>The server itself stopped the statement: it works, and the breaker has nothing to do with it.</summary>
+    /// <summary>The server stopped the statement itself, so it works and the breaker does not count it.</summary>
     public static bool IsStatementTimeout(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
-    /// <returns>Whether the server rolled the transaction back for the sake of another one.</returns>
+    /// <returns>Whether the server rolled the transaction back because of another one.</returns>
     public static bool IsRolledBack(PostgresException refused) =>
         refused.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
@@ -49,11 +52,10 @@ internal static class DatabaseFailure
             or PostgresErrorCodes.CannotConnectNow => "shutdown",
         PostgresErrorCodes.LockNotAvailable => "timeout",
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => "conflict",
-        // Before the migrations have run and the grants were made, for example in the first second on a new database.
+        // Before migrations and grants have run, as in the first second of a new database.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
             or PostgresErrorCodes.InsufficientPrivilege => "schema",
         PostgresErrorCodes.InvalidCatalogName => "connection",
-        // The classes of PostgreSQL's error codes.
         ['0', '8', ..] => "connection",
         ['2', '8', ..] => "authentication",
         ['5', '3', ..] or ['5', '8', ..] or ['X', 'X', ..] => "out_of_resources",

@@ -3,9 +3,8 @@ using System.Globalization;
 namespace UsersService.Database;
 
 /// <summary>
-/// What PostgreSQL is told before each list, for the one transaction only: to stop it in time, which tells a slow list
-/// from a database that hangs; that no list is worth reading the whole table for, or compiling; and to plan each for what
-/// is looked for, although the statement is prepared.
+/// Settings for the transaction of one list: stop it in time, which tells a slow list from a database that hangs; never
+/// read the whole table or compile for it; and plan it for its own parameters, although the statement is prepared.
 /// </summary>
 internal static class PlannerSettings
 {

@@ -4,8 +4,8 @@ using Dapper;
 namespace UsersService.Database;
 
 /// <summary>
-/// The results of several statements sent at once. Dapper's own reader goes on to the next result even of a connection
-/// that just broke: what it then throws says that a reader is closed, and no longer why.
+/// The results of several statements sent at once. Dapper's own reader continues to the next result even on a broken
+/// connection, and then reports a closed reader instead of the cause.
 /// </summary>
 internal sealed class ResultSets : IAsyncDisposable
 {
@@ -18,7 +18,6 @@ internal sealed class ResultSets : IAsyncDisposable
     public static async Task<ResultSets> OfAsync(DbConnection connection, CommandDefinition command) =>
         new(await connection.ExecuteReaderAsync(command), command.CancellationToken);
 
-    /// <returns>All rows of the next result.</returns>
     public async Task<IReadOnlyList<T>> ReadAsync<T>()
     {
         var rows = new List<T>();

@@ -8,9 +8,9 @@ using Polly.Retry;
 namespace UsersService.Database;
 
 /// <summary>
-/// The one place that opens connections. Every attempt has a time limit and is counted by the breaker; a read that
-/// fails for a passing reason gets a second attempt; a write only when the server says that it undid the first, as a lost
-/// answer does not tell whether it was done.
+/// The one place that opens connections to the primary. Every attempt has a time limit and counts for the breaker. A
+/// read is retried once after a transient failure; a write only if the server rolled the first attempt back, because a
+/// lost response does not tell whether it was done.
 /// </summary>
 internal sealed class UsersDatabase : IListServer, IDisposable
 {
@@ -66,8 +66,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
             cancellationToken);
 
     /// <summary>
-    /// A read that may turn out long. Lists never hold more than half of the connections, so that other reads do not wait
-    /// for them.
+    /// A read that may take long. Lists never hold more than half of the connections, so that other reads do not wait.
     /// </summary>
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         string sql, object? parameters, CancellationToken cancellationToken)
@@ -85,7 +84,6 @@ internal sealed class UsersDatabase : IListServer, IDisposable
         }
     }
 
-    /// <returns>The row, or null when there is none.</returns>
     public ValueTask<T?> ReadOneAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
         _retry.ExecuteAsync(
             token => AttemptAsync(
@@ -93,13 +91,11 @@ internal sealed class UsersDatabase : IListServer, IDisposable
                 sql, parameters, token),
             cancellationToken);
 
-    /// <returns>The row that the statement gives back, or null when it gives none.</returns>
     public ValueTask<T?> WriteOneAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
         AttemptAsync(
             _writeLimit, (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command),
             sql, parameters, cancellationToken);
 
-    /// <summary>Several statements on one connection, all of them done or none; within the time of one write.</summary>
     public ValueTask<T> TransactionAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         AttemptAsync(
@@ -116,14 +112,15 @@ internal sealed class UsersDatabase : IListServer, IDisposable
     public void Dispose() => _lists.Dispose();
 
     /// <summary>
-    /// Of several hosts one that hangs may be tried first; a read that gave up meanwhile would not reach the next one.
+    /// Of several hosts, one that hangs may be tried first; the read must last long enough to reach the next one.
     /// </summary>
     private static TimeSpan TimeForHostsThatHang(NpgsqlConnectionStringBuilder connection) =>
         connection.Host?.Contains(',', StringComparison.Ordinal) == true
             ? TimeSpan.FromSeconds(connection.Timeout)
             : TimeSpan.Zero;
 
-    private static async Task<IReadOnlyList<T>> LastResultAsync<T>(NpgsqlConnection connection, CommandDefinition command)
+    private static async Task<IReadOnlyList<T>> LastResultAsync<T>(
+        NpgsqlConnection connection, CommandDefinition command)
     {
         await using var results = await ResultSets.OfAsync(connection, command);
         await results.SkipAsync();
@@ -155,7 +152,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
             }
             catch (NpgsqlException error) when (DatabaseFailure.IsTransient(error))
             {
-                // Idle connections to the same server are as dead; the first write after its return must not find one.
+                // Idle connections to the same server are dead too; the first write after its return must not get one.
                 _source.Clear();
                 throw;
             }

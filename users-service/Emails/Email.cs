@@ -4,11 +4,11 @@ using System.Text;
 namespace UsersService.Emails;
 
 /// <summary>
-/// An address that mail can be sent to over the public internet, international ones included (RFC 5321, 6531, 5890).
-/// Of what the RFCs allow, quoted local parts, comments and address literals are refused.
+/// An address that can receive mail over the public internet, including international ones (RFC 5321, 6531, 5890).
+/// Quoted local parts, comments and address literals, which the RFCs allow, are refused.
 /// </summary>
 /// <param name="Address">As typed, in NFC.</param>
-/// <param name="Key">The same for all spellings of one address: case and the form of the domain do not matter.</param>
+/// <param name="Key">The same for all spellings of one address, whatever the case and the form of the domain.</param>
 internal sealed record Email(string Address, string Key)
 {
     /// <summary>Octets in UTF-8.</summary>
@@ -17,8 +17,6 @@ internal sealed record Email(string Address, string Key)
     /// <summary>Octets in UTF-8, with the domain as typed and with its A-labels.</summary>
     public const int MaxLength = 254;
 
-    /// <param name="text">Nothing is trimmed or repaired.</param>
-    /// <returns>The address, or null when it is none.</returns>
     public static Email? Parse(string text)
     {
         if (!text.EnumerateRunes().All(IsAllowed))
@@ -26,7 +24,7 @@ internal sealed record Email(string Address, string Key)
             return null;
         }
 
-        // Only now: normalizing refuses lone surrogates by an exception, and makes an ASCII ';' of U+037E.
+        // Not before: normalization throws on lone surrogates, and turns U+037E into an ASCII ';'.
         var address = text.Normalize();
         var at = address.IndexOf('@', StringComparison.Ordinal);
         if (at < 0 || !IsLocalPart(address.AsSpan(0, at)) || EmailDomain.ToAscii(address[(at + 1)..]) is not { } domain)
@@ -41,7 +39,7 @@ internal sealed record Email(string Address, string Key)
         return fits ? new(address, $"{local.ToLowerInvariant().Normalize()}@{domain}") : null;
     }
 
-    /// <summary>Runs of atom text with single dots between them.</summary>
+    /// <summary>Atoms separated by single dots.</summary>
     private static bool IsLocalPart(ReadOnlySpan<char> local)
     {
         var atStart = true;
@@ -65,7 +63,7 @@ internal sealed record Email(string Address, string Key)
     internal static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    /// <summary>Nothing invisible, and nothing without a meaning. A lone surrogate enumerates as U+FFFD.</summary>
+    /// <summary>Nothing invisible or unassigned. A lone surrogate enumerates as U+FFFD.</summary>
     private static bool IsAllowed(Rune rune) =>
         rune != Rune.ReplacementChar
         && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format

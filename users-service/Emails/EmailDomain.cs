@@ -12,8 +12,7 @@ internal static class EmailDomain
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
-    /// <param name="domain">In NFC.</param>
-    /// <returns>The lower-case name with A-labels, or null when it is no domain name.</returns>
+    /// <returns>The lower-case name with A-labels; null when it is not a domain name.</returns>
     public static string? ToAscii(string domain)
     {
         var labels = domain.Split('.');
@@ -50,7 +49,9 @@ internal static class EmailDomain
             ? label
             : null;
 
-    /// <summary>The mapping drops and replaces characters in silence: what comes back otherwise is refused.</summary>
+    /// <summary>
+    /// The mapping drops and replaces characters silently; a label that does not round-trip is refused.
+    /// </summary>
     private static string? EncodedLabel(string label) =>
         label.EnumerateRunes().All(IsLetterDigitHyphen)
         && !Email.IsMark(Rune.GetRuneAt(label, 0))

@@ -8,21 +8,19 @@ using UsersService.Users;
 namespace UsersService.Erasure;
 
 /// <summary>
-/// Removes users who were deleted long ago, and kept answers whose time is over, a batch in a transaction. All replicas
-/// try; the database lets one at a time.
+/// Removes deleted users and stored responses that have expired, one batch per transaction. All replicas try; the
+/// database admits one at a time.
 /// </summary>
 internal sealed partial class Purge(
     UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock, ILogger<Purge> logger,
     IMeterFactory meters) : BackgroundService
 {
     private readonly Counter<long> _purged = meters.Create(TelemetryModule.Source).CreateCounter<long>(
-        "users.purged", description: "Users removed for good, their time after deletion being over.");
+        "users.purged", description: "Deleted users removed for good.");
 
-    /// <summary>All of its statements, for the test of their plans.</summary>
     public static IReadOnlyList<string> All => [RemoveUsers, RemoveKeys];
 
-    /// <summary>Removes all that is due, unless another replica is at it.</summary>
-    /// <returns>Users removed.</returns>
+    /// <returns>The number of users removed: 0 while another replica is purging.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var users = await InBatchesAsync(RemoveUsers, cancellationToken);
@@ -88,6 +86,6 @@ internal sealed partial class Purge(
     [LoggerMessage(LogLevel.Information, "Purged {users} users")]
     private partial void LogPurged(int users);
 
-    [LoggerMessage(LogLevel.Warning, "The database is away; purging waits for {interval}")]
+    [LoggerMessage(LogLevel.Warning, "Purge failed: database unavailable; retrying in {interval}")]
     private partial void LogPutOff(TimeSpan interval);
 }

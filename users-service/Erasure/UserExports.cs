@@ -1,21 +1,20 @@
 using System.Text.Json;
 using UsersService.Database;
 using UsersService.History;
+using UsersService.Users;
 
 namespace UsersService.Erasure;
 
-/// <summary>Reads all that is held about a user, as it is at one moment.</summary>
+/// <summary>Reads all data about a user in one snapshot.</summary>
 internal sealed class UserExports(UsersDatabase database)
 {
-    /// <summary>All of its statements, for the test of their plans.</summary>
     public static IReadOnlyList<string> All => [Everything];
 
-    /// <returns>Null when there is no such user.</returns>
     public async Task<UserExport?> ReadAsync(long id, CancellationToken cancellationToken) =>
         await database.ReadOneAsync<Row>(Everything, new { id }, cancellationToken) is { } row ? row.Export : null;
 
-    private const string Everything =
-        """
+    private static readonly string Everything =
+        $"""
         select to_jsonb(holder)::text as holder,
                coalesce((
                    select jsonb_agg(to_jsonb(entry) order by seq desc)
@@ -27,18 +26,22 @@ internal sealed class UserExports(UsersDatabase database)
                    from (select key, created_at, expires_at from idempotency_keys where user_id = @id) kept
                ), '[]')::text as keys
         from (
-            select id, nullif(name, '') as name, nullif(email, '') as email, created_at, updated_at, deleted_at,
+            select id, {string.Join(", ", UserField.All.Select(NullIfErased))}, created_at, updated_at, deleted_at,
                    purge_at, version, erased_at
             from users
             where id = @id
         ) holder
         """;
 
+    private static string NullIfErased(UserField field) =>
+        $"case when erased_at is null then {field.Name} end as {field.Name}";
+
     private sealed record Row(string Holder, string History, string Keys)
     {
         public UserExport Export => new(
             JsonSerializer.Deserialize(Holder, ErasureJson.Default.ExportedUser)!,
-            [.. JsonSerializer.Deserialize(History, HistoryJson.Default.StoredEntryArray)!.Select(entry => entry.Shown)],
+            [.. JsonSerializer.Deserialize(History, HistoryJson.Default.StoredEntryArray)!
+                .Select(entry => entry.Shown)],
             JsonSerializer.Deserialize(Keys, ErasureJson.Default.ExportedKeyArray)!);
     }
 }

@@ -7,9 +7,9 @@ using UsersService.Database;
 namespace UsersService.History;
 
 /// <summary>
-/// The gauge <c>users.active</c>: different users who signed up or whose data was changed by anybody but the service
-/// itself, in each of the ranges that reports know. Requests carry no identity, so that reading is no sign of a user.
-/// Without a recent answer of the database there is no value.
+/// The gauge <c>users.active</c>: distinct users who signed up, or whose data was changed other than by the service
+/// itself, within each range of the reports. Requests carry no identity, so reads do not count. Without a recent answer
+/// of the database there is no value.
 /// </summary>
 internal sealed class ActiveUsers : BackgroundService
 {
@@ -40,7 +40,7 @@ internal sealed class ActiveUsers : BackgroundService
         _migrations = migrations;
         _clock = clock;
         meters.Create(TelemetryModule.Source).CreateObservableGauge(
-            "users.active", Values, description: "Users who signed up or were changed in the range.");
+            "users.active", Values, description: "Users who signed up or were changed within the range.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -66,7 +66,7 @@ internal sealed class ActiveUsers : BackgroundService
         }
         catch (Exception error) when (DatabaseFailure.MeansUnavailable(error))
         {
-            // An old count goes away by itself.
+            // An old count expires by itself.
         }
     }
 
@@ -78,9 +78,6 @@ internal sealed class ActiveUsers : BackgroundService
         where _clock.GetElapsedTime(counted.Value.At) < 2 * counted.Key.Period + Soon
         select new Measurement<long>(counted.Value.Users, new KeyValuePair<string, object?>("range", counted.Key.Name));
 
-    /// <param name="Name">As reports name it.</param>
-    /// <param name="Span">How far back.</param>
-    /// <param name="Period">How often it is counted.</param>
     private sealed record ActiveRange(string Name, TimeSpan Span, TimeSpan Period);
 
     private sealed record Counted(long Users, long At);

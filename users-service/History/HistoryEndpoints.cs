@@ -14,10 +14,12 @@ internal static class HistoryEndpoints
         users.MapGet($"{UserPaths.One}/history", ReadHistory)
             .WithName("getUserHistory").WithSummary("List the changes of a user, newest first")
             .WithDescription(
-                "Each entry names who changed what and when. Deleted, erased and purged users have a history too; erased "
-                + "values are null.")
+                "Each entry names who changed what and when. Deleted, erased and purged users have a history too; "
+                + "erased values are null.")
             .Query(
-                new(PageLimit.Name, $"Entries on a page. Default: {DefaultLimit}.", Schemas.WholeNumber(1, PageLimit.Max)),
+                new(
+                    PageLimit.Name, $"Entries on a page. Default: {DefaultLimit}.",
+                    Schemas.WholeNumber(1, PageLimit.Max)),
                 new(Cursor.Name, "From a link to another page.", Schemas.Text))
             .Refuses(400, 404, 503)
             .ResponseHeader("Link", "Other pages: `rel` is `next` (older), `prev` or `first`.", 200)

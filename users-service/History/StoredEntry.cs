@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using UsersService.Api;
+using UsersService.Users;
 
 namespace UsersService.History;
 
-/// <summary>A row of the history, as the database writes it in JSON.</summary>
-/// <param name="Before">The user before; null for a new one.</param>
-/// <param name="After">The user after; null when the row is gone.</param>
+/// <summary>A row of the history, as PostgreSQL writes it in JSON.</summary>
 internal sealed record StoredEntry(
     long Seq,
     [property: JsonConverter(typeof(UtcMicroseconds))] DateTime At,
@@ -22,9 +21,9 @@ internal sealed record StoredEntry(
             yield break;
         }
 
-        foreach (var field in new[] { "name", "email" })
+        foreach (var field in UserField.All.Select(field => field.Name))
         {
-            // Erasing leaves a null after the change and nothing before it, so that it is still seen as one.
+            // Erasing leaves a null after the change and nothing before it, so that it still shows as one.
             if (Value(Before, field) != Value(after, field))
             {
                 yield return new(field, Value(Before, field).Text, Value(after, field).Text);

@@ -4,22 +4,17 @@ using UsersService.Paging;
 
 namespace UsersService.History;
 
-/// <param name="Entries">Newest first.</param>
-/// <param name="Next">Where older ones go on; null on the last page.</param>
-/// <param name="Previous">Where newer ones go on; null on the first page.</param>
 internal sealed record HistoryPage(IReadOnlyList<HistoryEntry> Entries, Position? Next, Position? Previous);
 
-/// <summary>What was done to users, which outlives them.</summary>
+/// <summary>The changes of users, which outlive them.</summary>
 internal sealed class UserHistory(UsersDatabase database)
 {
-    /// <summary>All of its statements, for the test of their plans.</summary>
     public static IReadOnlyList<string> All => [OlderSql, NewerSql, ExistsSql];
 
-    /// <returns>Null when there is no such user and never was.</returns>
     public async Task<HistoryPage?> ReadAsync(long id, int limit, Position? from, CancellationToken cancellationToken)
     {
         var isBackwards = from is { Backwards: true };
-        // One more than asked for tells whether there is another page.
+        // One row more than the page has tells whether there is another page.
         var rows = await database.ReadAsync<string>(
             isBackwards ? NewerSql : OlderSql, new { id, from = from?.Id ?? long.MaxValue, take = limit + 1 },
             cancellationToken);
@@ -38,7 +33,9 @@ internal sealed class UserHistory(UsersDatabase database)
         return new(
             entries,
             entries is [.., var last] && (isBackwards || hasMore) ? new(false, "", last.Seq, 0) : null,
-            entries is [var first, ..] && (isBackwards ? hasMore : from is not null) ? new(true, "", first.Seq, 0) : null);
+            entries is [var first, ..] && (isBackwards ? hasMore : from is not null)
+                ? new(true, "", first.Seq, 0)
+                : null);
     }
 
     private static HistoryEntry Read(string row) =>

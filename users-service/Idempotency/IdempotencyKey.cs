@@ -5,17 +5,15 @@ using Platform.Problems;
 
 namespace UsersService.Idempotency;
 
-/// <summary>The name that a client gives to a request, so that it may repeat it without its being done twice.</summary>
+/// <summary>The key that lets a client repeat a request without executing it twice.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
 
-    /// <summary>On an answer that was given before.</summary>
     public const string Replayed = "Idempotency-Replayed";
 
     private const int MaxLength = 255;
 
-    /// <returns>Null when the client gave none, or none that can be used.</returns>
     public static string? Read(HttpRequest request, out Problem? problem)
     {
         var values = request.Headers[Header];
@@ -29,7 +27,7 @@ internal static class IdempotencyKey
         return problem is null ? (string?)values : null;
     }
 
-    /// <returns>SHA-256 over all that makes it the same request, each part with its length before it.</returns>
+    /// <returns>SHA-256 over everything that makes it the same request, each part preceded by its length.</returns>
     public static byte[] FingerprintOf(HttpRequest request, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

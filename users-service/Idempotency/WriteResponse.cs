@@ -3,10 +3,6 @@ using Platform.Problems;
 namespace UsersService.Idempotency;
 
 /// <summary>The whole response to a write, so that it can be kept and sent again unchanged.</summary>
-/// <param name="Status">HTTP status.</param>
-/// <param name="Body">JSON; null for none.</param>
-/// <param name="ETag">The user's current state.</param>
-/// <param name="Location">The address of a new user.</param>
 internal sealed record WriteResponse(int Status, string? Body = null, string? ETag = null, string? Location = null)
     : IResult
 {

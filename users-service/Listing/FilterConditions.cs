@@ -1,6 +1,6 @@
 namespace UsersService.Listing;
 
-/// <summary>A filter as conditions on <c>users</c>, without the status.</summary>
+/// <summary>The conditions of a filter on <c>users</c>, except the status.</summary>
 internal static class FilterConditions
 {
     public static string[] Of(UserFilter filter) =>
@@ -11,7 +11,7 @@ internal static class FilterConditions
         .. CreatedWithin(filter),
     ];
 
-    /// <returns>Those that the index of the order answers too.</returns>
+    /// <returns>The conditions that the index of the order covers too.</returns>
     public static string[] AlongOrder(PageRequest request) =>
         request.Sort.By == SortKey.CreatedAt ? CreatedWithin(request.Filter) : [];
 

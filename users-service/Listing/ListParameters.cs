@@ -3,7 +3,6 @@ using UsersService.Paging;
 
 namespace UsersService.Listing;
 
-/// <summary>The query parameters of a list; <see cref="ListQuery"/> reads them.</summary>
 internal static class ListParameters
 {
     public static QueryParameter[] All =>

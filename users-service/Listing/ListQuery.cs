@@ -6,7 +6,6 @@ using UsersService.Users;
 
 namespace UsersService.Listing;
 
-/// <summary>Reads the parameters of a list.</summary>
 internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
 {
     public const string SortBy = "sort";
@@ -23,7 +22,7 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
 
     public const string InvalidView = "Must be full.";
 
-    private const string NoTime = "Must be a time as in RFC 3339, for example 2026-11-23T09:07:10Z.";
+    private const string NoTime = "Must be an RFC 3339 time, for example 2026-11-23T09:07:10Z.";
 
     public async ValueTask<(PageRequest Request, Problem? Problem)> ReadAsync(
         IQueryCollection query, CancellationToken cancellationToken)
@@ -32,18 +31,19 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
         var request = new PageRequest(
             values.Read(PageLimit.Name, PageLimit.Parse, PageLimit.Invalid) ?? settings.ListCap, null)
         {
-            Sort = values.Read(SortBy, Sort.Parse, $"Must be one of {SortNames}; with - before it, descending.")
+            Sort = values.Read(
+                SortBy, Sort.Parse, $"Must be one of {SortNames}, with - before it for descending order.")
                 ?? Sort.NewestFirst,
             Filter = FilterIn(values),
             Count = values.Read(Count, CountModeIn, "Must be none, capped or exact.") ?? CountMode.None,
         };
         values.Read(View, ViewIn, InvalidView);
         return values.Problem is { } problem ? (request, problem)
-            : query.TryGetValue(Cursor.Name, out var cursor) ? await ContinueAsync(request, $"{cursor}", cancellationToken)
+            : query.TryGetValue(Cursor.Name, out var from) ? await ContinueAsync(request, $"{from}", cancellationToken)
             : (request, null);
     }
 
-    /// <returns>What a cursor of that list is signed for; limit, view and count may change on the way.</returns>
+    /// <returns>What a cursor of the list is signed for; limit, view and count may differ between pages.</returns>
     public static string ListOf(PageRequest request) => $"{request.Sort}\n{request.Filter}";
 
     private static string SortNames => string.Join(", ", SortKey.All.Keys.Order(StringComparer.Ordinal));
@@ -60,9 +60,9 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
         Status = values.Read(Status, StatusIn, "Must be active, deleted or all.") ?? UserStatus.Active,
         Search = values.Read(
             Search, Listing.Search.Parse,
-            $"Must be 1 to {Listing.Search.MaxLength} characters, one of them to be found."),
+            $"Must be 1 to {Listing.Search.MaxLength} characters, at least one of them searchable."),
         EmailKey = values.Read(Email, text => Emails.Email.Parse(text)?.Key, FieldErrors.NoEmail),
-        Ids = values.Read(Ids, IdsIn, $"Must be 1 to {MaxIds} ids with commas between them."),
+        Ids = values.Read(Ids, IdsIn, $"Must be 1 to {MaxIds} ids, separated by commas."),
         CreatedFrom = values.Read(CreatedAfter, TimeIn, NoTime),
         CreatedBefore = values.Read(CreatedBefore, TimeIn, NoTime),
     };

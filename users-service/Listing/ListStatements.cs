@@ -2,33 +2,34 @@ using UsersService.Users;
 
 namespace UsersService.Listing;
 
-/// <summary>How a statement looks for the users of a page.</summary>
 internal enum ScanStrategy
 {
-    /// <summary>Along the index of the order, as far as it takes: for conditions that nearly all meet.</summary>
+    /// <summary>
+    /// Along the index of the order, to the end if need be: for conditions that nearly all users meet.
+    /// </summary>
     AlongOrder,
 
-    /// <summary>Along the index of the order, but only among the nearest users: finds what is frequent.</summary>
+    /// <summary>Along the index of the order, among the nearest users only: finds frequent matches.</summary>
     Nearest,
 
-    /// <summary>All that meet the conditions, by their own indexes, and then sorted: finds what is rare.</summary>
+    /// <summary>All matches by the indexes of the conditions, then sorted: finds rare matches.</summary>
     AllMatches,
 }
 
 /// <summary>
-/// The statements that read lists, put together from fixed pieces; what clients send is in parameters only.
+/// The statements that read lists, composed of fixed pieces; values from clients are parameters only.
 /// </summary>
 /// <remarks>
-/// A page begins and ends at a place in the order, not at a number of users, so that nothing moves it. Where the sort
-/// key can change, a user that changed since the walk began (an entry in <c>user_history</c>) stands where it stood
-/// before its first change: the place of every user is the same on all pages, so none is passed over or met twice.
+/// A page begins and ends at a position in the order, not at an offset, so inserts and deletes do not move it. Where
+/// the sort key can change, a user who changed since the walk began (an entry in <c>user_history</c>) keeps the
+/// position before its first change. So every user has one position on all pages, and none is skipped or repeated.
 /// </remarks>
 internal static class ListStatements
 {
     private const string Active = "deleted_at is null";
     private const string Deleted = "deleted_at is not null and erased_at is null";
 
-    /// <summary>Those before it are over in every database that the walk is continued in.</summary>
+    // Earlier transactions are over in every database that continues the walk.
     private const string Since = "coalesce(@since::text::xid8, pg_snapshot_xmin(pg_current_snapshot()))";
 
     private const string Moved =
@@ -71,11 +72,13 @@ internal static class ListStatements
     {
         UserStatus.Active => [Active],
         UserStatus.Deleted => [Deleted],
-        // Each has its own indexes.
+        // Each status has its own indexes.
         _ => [Active, Deleted],
     };
 
-    /// <summary>Users that stand where they are. A fence keeps the planner from looking for rare ones along the order.</summary>
+    /// <summary>
+    /// Users who have not moved. <c>offset 0</c> keeps the planner from scanning the order for rare ones.
+    /// </summary>
     private static string InPlace(PageRequest request, ScanStrategy strategy, string status)
     {
         var by = request.Sort.By;

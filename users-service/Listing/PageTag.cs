@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace UsersService.Listing;
 
-/// <summary>A page has the same weak tag while it shows the same: users, total and whether there are others.</summary>
+/// <summary>The weak entity tag of a page: of its users, the total and whether there are other pages.</summary>
 internal static class PageTag
 {
     private const int Length = 16;

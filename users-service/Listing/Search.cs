@@ -7,12 +7,9 @@ using UsersService.Names;
 namespace UsersService.Listing;
 
 /// <summary>
-/// What <c>q</c> finds: from three letters a part of a name or email, below that the beginning of one; besides, the
-/// user whose email or id it is as a whole.
+/// The parameter <c>q</c>: three or more letters match any part of a name or email, fewer its beginning; a whole email
+/// or id matches its user.
 /// </summary>
-/// <param name="Folded">Without case and accents.</param>
-/// <param name="EmailKey">Null when it is no email.</param>
-/// <param name="Id">Null when it is no id.</param>
 internal sealed record Search(string Folded, string? EmailKey, long? Id)
 {
     /// <summary>Code points.</summary>
@@ -22,7 +19,7 @@ internal sealed record Search(string Folded, string? EmailKey, long? Id)
 
     public bool IsPrefix => Folded.Length < SubstringLength;
 
-    /// <summary>For <c>like</c>, in which the text's own wildcards are plain characters.</summary>
+    /// <summary>For <c>like</c>, with the text's own wildcards escaped.</summary>
     public string Pattern
     {
         get
@@ -33,7 +30,7 @@ internal sealed record Search(string Folded, string? EmailKey, long? Id)
         }
     }
 
-    /// <returns>Null when the text is too long, has control characters or nothing that could be found.</returns>
+    /// <returns>Null when the text is too long, has control characters or nothing searchable.</returns>
     public static Search? Parse(string text)
     {
         if (text.EnumerateRunes().Count() > MaxLength || text.EnumerateRunes().Any(IsRefused))

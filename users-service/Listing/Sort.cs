@@ -2,16 +2,14 @@ using System.Collections.Frozen;
 
 namespace UsersService.Listing;
 
-/// <summary>What users can be sorted by; the pieces of SQL that differ between the orders.</summary>
-/// <param name="Name">As clients write it.</param>
-/// <param name="Sql">The expression that the index of this order has.</param>
-/// <param name="SqlBefore">The same of a row before a change; null when no change can alter it.</param>
-/// <param name="Type">Of both.</param>
+/// <summary>A sort key, with the SQL that differs between the orders.</summary>
+/// <param name="Sql">The expression in the index of this order.</param>
+/// <param name="SqlBefore">The same for the row before a change; null when no change alters it.</param>
 internal sealed record SortKey(string Name, string Sql, string? SqlBefore, string Type)
 {
     public static SortKey CreatedAt { get; } = new("created_at", "created_at", null, "timestamptz");
 
-    /// <summary>Folding can make a name far longer; its first 100 letters are enough, and fit into a cursor.</summary>
+    // Folding can make a name far longer; 100 letters are enough, and fit into a cursor.
     public static SortKey UserName { get; } = new(
         "name", "left(name_folded, 100)", "left(before ->> 'name_folded', 100) collate \"C\"", "text");
 
@@ -26,12 +24,11 @@ internal sealed record SortKey(string Name, string Sql, string? SqlBefore, strin
         new[] { CreatedAt, UserName, Email, UpdatedAt, Id }.ToFrozenDictionary(key => key.Name);
 }
 
-/// <summary>A total order of users: those with the same key follow each other by id, in the same direction.</summary>
+/// <summary>A total order of users: by key, then by id in the same direction.</summary>
 internal sealed record Sort(SortKey By, bool Descending)
 {
     public static Sort NewestFirst { get; } = new(SortKey.CreatedAt, Descending: true);
 
-    /// <returns>Null when the text names no order.</returns>
     public static Sort? Parse(string text) =>
         SortKey.All.GetValueOrDefault(text.StartsWith('-') ? text[1..] : text) is { } key
             ? new(key, text.StartsWith('-'))

@@ -7,7 +7,7 @@ internal enum UserStatus
     All,
 }
 
-/// <summary>Which users a list is of; all conditions must hold. Erased users are in no list.</summary>
+/// <summary>The users of a list; all conditions must hold. Erased users are in no list.</summary>
 internal sealed record UserFilter
 {
     public static UserFilter Active { get; } = new();
@@ -16,22 +16,21 @@ internal sealed record UserFilter
 
     public Search? Search { get; init; }
 
-    /// <summary>The canonical form of an email that the user has.</summary>
     public string? EmailKey { get; init; }
 
-    /// <summary>Ids with commas between them.</summary>
+    /// <summary>Separated by commas.</summary>
     public string? Ids { get; init; }
 
-    /// <summary>Created at this moment or later, UTC.</summary>
+    /// <summary>Inclusive, UTC.</summary>
     public DateTime? CreatedFrom { get; init; }
 
-    /// <summary>Created before this moment, UTC.</summary>
+    /// <summary>Exclusive, UTC.</summary>
     public DateTime? CreatedBefore { get; init; }
 
-    /// <summary>Whether no more than a hundred users can be meant.</summary>
+    /// <summary>Whether at most a hundred users can match.</summary>
     public bool IsNarrow => EmailKey is not null || Ids is not null;
 
-    /// <summary>The same for the same list only. No value has a line break in it.</summary>
+    /// <summary>Unique to the filter: no value contains a line break.</summary>
     public override string ToString() => string.Join(
         '\n', Status, Search?.Folded, Search?.EmailKey, EmailKey, Ids, CreatedFrom?.Ticks, CreatedBefore?.Ticks);
 }

@@ -5,10 +5,9 @@ using UsersService.Users;
 
 namespace UsersService.Listing;
 
-/// <summary>Users, page by page.</summary>
 internal sealed class UserList(UsersSettings settings)
 {
-    /// <summary>Where <see cref="CountMode.Capped"/> ends.</summary>
+    /// <summary>The limit of <see cref="CountMode.Capped"/>.</summary>
     public const int MaxCounted = 10_000;
 
     public async Task<UserPage> ListAsync(
@@ -18,11 +17,15 @@ internal sealed class UserList(UsersSettings settings)
         return PageOf(request, rows) with { Total = await TotalAsync(server, request, cancellationToken) };
     }
 
-    /// <returns>The first ways of looking for users that are tried; the last one finds all.</returns>
-    internal static ScanStrategy[] StrategiesFor(PageRequest request) =>
-        request.Filter.IsNarrow ? [ScanStrategy.AllMatches]
-        : FilterConditions.Of(request.Filter).Length == FilterConditions.AlongOrder(request).Length ? [ScanStrategy.AlongOrder]
-        : [ScanStrategy.Nearest, ScanStrategy.AllMatches];
+    /// <returns>The strategies in the order in which they are tried; the last one finds all users.</returns>
+    internal static ScanStrategy[] StrategiesFor(PageRequest request)
+    {
+        var isCoveredByOrder =
+            FilterConditions.Of(request.Filter).Length == FilterConditions.AlongOrder(request).Length;
+        return request.Filter.IsNarrow ? [ScanStrategy.AllMatches]
+            : isCoveredByOrder ? [ScanStrategy.AlongOrder]
+            : [ScanStrategy.Nearest, ScanStrategy.AllMatches];
+    }
 
     private async Task<IReadOnlyList<Row>> RowsAsync(
         IListServer server, PageRequest request, CancellationToken cancellationToken)
@@ -54,7 +57,9 @@ internal sealed class UserList(UsersSettings settings)
         return request.Count == CountMode.Capped && count > MaxCounted ? new(MaxCounted, true) : new(count, false);
     }
 
-    /// <summary>Of every statement here. One user more than asked for tells whether there is another page.</summary>
+    /// <summary>
+    /// For every statement here. One user more than the page has tells whether there is another page.
+    /// </summary>
     internal static object ParametersOf(PageRequest request, int nearest) => new
     {
         nearest,
@@ -87,16 +92,16 @@ internal sealed class UserList(UsersSettings settings)
             Array.Reverse(shown);
         }
 
-        // Where the walk came from there is always a page, if only of users that are deleted meanwhile.
+        // There is always a page in the direction that the walk came from, if only of users deleted since.
         var hasNext = backwards || hasMore;
         var hasPrevious = backwards ? hasMore : request.From is not null;
         return new(
-            [.. shown.Select(row => row.User)],
+            [.. shown.Select(row => row.Plain())],
             hasNext ? shown[^1].Position(request, backwards: false) : null,
             hasPrevious ? shown[0].Position(request, backwards: true) : null);
     }
 
-    /// <summary>All that there was is gone; the way back begins with the user that the way here ended with.</summary>
+    /// <summary>The page is empty because its users are gone; the way back starts at the user that led here.</summary>
     private static UserPage NothingAfter(PageRequest request)
     {
         var back = request.From is { } here
@@ -105,11 +110,11 @@ internal sealed class UserList(UsersSettings settings)
         return back is { Backwards: true } ? new([], null, back) : new([], back);
     }
 
-    private sealed record Row(
-        long Id, string Name, string Email, DateTime CreatedAt, DateTime UpdatedAt, int Version,
-        DateTime? DeletedAt, DateTime? PurgeAt, string KeyText, string Since)
+    private sealed record Row : User
     {
-        public User User => new(Id, Name, Email, CreatedAt, UpdatedAt, Version, DeletedAt, PurgeAt);
+        public string KeyText { get; init; } = "";
+
+        public string Since { get; init; } = "";
 
         public Position Position(PageRequest request, bool backwards) => new(
             backwards, KeyText, Id,

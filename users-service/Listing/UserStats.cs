@@ -2,18 +2,12 @@ using UsersService.Database;
 
 namespace UsersService.Listing;
 
-/// <summary>How many users there are, and how many signed up lately.</summary>
-/// <param name="Active">Neither deleted nor erased.</param>
-/// <param name="Deleted">Can still be restored.</param>
-/// <param name="Erased">Nothing is left of them but their id.</param>
-/// <param name="SignUps">The last thirty days in UTC, today the last; users deleted since count as well.</param>
+/// <param name="SignUps">The last 30 days in UTC, ending today; users deleted since count as well.</param>
 internal sealed record UserStats(long Active, long Deleted, long Erased, IReadOnlyList<SignUpsOfDay> SignUps);
 
-/// <param name="Day">In UTC.</param>
-/// <param name="Users">That were created on it and are not purged.</param>
 internal sealed record SignUpsOfDay(DateOnly Day, long Users);
 
-/// <summary>Counts users through indexes alone.</summary>
+/// <summary>Counts users by index-only scans.</summary>
 internal sealed class UserCounts(TimeProvider clock)
 {
     private const int Days = 30;

@@ -5,9 +5,9 @@ using System.Text;
 namespace UsersService.Names;
 
 /// <summary>
-/// Text as it is searched and sorted: without case, accents and width, so that <c>Ångström</c>, <c>ANGSTROM</c> and
-/// <c>angstrom</c> are one. Compatibility decomposition (Unicode, form NFKD), nonspacing marks dropped, lower case, and
-/// the Latin letters that Unicode does not decompose written out.
+/// The form in which text is searched and sorted: without case, accents and width, so <c>Ångström</c>, <c>ANGSTROM</c>
+/// and <c>angstrom</c> are equal. Compatibility decomposition (NFKD), nonspacing marks removed, lower case, and the
+/// Latin letters that Unicode does not decompose written out.
 /// </summary>
 internal static class Folding
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace UsersService.Names;
 
 /// <summary>
-/// What people are called: any script, no markup rules, but nothing that is invisible, reorders other text or can be
-/// mistaken for something else. Stored in NFC, without white space around it.
+/// A person's name in any script, without characters that are invisible or reorder other text. Stored in NFC, without
+/// white space around it.
 /// </summary>
 internal static class PersonName
 {
@@ -17,9 +17,7 @@ internal static class PersonName
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <param name="text">As sent.</param>
-    /// <param name="errors">Everything that is wrong with it; empty when a name comes back.</param>
-    /// <returns>The name as it is stored, or null.</returns>
+    /// <param name="errors">Everything that is wrong with the text; empty when a name is returned.</param>
     public static string? Parse(string text, out IReadOnlyList<string> errors)
     {
         var trimmed = text.Trim();
@@ -30,7 +28,7 @@ internal static class PersonName
             return null;
         }
 
-        // Composing can bring forth what was not there before, so the result is looked at again.
+        // Composition can create characters that were not there before, so the result is checked again.
         var name = trimmed.Normalize();
         errors = !HasVisible(name) ? ["Invalid value."]
             : CodePoints(name) > MaxLength ? [$"Longer than maximum length {MaxLength}."]
@@ -46,7 +44,7 @@ internal static class PersonName
             CultureInfo.InvariantCulture, $"U+{refused.CodePoint:X4} at position {before + refused.Position}."),
     ];
 
-    /// <returns>The first code point that may not stand where it stands, and its place counted from 1.</returns>
+    /// <returns>The first code point that is not allowed where it is, and its position from 1.</returns>
     private static (int CodePoint, int Position)? FirstRefused(string text)
     {
         var (position, marks, previous) = (0, 0, 0);
@@ -54,7 +52,7 @@ internal static class PersonName
         {
             var current = CodePointAt(text, index);
             var category = CharUnicodeInfo.GetUnicodeCategory(current);
-            // A joiner does not end a pile of marks, or the pile could be made of any height.
+            // A joiner does not end a run of marks, or the run could be of any length.
             marks = IsMark(category) ? marks + 1 : category == UnicodeCategory.Format ? marks : 0;
             position++;
             if (marks > MaxMarksInARow || (IsRefused(current, category) && !IsJoinerInWord(text, index, previous)))
@@ -74,7 +72,7 @@ internal static class PersonName
             or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    /// <summary>Persian, the scripts of India and composed emoji need joiners between what they join.</summary>
+    /// <summary>Persian, Indic scripts and composed emoji need joiners between letters or symbols.</summary>
     private static bool IsJoinerInWord(string text, int index, int previous) =>
         text[index] is (char)ZeroWidthJoiner or (char)ZeroWidthNonJoiner
         && index > 0 && IsJoinable(previous)
@@ -94,12 +92,12 @@ internal static class PersonName
         !IsMark(Rune.GetUnicodeCategory(rune)) && !Rune.IsWhiteSpace(rune)
         && Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format && !LooksBlank(rune.Value));
 
-    /// <summary>Hangul fillers and the empty Braille pattern: letters to Unicode, empty to the eye.</summary>
+    /// <summary>Hangul fillers and the empty Braille pattern: letters by category, but invisible.</summary>
     private static bool LooksBlank(int codePoint) => codePoint is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
 
     private static int CodePoints(string text) => text.EnumerateRunes().Count();
 
-    /// <returns>A lone surrogate as it is, where a rune would hide it.</returns>
+    /// <returns>A lone surrogate unchanged, where a rune would replace it.</returns>
     private static int CodePointAt(string text, int index) =>
         char.IsSurrogatePair(text, index) ? char.ConvertToUtf32(text, index) : text[index];
 }

@@ -15,9 +15,9 @@ internal static class OpenApiModule
                 {
                     Title = "Evenkeel users",
                     Version = "1",
-                    Description = "Create, find, change and delete users. Every error is problem details as in RFC 9457.",
+                    Description = "Create, find, change and delete users. Every error is problem details (RFC 9457).",
                 };
-                // The address that clients use is the gateway's, which this service does not know.
+                // Clients use the gateway's address, which this service does not know.
                 api.Servers = [];
                 return Task.CompletedTask;
             });

@@ -4,7 +4,7 @@ using UsersService.Api;
 
 namespace UsersService.OpenApi;
 
-/// <summary>What the OpenAPI document says of an operation, beside its route.</summary>
+/// <summary>Documents an operation beside its route.</summary>
 internal static class Operations
 {
     /// <summary>Accepts these query parameters and documents them; any other is a 400.</summary>
@@ -21,10 +21,7 @@ internal static class Operations
     public static RouteHandlerBuilder RequestHeader(this RouteHandlerBuilder route, string name, string description) =>
         route.Parameter(name, ParameterLocation.Header, description, Schemas.Text);
 
-    /// <param name="route">The operation.</param>
-    /// <param name="name">The header.</param>
-    /// <param name="description">One sentence.</param>
-    /// <param name="statuses">Of the responses that may have it.</param>
+    /// <param name="statuses">Of the responses that may have the header.</param>
     public static RouteHandlerBuilder ResponseHeader(
         this RouteHandlerBuilder route, string name, string description, params int[] statuses) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
@@ -48,13 +45,18 @@ internal static class Operations
     }
 
     /// <remarks>Unlike <c>Accepts</c> this leaves the choice to the handler, whose 415 names the media types.</remarks>
-    public static RouteHandlerBuilder Body<T>(this RouteHandlerBuilder route, string mediaType) =>
-        route.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
+    public static RouteHandlerBuilder Body(
+        this RouteHandlerBuilder route, Func<OpenApiDocument, IOpenApiSchema> schema, params string[] mediaTypes) =>
+        route.AddOpenApiOperationTransformer((operation, context, _) =>
         {
-            var schema = await context.GetOrCreateSchemaAsync(typeof(T), null, cancellationToken);
             var body = (OpenApiRequestBody)(operation.RequestBody ??= new OpenApiRequestBody { Required = true });
             body.Content ??= new Dictionary<string, OpenApiMediaType>();
-            body.Content[mediaType] = new OpenApiMediaType { Schema = schema };
+            foreach (var mediaType in mediaTypes)
+            {
+                body.Content[mediaType] = new OpenApiMediaType { Schema = schema(context.Document!) };
+            }
+
+            return Task.CompletedTask;
         });
 
     /// <summary>The 200 has either the body that <c>Produces</c> names or this one.</summary>

@@ -8,11 +8,10 @@ namespace UsersService.Paging;
 
 /// <summary>
 /// A <see cref="Position"/> as clients carry it: direction, id, transaction, key, and half of an HMAC-SHA256 over them
-/// and the list, in base64url. Nobody can make one up, and a cursor of one list cannot be used in another.
+/// and the list, in base64url. Clients cannot forge one, nor use the cursor of one list in another.
 /// </summary>
 internal static class Cursor
 {
-    /// <summary>The query parameter.</summary>
     public const string Name = "cursor";
 
     private const int HeadLength = 17;
@@ -24,9 +23,7 @@ internal static class Cursor
             Details = new Dictionary<string, string[]> { [Name] = ["Not a cursor of this list."] },
         };
 
-    /// <param name="position">Where the page begins.</param>
-    /// <param name="list">Stands for the list's order and filters.</param>
-    /// <param name="secret">Shared by all replicas.</param>
+    /// <param name="list">The list's order and filters.</param>
     public static string Write(Position position, string list, ReadOnlySpan<byte> secret)
     {
         var keyLength = Encoding.UTF8.GetByteCount(position.Key);
@@ -39,7 +36,7 @@ internal static class Cursor
         return Base64Url.EncodeToString(cursor);
     }
 
-    /// <returns>Null when the text is not a cursor that this service wrote for that list.</returns>
+    /// <returns>Null when this service did not write it for that list.</returns>
     public static Position? Read(string text, string list, ReadOnlySpan<byte> secret)
     {
         if (!Base64Url.IsValid(text, out var length) || length < HeadLength + SignatureLength)
@@ -50,7 +47,7 @@ internal static class Cursor
         ReadOnlySpan<byte> cursor = Base64Url.DecodeFromChars(text);
         Span<byte> signature = stackalloc byte[SignatureLength];
         Sign(cursor[..^SignatureLength], list, secret, signature);
-        // The last letter of base64 has spare bits: only the one way to write them is taken.
+        // The last letter of base64 has spare bits, which must be zero.
         if (!CryptographicOperations.FixedTimeEquals(signature, cursor[^SignatureLength..])
             || Base64Url.EncodeToString(cursor) != text)
         {

@@ -10,7 +10,6 @@ internal static class PageLimit
 
     public static string Invalid { get; } = $"Must be a whole number from 1 to {Max}.";
 
-    /// <returns>Null when it is not a whole number in range.</returns>
     /// <remarks>The framework's own parser takes NUL characters behind the digits.</remarks>
     public static int? Parse(string text) =>
         text.All(char.IsAsciiDigit)

@@ -1,14 +1,9 @@
 namespace UsersService.Paging;
 
-/// <summary>The way from a page to others, relative to this host: <c>Link</c> as in RFC 8288.</summary>
+/// <summary>Links from a page to others, relative to this host: <c>Link</c> (RFC 8288).</summary>
 internal sealed class PageLinks(CursorKey secret)
 {
-    /// <param name="context">The request for a page.</param>
-    /// <param name="list">What its cursors are signed for.</param>
-    /// <param name="isFirst">Whether it is the first page.</param>
-    /// <param name="next">Null on the last page.</param>
-    /// <param name="previous">Null on the first page.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="list">What the cursors are signed for.</param>
     public async ValueTask WriteAsync(
         HttpContext context, string list, bool isFirst, Position? next, Position? previous,
         CancellationToken cancellationToken)

@@ -1,11 +1,8 @@
 namespace UsersService.Paging;
 
-/// <summary>A place between two entries of a list, and the direction to continue in.</summary>
-/// <param name="Backwards">Whether the previous page is wanted.</param>
-/// <param name="Key">The sort key, as text.</param>
-/// <param name="Id">Decides among entries with the same key.</param>
+/// <summary>A position between two entries of a list, and the direction to continue in.</summary>
 /// <param name="Since">
-/// Every transaction before this one was over when the walk through the pages began. Users stand in it where they stood
-/// then, however they change; a copy of the database that has not come so far cannot continue it.
+/// Every transaction before this one was over when the walk through the pages began. Users keep the position that they
+/// had then, however they change; a read replica that has not replayed so far cannot continue the walk.
 /// </param>
 internal sealed record Position(bool Backwards, string Key, long Id, ulong Since);

@@ -1,23 +1,19 @@
 using System.Text.Json;
+using Platform.Problems;
 using UsersService.Api;
 using UsersService.Bodies;
 
 namespace UsersService.Patches;
 
-/// <summary>One operation of a JSON patch (RFC 6902, section 4), of which only the form has been looked at.</summary>
-/// <param name="Op">What it does.</param>
-/// <param name="Path">What it does it to.</param>
-/// <param name="Value">Null for operations that need none.</param>
+/// <summary>One operation of a JSON patch (RFC 6902, section 4), well-formed but otherwise unchecked.</summary>
 internal sealed record PatchOperation(string Op, string Path, JsonMember? Value)
 {
-    /// <param name="json">An element of the patch.</param>
-    /// <param name="index">Its place, for the errors.</param>
-    /// <param name="errors">Gets what is missing or of the wrong type, by place and member.</param>
-    public static PatchOperation Read(JsonElement json, int index, IDictionary<string, string[]> errors)
+    /// <param name="errors">Gets what is missing or of the wrong type, by index and member.</param>
+    public static PatchOperation Read(JsonElement json, int index, ValidationErrors errors)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            errors[$"{index}"] = [FieldErrors.NoObject];
+            errors.Add($"{index}", FieldErrors.NoObject);
             return new("", "", null);
         }
 
@@ -25,7 +21,7 @@ internal sealed record PatchOperation(string Op, string Path, JsonMember? Value)
         JsonMember? value = json.TryGetProperty("value", out var sent) ? MemberOf(sent) : null;
         if (value is null && op is "add" or "replace" or "test")
         {
-            errors[$"{index}.value"] = [FieldErrors.Missing];
+            errors.Add($"{index}.value", FieldErrors.Missing);
         }
 
         return new(op, path, value);
@@ -35,12 +31,7 @@ internal sealed record PatchOperation(string Op, string Path, JsonMember? Value)
             var error = !json.TryGetProperty(name, out var member) ? FieldErrors.Missing
                 : member.ValueKind != JsonValueKind.String ? FieldErrors.NoString
                 : null;
-            if (error is not null)
-            {
-                errors[$"{index}.{name}"] = [error];
-            }
-
-            return error is null ? member.GetString()! : "";
+            return error is null ? member.GetString()! : errors.Add($"{index}.{name}", error, "");
         }
     }
 
@@ -48,7 +39,7 @@ internal sealed record PatchOperation(string Op, string Path, JsonMember? Value)
     {
         JsonValueKind.String => new(JsonTokenType.String, value.GetString()),
         JsonValueKind.Null => new(JsonTokenType.Null, null),
-        // Neither field takes anything else, whatever it is.
+        // No field takes anything else, whatever it is.
         _ => new(JsonTokenType.StartObject, null),
     };
 }

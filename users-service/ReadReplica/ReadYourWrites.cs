@@ -7,16 +7,16 @@ using UsersService.Database;
 namespace UsersService.ReadReplica;
 
 /// <summary>
-/// Read your writes: after a write the client is told the primary's position in its log, as a header and a cookie, and
-/// whoever brings it, or wrote through this process a minute ago or less, is not shown anything older. A write that was
-/// refused for what is in the database counts as well: who looks it up must find it.
+/// Read your writes: the response to a write carries the primary's log position, as a header and a cookie. A client
+/// that sends it, or wrote through this process within the last minute, reads nothing older. A write that was refused
+/// because of stored data counts as well: the client must find that data.
 /// </summary>
 internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock, ReplicaDatabase? replica = null)
 {
     public const string Header = "X-Last-Write";
     public const string Cookie = "last_write";
 
-    /// <summary>No replica has come so far.</summary>
+    /// <summary>A position that no read replica reaches.</summary>
     public static readonly NpgsqlLogSequenceNumber PrimaryOnly = new(ulong.MaxValue);
 
     private const int Remembered = 10_000;
@@ -25,13 +25,13 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     private readonly ConcurrentDictionary<string, Write> _writers = [];
     private Write? _anybody;
 
-    /// <returns>What this client must see; null when it did not write lately.</returns>
+    /// <returns>The position of the client's last write; null when there is no recent one.</returns>
     public NpgsqlLogSequenceNumber? Of(HttpContext context) =>
         context.Request.Headers.TryGetValue(Header, out var header) ? Read(header.ToString())
         : context.Request.Cookies.TryGetValue(Cookie, out var cookie) ? Read(cookie)
         : Recent(_writers.GetValueOrDefault(ClientOf(context))) ?? Recent(_anybody);
 
-    /// <returns>Whether the answer to a write says that it was done, or what stood in its way.</returns>
+    /// <returns>Whether the response says that a write was done, or which stored data prevented it.</returns>
     public static bool TellsOfState(int status) => status is (>= 200 and < 300) or 409 or 412;
 
     public async Task NoteAsync(HttpContext context)
@@ -68,7 +68,7 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     {
         if (_writers.Count >= Remembered && !_writers.ContainsKey(client))
         {
-            // From now on whoever asks might be one of those that are forgotten.
+            // From now on any client may be one of those that were dropped.
             _anybody = write;
             _writers.Clear();
         }
@@ -82,7 +82,7 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     private NpgsqlLogSequenceNumber? Recent(Write? write) =>
         write is not null && clock.GetUtcNow() - write.At < RememberedFor ? write.Position : null;
 
-    /// <remarks>The gateway sets the header to the client's address; whoever else sends one harms nobody.</remarks>
+    /// <remarks>The gateway sets the header to the client's address; a forged one harms no other client.</remarks>
     private static string ClientOf(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name
         : IPAddress.TryParse(context.Request.Headers["X-Forwarded-For"], out var address) ? address.ToString()

@@ -8,17 +8,16 @@ using UsersService.Database;
 
 namespace UsersService.ReadReplica;
 
-/// <summary>What a reader must not miss.</summary>
-/// <param name="Written">The reader's own last write; null when it did not write.</param>
-/// <param name="Since">The transaction with which the reader's walk through pages began; null for a first page.</param>
+/// <summary>What a read must include.</summary>
+/// <param name="Since">The transaction at which the walk through the pages began; null for a first page.</param>
 internal readonly record struct ReadRequirements(NpgsqlLogSequenceNumber? Written, ulong? Since);
 
-/// <summary>The replica cannot answer this reader now; another server can.</summary>
+/// <summary>The read replica is not recent enough for this read.</summary>
 internal sealed class ReplicaBehindException : Exception;
 
 /// <summary>
-/// A streaming replica for lists. Every call is one round trip that first tells how far the replica has come, with the
-/// primary's time limits and a breaker of its own; what fails is left to the primary, without another attempt.
+/// A streaming replica for lists. Every call is one round trip that first reads the replica's position, with the
+/// primary's time limits and a breaker of its own. A failed read goes to the primary, without a retry here.
 /// </summary>
 internal sealed class ReplicaDatabase(
     [FromKeyedServices(ReplicaDatabase.Connection)] NpgsqlDataSource source,
@@ -28,7 +27,7 @@ internal sealed class ReplicaDatabase(
     public const string BreakerName = "replica";
     public const string Connection = "UsersReplica";
 
-    // The number of the oldest transaction that this snapshot may not see as finished.
+    // xmin: the oldest transaction that this snapshot may not see as finished.
     private const string Position =
         """
         select pg_last_wal_replay_lsn()::text as replayed, pg_is_in_recovery() as follows,
@@ -40,28 +39,24 @@ internal sealed class ReplicaDatabase(
 
     private readonly string _listRules = PlannerSettings.For(settings);
 
-    /// <summary>Answers only as long as the replica follows the primary closely enough for this reader.</summary>
-    public ReplicaRead Following(ReadRequirements needs) => new(this, position =>
+    /// <summary>Reads only while the replica follows the primary closely enough.</summary>
+    public ReplicaRead WithinLag(ReadRequirements needs) => new(this, position =>
         position.Follows && position.Satisfies(needs)
         && lag.Behind(clock.GetUtcNow(), position.Replayed) is { } behind && behind <= settings.MaxReplicaLag
             ? behind
             : null);
 
     /// <summary>
-    /// Answers whatever the replica has, while the primary is away; only a walk through pages goes on as it began.
+    /// For while the primary is unavailable: reads at any known lag; only a walk through pages continues as it began.
     /// </summary>
-    public ReplicaRead Alone(ReadRequirements needs) => new(this, position =>
+    public ReplicaRead AtAnyLag(ReadRequirements needs) => new(this, position =>
         position.Satisfies(needs with { Written = null }) ? lag.Behind(clock.GetUtcNow(), position.Replayed) : null);
 
-    /// <returns>How far it has come, now.</returns>
     public ValueTask<ReplicaPosition> AskAsync(CancellationToken cancellationToken) =>
         AttemptAsync(Position, null, async results => await PositionAsync(results), cancellationToken);
 
-    /// <param name="sql">The statement.</param>
-    /// <param name="parameters">Its parameters.</param>
-    /// <param name="accept">Tells how far behind the replica is when it will do, null when not.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="ReplicaBehindException">It will not do.</exception>
+    /// <param name="accept">Returns the replica's lag, or null if it is not recent enough.</param>
+    /// <exception cref="ReplicaBehindException">It is not recent enough.</exception>
     public ValueTask<(IReadOnlyList<T> Rows, TimeSpan Behind)> ListAsync<T>(
         string sql, object? parameters, Func<ReplicaPosition, TimeSpan?> accept, CancellationToken cancellationToken) =>
         AttemptAsync<(IReadOnlyList<T> Rows, TimeSpan Behind)>(

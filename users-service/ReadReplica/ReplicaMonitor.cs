@@ -5,7 +5,7 @@ using UsersService.Database;
 
 namespace UsersService.ReadReplica;
 
-/// <summary>Notes every second how far both servers have come, which also tries the replica's breaker.</summary>
+/// <summary>Notes the log positions of both servers every second, which also probes the replica's breaker.</summary>
 internal sealed class ReplicaMonitor : BackgroundService
 {
     private readonly UsersDatabase _primary;
@@ -22,7 +22,7 @@ internal sealed class ReplicaMonitor : BackgroundService
         _lag = lag;
         _clock = clock;
         meters.Create(TelemetryModule.Source).CreateObservableGauge(
-            "users.replica.lag", Lag, "s", "What the replica lacks at most; absent while that is not known.");
+            "users.replica.lag", Lag, "s", "Upper bound of the read replica's lag; absent while it is unknown.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,7 +44,7 @@ internal sealed class ReplicaMonitor : BackgroundService
         }
         catch (Exception error) when (DatabaseFailure.MeansUnavailable(error))
         {
-            // That nothing was noted says it.
+            // Without a new position the lag grows by itself.
         }
     }
 

@@ -3,9 +3,7 @@ using NpgsqlTypes;
 
 namespace UsersService.ReadReplica;
 
-/// <summary>How far a replica has come.</summary>
-/// <param name="Replayed">Up to where it shows the primary's log.</param>
-/// <param name="Follows">Whether it still is a replica.</param>
+/// <param name="Follows">Whether it still is a replica, not promoted.</param>
 /// <param name="FinishedBefore">It knows the outcome of every transaction before this one.</param>
 internal sealed record ReplicaPosition(NpgsqlLogSequenceNumber Replayed, bool Follows, ulong FinishedBefore)
 {

@@ -2,10 +2,9 @@ using UsersService.Database;
 
 namespace UsersService.ReadReplica;
 
-/// <summary>The replica as one request sees it.</summary>
+/// <summary>One request's reads from the read replica, as long as the replica is recent enough for it.</summary>
 internal sealed class ReplicaRead(ReplicaDatabase replica, Func<ReplicaPosition, TimeSpan?> accept) : IListServer
 {
-    /// <summary>What was read lacks at most so much of what is on the primary.</summary>
     public TimeSpan Behind { get; private set; }
 
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(

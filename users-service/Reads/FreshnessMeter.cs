@@ -6,9 +6,9 @@ using Platform.Telemetry;
 namespace UsersService.Reads;
 
 /// <summary>
-/// Says to the client, and counts for the freshness objective, how old an answer is. The client learns of every answer
-/// for which the database could not be asked; the objective takes one younger than <see cref="FreshFor"/> as fresh.
-/// Only users' own reads count.
+/// Tells clients how old an answer is, and counts it for the freshness objective. Clients are told of every answer
+/// given while the database was unavailable; for the objective, one younger than <see cref="FreshFor"/> is fresh. Only
+/// users' own reads count.
 /// </summary>
 internal sealed class FreshnessMeter
 {
@@ -22,8 +22,6 @@ internal sealed class FreshnessMeter
             .CreateCounter<long>("users.reads", description: "Reads by freshness: fresh, stale, unavailable.");
     }
 
-    /// <param name="context">The request that is being answered.</param>
-    /// <param name="read">What it is answered with.</param>
     public void Answer<T>(HttpContext context, Read<T> read)
     {
         var isYoung = read.Age < FreshFor;

@@ -24,7 +24,6 @@ internal static class ReadsModule
     /// What every read of current users has in common; while nothing can answer it, it counts against the freshness
     /// objective.
     /// </summary>
-    /// <param name="route">The read.</param>
     /// <param name="error">The fixed text of its 503.</param>
     /// <param name="statuses">Of answers that may be stale.</param>
     public static RouteHandlerBuilder ReadsUsers(
@@ -32,6 +31,7 @@ internal static class ReadsModule
         .FailsWith(error, http => http.RequestServices.GetRequiredService<FreshnessMeter>().Unavailable(http))
         .Refuses(503)
         .RequestHeader(ReadYourWrites.Header, "From the response to a write: read nothing older.")
-        .ResponseHeader("X-Data-Freshness", "`stale` if the answer is a copy because the database is unavailable.", statuses)
+        .ResponseHeader(
+            "X-Data-Freshness", "`stale` if the answer is a copy because the database is unavailable.", statuses)
         .ResponseHeader("Age", "Seconds by which a stale answer may be out of date.", statuses);
 }

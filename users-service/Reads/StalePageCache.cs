@@ -5,13 +5,11 @@ using UsersService.Users;
 
 namespace UsersService.Reads;
 
-/// <param name="Value">What was read.</param>
-/// <param name="At">When.</param>
 internal sealed record Stale<T>(T Value, DateTimeOffset At);
 
 /// <summary>
-/// The pages this process read last, for the time the database is away: bounded, and never asked while the database
-/// answers. A page shows users as later reads and writes of this process left them, without those it deleted.
+/// The pages that this process read last, for while the database is unavailable; bounded, and never used while the
+/// database answers. A page shows users as later reads and writes of this process left them, without deleted ones.
 /// </summary>
 internal sealed class StalePageCache(UserCache users, UsersSettings settings, TimeProvider clock) : IDisposable
 {
@@ -24,7 +22,7 @@ internal sealed class StalePageCache(UserCache users, UsersSettings settings, Ti
     public async Task<Stale<UserPage>?> PageAsync(PageRequest request) =>
         Recent(request) is { } page ? page with { Value = await WithLaterKnowledgeAsync(request.Filter, page) } : null;
 
-    /// <returns>The user as the cache has it, else as a page does; null when neither knows of it.</returns>
+    /// <returns>The user from the cache, else from a page; null when neither has it.</returns>
     public async Task<Stale<User?>?> UserAsync(long id) =>
         await users.RecallAsync(id) is { } known && IsRecent(known.At) ? new(known.User, known.At) : OnSomePage(id);
 
@@ -41,7 +39,7 @@ internal sealed class StalePageCache(UserCache users, UsersSettings settings, Ti
         var shown = new List<User>(page.Value.Users.Count);
         foreach (var user in page.Value.Users)
         {
-            // Whether a user that changed is still in a filtered list, only the database could tell.
+            // Only the database could tell whether a changed user still matches a filter.
             if (await LastKnownAsync(user, page.At) is { } last
                 && (filter == UserFilter.Active || last.Version == user.Version))
             {

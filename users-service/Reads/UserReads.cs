@@ -6,14 +6,13 @@ using UsersService.Users;
 
 namespace UsersService.Reads;
 
-/// <param name="Value">What was read.</param>
-/// <param name="Age">How much of what is in the database it may lack.</param>
-/// <param name="IsLastResort">Whether the database could not be asked.</param>
+/// <param name="Age">By how much the value may be out of date.</param>
+/// <param name="IsLastResort">Whether the database was unavailable.</param>
 internal readonly record struct Read<T>(T Value, TimeSpan Age = default, bool IsLastResort = false);
 
 /// <summary>
-/// Where each read goes: lists to the replica, while it has what the reader needs, else to the primary; users to the
-/// cache and the primary; and while the primary is away, to whatever the replica has, or to memory.
+/// Where each read goes: lists to the read replica if it is recent enough, else to the primary; single users to the
+/// cache and the primary. While the primary is unavailable: to the replica at any lag, or to memory.
 /// </summary>
 internal sealed class UserReads(
     UsersDatabase primary, UserStore store, UserList list, UserCounts census, UserCache users, StalePageCache memory,
@@ -50,20 +49,20 @@ internal sealed class UserReads(
 
         try
         {
-            return await FromReplicaAsync(replica.Following(needs), read);
+            return await FromReplicaAsync(replica.WithinLag(needs), read);
         }
         catch (Exception error) when (AnotherMayAnswer(error))
         {
             return await OrElseAsync(
                 async () => new(await read(primary)),
-                async () => await TryAloneAsync(replica.Alone(needs), read));
+                async () => await TryAtAnyLagAsync(replica.AtAnyLag(needs), read));
         }
     }
 
     private static async Task<Read<T>> FromReplicaAsync<T>(ReplicaRead reader, Func<IListServer, Task<T>> read) =>
         new(await read(reader), reader.Behind);
 
-    private async Task<Stale<T>?> TryAloneAsync<T>(ReplicaRead reader, Func<IListServer, Task<T>> read)
+    private async Task<Stale<T>?> TryAtAnyLagAsync<T>(ReplicaRead reader, Func<IListServer, Task<T>> read)
     {
         try
         {
@@ -93,7 +92,7 @@ internal sealed class UserReads(
         }
     }
 
-    /// <remarks>A list that was too slow for one server is too slow for the other.</remarks>
+    // A list that was too slow for one server is too slow for the other.
     private static bool AnotherMayAnswer(Exception error) =>
         error is ReplicaBehindException
         || (DatabaseFailure.MeansUnavailable(error) && !DatabaseFailure.IsStatementTimeout(error));

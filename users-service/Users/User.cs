@@ -3,26 +3,46 @@ using UsersService.Api;
 
 namespace UsersService.Users;
 
-/// <summary>A user as the API shows it; times are UTC, to the microsecond.</summary>
-/// <param name="Id">Given by the database, positive, with gaps.</param>
-/// <param name="Name">1 to 100 characters.</param>
-/// <param name="Email">As typed; one user alone has it, whatever its case.</param>
-/// <param name="CreatedAt">When the user was registered.</param>
-/// <param name="UpdatedAt">When the user last changed.</param>
-/// <param name="Version">From 1, one more with every change.</param>
-/// <param name="DeletedAt">Null while the user is active.</param>
-/// <param name="PurgeAt">From when on a deleted user may be gone for good; null while active.</param>
-internal sealed record User(
-    long Id, string Name, string Email,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime CreatedAt,
-    [property: JsonIgnore] DateTime UpdatedAt, [property: JsonIgnore] int Version,
-    [property: JsonIgnore] DateTime? DeletedAt = null, [property: JsonIgnore] DateTime? PurgeAt = null)
+/// <summary>
+/// A stored user; its JSON has the members that clients always see. Times are UTC, to the microsecond.
+/// </summary>
+internal record User
 {
-    /// <summary>What a statement selects to make one.</summary>
-    public const string Columns = "id, name, email, created_at, updated_at, version, deleted_at, purge_at";
+    /// <summary>What a statement selects to read users.</summary>
+    public static string Columns { get; } = string.Join(
+        ", ",
+        ["id", .. UserField.All.Select(field => field.Name),
+            "created_at", "updated_at", "version", "deleted_at", "purge_at"]);
+
+    /// <summary>Assigned by the database, positive, with gaps.</summary>
+    public required long Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>As typed; no other active user has it, whatever its case.</summary>
+    public required string Email { get; init; }
+
+    [JsonConverter(typeof(UtcMicroseconds))]
+    public required DateTime CreatedAt { get; init; }
+
+    [JsonIgnore]
+    public DateTime UpdatedAt { get; init; }
+
+    [JsonIgnore]
+    public int Version { get; init; }
+
+    [JsonIgnore]
+    public DateTime? DeletedAt { get; init; }
+
+    /// <summary>When a deleted user can no longer be restored; null while active and when erased.</summary>
+    [JsonIgnore]
+    public DateTime? PurgeAt { get; init; }
+
+    /// <returns>The same as a plain user, if this is a row that has more.</returns>
+    public User Plain() => new(this);
 }
 
-/// <summary>A user as <c>view=full</c> shows it: everything, after the four members that clients always see.</summary>
+/// <summary>A user as <c>view=full</c> shows it: everything, after the members that clients always see.</summary>
 internal sealed record FullUser(
     long Id, string Name, string Email,
     [property: JsonConverter(typeof(UtcMicroseconds))] DateTime CreatedAt,
@@ -33,4 +53,16 @@ internal sealed record FullUser(
 {
     public static FullUser Of(User user) => new(
         user.Id, user.Name, user.Email, user.CreatedAt, user.UpdatedAt, user.DeletedAt, user.PurgeAt, user.Version);
+
+    public User ToUser() => new()
+    {
+        Id = Id,
+        Name = Name,
+        Email = Email,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        DeletedAt = DeletedAt,
+        PurgeAt = PurgeAt,
+        Version = Version,
+    };
 }

@@ -1,11 +1,79 @@
-using UsersService.Emails;
+using System.Globalization;
+using System.Text.Json;
+using Platform.Problems;
+using UsersService.Api;
+using UsersService.Bodies;
 
 namespace UsersService.Users;
 
-/// <summary>What a client wants a user to be, validated. What is null stays as it is.</summary>
+/// <summary>What a client wants a user to be, validated.</summary>
+/// <param name="Values">Fields that are not there stay as they are.</param>
 /// <param name="CreatedAt">Cannot be changed: another one than the user's is an error.</param>
-internal sealed record UserInput(string? Name, Email? Email, DateTime? CreatedAt)
+internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Values, DateTime? CreatedAt = null)
 {
-    public bool Holds(User user) =>
-        (Name is null || Name == user.Name) && (Email is null || Email.Address == user.Email);
+    public bool Holds(User user) => Values.All(sent => sent.Value.Text == sent.Key.Of(user));
+
+    /// <summary>For a new user: every field and nothing else.</summary>
+    public static (UserInput Input, Problem? Problem) ForNew(IReadOnlyDictionary<string, JsonMember> members)
+    {
+        var errors = new ValidationErrors();
+        var values = Read(members, allRequired: true, readOnly: [], errors);
+        return (new(values), errors.ToProblem(BodyProblems.ValidationFailed));
+    }
+
+    /// <summary>For a stored user: read-only members may be repeated, so that one can send back what one got.</summary>
+    public static (UserInput Input, Problem? Problem) ForStored(
+        long id, IReadOnlyDictionary<string, JsonMember> members, bool allRequired)
+    {
+        var errors = new ValidationErrors();
+        if (members.TryGetValue("id", out var sent)
+            && (sent.Type != JsonTokenType.Number || sent.Text != id.ToString(CultureInfo.InvariantCulture)))
+        {
+            errors.Add("id", FieldErrors.ReadOnly);
+        }
+
+        var createdAt = members.TryGetValue("created_at", out var time) ? TimeIn(time, errors) : null;
+        var values = Read(members, allRequired, readOnly: ["id", "created_at"], errors);
+        return (new(values, createdAt), errors.ToProblem(BodyProblems.ValidationFailed));
+    }
+
+    private static Dictionary<UserField, ParsedValue> Read(
+        IReadOnlyDictionary<string, JsonMember> members, bool allRequired, string[] readOnly, ValidationErrors errors)
+    {
+        var values = new Dictionary<UserField, ParsedValue>();
+        foreach (var field in UserField.All)
+        {
+            if (TextOf(field, members, allRequired, errors) is { } text)
+            {
+                var value = values[field] = field.Parse(text);
+                if (value.Errors.Count > 0)
+                {
+                    errors.Add(field.Name, [.. value.Errors]);
+                }
+            }
+        }
+
+        foreach (var unknown in members.Keys.Except([.. UserField.All.Select(field => field.Name), .. readOnly]))
+        {
+            errors.Add(unknown, FieldErrors.Unknown);
+        }
+
+        return values;
+    }
+
+    private static string? TextOf(
+        UserField field, IReadOnlyDictionary<string, JsonMember> members, bool isRequired, ValidationErrors errors)
+    {
+        var error = !members.TryGetValue(field.Name, out var sent) ? (isRequired ? FieldErrors.Missing : null)
+            : sent.Type == JsonTokenType.Null ? FieldErrors.Null
+            : sent.Type != JsonTokenType.String ? FieldErrors.NoString
+            : null;
+        return error is null ? sent.Text : errors.Add<string?>(field.Name, error, null);
+    }
+
+    private static DateTime? TimeIn(JsonMember sent, ValidationErrors errors) =>
+        DateTimeOffset.TryParse(
+            sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.UtcDateTime
+            : errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
 }

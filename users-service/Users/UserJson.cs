@@ -12,7 +12,6 @@ namespace UsersService.Users;
 [JsonSerializable(typeof(IReadOnlyList<FullUser>))]
 internal sealed partial class UserJson : JsonSerializerContext
 {
-    /// <summary>Writes a user as the server's own JSON options do.</summary>
     public static UserJson Readable { get; } = new(
         new JsonSerializerOptions
         {

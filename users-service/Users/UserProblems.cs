@@ -16,10 +16,12 @@ internal static class UserProblems
         BodyProblems.ValidationFailed(new Dictionary<string, string[]> { ["created_at"] = [FieldErrors.ReadOnly] });
 
     public static Problem PreconditionFailed { get; } =
-        new(412, "Precondition failed", "The user has changed meanwhile. The header ETag has its present version.");
+        new(412, "Precondition failed", "The user has changed since. The header ETag has the current version.");
 
-    public static Problem PreconditionRequired { get; } =
-        new(428, "Precondition required", "Send If-Match with the version you know. The header ETag has the present one.");
+    public static Problem PreconditionRequired { get; } = new(
+        428, "Precondition required",
+        "Send If-Match with the version you read. The header ETag has the current one.");
 
-    public static Problem NotDeleted { get; } = new(409, "User is not deleted", "Only a deleted user can be restored.");
+    public static Problem NotDeleted { get; } =
+        new(409, "User is not deleted", "Only a deleted user can be restored.");
 }

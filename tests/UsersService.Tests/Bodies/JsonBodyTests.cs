@@ -11,7 +11,8 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("application/json")]
     [InlineData("application/json; charset=utf-8")]
     [InlineData("Application/JSON;CHARSET=\"UTF-8\"")]
-    public async Task Json_in_utf8_is_taken(string contentType) => Assert.Equal(201, (await PostAsync(contentType)).Status);
+    public async Task Json_in_utf8_is_accepted(string contentType) =>
+        Assert.Equal(201, (await PostAsync(contentType)).Status);
 
     [Theory]
     [InlineData("")]
@@ -25,7 +26,7 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("application/json, application/json")]
     [InlineData("application/json; charset=utf-8; charset=latin1")]
     [InlineData("json")]
-    public async Task Everything_else_is_refused(string contentType)
+    public async Task Other_media_types_are_refused(string contentType)
     {
         var answer = await PostAsync(contentType);
 
@@ -36,7 +37,7 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("bogus")]
-    public async Task A_compressed_body_is_refused(string coding)
+    public async Task Compressed_body_is_refused(string coding)
     {
         using var bomb = new MemoryStream();
         await using (var gzip = new GZipStream(bomb, CompressionLevel.Optimal, leaveOpen: true))
@@ -44,16 +45,17 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
             await gzip.WriteAsync(new byte[1_000_000], TestContext.Current.CancellationToken);
         }
 
-        var answer = await api.SendBytesAsync("POST", "/api/users", bomb.ToArray(), "application/json", ("Content-Encoding", coding));
+        var answer = await api.SendBytesAsync(
+            "POST", "/api/users", bomb.ToArray(), "application/json", ("Content-Encoding", coding));
 
         Assert.Equal(415, answer.Status);
     }
 
     [Theory]
-    [InlineData("{\"name\":", "Cut short or malformed at line 1, byte 9.")]
-    [InlineData("", "Cut short or malformed at line 1, byte 1.")]
-    [InlineData("{\"name\":\"\\ud800\"}", "Text that is not Unicode at line 1, byte 9.")]
-    public async Task What_is_no_json_is_refused_with_the_place(string body, string fault)
+    [InlineData("{\"name\":", "Malformed or incomplete at line 1, byte 9.")]
+    [InlineData("", "Malformed or incomplete at line 1, byte 1.")]
+    [InlineData("{\"name\":\"\\ud800\"}", "Invalid Unicode text at line 1, byte 9.")]
+    public async Task Invalid_json_is_refused_with_its_position(string body, string fault)
     {
         var answer = await api.SendAsync("POST", "/api/users", body);
 
@@ -62,7 +64,7 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_body_of_the_greatest_size_is_read()
+    public async Task Body_of_the_maximum_size_is_read()
     {
         var answer = await api.SendAsync("POST", "/api/users", "{}".PadRight(ApiModule.MaxBodySize));
 
@@ -70,7 +72,7 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_larger_body_is_refused()
+    public async Task Body_over_the_maximum_size_is_refused()
     {
         var answer = await api.SendAsync("POST", "/api/users", "{}".PadRight(ApiModule.MaxBodySize + 1));
 
@@ -78,31 +80,34 @@ public sealed class JsonBodyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_larger_body_is_refused_when_its_length_is_not_told()
+    public async Task Body_over_the_maximum_size_without_content_length_is_refused()
     {
         var chunk = $"2000\r\n{new string(' ', 0x2000)}\r\n";
 
         var answer = await RawAsync(
-            $"POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunk}{chunk}{chunk}0\r\n\r\n");
+            "POST /api/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + $"Transfer-Encoding: chunked\r\n\r\n{chunk}{chunk}{chunk}0\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"error\":\"Payload too large\"", answer, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_body_may_come_in_any_pieces()
+    public async Task Body_in_any_pieces_is_read()
     {
         var body = """{"name":"Ada","email":"pieces@example.com"}""";
         var chunks = string.Concat(body.Select(letter => $"1\r\n{letter}\r\n"));
 
         var answer = await RawAsync(
-            $"POST /api/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+            "POST /api/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + $"Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 201 ", answer, StringComparison.Ordinal);
     }
 
     private Task<Answer> PostAsync(string contentType) => api.SendBytesAsync(
-        "POST", "/api/users", Encoding.UTF8.GetBytes($$"""{"name":"Ada","email":"{{api.NextEmail()}}"}"""), contentType);
+        "POST", "/api/users", Encoding.UTF8.GetBytes(
+            $$"""{"name":"Ada","email":"{{api.NextEmail()}}"}"""), contentType);
 
     private async Task<string> RawAsync(string request)
     {

@@ -7,10 +7,13 @@ namespace UsersService.Tests.Bodies;
 
 public sealed class StrictJsonTests
 {
-    private static readonly byte[] Pieces = [.. "{}[]\":,\\ \n019-.eEtruefalsn/*ud8"u8, 0x00, 0x1F, 0x80, 0xC3, 0xA9, 0xED, 0xA0, 0xEF, 0xBB, 0xBF, 0xFF];
+    private static readonly byte[] Pieces = [
+        .. "{}[]\":,\\ \n019-.eEtruefalsn/*ud8"u8, 0x00, 0x1F, 0x80, 0xC3, 0xA9, 0xED, 0xA0, 0xEF, 0xBB, 0xBF, 0xFF];
 
     private static readonly string[] Values =
-        ["{", "}", "[", "]", ":", ",", "\"a\"", "\"\\u0061\"", "\"b\"", "\"\\ud800\"", "1", "-1.5e3", "null", "true", " ", "//c\n"];
+        [
+            "{", "}", "[", "]", ":", ",", "\"a\"", "\"\\u0061\"", "\"b\"", "\"\\ud800\"", "1", "-1.5e3", "null", "true",
+            " ", "//c\n"];
 
     private static readonly Gen<byte[]> AnyBody = Gen.OneOf(
         Gen.Byte.Array[0, 40],
@@ -20,7 +23,8 @@ public sealed class StrictJsonTests
     [Fact]
     public void Members_are_read_with_their_types()
     {
-        var members = StrictJson.Read("""{"a":"x\u00e9","b":-1.50,"c":null,"d":{"e":[1]},"f":[{}],"g":true}"""u8).Members!;
+        var members = StrictJson.Read(
+            """{"a":"x\u00e9","b":-1.50,"c":null,"d":{"e":[1]},"f":[{}],"g":true}"""u8).Members!;
 
         Assert.Equal(new JsonMember(JsonTokenType.String, "x\u00e9"), members["a"]);
         Assert.Equal(new JsonMember(JsonTokenType.Number, "-1.50"), members["b"]);
@@ -32,22 +36,22 @@ public sealed class StrictJsonTests
     }
 
     [Theory]
-    [InlineData("", "Cut short or malformed at line 1, byte 1.")]
-    [InlineData("{\"a\":\n 1", "Cut short or malformed at line 2, byte 3.")]
-    [InlineData("{\"a\":1,}", "Cut short or malformed at line 1, byte 8.")]
-    [InlineData("{\"a\":1} x", "Cut short or malformed at line 1, byte 9.")]
-    [InlineData("{\"a\":1}{}", "Cut short or malformed at line 1, byte 8.")]
-    [InlineData("{} // c", "Cut short or malformed at line 1, byte 4.")]
-    [InlineData("{\"a\":NaN}", "Cut short or malformed at line 1, byte 6.")]
-    [InlineData("{\"a\":01}", "Cut short or malformed at line 1, byte 7.")]
-    [InlineData("\ufeff{}", "Cut short or malformed at line 1, byte 1.")]
-    [InlineData("{\"a\":1,\"a\":2}", "The same member twice at line 1, byte 8.")]
-    [InlineData("{\"a\":1,\n\"\\u0061\":2}", "The same member twice at line 2, byte 1.")]
-    [InlineData("{\"x\":{\"a\":1,\"a\":2}}", "The same member twice at line 1, byte 13.")]
+    [InlineData("", "Malformed or incomplete at line 1, byte 1.")]
+    [InlineData("{\"a\":\n 1", "Malformed or incomplete at line 2, byte 3.")]
+    [InlineData("{\"a\":1,}", "Malformed or incomplete at line 1, byte 8.")]
+    [InlineData("{\"a\":1} x", "Malformed or incomplete at line 1, byte 9.")]
+    [InlineData("{\"a\":1}{}", "Malformed or incomplete at line 1, byte 8.")]
+    [InlineData("{} // c", "Malformed or incomplete at line 1, byte 4.")]
+    [InlineData("{\"a\":NaN}", "Malformed or incomplete at line 1, byte 6.")]
+    [InlineData("{\"a\":01}", "Malformed or incomplete at line 1, byte 7.")]
+    [InlineData("\ufeff{}", "Malformed or incomplete at line 1, byte 1.")]
+    [InlineData("{\"a\":1,\"a\":2}", "Duplicate member at line 1, byte 8.")]
+    [InlineData("{\"a\":1,\n\"\\u0061\":2}", "Duplicate member at line 2, byte 1.")]
+    [InlineData("{\"x\":{\"a\":1,\"a\":2}}", "Duplicate member at line 1, byte 13.")]
     [InlineData("[[[[[[[[[]]]]]]]]]", "Nested deeper than 8 at line 1, byte 9.")]
-    [InlineData("{\"a\":\"\\ud800\"}", "Text that is not Unicode at line 1, byte 6.")]
-    [InlineData("{\"\\udc00\":1}", "Text that is not Unicode at line 1, byte 2.")]
-    public void What_is_not_strict_json_is_refused_with_the_place(string body, string fault)
+    [InlineData("{\"a\":\"\\ud800\"}", "Invalid Unicode text at line 1, byte 6.")]
+    [InlineData("{\"\\udc00\":1}", "Invalid Unicode text at line 1, byte 2.")]
+    public void Invalid_json_is_refused_with_its_position(string body, string fault)
     {
         Assert.Equal(fault, StrictJson.Read(Encoding.UTF8.GetBytes(body)).Fault);
     }
@@ -56,34 +60,38 @@ public sealed class StrictJsonTests
     [InlineData(new byte[] { (byte)'"', 0xFF, (byte)'"' })]
     [InlineData(new byte[] { (byte)'"', 0xED, 0xA0, 0x80, (byte)'"' })]
     [InlineData(new byte[] { (byte)'"', 0xC0, 0x80, (byte)'"' })]
-    public void Text_that_is_not_utf8_is_refused(byte[] text)
+    public void Invalid_utf8_is_refused(byte[] text)
     {
-        Assert.StartsWith("Text that is not Unicode", StrictJson.Read([.. "{\"a\":"u8, .. text, (byte)'}']).Fault, StringComparison.Ordinal);
-        Assert.StartsWith("Text that is not Unicode", StrictJson.Read([.. "{"u8, .. text, .. ":1}"u8]).Fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Invalid Unicode text", StrictJson.Read([.. "{\"a\":"u8, .. text, (byte)'}']).Fault,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Invalid Unicode text", StrictJson.Read([.. "{"u8, .. text, .. ":1}"u8]).Fault, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Eight_levels_are_not_too_deep() => Assert.Null(StrictJson.Read("[[[[[[[[1]]]]]]]]"u8).Fault);
+    public void Eight_levels_of_nesting_are_accepted() => Assert.Null(StrictJson.Read("[[[[[[[[1]]]]]]]]"u8).Fault);
 
     [Theory]
     [InlineData("[]")]
     [InlineData("\"text\"")]
     [InlineData("7")]
     [InlineData("null")]
-    public void Json_that_is_no_object_has_no_members(string body)
+    public void Json_other_than_an_object_has_no_members(string body)
     {
         Assert.Equal(new StrictJsonResult(null, null), StrictJson.Read(Encoding.UTF8.GetBytes(body)));
     }
 
     [Fact]
-    public void It_agrees_with_the_frameworks_own_parser_on_any_bytes() =>
+    public void Reader_agrees_with_the_framework_on_any_bytes() =>
         AnyBody.Sample(body => StrictJson.Read(body).Fault is null == IsStrict(body), iter: 50_000);
 
     private static bool IsStrict(byte[] body)
     {
         try
         {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            using var json = JsonDocument.Parse(
+                body, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
             return AllText(json.RootElement);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -97,7 +105,8 @@ public sealed class StrictJsonTests
     /// <summary>The document takes any bytes within quotes and fails only when they are read.</summary>
     private static bool AllText(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && AllText(member.Value)),
+        JsonValueKind.Object => element.EnumerateObject().All(
+            member => member.Name is not null && AllText(member.Value)),
         JsonValueKind.Array => element.EnumerateArray().All(AllText),
         JsonValueKind.String => element.GetString() is not null,
         _ => true,

@@ -20,7 +20,7 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task A_user_that_was_read_a_moment_ago_is_not_read_again()
+    public async Task Fresh_entry_is_not_read_again()
     {
         var id = await NewUserAsync();
         var first = await GetAsync(id);
@@ -33,7 +33,7 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_made_elsewhere_is_seen_when_the_moment_is_over()
+    public async Task Change_by_another_process_is_seen_when_the_entry_expires()
     {
         var id = await NewUserAsync();
         await GetAsync(id);
@@ -43,7 +43,7 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_who_ask_at_once_share_one_reading()
+    public async Task Concurrent_reads_share_one_query()
     {
         var id = await NewUserAsync();
         await using var connection = new NpgsqlConnection(_api.Database);
@@ -62,7 +62,7 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_of_this_process_is_seen_at_once_by_all()
+    public async Task Write_of_this_process_is_seen_at_once_by_every_client()
     {
         var id = await NewUserAsync();
         await GetAsync(id);
@@ -76,7 +76,7 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_users_were_found_is_counted()
+    public async Task Lookups_are_counted_by_cache_level()
     {
         var id = await NewUserAsync();
         using var counts = new Counts(_api.Services);
@@ -97,7 +97,8 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
             """);
     }
 
-    private Task<Answer> GetAsync(long id) => _api.SendAsync("GET", $"/api/users/{id}", null, ("X-Forwarded-For", "192.0.2.7"));
+    private Task<Answer> GetAsync(long id) =>
+        _api.SendAsync("GET", $"/api/users/{id}", null, ("X-Forwarded-For", "192.0.2.7"));
 
     private async Task<string?> NameOfAsync(long id) => (await GetAsync(id)).Json.GetProperty("name").GetString();
 

@@ -23,8 +23,15 @@ internal sealed class PrivateCache : IDisposable
 
     public UserCache Users { get; }
 
-    public static User Someone(long id, int version = 1) =>
-        new(id, "Ada", $"user{id}@example.com", DateTime.UnixEpoch, DateTime.UnixEpoch, version);
+    public static User Someone(long id, int version = 1) => new()
+    {
+        Id = id,
+        Name = "Ada",
+        Email = $"user{id}@example.com",
+        CreatedAt = DateTime.UnixEpoch,
+        UpdatedAt = DateTime.UnixEpoch,
+        Version = version,
+    };
 
     public void Dispose() => _services.Dispose();
 }

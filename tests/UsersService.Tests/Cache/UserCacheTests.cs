@@ -19,7 +19,7 @@ public sealed class UserCacheTests : IDisposable
     public void Dispose() => _cache.Dispose();
 
     [Fact]
-    public async Task What_was_read_answers_for_a_moment()
+    public async Task Fresh_entry_answers_instead_of_the_database()
     {
         await FindAsync(Someone(1, version: 1));
         _clock.Advance(Moment - TimeSpan.FromTicks(1));
@@ -28,7 +28,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Then_it_is_read_again()
+    public async Task Expired_entry_is_read_again()
     {
         await FindAsync(Someone(1, version: 1));
         _clock.Advance(Moment);
@@ -37,7 +37,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task The_moment_counts_from_the_beginning_of_the_reading()
+    public async Task Freshness_counts_from_the_start_of_the_read()
     {
         await _cache.Users.FindAsync(1, SlowlyAsync, Cancellation);
 
@@ -51,7 +51,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_slow_reading_does_not_undo_what_was_written_meanwhile()
+    public async Task Slow_read_does_not_replace_a_later_write()
     {
         var answer = new TaskCompletionSource<User?>();
         var reading = _cache.Users.FindAsync(1, (_, _) => answer.Task, Cancellation);
@@ -66,7 +66,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reading_that_began_too_long_ago_is_not_shared()
+    public async Task Read_that_began_too_long_ago_is_not_shared()
     {
         var hanging = new TaskCompletionSource<User?>();
         var first = _cache.Users.FindAsync(1, (_, _) => hanging.Task, Cancellation);
@@ -79,7 +79,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_has_just_written_reads_past_what_is_known()
+    public async Task Client_that_has_just_written_reads_past_the_cache()
     {
         await FindAsync(Someone(1, version: 1));
 
@@ -87,7 +87,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task What_this_process_wrote_is_known_and_not_taken_for_the_present()
+    public async Task Own_write_is_cached_but_not_fresh()
     {
         await _cache.Users.RememberAsync(1, Someone(1, version: 1));
 
@@ -96,7 +96,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task That_a_user_is_gone_is_known_and_that_there_never_was_one_is_not()
+    public async Task Deleted_user_is_cached_and_unknown_id_is_not()
     {
         await FindAsync(Someone(1));
         await _cache.Users.RememberAsync(1, null);
@@ -107,7 +107,7 @@ public sealed class UserCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_is_not_kept()
+    public async Task Failure_is_not_cached()
     {
         await Assert.ThrowsAsync<TimeoutException>(
             () => _cache.Users.FindAsync(1, (_, _) => throw new TimeoutException(), Cancellation));
@@ -115,7 +115,8 @@ public sealed class UserCacheTests : IDisposable
         Assert.Equal(1, (await FindAsync(Someone(1)))!.Version);
     }
 
-    private Task<User?> FindAsync(User inDatabase) => _cache.Users.FindAsync(inDatabase.Id, Read(inDatabase), Cancellation);
+    private Task<User?> FindAsync(User inDatabase) =>
+        _cache.Users.FindAsync(inDatabase.Id, Read(inDatabase), Cancellation);
 
     private static UsersService.Cache.ReadUser Read(User user) => (_, _) => Task.FromResult<User?>(user);
 }

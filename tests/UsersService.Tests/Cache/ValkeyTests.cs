@@ -31,7 +31,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
     }
 
     [Fact]
-    public async Task What_one_replica_read_the_other_need_not_read()
+    public async Task Entry_of_one_replica_serves_the_other()
     {
         await StartValkeyAsync();
         using var counts = new Counts(_other.Services);
@@ -45,7 +45,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
     }
 
     [Fact]
-    public async Task A_write_through_one_replica_is_seen_on_the_other_within_a_second()
+    public async Task Write_on_one_replica_is_seen_on_the_other_within_a_second()
     {
         await StartValkeyAsync();
 
@@ -56,7 +56,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
     }
 
     [Fact]
-    public async Task A_replica_that_never_saw_a_user_has_it_from_the_other_while_the_database_is_away()
+    public async Task Replica_reads_a_user_cached_by_another_while_the_database_is_down()
     {
         await StartValkeyAsync();
         var id = (await _one.CreateAsync()).Id;
@@ -69,7 +69,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
     }
 
     [Fact]
-    public async Task What_is_kept_is_named_and_ends()
+    public async Task Entries_have_a_prefix_and_expire()
     {
         await StartValkeyAsync();
         await _one.CreateAsync();
@@ -80,12 +80,13 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
         Assert.All(keys, key =>
         {
             Assert.StartsWith("evenkeel:users:", key.ToString(), StringComparison.Ordinal);
-            Assert.InRange(valkey.GetDatabase().KeyTimeToLive(key)!.Value, TimeSpan.FromMinutes(55), TimeSpan.FromHours(1));
+            Assert.InRange(
+                valkey.GetDatabase().KeyTimeToLive(key)!.Value, TimeSpan.FromMinutes(55), TimeSpan.FromHours(1));
         });
     }
 
     [Fact]
-    public async Task Without_it_everything_works_and_the_service_is_ready()
+    public async Task Service_works_and_is_ready_without_valkey()
     {
         Assert.Equal(201, (await _one.CreateAsync()).Status);
         Assert.Equal(200, (await GetAsync(_one, 1)).Status);
@@ -94,7 +95,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
     }
 
     [Fact]
-    public async Task While_it_hangs_requests_wait_for_it_only_a_little_and_soon_not_at_all()
+    public async Task Hanging_valkey_delays_requests_briefly_until_the_breaker_opens()
     {
         await StartValkeyAsync();
         var id = (await _one.CreateAsync()).Id;
@@ -115,7 +116,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
     }
 
     [Fact]
-    public async Task When_it_is_stopped_and_comes_again_it_is_used_again()
+    public async Task Restarted_valkey_is_used_again()
     {
         await StartValkeyAsync();
         await _valkey.StopAsync();
@@ -173,7 +174,9 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
 
     private static async Task<JsonElement> BreakersAsync(UsersApi api)
     {
-        var all = await api.Client.GetStringAsync(new Uri($"http://localhost:{api.ManagementPort}/internal/breakers"), Cancellation);
-        return JsonElement.Parse(all).EnumerateArray().Single(breaker => breaker.GetProperty("name").GetString() == "cache");
+        var all = await api.Client.GetStringAsync(
+            new Uri($"http://localhost:{api.ManagementPort}/internal/breakers"), Cancellation);
+        return JsonElement.Parse(all).EnumerateArray().Single(
+            breaker => breaker.GetProperty("name").GetString() == "cache");
     }
 }

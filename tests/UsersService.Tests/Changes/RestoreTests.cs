@@ -3,7 +3,7 @@ namespace UsersService.Tests.Changes;
 public sealed class RestoreTests(UsersApi api) : IClassFixture<UsersApi>
 {
     [Fact]
-    public async Task A_restored_user_is_as_before_with_a_new_tag()
+    public async Task Restored_user_is_as_before_with_a_new_tag()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("DELETE", At(user));
@@ -15,7 +15,7 @@ public sealed class RestoreTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Whose_address_is_anothers_meanwhile_stays_deleted()
+    public async Task Restore_is_a_409_if_the_email_was_taken_since()
     {
         var user = await api.CreateAsync(email: "restore@example.com");
         await api.SendAsync("DELETE", At(user));
@@ -28,7 +28,7 @@ public sealed class RestoreTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Who_is_not_deleted_cannot_be_restored()
+    public async Task Restore_of_an_active_user_is_a_409()
     {
         var user = await api.CreateAsync();
 
@@ -38,11 +38,11 @@ public sealed class RestoreTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Nobody_cannot_be_restored() =>
+    public async Task Restore_of_an_unknown_id_is_a_404() =>
         Assert.Equal(404, (await api.SendAsync("POST", "/api/users/9223372036854775807/restore")).Status);
 
     [Fact]
-    public async Task Restoring_asks_for_the_present_version_too()
+    public async Task Restore_honours_if_match()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("DELETE", At(user));
@@ -54,7 +54,7 @@ public sealed class RestoreTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task The_full_view_says_when_a_user_was_deleted_and_when_it_is_purged()
+    public async Task Full_view_shows_when_a_user_was_deleted_and_will_be_purged()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("DELETE", At(user));
@@ -66,7 +66,7 @@ public sealed class RestoreTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task One_user_has_a_full_view()
+    public async Task Full_view_of_one_user_has_four_more_members()
     {
         var user = await api.CreateAsync();
 

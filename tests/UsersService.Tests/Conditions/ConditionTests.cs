@@ -3,7 +3,7 @@ namespace UsersService.Tests.Conditions;
 public sealed class ConditionTests(UsersApi api) : IClassFixture<UsersApi>
 {
     [Fact]
-    public async Task A_change_of_the_present_version_is_made()
+    public async Task Change_of_the_current_version_succeeds()
     {
         var user = await api.CreateAsync();
 
@@ -13,7 +13,7 @@ public sealed class ConditionTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_change_of_an_old_version_is_refused_with_the_present_tag()
+    public async Task Change_of_an_old_version_is_a_412_with_the_current_tag()
     {
         var user = await api.CreateAsync();
         var changed = await PatchAsync(user, "*");
@@ -24,7 +24,7 @@ public sealed class ConditionTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_change_that_has_been_made_already_needs_no_second_one()
+    public async Task Change_that_is_already_made_succeeds_for_an_old_version()
     {
         var user = await api.CreateAsync();
         var changed = await PatchAsync(user, user.ETag!);
@@ -51,7 +51,7 @@ public sealed class ConditionTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task One_of_several_tags_is_enough()
+    public async Task One_matching_tag_of_several_is_enough()
     {
         var user = await api.CreateAsync();
 
@@ -63,18 +63,19 @@ public sealed class ConditionTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("If-Match", "PUT")]
     [InlineData("If-Match", "DELETE")]
     [InlineData("If-None-Match", "GET")]
-    public async Task A_condition_that_cannot_be_read_is_refused(string header, string method)
+    public async Task Invalid_condition_is_refused(string header, string method)
     {
         var user = await api.CreateAsync();
 
-        var answer = await api.SendAsync(method, $"/api/users/{user.Id}", method is "PATCH" or "PUT" ? "{}" : null, (header, "7-1"));
+        var answer = await api.SendAsync(
+            method, $"/api/users/{user.Id}", method is "PATCH" or "PUT" ? "{}" : null, (header, "7-1"));
 
         Assert.Equal((400, "Invalid header"), (answer.Status, answer.Error));
         Assert.NotEmpty(answer.Details(header));
     }
 
     [Fact]
-    public async Task Deleting_asks_for_the_present_version_too()
+    public async Task Delete_honours_if_match()
     {
         var user = await api.CreateAsync();
         var changed = await PatchAsync(user, "*");
@@ -91,7 +92,7 @@ public sealed class ConditionTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("\"x\", \"{0}-1\"", 304)]
     [InlineData("*", 304)]
     [InlineData("\"{0}-2\"", 200)]
-    public async Task What_the_client_has_is_not_sent_again(string tags, int status)
+    public async Task Get_with_the_current_tag_is_a_304(string tags, int status)
     {
         var user = await api.CreateAsync();
         var condition = ("If-None-Match", tags.Replace("{0}", $"{user.Id}", StringComparison.Ordinal));

@@ -20,7 +20,7 @@ public sealed class RequiredConditionTests(PostgresFixture postgres) : IAsyncLif
     [InlineData("PATCH", "", """{"name":"New"}""")]
     [InlineData("DELETE", "", null)]
     [InlineData("POST", "/restore", null)]
-    public async Task A_change_without_a_condition_is_refused_with_the_present_tag(string method, string path, string? body)
+    public async Task Change_without_a_condition_is_a_428_with_the_current_tag(string method, string path, string? body)
     {
         var user = await _api.CreateAsync();
 
@@ -31,7 +31,7 @@ public sealed class RequiredConditionTests(PostgresFixture postgres) : IAsyncLif
     }
 
     [Fact]
-    public async Task A_change_with_a_condition_is_made()
+    public async Task Change_with_a_condition_succeeds()
     {
         var user = await _api.CreateAsync();
 
@@ -41,7 +41,7 @@ public sealed class RequiredConditionTests(PostgresFixture postgres) : IAsyncLif
     }
 
     [Fact]
-    public async Task Erasing_needs_none()
+    public async Task Erase_needs_no_condition()
     {
         var user = await _api.CreateAsync();
 
@@ -49,5 +49,6 @@ public sealed class RequiredConditionTests(PostgresFixture postgres) : IAsyncLif
     }
 
     [Fact]
-    public async Task Nobody_is_not_found() => Assert.Equal(404, (await _api.SendAsync("DELETE", "/api/users/999999")).Status);
+    public async Task Unknown_id_is_a_404_without_a_condition() =>
+        Assert.Equal(404, (await _api.SendAsync("DELETE", "/api/users/999999")).Status);
 }

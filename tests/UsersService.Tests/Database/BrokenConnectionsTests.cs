@@ -11,12 +11,13 @@ public sealed class BrokenConnectionsTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whatever_breaks_off_is_answered_or_refused_in_the_usual_form()
+    public async Task Broken_connection_gives_an_answer_or_problem_details()
     {
         var database = await postgres.CreateDatabaseAsync();
         // A breaker that opened would keep the requests from the connections that break.
         await using var api = new UsersApi(
-            database, ("Breakers:database:MinimumThroughput", "10000"), ("Breakers:database:SamplingDuration", "00:00:00.500"));
+            database, ("Breakers:database:MinimumThroughput", "10000"),
+            ("Breakers:database:SamplingDuration", "00:00:00.500"));
         await api.InitializeAsync();
         await using var server = NpgsqlDataSource.Create(database);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -25,14 +26,18 @@ public sealed class BrokenConnectionsTests(PostgresFixture postgres)
         // A list that nobody has seen yet cannot be answered from memory.
         var answers = await Task.WhenAll(
             [
-                .. Enumerable.Range(0, 6).Select(one => UntilAsync(time => api.SendAsync("GET", $"/api/users?q={one}x{time}"))),
+                .. Enumerable.Range(0, 6).Select(
+                    one => UntilAsync(time => api.SendAsync("GET", $"/api/users?q={one}x{time}"))),
                 .. Enumerable.Range(0, 2).Select(one => UntilAsync(time => api.SendAsync(
-                    "POST", "/api/users", $$"""{"name":"Ada","email":"{{api.NextEmail()}}"}""", ("Idempotency-Key", $"{one}-{time}")))),
+                    "POST", "/api/users", $$"""{"name":"Ada","email":"{{api.NextEmail()}}"}""",
+                    ("Idempotency-Key", $"{one}-{time}")))),
             ]);
         var all = answers.SelectMany(some => some).CountBy(answer => answer.Status).ToDictionary();
 
         Assert.True(all.Keys.Order().SequenceEqual([200, 201, 503]), string.Join(", ", all));
-        Assert.All(answers.SelectMany(some => some).Where(answer => answer.Status == 503), answer => Assert.NotNull(answer.Error));
+        Assert.All(
+            answers.SelectMany(some => some).Where(answer => answer.Status == 503),
+            answer => Assert.NotNull(answer.Error));
 
         async Task<List<Answer>> UntilAsync(Func<int, Task<Answer>> ask)
         {

@@ -23,7 +23,7 @@ public sealed class DatabaseFailureTests
     [InlineData("22021", null)]
     [InlineData("42601", null)]
     [InlineData("57014", null)]
-    public void What_the_server_says_tells_whose_fault_it_is(string state, string? reason)
+    public void Sql_state_determines_the_reason(string state, string? reason)
     {
         Assert.Equal(reason, DatabaseFailure.ReasonOf(new PostgresException("", "ERROR", "ERROR", state)));
     }
@@ -32,11 +32,12 @@ public sealed class DatabaseFailureTests
     [InlineData("FATAL", "connection")]
     [InlineData("PANIC", "connection")]
     [InlineData("ERROR", null)]
-    public void Whatever_ends_a_session_is_the_databases_fault(string severity, string? reason) => Assert.Equal(
-        reason, DatabaseFailure.ReasonOf(new PostgresException("not currently accepting connections", severity, severity, "55000")));
+    public void End_of_a_session_is_a_database_failure(string severity, string? reason) => Assert.Equal(
+        reason, DatabaseFailure.ReasonOf(
+            new PostgresException("not currently accepting connections", severity, severity, "55000")));
 
     [Fact]
-    public void A_connection_that_breaks_or_is_too_slow_is_the_databases_fault()
+    public void Broken_or_slow_connection_is_a_database_failure()
     {
         Assert.Equal("connection", DatabaseFailure.ReasonOf(new NpgsqlException("", new SocketException())));
         Assert.Equal("timeout", DatabaseFailure.ReasonOf(new NpgsqlException("", new TimeoutException())));
@@ -44,7 +45,7 @@ public sealed class DatabaseFailureTests
     }
 
     [Fact]
-    public void A_statement_that_the_server_stops_is_not_answered_and_yet_not_the_databases_fault()
+    public void Statement_timeout_is_unavailable_but_does_not_open_the_breaker()
     {
         var stopped = new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled);
 
@@ -53,17 +54,20 @@ public sealed class DatabaseFailureTests
     }
 
     [Fact]
-    public void A_database_that_takes_no_writes_is_still_read()
+    public void Read_only_database_does_not_open_the_breaker()
     {
-        Assert.Null(DatabaseFailure.ReasonToBreak(new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.ReadOnlySqlTransaction)));
+        Assert.Null(
+            DatabaseFailure.ReasonToBreak(
+                new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.ReadOnlySqlTransaction)));
         Assert.Equal("timeout", DatabaseFailure.ReasonToBreak(new TimeoutException()));
     }
 
     [Fact]
-    public void A_client_that_hangs_up_is_not() => Assert.Null(DatabaseFailure.ReasonOf(new OperationCanceledException()));
+    public void Disconnect_of_a_client_is_not_a_database_failure() =>
+        Assert.Null(DatabaseFailure.ReasonOf(new OperationCanceledException()));
 
     [Fact]
-    public void An_open_breaker_is_not_asked_again()
+    public void Open_breaker_is_unavailable_and_not_retried()
     {
         Assert.True(DatabaseFailure.MeansUnavailable(new BrokenCircuitException()));
         Assert.False(DatabaseFailure.IsTransient(new BrokenCircuitException()));

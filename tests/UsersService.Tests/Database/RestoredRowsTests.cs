@@ -21,7 +21,7 @@ public sealed class RestoredRowsTests(PostgresFixture postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Numbers_ahead_of_the_cluster_are_set_back_at_the_next_start_and_no_others()
+    public async Task Start_resets_only_transaction_numbers_ahead_of_the_cluster()
     {
         await using var admin = new NpgsqlConnection(_database);
         await admin.ExecuteAsync(

@@ -29,7 +29,7 @@ public sealed class RightsTests(UsersApi api) : IClassFixture<UsersApi>, IAsyncL
     [InlineData("select * from schema_migrations")]
     [InlineData("create role mine")]
     [InlineData("set role test_owner")]
-    public async Task It_may_not(string statement)
+    public async Task Service_role_may_not(string statement)
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => _service.ExecuteAsync(statement));
 
@@ -37,7 +37,7 @@ public sealed class RightsTests(UsersApi api) : IClassFixture<UsersApi>, IAsyncL
     }
 
     [Fact]
-    public async Task It_owns_nothing()
+    public async Task Service_role_owns_nothing()
     {
         var owned = await _service.QueryAsync<string>(
             """
@@ -52,7 +52,7 @@ public sealed class RightsTests(UsersApi api) : IClassFixture<UsersApi>, IAsyncL
     }
 
     [Fact]
-    public async Task Another_role_may_not_even_read()
+    public async Task Other_role_may_not_read()
     {
         await using var admin = new NpgsqlConnection(api.Database);
 
@@ -67,7 +67,7 @@ public sealed class RightsTests(UsersApi api) : IClassFixture<UsersApi>, IAsyncL
     }
 
     [Fact]
-    public async Task A_right_that_it_was_given_by_hand_is_gone_after_the_next_start()
+    public async Task Start_revokes_rights_granted_by_hand()
     {
         await using (var owner = new NpgsqlConnection(TestRoles.Owner(api.Database)))
         {

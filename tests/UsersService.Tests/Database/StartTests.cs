@@ -11,7 +11,7 @@ namespace UsersService.Tests.Database;
 public sealed class StartTests(PostgresFixture postgres)
 {
     [Fact]
-    public async Task Sample_users_come_into_an_empty_database_when_asked_for()
+    public async Task Seed_adds_sample_users_to_an_empty_database()
     {
         await using var api = new UsersApi(await postgres.CreateEmptyDatabaseAsync(), ("Users:Seed", "true"));
         await api.InitializeAsync();
@@ -24,7 +24,7 @@ public sealed class StartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task An_empty_database_stays_empty_otherwise()
+    public async Task Empty_database_stays_empty_by_default()
     {
         await using var api = new UsersApi(await postgres.CreateEmptyDatabaseAsync());
         await api.InitializeAsync();
@@ -33,7 +33,7 @@ public sealed class StartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Replicas_that_start_at_once_make_one_schema_and_three_users()
+    public async Task Replicas_that_start_together_create_one_schema_and_three_users()
     {
         var database = await postgres.CreateEmptyDatabaseAsync();
         var replicas = Enumerable.Range(0, 3).Select(_ => new UsersApi(database, ("Users:Seed", "true"))).ToArray();
@@ -47,7 +47,7 @@ public sealed class StartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_database_whose_users_were_deleted_gets_no_samples()
+    public async Task Database_with_deleted_users_gets_no_sample_users()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using (var before = new UsersApi(database))
@@ -64,7 +64,7 @@ public sealed class StartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Without_its_database_the_service_lives_and_is_not_ready_until_it_comes()
+    public async Task Service_without_a_database_is_live_and_becomes_ready_with_it()
     {
         await using var server = await PrivatePostgres.StartAsync(TestContext.Current.CancellationToken);
         await server.StopAsync();
@@ -78,7 +78,8 @@ public sealed class StartTests(PostgresFixture postgres)
 
         await server.StartAgainAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.OK, (await api.UntilAsync("/health/ready", answer => answer.Status == 200)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await api.UntilAsync("/health/ready", answer => answer.Status == 200)).StatusCode);
         Assert.Equal(200, (await api.UntilAsync("/api/users", answer => answer.Status == 200)).Status);
     }
 }

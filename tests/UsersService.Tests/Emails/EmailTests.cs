@@ -8,7 +8,8 @@ namespace UsersService.Tests.Emails;
 public sealed class EmailTests
 {
     private const string Interesting =
-        "aZ0.@-_+ \"<>\\\0\t\u00a0\u00e9\u0301\u0130\u0131\u00df\u03c2\u037e\u200b\u200d\u202e\u3002\uff20\uff0e\ud83d\udca9\ud800\ufffd";
+        "aZ0.@-_+ \"<>\\\0\t\u00a0\u00e9\u0301\u0130\u0131\u00df\u03c2\u037e\u200b\u200d\u202e"
+        + "\u3002\uff20\uff0e\ud83d\udca9\ud800\ufffd";
 
     private static readonly Gen<string> AnyText = Gen.OneOf(
         Gen.String,
@@ -23,7 +24,9 @@ public sealed class EmailTests
         foreach (var entry in json.RootElement.EnumerateArray())
         {
             // In Base64 of UTF-16, because a lone surrogate is no JSON string to .NET.
-            rows.Add(entry.GetProperty("id").GetString()!, Encoded(entry.GetProperty("address")), entry.GetProperty("valid").GetBoolean());
+            rows.Add(
+                entry.GetProperty("id").GetString()!, Encoded(entry.GetProperty("address")),
+                entry.GetProperty("valid").GetBoolean());
         }
 
         return rows;
@@ -31,7 +34,7 @@ public sealed class EmailTests
 
     [Theory]
     [MemberData(nameof(Collected))]
-    public void Every_collected_address_gets_its_verdict(string id, string address, bool valid)
+    public void Collected_address_gets_its_verdict(string id, string address, bool valid)
     {
         Assert.True((Email.Parse(Decoded(address)) is not null) == valid, id);
     }
@@ -61,42 +64,45 @@ public sealed class EmailTests
     [InlineData("a@b.\u0661\u0662")]
     [InlineData("a@b.0")]
     [InlineData("a\ufffd@b.example")]
-    public void What_mapping_would_repair_is_refused(string address)
+    public void Label_that_idna_mapping_would_change_is_refused(string address)
     {
         Assert.Null(Email.Parse(address));
     }
 
     [Fact]
-    public void The_address_is_kept_as_typed_in_composed_form()
+    public void Address_is_kept_as_typed_in_nfc()
     {
         Assert.Equal("Jos\u00e9@B\u00fccher.example", Email.Parse("Jose\u0301@Bu\u0308cher.example")?.Address);
     }
 
     [Fact]
-    public void No_text_makes_it_throw() => AnyText.Sample(text => Email.Parse(text) is null or { Key.Length: > 0 }, iter: 20_000);
+    public void Any_text_is_parsed_without_exception() =>
+        AnyText.Sample(text => Email.Parse(text) is null or { Key.Length: > 0 }, iter: 20_000);
 
     [Fact]
-    public void What_was_accepted_is_accepted_again_unchanged() =>
+    public void Accepted_address_is_accepted_again_unchanged() =>
         AnyText.Sample(
             text => Email.Parse(text) is not { } email || Email.Parse(email.Address) == email, iter: 20_000);
 
     [Fact]
-    public void Case_makes_no_difference_to_the_key()
+    public void Key_ignores_case()
     {
         var label = Gen.Char["abcXYZ019"].Array[1, 10].Select(letters => new string(letters));
 
         Gen.Select(label, label).Sample((local, domain) =>
         {
             var address = $"{local}@{domain}.example";
-            return Email.Parse(address.ToUpperInvariant())?.Key == Email.Parse(address)?.Key && Email.Parse(address) is not null;
+            return Email.Parse(
+                address.ToUpperInvariant())?.Key == Email.Parse(address)?.Key && Email.Parse(address) is not null;
         });
     }
 
     [Fact]
-    public void An_accepted_address_keeps_within_its_limits() =>
+    public void Accepted_address_is_within_the_limits() =>
         AnyText.Sample(
             text => Email.Parse(text) is not { } email
-                || (Encoding.UTF8.GetByteCount(email.Address) <= Email.MaxLength && Ascii.IsValid(email.Key.Split('@')[1])),
+                || (Encoding.UTF8.GetByteCount(email.Address) <= Email.MaxLength
+                    && Ascii.IsValid(email.Key.Split('@')[1])),
             iter: 20_000);
 
     private static string Encoded(JsonElement text)
@@ -108,7 +114,8 @@ public sealed class EmailTests
         }
         catch (InvalidOperationException)
         {
-            return Convert.ToBase64String([.. Encoding.Unicode.GetBytes("a"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes(raw[8..^1])]);
+            return Convert.ToBase64String(
+                [.. Encoding.Unicode.GetBytes("a"), 0x00, 0xD8, .. Encoding.Unicode.GetBytes(raw[8..^1])]);
         }
     }
 

@@ -5,8 +5,10 @@ namespace UsersService.Tests.Erasure;
 
 public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
 {
+    private static readonly string[] ErasedMembers = ["name", "email", "purge_at"];
+
     [Fact]
-    public async Task Nothing_personal_remains_anywhere()
+    public async Task Erasure_leaves_no_personal_data_anywhere()
     {
         var user = await api.SendAsync(
             "POST", "/api/users", """{"name":"Zebedee","email":"zebedee@example.com"}""", ("Idempotency-Key", "zeb"));
@@ -29,7 +31,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_tombstone_and_a_history_without_values_remain()
+    public async Task Erasure_leaves_a_tombstone_and_a_history_without_values()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""");
@@ -41,8 +43,11 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
         var tombstone = export.GetProperty("user");
         Assert.Equal(user.Json.GetProperty("created_at").GetString(), tombstone.GetProperty("created_at").GetString());
         Assert.Equal(tombstone.GetProperty("deleted_at").GetString(), tombstone.GetProperty("erased_at").GetString());
-        Assert.Equal("[null,null,null]", $"[{string.Join(',', new[] { "name", "email", "purge_at" }.Select(field => tombstone.GetProperty(field).GetRawText()))}]");
-        Assert.Equal(["erased", "updated", "created"], history.Select(entry => entry.GetProperty("action").GetString()));
+        Assert.Equal(
+            "[null,null,null]",
+            $"[{string.Join(',', ErasedMembers.Select(member => tombstone.GetProperty(member).GetRawText()))}]");
+        Assert.Equal(
+            ["erased", "updated", "created"], history.Select(entry => entry.GetProperty("action").GetString()));
         Assert.Equal("""[{"field":"name","old":null,"new":null}]""", history[1].GetProperty("changes").GetRawText());
         Assert.Equal(
             """[{"field":"name","old":null,"new":null},{"field":"email","old":null,"new":null}]""",
@@ -50,7 +55,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Its_address_is_free_again()
+    public async Task Email_of_an_erased_user_is_free_again()
     {
         var user = await api.CreateAsync(email: "erased@example.com");
         await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
@@ -68,7 +73,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Erasing_again_changes_nothing()
+    public async Task Second_erasure_changes_nothing()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
@@ -80,7 +85,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_deleted_user_can_be_erased_and_then_not_restored()
+    public async Task Deleted_user_can_be_erased_and_then_not_restored()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("DELETE", $"/api/users/{user.Id}");
@@ -90,7 +95,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Erasing_asks_for_the_present_version_when_told_to()
+    public async Task Erase_honours_if_match()
     {
         var user = await api.CreateAsync();
 
@@ -101,7 +106,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_creation_that_is_repeated_afterwards_tells_nothing()
+    public async Task Replayed_creation_reveals_nothing_after_erasure()
     {
         var key = ("Idempotency-Key", "erased-later");
         var body = $$"""{"name":"Ada","email":"{{api.NextEmail()}}"}""";
@@ -115,6 +120,6 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Nobody_cannot_be_erased() =>
+    public async Task Erase_of_an_unknown_id_is_a_404() =>
         Assert.Equal(404, (await api.SendAsync("POST", "/api/users/9223372036854775807/erase")).Status);
 }

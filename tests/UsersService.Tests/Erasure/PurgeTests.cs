@@ -24,7 +24,7 @@ public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Who_was_deleted_long_ago_is_gone_for_good()
+    public async Task Purge_removes_users_deleted_long_ago()
     {
         var user = await DeletedAsync();
         await DueAsync();
@@ -34,13 +34,14 @@ public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(404, (await _api.SendAsync("GET", $"/api/users/{user.Id}/export")).Status);
         Assert.Equal(404, (await _api.SendAsync("POST", $"/api/users/{user.Id}/restore")).Status);
         var history = (await _api.SendAsync("GET", $"/api/users/{user.Id}/history")).Json.EnumerateArray().ToArray();
-        Assert.Equal(["purged", "deleted", "created"], history.Select(entry => entry.GetProperty("action").GetString()));
+        Assert.Equal(
+            ["purged", "deleted", "created"], history.Select(entry => entry.GetProperty("action").GetString()));
         Assert.Equal("system", history[0].GetProperty("actor").GetString());
         Assert.DoesNotContain("example.com", string.Concat(history), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_was_deleted_lately_and_who_was_not_stay()
+    public async Task Purge_keeps_active_and_recently_deleted_users()
     {
         var deleted = await DeletedAsync();
         var active = await _api.CreateAsync();
@@ -52,7 +53,7 @@ public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_tombstone_stays()
+    public async Task Purge_keeps_erased_users()
     {
         var user = await DeletedAsync();
         await _api.SendAsync("POST", $"/api/users/{user.Id}/erase");
@@ -92,7 +93,7 @@ public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_one_replica_is_at_it_another_leaves_it_alone()
+    public async Task Purge_removes_nothing_while_another_replica_purges()
     {
         await DeletedAsync();
         await DueAsync();
@@ -105,7 +106,7 @@ public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Kept_answers_are_forgotten_when_their_time_is_over()
+    public async Task Purge_removes_expired_idempotency_keys()
     {
         await _api.SendAsync("DELETE", "/api/users/999999", null, ("Idempotency-Key", "old"));
         await ExecuteAsync("update idempotency_keys set expires_at = now()");

@@ -10,7 +10,7 @@ public sealed partial class ActiveUsersTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_user_is_active_once_however_often_it_changes_and_not_by_what_the_service_does()
+    public async Task Active_users_are_distinct_and_exclude_changes_by_the_service()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using (var first = new UsersApi(database))

@@ -5,7 +5,7 @@ namespace UsersService.Tests.History;
 public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
 {
     [Fact]
-    public async Task Every_change_is_told_newest_first_with_old_and_new_values()
+    public async Task Changes_are_listed_newest_first_with_old_and_new_values()
     {
         var user = await api.CreateAsync("Ada", "ada.history@example.com");
         await api.SendAsync("PATCH", At(user), """{"name":"Augusta"}""");
@@ -15,14 +15,17 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
         var history = await HistoryAsync(user);
 
         Assert.Equal(["restored", "deleted", "updated", "created"], history.Select(entry => Text(entry, "action")));
-        Assert.Equal("[{\"field\":\"name\",\"old\":\"Ada\",\"new\":\"Augusta\"}]", history[2].GetProperty("changes").GetRawText());
         Assert.Equal(
-            """[{"field":"name","old":null,"new":"Ada"},{"field":"email","old":null,"new":"ada.history@example.com"}]""",
+            "[{\"field\":\"name\",\"old\":\"Ada\",\"new\":\"Augusta\"}]",
+            history[2].GetProperty("changes").GetRawText());
+        Assert.Equal(
+            """[{"field":"name","old":null,"new":"Ada"},"""
+            + """{"field":"email","old":null,"new":"ada.history@example.com"}]""",
             history[3].GetProperty("changes").GetRawText());
     }
 
     [Fact]
-    public async Task A_deletion_and_a_restoration_change_when_the_user_was_deleted()
+    public async Task Deletion_and_restoration_change_deleted_at()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("DELETE", At(user));
@@ -38,7 +41,7 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task An_entry_names_the_request_and_who_made_it()
+    public async Task Entry_names_the_request_and_the_actor()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("PATCH", At(user), """{"name":"New"}""", ("X-Request-Id", "mine-7"));
@@ -47,11 +50,12 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
 
         Assert.Equal(("mine-7", "anonymous"), (Text(entry, "request_id"), Text(entry, "actor")));
         Assert.Equal(
-            ["seq", "at", "actor", "action", "request_id", "changes"], entry.EnumerateObject().Select(member => member.Name));
+            ["seq", "at", "actor", "action", "request_id", "changes"], entry.EnumerateObject().Select(
+                member => member.Name));
     }
 
     [Fact]
-    public async Task What_changes_nothing_leaves_no_entry()
+    public async Task Change_without_effect_has_no_entry()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("PUT", At(user), user.Body);
@@ -61,7 +65,7 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Pages_lead_from_one_to_the_next_and_back()
+    public async Task Links_lead_to_the_next_page_and_back()
     {
         var user = await api.CreateAsync("Name 0");
         foreach (var number in Enumerable.Range(1, 6))
@@ -75,21 +79,25 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
         var back = await api.SendAsync("GET", Link(second, "prev")!);
 
         var all = (await HistoryAsync(user)).Select(entry => entry.GetRawText());
-        Assert.Equal(all, new[] { first, second, third }.SelectMany(page => page.Json.EnumerateArray()).Select(entry => entry.GetRawText()));
+        Assert.Equal(
+            all,
+            new[] { first, second, third }.SelectMany(page => page.Json.EnumerateArray())
+                .Select(entry => entry.GetRawText()));
         Assert.Equal((null, null), (Link(third, "next"), Link(first, "prev")));
         Assert.Equal((first.Body, null), (back.Body, Link(back, "prev")));
         Assert.Equal(first.Body, (await api.SendAsync("GET", Link(third, "first")!)).Body);
     }
 
     [Fact]
-    public async Task A_cursor_of_one_users_history_is_not_taken_for_anothers()
+    public async Task Cursor_of_one_users_history_is_refused_for_another_user()
     {
         var user = await api.CreateAsync();
         var other = await api.CreateAsync();
         await api.SendAsync("DELETE", At(user));
         var next = Link(await api.SendAsync("GET", $"{At(user)}/history?limit=1"), "next")!;
 
-        var answer = await api.SendAsync("GET", next.Replace($"/{user.Id}/", $"/{other.Id}/", StringComparison.Ordinal));
+        var answer = await api.SendAsync(
+            "GET", next.Replace($"/{user.Id}/", $"/{other.Id}/", StringComparison.Ordinal));
 
         Assert.Equal((400, "Invalid cursor"), (answer.Status, answer.Error));
     }
@@ -99,7 +107,7 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("limit=1001")]
     [InlineData("limit=x")]
     [InlineData("q=x")]
-    public async Task Other_parameters_are_refused(string query)
+    public async Task Unknown_parameters_are_refused(string query)
     {
         var user = await api.CreateAsync();
 
@@ -109,7 +117,7 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Nobody_has_no_history() =>
+    public async Task History_of_an_unknown_id_is_a_404() =>
         Assert.Equal(404, (await api.SendAsync("GET", "/api/users/9223372036854775807/history")).Status);
 
     private static string At(Answer user) => $"/api/users/{user.Id}";

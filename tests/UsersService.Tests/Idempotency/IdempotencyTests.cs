@@ -10,7 +10,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     private int _keys;
 
     [Fact]
-    public async Task A_repeated_creation_is_answered_as_before_and_creates_nothing()
+    public async Task Replayed_creation_gets_the_stored_response_and_creates_nothing()
     {
         var (body, key) = (Body(), Key());
 
@@ -29,7 +29,8 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("PATCH", "", """{"name":"New"}""", 200)]
     [InlineData("DELETE", "", null, 204)]
     [InlineData("POST", "/erase", null, 204)]
-    public async Task A_repeated_change_is_answered_as_before_and_made_once(string method, string path, string? body, int status)
+    public async Task Replayed_change_gets_the_stored_response_and_is_made_once(
+        string method, string path, string? body, int status)
     {
         var (user, key) = (await api.CreateAsync(), Key());
 
@@ -42,7 +43,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_repeated_restoration_does_not_undo_a_later_deletion()
+    public async Task Replayed_restoration_does_not_undo_a_later_deletion()
     {
         var (user, key) = (await api.CreateAsync(), Key());
         await api.SendAsync("DELETE", $"/api/users/{user.Id}");
@@ -56,7 +57,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_failure_is_answered_as_before_too()
+    public async Task Replay_of_a_failure_gets_the_stored_response()
     {
         var (user, key) = (await api.CreateAsync(), Key());
         var body = Body(user.Json.GetProperty("email").GetString());
@@ -71,7 +72,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_change_that_the_database_refuses_is_answered_as_before_too()
+    public async Task Replay_of_a_conflict_gets_the_stored_response()
     {
         var (other, user, key) = (await api.CreateAsync(), await api.CreateAsync(), Key());
         var body = $$"""{"email":"{{other.Json.GetProperty("email").GetString()}}"}""";
@@ -83,7 +84,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Refused_input_does_not_use_the_key_up()
+    public async Task Invalid_input_does_not_use_up_the_key()
     {
         var key = Key();
 
@@ -94,7 +95,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Another_request_with_the_same_key_is_refused()
+    public async Task Other_request_with_the_same_key_is_a_422()
     {
         var key = Key();
         var user = await api.SendAsync("POST", "/api/users", Body(), key);
@@ -114,12 +115,13 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Another_condition_makes_another_request()
+    public async Task Other_condition_makes_another_request()
     {
         var (user, key) = (await api.CreateAsync(), Key());
         await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key);
 
-        var answer = await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key, ("If-Match", user.ETag!));
+        var answer = await api.SendAsync(
+            "PATCH", $"/api/users/{user.Id}", """{"name":"New"}""", key, ("If-Match", user.ETag!));
 
         Assert.Equal(422, answer.Status);
     }
@@ -129,7 +131,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("Idempotency-Key: a b")]
     [InlineData("Idempotency-Key: a\r\nIdempotency-Key: b")]
     [InlineData("Idempotency-Key: 256")]
-    public async Task A_key_that_is_none_is_refused(string header)
+    public async Task Invalid_key_is_refused(string header)
     {
         var line = header.Replace("256", new string('k', 256), StringComparison.Ordinal);
 
@@ -137,11 +139,12 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
             api.Port, $"DELETE /api/users/999999 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{line}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
-        Assert.Contains("\"error\":\"Invalid header\",\"details\":{\"Idempotency-Key\"", answer, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"error\":\"Invalid header\",\"details\":{\"Idempotency-Key\"", answer, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_longest_key_is_taken()
+    public async Task Longest_key_is_accepted()
     {
         var answer = await api.SendAsync("POST", "/api/users", Body(), ("Idempotency-Key", new string('~', 255)));
 
@@ -149,7 +152,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task After_its_time_a_key_is_new_again()
+    public async Task Expired_key_is_new_again()
     {
         var (user, key) = (await api.CreateAsync(), Key());
         await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"Old"}""", key);
@@ -163,7 +166,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Who_asks_again_before_the_answer_is_told_at_once_to_wait()
+    public async Task Repeat_before_the_response_is_a_409_with_retry_after()
     {
         var (user, key) = (await api.CreateAsync(), Key());
         await using var other = new NpgsqlConnection(api.Database);
@@ -182,7 +185,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Who_hangs_up_before_the_answer_leaves_nothing_done_and_the_key_free()
+    public async Task Disconnect_before_the_response_undoes_the_write_and_frees_the_key()
     {
         var (user, key) = (await api.CreateAsync(), Key());
         await using var other = new NpgsqlConnection(api.Database);
@@ -205,7 +208,8 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
         Assert.Equal((200, null), (answer.Status, answer.Header("Idempotency-Replayed")));
     }
 
-    private (string Name, string Value) Key() => ("Idempotency-Key", $"key-{GetHashCode()}-{Interlocked.Increment(ref _keys)}");
+    private (string Name, string Value) Key() =>
+        ("Idempotency-Key", $"key-{GetHashCode()}-{Interlocked.Increment(ref _keys)}");
 
     private string Body(string? email = null) => $$"""{"name":"Ada","email":"{{email ?? api.NextEmail()}}"}""";
 

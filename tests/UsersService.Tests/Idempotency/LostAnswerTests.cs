@@ -11,7 +11,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
     private static readonly (string, string) Key = ("Idempotency-Key", "lost");
 
     [Fact]
-    public async Task What_was_done_is_answered_when_it_is_asked_for_again()
+    public async Task Retry_after_a_lost_response_gets_the_stored_response()
     {
         var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
         await using var relay = CuttingRelay.To(database.Host!, database.Port);
@@ -30,7 +30,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task What_was_not_done_is_done_when_it_is_asked_for_again()
+    public async Task Retry_after_a_lost_request_executes_it()
     {
         var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
         await using var relay = CuttingRelay.To(database.Host!, database.Port);

@@ -17,7 +17,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task A_user_in_a_list_has_the_four_members_of_the_contract_in_their_order()
+    public async Task Listed_user_has_the_four_contract_members_in_order()
     {
         await api.CreateAsync("Zoë", "zoe@example.com");
 
@@ -28,7 +28,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task Following_the_links_visits_every_user_once_while_others_are_created_and_deleted()
+    public async Task Links_visit_every_user_once_while_others_are_created_and_deleted()
     {
         var there = new List<long>();
         for (var index = 0; index < 7; index++)
@@ -51,9 +51,10 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task A_list_without_a_limit_is_capped_and_says_so()
+    public async Task List_without_a_limit_is_capped_and_says_so()
     {
-        await using var capped = new UsersApi(await postgres.CreateDatabaseAsync(), ("Users:ListCap", "2"), ("Users:Seed", "true"));
+        await using var capped = new UsersApi(
+            await postgres.CreateDatabaseAsync(), ("Users:ListCap", "2"), ("Users:Seed", "true"));
         await capped.InitializeAsync();
 
         var list = await capped.UntilAsync("/api/users", answer => answer.Json.GetArrayLength() > 0);
@@ -64,7 +65,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task A_list_that_ends_has_no_link()
+    public async Task Last_page_has_no_next_link()
     {
         await api.CreateAsync();
 
@@ -87,12 +88,14 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("sort=nam")]
     [InlineData("=1")]
     [InlineData("%00=1")]
-    public async Task A_query_parameter_that_is_wrong_or_unknown_is_named(string query)
+    public async Task Invalid_or_unknown_query_parameter_is_named(string query)
     {
         var answer = await api.SendAsync("GET", $"/api/users?{query}");
 
         Assert.Equal((400, "Invalid query parameter"), (answer.Status, answer.Error));
-        Assert.Equal(Uri.UnescapeDataString(query.Split('=')[0]), answer.Json.GetProperty("details").EnumerateObject().Single().Name);
+        Assert.Equal(
+            Uri.UnescapeDataString(query.Split('=')[0]),
+            answer.Json.GetProperty("details").EnumerateObject().Single().Name);
     }
 
     [Theory]
@@ -104,7 +107,8 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("q=%CC%81")]
     [InlineData("q=a%00")]
     [InlineData("q=a%0Ab")]
-    [InlineData("q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData(
+        "q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("email=ada")]
     [InlineData("ids=")]
     [InlineData("ids=1,,2")]
@@ -119,7 +123,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("status=gone")]
     [InlineData("view=short")]
     [InlineData("count=1")]
-    public async Task A_value_that_cannot_be_meant_is_named(string query)
+    public async Task Invalid_value_is_named(string query)
     {
         var answer = await api.SendAsync("GET", $"/api/users?{query}");
 
@@ -128,7 +132,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task Everything_that_is_wrong_is_named_at_once()
+    public async Task All_errors_are_reported_together()
     {
         var values = await api.SendAsync("GET", "/api/users?limit=0&sort=x&email=x&view=full");
         var names = await api.SendAsync("GET", "/api/users?limit=1&limit=2&offset=5&page=1");
@@ -143,11 +147,11 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("2026-11-23T09:07:10.935110Z")]
     [InlineData("2026-11-23T09:07:10.9%2B01:00")]
     [InlineData("2026-11-23T09:07:10-11:30")]
-    public async Task A_time_may_be_written_in_every_way_that_the_standard_has(string time) =>
+    public async Task Every_rfc_3339_time_is_accepted(string time) =>
         Assert.Equal(200, (await api.SendAsync("GET", $"/api/users?created_after={time}")).Status);
 
     [Fact]
-    public async Task The_whole_form_of_a_user_has_four_members_more()
+    public async Task Full_view_has_four_more_members()
     {
         var created = await api.CreateAsync();
 
@@ -157,11 +161,13 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
             ["id", "name", "email", "created_at", "updated_at", "deleted_at", "purge_at", "version"],
             user.EnumerateObject().Select(member => member.Name));
         Assert.Equal(user.GetProperty("created_at").GetString(), user.GetProperty("updated_at").GetString());
-        Assert.Equal((JsonValueKind.Null, 1), (user.GetProperty("deleted_at").ValueKind, user.GetProperty("version").GetInt32()));
+        Assert.Equal(
+            (JsonValueKind.Null, 1),
+            (user.GetProperty("deleted_at").ValueKind, user.GetProperty("version").GetInt32()));
     }
 
     [Fact]
-    public async Task A_page_that_did_not_change_is_not_sent_again()
+    public async Task Unchanged_page_is_a_304()
     {
         var user = await api.CreateAsync();
         var address = $"/api/users?ids={user.Id}&count=exact";
@@ -178,7 +184,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task The_headers_of_a_list_can_be_had_alone()
+    public async Task Head_of_a_list_has_its_headers()
     {
         await api.CreateAsync();
         await api.CreateAsync();
@@ -192,9 +198,11 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task Links_lead_on_back_and_to_the_beginning_and_keep_what_was_asked_for()
+    public async Task Links_lead_to_next_previous_and_first_page_and_keep_the_parameters()
     {
-        long[] ids = [(await api.CreateAsync("Link 1")).Id, (await api.CreateAsync("Link 2")).Id, (await api.CreateAsync("Link 3")).Id];
+        long[] ids = [
+            (await api.CreateAsync("Link 1")).Id, (await api.CreateAsync("Link 2")).Id,
+            (await api.CreateAsync("Link 3")).Id];
 
         var first = await api.SendAsync("GET", "/api/users?q=link%20&sort=name&limit=1&view=full&count=capped");
         var second = await api.SendAsync("GET", first.LinkTo("next")!);
@@ -210,7 +218,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [Theory]
     [InlineData("name")]
     [InlineData("-created_at")]
-    public async Task A_page_that_lost_all_its_users_leads_back_to_the_one_before(string sort)
+    public async Task Empty_page_links_back_to_the_previous_one(string sort)
     {
         var users = new[] { await api.CreateAsync("Gone 1"), await api.CreateAsync("Gone 2") };
         var first = await api.SendAsync("GET", $"/api/users?q=gone%20&limit=1&sort={sort}");
@@ -229,7 +237,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("status=all")]
     [InlineData("q=ada")]
     [InlineData("created_after=2020-01-01T00:00:00Z")]
-    public async Task A_cursor_is_good_for_its_own_list_only(string other)
+    public async Task Cursor_is_valid_for_its_own_list_only(string other)
     {
         await api.CreateAsync();
         await api.CreateAsync();
@@ -238,13 +246,18 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
         var answer = await api.SendAsync("GET", $"{next}&{other}");
 
         Assert.Equal((400, "Invalid cursor"), (answer.Status, answer.Error));
-        Assert.Equal(200, (await api.SendAsync("GET", next.Replace("limit=1", "limit=2&view=full&count=exact", StringComparison.Ordinal))).Status);
+        Assert.Equal(
+            200,
+            (await api.SendAsync(
+                "GET", next.Replace("limit=1", "limit=2&view=full&count=exact", StringComparison.Ordinal))).Status);
     }
 
     [Fact]
-    public async Task The_longest_name_and_email_fit_into_a_cursor()
+    public async Task Longest_name_and_email_fit_into_a_cursor()
     {
-        var (name, email) = (new string('\ufdfa', 100), $"{new string('a', 64)}@{string.Join('.', Enumerable.Repeat(new string('b', 46), 4))}");
+        var (name, email) = (
+            new string('\ufdfa', 100),
+            $"{new string('a', 64)}@{string.Join('.', Enumerable.Repeat(new string('b', 46), 4))}");
         await api.CreateAsync(name, email);
         await api.CreateAsync(name);
 
@@ -264,7 +277,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task A_capped_count_says_that_there_are_more()
+    public async Task Capped_count_says_that_there_are_more()
     {
         await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
         await api.InitializeAsync();
@@ -285,7 +298,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("x")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("%00")]
-    public async Task A_cursor_that_this_service_did_not_write_is_refused(string cursor)
+    public async Task Forged_cursor_is_refused(string cursor)
     {
         var answer = await api.SendAsync("GET", $"/api/users?cursor={cursor}");
 
@@ -294,7 +307,7 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     }
 
     [Fact]
-    public async Task A_cursor_of_one_replica_is_good_at_another()
+    public async Task Cursor_of_one_replica_is_valid_at_another()
     {
         await api.CreateAsync();
         await api.CreateAsync();

@@ -9,7 +9,9 @@ using SortKey = UsersService.Listing.SortKey;
 
 namespace UsersService.Tests.Listing;
 
-/// <summary>A million users, every tenth deleted, one a minute; and what PostgreSQL plans for statements on them.</summary>
+/// <summary>
+/// A million users, every tenth deleted, one a minute; and what PostgreSQL plans for statements on them.
+/// </summary>
 public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
 {
     public static readonly DateTime Epoch = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -39,7 +41,8 @@ public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>A place that about half of the users are before.</summary>
     internal static Position Middle(SortKey by, bool backwards) => new(backwards, KeyInTheMiddle(by), 500_000, 3);
 
-    internal Task<JsonElement> ExplainAsync(string statement, object parameters) => PlanAsync("format json", statement, parameters);
+    internal Task<JsonElement> ExplainAsync(string statement, object parameters) =>
+        PlanAsync("format json", statement, parameters);
 
     internal Task<JsonElement> AnalyzeAsync(string statement, object parameters) =>
         PlanAsync("format json, analyze, buffers", statement, parameters);
@@ -64,7 +67,8 @@ public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
         await _connection.OpenAsync();
         await _connection.ExecuteAsync("set maintenance_work_mem = '256MB'; set synchronous_commit = off");
         var indexes = (await _connection.QueryAsync<(string Name, string Definition)>(
-            "select indexname, indexdef from pg_indexes where tablename = 'users' and indexname <> 'users_pkey'")).AsList();
+            "select indexname, indexdef from pg_indexes where tablename = 'users' "
+            + "and indexname <> 'users_pkey'")).AsList();
         await _connection.ExecuteAsync(string.Join(';', indexes.Select(index => $"drop index {index.Name}")));
         await _connection.ExecuteAsync(
             """
@@ -73,7 +77,8 @@ public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
             select name, email, email, name, email, at, at + n % 977 * interval '1 hour',
                 case when n % 10 = 0 then at end, case when n % 10 = 0 then at end
             from (
-                select n, md5(n::text) as name, 'user' || n || '@example.com' as email, @Epoch + n * interval '1 minute' as at
+                select n, md5(n::text) as name, 'user' || n || '@example.com' as email,
+                       @Epoch + n * interval '1 minute' as at
                 from generate_series(1, 1000000) n
             ) each_minute
             """,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using UsersService.Changes;
 using UsersService.Erasure;
 using UsersService.History;
@@ -10,7 +11,9 @@ namespace UsersService.Tests.Listing;
 /// <summary>What PostgreSQL does for every statement of the lists when there are a million users.</summary>
 public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers>
 {
-    /// <summary>Blocks of 8 KiB; a page of 50 users that are far apart needs one for each, and a few of the index.</summary>
+    /// <summary>
+    /// Blocks of 8 KiB; a page of 50 users that are far apart needs one for each, and a few of the index.
+    /// </summary>
     private const int BlocksOfAPage = 150;
 
     private static readonly UserFilter[] Filters =
@@ -37,20 +40,21 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task No_page_reads_the_whole_table(string order)
+    public async Task Page_does_not_read_the_whole_table(string order)
     {
         foreach (var request in Requests(order))
         {
             foreach (var strategy in Enum.GetValues<ScanStrategy>())
             {
-                var plan = await million.ExplainAsync(ListStatements.Page(request, strategy), UserList.ParametersOf(request, 5_000));
+                var plan = await million.ExplainAsync(
+                    ListStatements.Page(request, strategy), UserList.ParametersOf(request, 5_000));
                 Assert.True(!ReadsAllUsers(plan), $"{strategy} {request}\n{plan}");
             }
         }
     }
 
     [Fact]
-    public async Task No_count_reads_the_whole_table()
+    public async Task Count_does_not_read_the_whole_table()
     {
         foreach (var filter in Filters)
         {
@@ -63,7 +67,7 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
     [Theory]
     [InlineData(UserCounts.Totals)]
     [InlineData(UserCounts.SignUps)]
-    public async Task No_statistics_read_the_whole_table(string statement)
+    public async Task Statistics_do_not_read_the_whole_table(string statement)
     {
         var plan = await million.ExplainAsync(statement, new { since = MillionUsers.Epoch.AddDays(600) });
 
@@ -71,7 +75,7 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
     }
 
     [Fact]
-    public async Task Active_users_are_counted_through_the_time_of_changes()
+    public async Task Active_users_are_counted_by_the_time_index()
     {
         var plan = await million.ExplainAsync(ActiveUsers.Count, new { span = TimeSpan.FromMinutes(5) });
 
@@ -81,20 +85,13 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
 
     [Theory]
     [MemberData(nameof(StatementsOfOne))]
-    public async Task No_statement_about_one_user_reads_the_whole_table(string statement)
+    public async Task Statement_about_one_user_does_not_read_the_whole_table(string statement)
     {
-        var parameters = new
+        var parameters = new DynamicParameters(new
         {
             id = 5L,
             versions = new[] { 1 },
-            name = "Ada",
-            nameFolded = "ada",
-            address = "a@example.com",
-            key = "a@example.com",
-            emailFolded = "a@example.com",
             createdAt = (DateTime?)null,
-            expectedName = "Bob",
-            expectedEmail = (string?)null,
             purgeAfter = TimeSpan.FromDays(30),
             actor = "anonymous",
             requestId = "1",
@@ -102,7 +99,11 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
             from = 7L,
             take = 50,
             batch = 500,
-        };
+        });
+        foreach (var column in UserField.All.SelectMany(field => field.Columns.Append($"expected_{field.Name}")))
+        {
+            parameters.Add(column, "a@example.com");
+        }
 
         var plan = await million.ExplainAsync(statement, parameters);
 
@@ -111,13 +112,17 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task A_page_costs_little_wherever_it_is(string order)
+    public async Task Page_reads_few_blocks_wherever_it_is(string order)
     {
-        foreach (var request in Requests(order).Where(request => request.Filter == new UserFilter { Status = request.Filter.Status }))
+        foreach (var request in Requests(order)
+            .Where(request => request.Filter == new UserFilter { Status = request.Filter.Status }))
         {
-            var plan = await million.AnalyzeAsync(ListStatements.Page(request, ScanStrategy.AlongOrder), UserList.ParametersOf(request, 5_000));
+            var plan = await million.AnalyzeAsync(
+                ListStatements.Page(request, ScanStrategy.AlongOrder), UserList.ParametersOf(request, 5_000));
 
-            Assert.True(Blocks(plan) <= BlocksOfAPage * (request.Filter.Status == UserStatus.All ? 2 : 1), $"{request}\n{plan}");
+            Assert.True(
+                Blocks(plan) <= BlocksOfAPage * (request.Filter.Status == UserStatus.All ? 2 : 1),
+                $"{request}\n{plan}");
         }
     }
 

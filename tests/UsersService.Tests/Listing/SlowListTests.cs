@@ -31,7 +31,7 @@ public sealed class SlowListTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_that_takes_too_long_is_refused_and_the_server_stops_working_on_it()
+    public async Task Slow_list_is_a_503_and_the_server_cancels_it()
     {
         var answer = await _api.SendAsync("GET", "/api/users?q=ada");
 
@@ -41,7 +41,7 @@ public sealed class SlowListTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Slow_lists_do_not_open_the_breaker_of_the_database()
+    public async Task Slow_lists_do_not_open_the_database_breaker()
     {
         for (var list = 0; list < 5; list++)
         {
@@ -49,14 +49,17 @@ public sealed class SlowListTests(PostgresFixture postgres) : IAsyncLifetime
         }
 
         var breaker = JsonElement.Parse(
-            await _api.Client.GetStringAsync(new Uri($"http://localhost:{_api.ManagementPort}/internal/breakers"), Cancellation))[0];
-        Assert.Equal(("Closed", 0), (breaker.GetProperty("state").GetString(), breaker.GetProperty("failures").GetInt32()));
+            await _api.Client.GetStringAsync(
+                new Uri($"http://localhost:{_api.ManagementPort}/internal/breakers"), Cancellation))[0];
+        Assert.Equal(
+            ("Closed", 0), (breaker.GetProperty("state").GetString(), breaker.GetProperty("failures").GetInt32()));
     }
 
     [Fact]
     public async Task Slow_lists_leave_connections_for_other_reads()
     {
-        var lists = Enumerable.Range(1, 10).Select(limit => _api.SendAsync("GET", $"/api/users?limit={limit}")).ToArray();
+        var lists = Enumerable.Range(1, 10).Select(
+            limit => _api.SendAsync("GET", $"/api/users?limit={limit}")).ToArray();
 
         var ready = await _api.SendAsync("GET", "/health/ready");
 

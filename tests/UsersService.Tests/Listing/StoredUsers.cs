@@ -33,7 +33,8 @@ internal static class StoredUsers
         await connection.ExecuteAsync(
             """
             insert into users (
-                id, name, email, email_key, name_folded, email_folded, created_at, updated_at, deleted_at, purge_at, erased_at)
+                id, name, email, email_key, name_folded, email_folded, created_at, updated_at, deleted_at, purge_at,
+                erased_at)
             overriding system value
             values (
                 @Id, @Name, @Email, @EmailKey, @NameFolded, @EmailFolded, @CreatedAt, @UpdatedAt,
@@ -52,7 +53,8 @@ internal static class StoredUsers
                 user.UpdatedAt,
                 State = user.State.ToString(),
             }));
-        await connection.ExecuteAsync("select setval(pg_get_serial_sequence('users', 'id'), (select max(id) from users))");
+        await connection.ExecuteAsync(
+            "select setval(pg_get_serial_sequence('users', 'id'), (select max(id) from users))");
     }
 
     /// <summary>Changes a user and writes its history in one statement, as the service does.</summary>

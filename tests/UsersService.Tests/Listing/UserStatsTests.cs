@@ -13,7 +13,9 @@ public sealed class UserStatsTests(PostgresFixture postgres)
         await StoredUsers.ReplaceAsync(api.Database,
         [
             User(1, today, StoredState.Active), User(2, today.AddDays(-2), StoredState.Active),
-            User(3, today.AddDays(-2).AddTicks(-10), StoredState.Deleted), User(4, today.AddDays(-30), StoredState.Active),
+            User(
+                3, today.AddDays(-2).AddTicks(-10),
+                StoredState.Deleted), User(4, today.AddDays(-30), StoredState.Active),
             User(5, today.AddDays(-3), StoredState.Erased),
         ]);
 
@@ -21,7 +23,8 @@ public sealed class UserStatsTests(PostgresFixture postgres)
 
         Assert.Equal(
             (3, 1, 1),
-            (stats.GetProperty("active").GetInt32(), stats.GetProperty("deleted").GetInt32(), stats.GetProperty("erased").GetInt32()));
+            (stats.GetProperty("active").GetInt32(), stats.GetProperty("deleted").GetInt32(),
+                stats.GetProperty("erased").GetInt32()));
         var days = stats.GetProperty("sign_ups").EnumerateArray()
             .Select(day => (day.GetProperty("day").GetString(), day.GetProperty("users").GetInt32())).ToArray();
         Assert.Equal(30, days.Length);
@@ -29,7 +32,7 @@ public sealed class UserStatsTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task They_have_no_parameters()
+    public async Task Statistics_have_no_parameters()
     {
         await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
         await api.InitializeAsync();

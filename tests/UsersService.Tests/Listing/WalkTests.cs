@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace UsersService.Tests.Listing;
 
-/// <summary>Walks through pages while others create, change, delete and restore users, some in long transactions.</summary>
+/// <summary>
+/// Walks through pages while others create, change, delete and restore users, some in long transactions.
+/// </summary>
 public sealed class WalkTests(UsersApi api) : IClassFixture<UsersApi>
 {
     private const int Throughout = 40;
@@ -16,7 +18,7 @@ public sealed class WalkTests(UsersApi api) : IClassFixture<UsersApi>
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task A_walk_meets_every_user_that_is_there_throughout_once_and_no_user_twice(string order)
+    public async Task Walk_visits_every_constant_user_once_and_no_user_twice(string order)
     {
         await StoredUsers.ReplaceAsync(api.Database, [.. Enumerable.Range(1, Throughout + ComeAndGo).Select(NewUser)]);
         await WhileOthersAsync(
@@ -40,7 +42,7 @@ public sealed class WalkTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_walk_by_search_meets_every_user_that_is_found_throughout_once()
+    public async Task Walk_by_search_visits_every_constant_match_once()
     {
         await StoredUsers.ReplaceAsync(api.Database, [.. Enumerable.Range(1, Throughout).Select(NewUser)]);
         await WhileOthersAsync(
@@ -89,12 +91,14 @@ public sealed class WalkTests(UsersApi api) : IClassFixture<UsersApi>
         id, $"{(char)('a' + (id * 7 % 26))} user {id}", $"{(char)('a' + (id * 11 % 26))}-user{id}@example.com",
         Epoch.AddMinutes(id * 17 % 30), Epoch.AddMinutes(id * 23 % 40), StoredState.Active);
 
-    private Task RenameAsync(int start, TimeSpan pause, CancellationToken done) => UntilAsync(async (connection, round) =>
+    private Task RenameAsync(
+        int start, TimeSpan pause, CancellationToken done) => UntilAsync(async (connection, round) =>
     {
         var (id, letter) = (1 + ((start + (round * 13)) % Throughout), (char)('a' + (((round * 5) + start) % 26)));
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await StoredUsers.ChangeAsync(
-            connection, id, "name = @name, name_folded = @name, email = @email, email_folded = @email, email_key = @email",
+            connection, id,
+            "name = @name, name_folded = @name, email = @email, email_folded = @email, email_key = @email",
             new { id, name = $"{letter} user {id}", email = $"{letter}-user{id}@example.com" });
         await Task.Delay(pause, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
@@ -105,7 +109,8 @@ public sealed class WalkTests(UsersApi api) : IClassFixture<UsersApi>
         var id = Throughout + 1 + (round * 7 % ComeAndGo);
         return StoredUsers.ChangeAsync(
             connection, id,
-            "deleted_at = case when deleted_at is null then now() end, purge_at = case when deleted_at is null then now() end",
+            "deleted_at = case when deleted_at is null then now() end, "
+            + "purge_at = case when deleted_at is null then now() end",
             new { id });
     }, done);
 
@@ -113,7 +118,9 @@ public sealed class WalkTests(UsersApi api) : IClassFixture<UsersApi>
     {
         if (round < 60)
         {
-            await api.CreateAsync($"{(char)('a' + (round % 26))} new", string.Create(CultureInfo.InvariantCulture, $"new{Guid.NewGuid():N}@example.com"));
+            await api.CreateAsync(
+                $"{(char)('a' + (round % 26))} new",
+                string.Create(CultureInfo.InvariantCulture, $"new{Guid.NewGuid():N}@example.com"));
         }
 
         await Task.Delay(5, CancellationToken.None);

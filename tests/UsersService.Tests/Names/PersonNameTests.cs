@@ -7,7 +7,8 @@ namespace UsersService.Tests.Names;
 public sealed class PersonNameTests
 {
     private const string Interesting =
-        "aZ \t\0\n\u00a0\u00ad\u0301\u0308\u0430\u05d0\u0915\u094d\u1160\u200b\u200c\u200d\u2028\u202e\u2066\u2800\u3164\ue000\ufdd0\ufffd\uffff\ud83d\udc69\udb40\udc41\ud800";
+        "aZ \t\0\n\u00a0\u00ad\u0301\u0308\u0430\u05d0\u0915\u094d\u1160"
+        + "\u200b\u200c\u200d\u2028\u202e\u2066\u2800\u3164\ue000\ufdd0\ufffd\uffff\ud83d\udc69\udb40\udc41\ud800";
 
     private static readonly Gen<string> AnyText = Gen.OneOf(
         Gen.String, Gen.Char[Interesting].Array[0, 30].Select(letters => new string(letters)));
@@ -22,7 +23,7 @@ public sealed class PersonNameTests
     [InlineData("\ud83d\udc69\u200d\ud83d\udcbb")]
     [InlineData("\u2764\ufe0f\u200d\ud83d\udd25")]
     [InlineData("<b>'; drop table users;--")]
-    public void People_are_called_many_things(string name)
+    public void Names_of_any_script_are_accepted(string name)
     {
         Assert.Equal(name.Normalize(), PersonName.Parse(name, out _));
     }
@@ -48,14 +49,14 @@ public sealed class PersonNameTests
     [InlineData("a\ufffd", "U+FFFD at position 2.")]
     [InlineData("  a\u0001", "U+0001 at position 4.")]
     [InlineData("x\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301", "U+0301 at position 10.")]
-    public void What_hides_or_confuses_is_refused_and_named(string name, string place)
+    public void Invisible_or_confusing_character_is_refused_with_its_position(string name, string place)
     {
         Assert.Null(PersonName.Parse(name, out var errors));
         Assert.Equal(["Contains characters that are not allowed.", place], errors);
     }
 
     [Fact]
-    public void A_lone_surrogate_is_refused_and_named()
+    public void Lone_surrogate_is_refused_with_its_position()
     {
         Assert.Null(PersonName.Parse("a" + (char)0xD800, out var errors));
         Assert.Equal(["Contains characters that are not allowed.", "U+D800 at position 2."], errors);
@@ -67,14 +68,14 @@ public sealed class PersonNameTests
     [InlineData("\u3164")]
     [InlineData("\u2800 \u1160")]
     [InlineData("\u0301")]
-    public void A_name_that_cannot_be_seen_is_blank(string name)
+    public void Invisible_name_is_blank(string name)
     {
         Assert.Null(PersonName.Parse(name, out var errors));
         Assert.Equal(["Invalid value."], errors);
     }
 
     [Fact]
-    public void Length_is_counted_in_characters_as_people_count_them()
+    public void Length_is_counted_in_code_points()
     {
         Assert.NotNull(PersonName.Parse(string.Concat(Enumerable.Repeat("\ud83d\ude00", 100)), out _));
         Assert.NotNull(PersonName.Parse(string.Concat(Enumerable.Repeat("e\u0301", 100)), out _));
@@ -83,18 +84,21 @@ public sealed class PersonNameTests
     }
 
     [Fact]
-    public void White_space_around_it_is_dropped() => Assert.Equal("a b", PersonName.Parse("\n\u3000 a b\u00a0", out _));
+    public void White_space_around_a_name_is_removed() =>
+        Assert.Equal("a b", PersonName.Parse("\n\u3000 a b\u00a0", out _));
 
     [Fact]
     public void Any_text_gives_a_name_or_an_error() =>
         AnyText.Sample(text => PersonName.Parse(text, out var errors) is null == errors.Count > 0, iter: 20_000);
 
     [Fact]
-    public void What_was_accepted_is_accepted_again_unchanged() =>
-        AnyText.Sample(text => PersonName.Parse(text, out _) is not { } name || PersonName.Parse(name, out _) == name, iter: 20_000);
+    public void Accepted_name_is_accepted_again_unchanged() =>
+        AnyText.Sample(
+            text => PersonName.Parse(text, out _) is not { } name || PersonName.Parse(name, out _) == name,
+            iter: 20_000);
 
     [Fact]
-    public void An_accepted_name_fits_its_column() =>
+    public void Accepted_name_fits_its_column() =>
         AnyText.Sample(
             text => PersonName.Parse(text, out _) is not { } name
                 || (name.EnumerateRunes().Count() is >= 1 and <= PersonName.MaxLength

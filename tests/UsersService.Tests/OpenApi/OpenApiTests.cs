@@ -7,7 +7,7 @@ namespace UsersService.Tests.OpenApi;
 public sealed class OpenApiTests(UsersApi api) : IClassFixture<UsersApi>
 {
     [Fact]
-    public async Task Every_call_is_described()
+    public async Task Every_operation_is_documented()
     {
         var paths = (await DocumentAsync()).GetProperty("paths");
 
@@ -23,32 +23,38 @@ public sealed class OpenApiTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_user_is_described_as_it_is_sent()
+    public async Task User_is_documented_as_sent()
     {
         var user = await api.CreateAsync();
 
-        var schema = (await DocumentAsync()).GetProperty("components").GetProperty("schemas").GetProperty("User").GetProperty("properties");
+        var schema = (await DocumentAsync())
+            .GetProperty("components").GetProperty("schemas").GetProperty("User").GetProperty("properties");
 
-        Assert.Equal(user.Json.EnumerateObject().Select(member => member.Name), schema.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            user.Json.EnumerateObject().Select(member => member.Name),
+            schema.EnumerateObject().Select(member => member.Name));
         Assert.Equal("integer", schema.GetProperty("id").GetProperty("type").GetString());
         Assert.Equal("date-time", schema.GetProperty("created_at").GetProperty("format").GetString());
     }
 
     [Fact]
-    public async Task A_problem_is_described_as_it_is_sent()
+    public async Task Problem_is_documented_as_sent()
     {
         var problem = await api.SendAsync("POST", "/api/users", "{}");
 
-        var schema = (await DocumentAsync()).GetProperty("components").GetProperty("schemas").GetProperty("ProblemDocument").GetProperty("properties");
+        var schema = (await DocumentAsync())
+            .GetProperty("components").GetProperty("schemas").GetProperty("ProblemDocument").GetProperty("properties");
 
-        Assert.Equal(problem.Json.EnumerateObject().Select(member => member.Name), schema.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            problem.Json.EnumerateObject().Select(member => member.Name),
+            schema.EnumerateObject().Select(member => member.Name));
     }
 
     [Theory]
     [InlineData("GET", "/api/users/999999", "the status is not described")]
     [InlineData("GET", "/api/users?limit=1", "the header Link is not described")]
     [InlineData("POST", "/api/users", "/details/name: array is not string")]
-    public async Task An_answer_that_the_document_does_not_have_fails_the_test_that_got_it(
+    public async Task Undocumented_answer_fails_the_test_that_got_it(
         string method, string path, string fault)
     {
         await api.CreateAsync();

@@ -14,18 +14,18 @@ public sealed class CursorTests
         (backwards, key, id, since) => new Position(backwards, new string(key), id, since));
 
     [Fact]
-    public void A_cursor_leads_back_to_its_position() =>
+    public void Cursor_is_read_back_as_its_position() =>
         AnyPosition.Sample(position => Cursor.Read(Cursor.Write(position, List, Secret), List, Secret) == position);
 
     [Fact]
-    public void A_cursor_is_short_text_that_a_link_can_hold() => AnyPosition.Sample(position =>
+    public void Cursor_is_short_and_safe_in_a_link() => AnyPosition.Sample(position =>
     {
         var cursor = Cursor.Write(position, List, Secret);
         return cursor.Length < 2048 && cursor.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
     });
 
     [Fact]
-    public void A_cursor_changed_in_any_character_is_refused() =>
+    public void Cursor_changed_in_any_character_is_refused() =>
         Gen.Select(AnyPosition, Gen.Int[0, 10_000], Gen.Char["abcXYZ019-_ =%\n"]).Sample((position, place, letter) =>
         {
             var cursor = Cursor.Write(position, List, Secret);
@@ -35,7 +35,7 @@ public sealed class CursorTests
         });
 
     [Fact]
-    public void A_cursor_cut_short_or_prolonged_is_refused() =>
+    public void Truncated_or_extended_cursor_is_refused() =>
         Gen.Select(AnyPosition, Gen.Int[1, 80]).Sample((position, length) =>
         {
             var cursor = Cursor.Write(position, List, Secret);
@@ -44,13 +44,16 @@ public sealed class CursorTests
         });
 
     [Fact]
-    public void A_cursor_of_another_list_is_refused() =>
-        AnyPosition.Sample(position => Cursor.Read(Cursor.Write(position, List, Secret), "name\nActive", Secret) is null);
+    public void Cursor_of_another_list_is_refused() =>
+        AnyPosition.Sample(
+            position => Cursor.Read(Cursor.Write(position, List, Secret), "name\nActive", Secret) is null);
 
     [Fact]
-    public void A_cursor_signed_with_another_secret_is_refused() =>
-        AnyPosition.Sample(position => Cursor.Read(Cursor.Write(position, List, "another secret"u8), List, Secret) is null);
+    public void Cursor_signed_with_another_secret_is_refused() =>
+        AnyPosition.Sample(
+            position => Cursor.Read(Cursor.Write(position, List, "another secret"u8), List, Secret) is null);
 
     [Fact]
-    public void No_text_makes_it_throw() => Gen.String.Sample(text => Cursor.Read(text, List, Secret) is null);
+    public void Any_text_is_read_without_exception() =>
+        Gen.String.Sample(text => Cursor.Read(text, List, Secret) is null);
 }

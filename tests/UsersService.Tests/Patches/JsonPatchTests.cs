@@ -5,7 +5,7 @@ namespace UsersService.Tests.Patches;
 public sealed class JsonPatchTests(UsersApi api) : IClassFixture<UsersApi>
 {
     [Fact]
-    public async Task A_patch_is_applied_as_a_whole()
+    public async Task Patch_is_applied_as_a_whole()
     {
         var user = await api.CreateAsync("Ada");
         var email = api.NextEmail();
@@ -23,17 +23,24 @@ public sealed class JsonPatchTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Theory]
-    [InlineData("""[{"op":"replace","path":"/name","value":"New"},{"op":"test","path":"/email","value":"x@example.com"}]""", "1", "The test does not hold.")]
-    [InlineData("""[{"op":"test","path":"/name","value":"ada"}]""", "0", "The test does not hold.")]
-    [InlineData("""[{"op":"test","path":"/name","value":null}]""", "0", "The test does not hold.")]
-    [InlineData("""[{"op":"test","path":"/name","value":"Ada"},{"op":"test","path":"/name","value":"Bob"}]""", "1", "The test does not hold.")]
-    [InlineData("""[{"op":"replace","path":"/name","value":"New"},{"op":"test","path":"/name","value":"Ada"}]""", "1", "The test does not hold.")]
-    [InlineData("""[{"op":"remove","path":"/name"}]""", "0", "Only add, replace and test are possible.")]
-    [InlineData("""[{"op":"ADD","path":"/name","value":"New"}]""", "0", "Only add, replace and test are possible.")]
+    [InlineData(
+        """[{"op":"replace","path":"/name","value":"New"},{"op":"test","path":"/email","value":"x@example.com"}]""",
+        "1", "The test failed.")]
+    [InlineData("""[{"op":"test","path":"/name","value":"ada"}]""", "0", "The test failed.")]
+    [InlineData("""[{"op":"test","path":"/name","value":null}]""", "0", "The test failed.")]
+    [InlineData(
+        """[{"op":"test","path":"/name","value":"Ada"},{"op":"test","path":"/name","value":"Bob"}]""", "1",
+        "The test failed.")]
+    [InlineData(
+        """[{"op":"replace","path":"/name","value":"New"},{"op":"test","path":"/name","value":"Ada"}]""", "1",
+        "The test failed.")]
+    [InlineData("""[{"op":"remove","path":"/name"}]""", "0", "Only add, replace and test are supported.")]
+    [InlineData("""[{"op":"ADD","path":"/name","value":"New"}]""", "0", "Only add, replace and test are supported.")]
     [InlineData("""[{"op":"replace","path":"/id","value":7}]""", "0", "Only /name and /email can be changed.")]
     [InlineData("""[{"op":"replace","path":"","value":{}}]""", "0", "Only /name and /email can be changed.")]
     [InlineData("""[{"op":"replace","path":"/name/0","value":"x"}]""", "0", "Only /name and /email can be changed.")]
-    public async Task What_cannot_be_applied_changes_nothing_and_names_the_operation(string patch, string operation, string why)
+    public async Task Patch_that_cannot_be_applied_changes_nothing_and_names_the_operation(
+        string patch, string operation, string why)
     {
         var user = await api.CreateAsync("Ada");
 
@@ -54,7 +61,7 @@ public sealed class JsonPatchTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("""[{"op":"add","path":"/name","value":7}]""", "name", "Not a valid string.")]
     [InlineData("""[{"op":"add","path":"/name","value":null}]""", "name", "Field may not be null.")]
     [InlineData("""[{"op":"add","path":"/email","value":"x"}]""", "email", "Not a valid email address.")]
-    public async Task What_is_no_patch_or_makes_no_valid_user_is_refused(string patch, string field, string message)
+    public async Task Malformed_patch_or_invalid_result_is_refused(string patch, string field, string message)
     {
         var answer = await PatchAsync(await api.CreateAsync(), patch);
 
@@ -66,7 +73,7 @@ public sealed class JsonPatchTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("[")]
     [InlineData("""[{"op":"add","op":"test"}]""")]
     [InlineData("""[{"op":"add","path":"/name","value":"\ud800"}]""")]
-    public async Task What_is_no_json_is_refused(string patch)
+    public async Task Invalid_json_is_refused(string patch)
     {
         var answer = await PatchAsync(await api.CreateAsync(), patch);
 
@@ -74,7 +81,7 @@ public sealed class JsonPatchTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task An_empty_patch_changes_nothing()
+    public async Task Empty_patch_changes_nothing()
     {
         var user = await api.CreateAsync();
 
@@ -84,7 +91,7 @@ public sealed class JsonPatchTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_test_that_fails_for_an_old_version_is_a_failed_precondition()
+    public async Task Failed_test_of_an_old_version_is_a_412()
     {
         var user = await api.CreateAsync("Ada");
 
@@ -94,24 +101,28 @@ public sealed class JsonPatchTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Of_many_who_test_for_one_value_at_once_one_may_replace_it()
+    public async Task One_of_many_concurrent_test_and_replace_patches_succeeds()
     {
         var user = await api.CreateAsync("Ada");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(racer => PatchAsync(
-            user, $$"""[{"op":"test","path":"/name","value":"Ada"},{"op":"replace","path":"/name","value":"Racer {{racer}}"}]""")));
+            user,
+            """[{"op":"test","path":"/name","value":"Ada"},"""
+            + $$"""{"op":"replace","path":"/name","value":"Racer {{racer}}"}]""")));
 
         Assert.Equal(1, answers.Count(answer => answer.Status == 200));
         Assert.Equal(39, answers.Count(answer => answer.Status == 422));
     }
 
     [Fact]
-    public async Task Who_sends_another_kind_of_patch_is_told_which_are_taken()
+    public async Task Other_patch_format_is_a_415_with_accept_patch()
     {
         var answer = await api.SendBytesAsync("PATCH", "/api/users/1", [], "text/plain");
 
         Assert.Equal(415, answer.Status);
-        Assert.Equal("application/merge-patch+json, application/json-patch+json, application/json", answer.Header("Accept-Patch"));
+        Assert.Equal(
+            "application/merge-patch+json, application/json-patch+json, application/json",
+            answer.Header("Accept-Patch"));
     }
 
     private Task<Answer> PatchAsync(Answer user, string patch, params (string, string)[] headers) => api.SendBytesAsync(

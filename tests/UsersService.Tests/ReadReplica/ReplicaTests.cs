@@ -50,7 +50,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task Whoever_has_just_written_sees_it_by_address_cookie_and_header()
+    public async Task Client_sees_its_own_write_by_address_cookie_and_header()
     {
         await _replica.PauseReplayAsync();
         var created = await _api.CreateAsync();
@@ -61,11 +61,12 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
         Assert.Equal(1, Count(await ListAsync(Stranger, ("Cookie", $"last_write={Uri.EscapeDataString(position)}"))));
         Assert.Equal(0, Count(await ListAsync(Stranger)));
         Assert.Contains(
-            "max-age=60; path=/api/users; samesite=strict; httponly", created.Header("Set-Cookie"), StringComparison.Ordinal);
+            "max-age=60; path=/api/users; samesite=strict; httponly", created.Header(
+                "Set-Cookie"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_cannot_be_read_as_a_last_write_asks_the_primary_and_an_old_one_the_replica()
+    public async Task Invalid_last_write_reads_the_primary_and_an_old_one_the_replica()
     {
         await _replica.PauseReplayAsync();
         await _api.CreateAsync();
@@ -76,14 +77,15 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task A_walk_through_pages_does_not_go_on_with_a_replica_that_has_not_come_so_far()
+    public async Task Walk_does_not_continue_on_a_replica_behind_its_start()
     {
         await CreateAsync(3);
         await UntilReplicaHasAsync(3);
         await _replica.PauseReplayAsync();
         await CreateAsync(1);
         var first = await _api.SendAsync("GET", "/api/users?limit=2");
-        var next = first.Header("Link")!.Split(", ").Single(link => link.Contains("rel=\"next\"", StringComparison.Ordinal));
+        var next = first.Header("Link")!.Split(", ").Single(
+            link => link.Contains("rel=\"next\"", StringComparison.Ordinal));
 
         var second = await _api.SendAsync("GET", next.Split('<', '>')[1], null, Stranger);
 
@@ -92,7 +94,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task A_replica_too_far_behind_is_left_alone_until_it_has_caught_up()
+    public async Task Replica_that_lags_too_far_is_not_used_until_it_has_caught_up()
     {
         await RestartAsync(("Database:MaxReplicaLag", "00:00:01"));
         await _replica.PauseReplayAsync();
@@ -105,7 +107,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task A_list_from_a_replica_that_is_behind_counts_as_that_old()
+    public async Task List_from_a_lagging_replica_counts_as_old_as_the_lag()
     {
         await _replica.PauseReplayAsync();
         await CreateAsync(1);
@@ -114,7 +116,8 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
         Assert.Equal(["users.reads freshness=fresh: 1"], counts.Of("users.reads"));
         Assert.Null(young.Header("X-Data-Freshness"));
 
-        var old = await _api.UntilAsync("/api/users?limit=7", answer => answer.Header("X-Data-Freshness") is not null, Stranger);
+        var old = await _api.UntilAsync(
+            "/api/users?limit=7", answer => answer.Header("X-Data-Freshness") is not null, Stranger);
 
         Assert.Equal(("stale", "[]"), (old.Header("X-Data-Freshness"), old.Body));
         Assert.InRange(int.Parse(old.Header("Age")!, CultureInfo.InvariantCulture), 5, 7);
@@ -122,7 +125,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task When_the_replica_dies_nobody_gets_an_error()
+    public async Task Lists_come_from_the_primary_when_the_replica_dies()
     {
         await CreateAsync(1);
         await _replica.KillAsync();
@@ -140,14 +143,15 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task When_the_primary_dies_lists_are_still_answered_and_say_how_old_they_are()
+    public async Task Lists_are_answered_with_their_age_when_the_primary_dies()
     {
         await CreateAsync(1);
         await UntilReplicaHasAsync(1);
         await _primary.StopAsync();
 
         var young = await ListAsync(Stranger, ("X-Last-Write", "FFFFFFFF/FFFFFFFF"));
-        var old = await _api.UntilAsync("/api/users?limit=7", answer => answer.Header("Age") is not (null or "0"), Stranger);
+        var old = await _api.UntilAsync(
+            "/api/users?limit=7", answer => answer.Header("Age") is not (null or "0"), Stranger);
 
         Assert.Equal((200, 1, "stale"), (young.Status, Count(young), young.Header("X-Data-Freshness")));
         Assert.Equal((200, 1, "stale"), (old.Status, Count(old), old.Header("X-Data-Freshness")));
@@ -158,7 +162,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task A_replica_without_the_schema_or_that_is_none_is_not_read()
+    public async Task Replica_without_the_schema_or_promoted_is_not_used()
     {
         var other = await TestRoles.CreateDatabaseAsync(_primary.ConnectionString("postgres"), Cancellation);
         await RestartAsync(("ConnectionStrings:UsersReplica", TestRoles.Service(other)));
@@ -168,7 +172,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     }
 
     [Fact]
-    public async Task The_lag_is_measured_and_an_idle_primary_is_none()
+    public async Task Lag_is_measured_and_is_zero_for_an_idle_primary()
     {
         using var counts = new Counts(_api.Services);
 
@@ -183,7 +187,8 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     /// <remarks>With time enough for a machine that is busy with other tests.</remarks>
     private UsersApi NewApi(string database, params (string Key, string Value)[] settings)
     {
-        var replica = TestRoles.Service(_replica.ConnectionString(new NpgsqlConnectionStringBuilder(database).Database!));
+        var replica = TestRoles.Service(
+            _replica.ConnectionString(new NpgsqlConnectionStringBuilder(database).Database!));
         (string Key, string Value)[] all =
         [
             ("ConnectionStrings:UsersReplica", replica), ("Breakers:replica:BreakDuration", "00:00:00.500"),
@@ -214,7 +219,9 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
     private static int Count(Answer list) => list.Json.GetArrayLength();
 
     private Task<TimeSpan> UntilReplicaHasAsync(int users) => Eventually.HoldsAsync(
-        async () => (long)(await _replica.ExecuteAsync("select count(*) from users", Name))! == users, TimeSpan.FromSeconds(30));
+        async () =>
+            (long)(
+                await _replica.ExecuteAsync("select count(*) from users", Name))! == users, TimeSpan.FromSeconds(30));
 
     /// <summary>It is, when a list leaves a trace there.</summary>
     private async Task UntilReplicaIsUsedAsync()
@@ -225,10 +232,11 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
             {
                 try
                 {
-                    await server.Following(default).ListAsync<long>("select count(*) from users", null, Cancellation);
+                    await server.WithinLag(default).ListAsync<long>("select count(*) from users", null, Cancellation);
                     return true;
                 }
-                catch (Exception error) when (error is ReplicaBehindException or NpgsqlException or Polly.CircuitBreaker.BrokenCircuitException)
+                catch (Exception error) when (
+                    error is ReplicaBehindException or NpgsqlException or Polly.CircuitBreaker.BrokenCircuitException)
                 {
                     return false;
                 }
@@ -240,7 +248,8 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
 
     private async Task<string?> BreakerAsync(string name)
     {
-        var all = await _api.Client.GetStringAsync(new Uri($"http://localhost:{_api.ManagementPort}/internal/breakers"), Cancellation);
+        var all = await _api.Client.GetStringAsync(
+            new Uri($"http://localhost:{_api.ManagementPort}/internal/breakers"), Cancellation);
         return JsonElement.Parse(all).EnumerateArray()
             .Single(breaker => breaker.GetProperty("name").GetString() == name).GetProperty("state").GetString();
     }

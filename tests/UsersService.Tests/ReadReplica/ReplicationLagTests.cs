@@ -10,13 +10,13 @@ public sealed class ReplicationLagTests
     private readonly ReplicationLag _lag = new();
 
     [Fact]
-    public void It_is_unknown_before_the_primary_was_asked()
+    public void Lag_is_unknown_before_the_first_position_of_the_primary()
     {
         Assert.Null(_lag.Behind(Noon, Position(100)));
     }
 
     [Fact]
-    public void A_replica_that_has_all_is_not_behind_however_long_nothing_was_written()
+    public void Replica_that_has_everything_has_no_lag_on_an_idle_primary()
     {
         NoteEverySecond(0, 3600, _ => 100);
 
@@ -24,7 +24,7 @@ public sealed class ReplicationLagTests
     }
 
     [Fact]
-    public void A_replica_that_stands_still_while_the_primary_writes_is_behind_since_then()
+    public void Lag_of_a_stalled_replica_grows_from_its_last_position()
     {
         NoteEverySecond(0, 60, second => 100 + (ulong)second);
 
@@ -32,7 +32,7 @@ public sealed class ReplicationLagTests
     }
 
     [Fact]
-    public void It_counts_from_the_last_position_that_was_reached_while_the_primary_is_away()
+    public void Lag_grows_from_the_last_reached_position_while_the_primary_is_down()
     {
         NoteEverySecond(0, 10, _ => 100);
 
@@ -40,7 +40,7 @@ public sealed class ReplicationLagTests
     }
 
     [Fact]
-    public void It_is_unknown_for_a_replica_older_than_all_that_was_noted()
+    public void Lag_is_unknown_for_a_replica_behind_all_noted_positions()
     {
         NoteEverySecond(0, 5000, second => 100 + (ulong)second);
 
@@ -49,7 +49,7 @@ public sealed class ReplicationLagTests
     }
 
     [Fact]
-    public void A_new_primary_may_begin_before_the_place_where_the_old_one_ended()
+    public void New_primary_may_start_at_an_earlier_position()
     {
         _lag.NotePrimary(Noon, Position(500));
         _lag.NotePrimary(Noon.AddSeconds(1), Position(400));

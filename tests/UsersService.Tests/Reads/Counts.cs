@@ -16,7 +16,8 @@ internal sealed class Counts : IDisposable
         var factory = services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument is Counter<long> or ObservableGauge<double> && instrument.Meter.Name == "Evenkeel" && instrument.Meter.Scope == factory)
+            if (instrument is Counter<long> or ObservableGauge<double>
+                && instrument.Meter.Name == "Evenkeel" && instrument.Meter.Scope == factory)
             {
                 listener.EnableMeasurementEvents(instrument);
             }

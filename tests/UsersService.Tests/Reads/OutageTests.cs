@@ -24,14 +24,15 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         _database = await server.CreateDatabaseAsync(Cancellation);
         _api = new UsersApi(
             _database,
-            ("Breakers:database:BreakDuration", "00:00:01"), ("Database:ReadTimeout", "00:00:00.300"), ("Database:WriteTimeout", "00:00:00.300"));
+            ("Breakers:database:BreakDuration", "00:00:01"), ("Database:ReadTimeout", "00:00:00.300"),
+            ("Database:WriteTimeout", "00:00:00.300"));
         await _api.InitializeAsync();
     }
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task What_was_read_before_is_still_answered_and_called_stale()
+    public async Task Cached_reads_are_answered_as_stale_during_an_outage()
     {
         var user = await _api.CreateAsync();
         var list = await _api.SendAsync("GET", "/api/users");
@@ -42,13 +43,16 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         var staleOne = await _api.SendAsync("GET", $"/api/users/{user.Id}");
 
         Assert.Null(list.Header("X-Data-Freshness"));
-        Assert.Equal((200, "stale", list.Body), (staleList.Status, staleList.Header("X-Data-Freshness"), staleList.Body));
-        Assert.Equal((200, "stale", one.Body, one.ETag), (staleOne.Status, staleOne.Header("X-Data-Freshness"), staleOne.Body, staleOne.ETag));
+        Assert.Equal(
+            (200, "stale", list.Body), (staleList.Status, staleList.Header("X-Data-Freshness"), staleList.Body));
+        Assert.Equal(
+            (200, "stale", one.Body, one.ETag),
+            (staleOne.Status, staleOne.Header("X-Data-Freshness"), staleOne.Body, staleOne.ETag));
         Assert.InRange(int.Parse(staleList.Header("Age")!, CultureInfo.InvariantCulture), 0, 30);
     }
 
     [Fact]
-    public async Task A_user_is_known_from_a_list_too()
+    public async Task User_seen_in_a_list_is_readable_during_an_outage()
     {
         await using (var other = new UsersApi(_database))
         {
@@ -65,7 +69,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     }
 
     [Fact]
-    public async Task A_stale_list_knows_what_this_process_changed_and_deleted()
+    public async Task Stale_list_includes_changes_and_deletions_of_this_process()
     {
         var deleted = await _api.CreateAsync();
         var changed = await _api.CreateAsync();
@@ -81,7 +85,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     }
 
     [Fact]
-    public async Task What_was_not_read_and_what_is_written_is_refused_with_a_time_to_try_again()
+    public async Task Uncached_reads_and_writes_are_a_503_with_retry_after()
     {
         await server.StopAsync();
         var user = """{"name":"Ada","email":"ada@example.com"}""";
@@ -105,7 +109,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     }
 
     [Fact]
-    public async Task The_breaker_opens_and_closes_again_without_a_restart()
+    public async Task Breaker_opens_and_closes_again_without_a_restart()
     {
         await _api.SendAsync("GET", "/api/users");
         await server.StopAsync();
@@ -118,14 +122,16 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         await server.StartAgainAsync(Cancellation);
         var recovered = await _api.UntilAsync("/api/users", answer => answer.Header("X-Data-Freshness") is null);
 
-        Assert.Equal(("Open", "connection"), (open.GetProperty("state").GetString(), open.GetProperty("last_failure_reason").GetString()));
+        Assert.Equal(
+            ("Open", "connection"),
+            (open.GetProperty("state").GetString(), open.GetProperty("last_failure_reason").GetString()));
         Assert.Equal(200, recovered.Status);
         Assert.Equal("Closed", (await BreakerAsync()).GetProperty("state").GetString());
         Assert.Equal(201, (await _api.CreateAsync()).Status);
     }
 
     [Fact]
-    public async Task Readiness_asks_the_database_itself_and_moves_no_breaker()
+    public async Task Readiness_checks_the_database_without_moving_the_breaker()
     {
         // CountMode active users asks the database too; afterwards it has nothing to do for 15 s.
         await Eventually.EqualAsync(
@@ -144,7 +150,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     }
 
     [Fact]
-    public async Task A_database_that_hangs_is_not_waited_for()
+    public async Task Hanging_database_is_not_waited_for()
     {
         await _api.SendAsync("GET", "/api/users");
         var processes = await ServerProcessesAsync();
@@ -166,7 +172,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     }
 
     [Fact]
-    public async Task Reads_are_counted_by_freshness_except_those_that_are_not_users_own()
+    public async Task Reads_are_counted_by_freshness_except_synthetic_ones()
     {
         using var counts = new Counts(_api.Services);
         await _api.SendAsync("GET", "/api/users");
@@ -177,11 +183,12 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         await _api.SendAsync("GET", "/api/users?limit=3");
         await _api.SendAsync("GET", "/api/users?limit=4", null, ("X-Traffic-Class", "probe"));
 
-        Assert.Equal(["users.reads freshness=fresh: 3", "users.reads freshness=unavailable: 1"], counts.Of("users.reads"));
+        Assert.Equal(
+            ["users.reads freshness=fresh: 3", "users.reads freshness=unavailable: 1"], counts.Of("users.reads"));
     }
 
     [Fact]
-    public void A_read_from_a_young_memory_counts_as_fresh_and_from_an_old_one_as_stale()
+    public void Read_from_a_young_page_counts_as_fresh_and_from_an_old_one_as_stale()
     {
         using var counts = new Counts(_api.Services);
         var meter = _api.Services.GetRequiredService<FreshnessMeter>();
@@ -193,18 +200,19 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     }
 
     [Fact]
-    public async Task Sign_ups_are_counted_except_those_that_are_not_users_own()
+    public async Task Sign_ups_are_counted_except_synthetic_ones()
     {
         using var counts = new Counts(_api.Services);
         await _api.CreateAsync(email: "a@example.com");
         await _api.CreateAsync(email: "a@example.com");
-        await _api.SendAsync("POST", "/api/users", """{"name":"B","email":"b@example.com"}""", ("X-Traffic-Class", "load-test"));
+        await _api.SendAsync(
+            "POST", "/api/users", """{"name":"B","email":"b@example.com"}""", ("X-Traffic-Class", "load-test"));
 
         Assert.Equal(["users.registered: 1"], counts.Of("users.registered"));
     }
 
     [Fact]
-    public async Task The_counts_are_on_the_management_port()
+    public async Task Counters_are_on_the_management_port()
     {
         await _api.CreateAsync();
         await _api.SendAsync("GET", "/api/users");
@@ -220,7 +228,8 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     {
         await using var connection = new NpgsqlConnection(_database);
         var processes = await connection.QueryAsync<string>(
-            "select pid::text from pg_stat_activity union all select split_part(pg_read_file('postmaster.pid'), chr(10), 1)");
+            "select pid::text from pg_stat_activity "
+            + "union all select split_part(pg_read_file('postmaster.pid'), chr(10), 1)");
         return [.. processes];
     }
 

@@ -29,14 +29,14 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_made_up()
+    public async Task Unknown_page_and_user_are_misses()
     {
         Assert.Null(await _memory.PageAsync(FirstPage));
         Assert.Null(await _memory.UserAsync(1));
     }
 
     [Fact]
-    public async Task A_page_keeps_the_time_it_was_read()
+    public async Task Page_keeps_the_time_of_its_read()
     {
         var read = _clock.GetUtcNow();
         _memory.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
@@ -46,7 +46,7 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_too_old_is_forgotten()
+    public async Task Expired_page_and_user_are_misses()
     {
         _memory.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
         await _cache.Users.RememberAsync(1, Someone(1));
@@ -57,7 +57,7 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_page_that_was_read_after_a_user_is_believed()
+    public async Task Page_read_after_a_user_wins()
     {
         await _cache.Users.RememberAsync(1, Someone(1, version: 1));
         _memory.Remember(FirstPage, new([Someone(1, version: 2)], null), _clock.GetUtcNow());
@@ -66,7 +66,7 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_that_was_read_after_a_page_is_believed()
+    public async Task User_read_after_a_page_wins()
     {
         _memory.Remember(FirstPage, new([Someone(1, version: 1), Someone(2)], null), _clock.GetUtcNow());
         await _cache.Users.RememberAsync(1, Someone(1, version: 2));
@@ -78,7 +78,7 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Whether_a_user_that_changed_is_still_found_is_not_guessed()
+    public async Task Changed_user_is_dropped_from_a_filtered_page()
     {
         var found = FirstPage with { Filter = new() { Search = Search.Parse("ada") } };
         _memory.Remember(found, new([Someone(1, version: 1), Someone(2), Someone(3)], null), _clock.GetUtcNow());
@@ -91,7 +91,7 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_user_is_on_the_page_of_deleted_ones_only()
+    public async Task Deleted_user_is_on_the_page_of_deleted_users_only()
     {
         var deleted = Someone(1, version: 2) with { DeletedAt = DateTime.UnixEpoch };
         var page = FirstPage with { Filter = new() { Status = UserStatus.Deleted } };
@@ -105,7 +105,7 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_that_came_back_after_it_was_gone_is_shown()
+    public async Task Restored_user_is_shown()
     {
         await _cache.Users.RememberAsync(1, Someone(1));
         await _cache.Users.RememberAsync(1, null);
@@ -116,7 +116,7 @@ public sealed class StalePageCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task It_does_not_grow_without_limit()
+    public async Task Cache_size_is_bounded()
     {
         for (var limit = 1; limit <= 100; limit++)
         {

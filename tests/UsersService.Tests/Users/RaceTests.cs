@@ -5,7 +5,7 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
     private const int Racers = 40;
 
     [Fact]
-    public async Task Of_many_who_register_one_address_at_once_one_gets_it()
+    public async Task Concurrent_registrations_of_one_email_have_one_winner()
     {
         var answers = await RaceAsync(racer => api.CreateAsync($"Racer {racer}", "race@example.com"));
 
@@ -14,12 +14,13 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Of_many_who_change_one_version_at_once_one_does()
+    public async Task Concurrent_changes_of_one_version_have_one_winner()
     {
         var user = await api.CreateAsync();
 
         var answers = await RaceAsync(racer => api.SendAsync(
-            "PUT", $"/api/users/{user.Id}", $$"""{"name":"Racer {{racer}}","email":"racer@example.com"}""", ("If-Match", user.ETag!)));
+            "PUT", $"/api/users/{user.Id}", $$"""{"name":"Racer {{racer}}","email":"racer@example.com"}""",
+            ("If-Match", user.ETag!)));
 
         Assert.Equal(1, answers.Count(answer => answer.Status == 200));
         Assert.Equal(Racers - 1, answers.Count(answer => answer.Status == 412));
@@ -27,18 +28,19 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Changes_at_once_without_a_condition_are_all_made()
+    public async Task Concurrent_changes_without_a_condition_all_succeed()
     {
         var user = await api.CreateAsync();
 
-        var answers = await RaceAsync(racer => api.SendAsync("PATCH", $"/api/users/{user.Id}", $$"""{"name":"Racer {{racer}}"}"""));
+        var answers = await RaceAsync(
+            racer => api.SendAsync("PATCH", $"/api/users/{user.Id}", $$"""{"name":"Racer {{racer}}"}"""));
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
         Assert.Equal($"\"{user.Id}-{Racers + 1}\"", (await api.SendAsync("GET", $"/api/users/{user.Id}")).ETag);
     }
 
     [Fact]
-    public async Task Of_many_who_delete_one_user_at_once_one_does()
+    public async Task Concurrent_deletions_of_one_user_have_one_winner()
     {
         var user = await api.CreateAsync();
 
@@ -49,18 +51,19 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Of_many_who_take_one_address_by_a_change_at_once_one_gets_it()
+    public async Task Concurrent_changes_to_one_email_have_one_winner()
     {
         var users = await RaceAsync(_ => api.CreateAsync());
 
-        var answers = await RaceAsync(racer => api.SendAsync("PATCH", $"/api/users/{users[racer].Id}", """{"email":"wanted@example.com"}"""));
+        var answers = await RaceAsync(
+            racer => api.SendAsync("PATCH", $"/api/users/{users[racer].Id}", """{"email":"wanted@example.com"}"""));
 
         Assert.Equal(1, answers.Count(answer => answer.Status == 200));
         Assert.Equal(Racers - 1, answers.Count(answer => answer.Status == 409));
     }
 
     [Fact]
-    public async Task Of_many_who_send_one_key_at_once_one_is_answered_first_and_the_others_get_its_answer_or_wait()
+    public async Task Concurrent_requests_with_one_key_get_one_response_or_a_409()
     {
         var answers = await RaceAsync(_ => api.SendAsync(
             "POST", "/api/users", """{"name":"Racer","email":"one.key@example.com"}""", ("Idempotency-Key", "race")));
@@ -68,11 +71,13 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
         var created = answers.Where(answer => answer.Status == 201).ToArray();
         Assert.Single(created, answer => answer.Header("Idempotency-Replayed") is null);
         Assert.Single(created.Select(answer => answer.Body).Distinct());
-        Assert.All(answers.Except(created), answer => Assert.Equal((409, "Request in progress"), (answer.Status, answer.Error)));
+        Assert.All(
+            answers.Except(created),
+            answer => Assert.Equal((409, "Request in progress"), (answer.Status, answer.Error)));
     }
 
     [Fact]
-    public async Task Of_many_who_restore_and_register_one_address_at_once_one_gets_it()
+    public async Task Concurrent_restorations_and_registrations_of_one_email_have_one_winner()
     {
         var user = await api.CreateAsync(email: "again@example.com");
         await api.SendAsync("DELETE", $"/api/users/{user.Id}");
@@ -86,7 +91,7 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Of_many_who_restore_one_user_at_once_one_does()
+    public async Task Concurrent_restorations_of_one_user_have_one_winner()
     {
         var user = await api.CreateAsync();
         await api.SendAsync("DELETE", $"/api/users/{user.Id}");
@@ -94,25 +99,27 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
         var answers = await RaceAsync(_ => api.SendAsync("POST", $"/api/users/{user.Id}/restore"));
 
         Assert.Single(answers, answer => answer.Status == 200);
-        Assert.Equal(Racers - 1, answers.Count(answer => answer.Status == 409 && answer.Error == "User is not deleted"));
+        Assert.Equal(
+            Racers - 1, answers.Count(answer => answer.Status == 409 && answer.Error == "User is not deleted"));
         Assert.Equal($"\"{user.Id}-3\"", (await api.SendAsync("GET", $"/api/users/{user.Id}")).ETag);
     }
 
     [Fact]
-    public async Task A_deletion_and_changes_of_one_version_at_once_have_one_winner()
+    public async Task Concurrent_deletion_and_changes_of_one_version_have_one_winner()
     {
         var user = await api.CreateAsync();
 
         var answers = await RaceAsync(racer => racer % 2 == 0
             ? api.SendAsync("DELETE", $"/api/users/{user.Id}", null, ("If-Match", user.ETag!))
-            : api.SendAsync("PATCH", $"/api/users/{user.Id}", $$"""{"name":"Racer {{racer}}"}""", ("If-Match", user.ETag!)));
+            : api.SendAsync(
+                "PATCH", $"/api/users/{user.Id}", $$"""{"name":"Racer {{racer}}"}""", ("If-Match", user.ETag!)));
 
         Assert.Single(answers, answer => answer.Status is 200 or 204);
         Assert.Equal(Racers - 1, answers.Count(answer => answer.Status is 404 or 412));
     }
 
     [Fact]
-    public async Task Of_many_who_erase_one_user_at_once_all_find_it_erased_and_one_did_it()
+    public async Task Concurrent_erasures_all_succeed_and_one_is_recorded()
     {
         var user = await api.CreateAsync();
 
@@ -123,7 +130,7 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Two_who_swap_addresses_at_once_are_both_told_that_they_are_taken()
+    public async Task Concurrent_swap_of_two_emails_is_a_409_for_both()
     {
         var pairs = await RaceAsync(_ => api.CreateAsync());
 
@@ -134,5 +141,6 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
         Assert.All(answers, answer => Assert.Equal((409, "Email already exists"), (answer.Status, answer.Error)));
     }
 
-    private static Task<Answer[]> RaceAsync(Func<int, Task<Answer>> run) => Task.WhenAll(Enumerable.Range(0, Racers).Select(run));
+    private static Task<Answer[]> RaceAsync(Func<int, Task<Answer>> run) =>
+        Task.WhenAll(Enumerable.Range(0, Racers).Select(run));
 }

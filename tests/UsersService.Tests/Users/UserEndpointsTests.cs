@@ -5,7 +5,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     private const string Nobody = "/api/users/9223372036854775807";
 
     [Fact]
-    public async Task Creating_a_user_answers_with_the_user_and_where_it_is()
+    public async Task Create_returns_the_user_and_its_location()
     {
         var created = await api.CreateAsync("  Grace Hopper ", "Grace@Example.org");
 
@@ -21,7 +21,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("ada@bücher.example", "ADA@BÜCHER.EXAMPLE")]
     [InlineData("bob@bücher.example", "Bob@xn--bcher-kva.example")]
     [InlineData("caf\u00e9@example.com", "cafe\u0301@example.com")]
-    public async Task An_address_can_be_registered_only_once_however_it_is_spelt(string first, string second)
+    public async Task Email_can_be_registered_once_whatever_its_spelling(string first, string second)
     {
         await api.CreateAsync(email: first);
 
@@ -48,7 +48,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("""[]""", "_schema", "Invalid input type.")]
     [InlineData("null", "_schema", "Invalid input type.")]
     [InlineData("""[{"name":"Ada","email":"ada@example.com"}]""", "_schema", "Invalid input type.")]
-    public async Task An_invalid_user_is_refused_and_the_field_is_named(string body, string field, string message)
+    public async Task Invalid_user_is_refused_and_the_field_is_named(string body, string field, string message)
     {
         var answer = await api.SendAsync("POST", "/api/users", body);
 
@@ -57,7 +57,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task All_errors_are_told_at_once()
+    public async Task All_errors_are_reported_together()
     {
         var answer = await api.SendAsync("POST", "/api/users", """{"name":"","email":"x","role":"admin","age":3}""");
 
@@ -71,7 +71,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("Robert'); drop table users;--")]
     [InlineData("${jndi:ldap://x}{{7*7}}=cmd|' /C calc'!A0")]
     [InlineData("محمد 李小龍 👩\u200d💻 O’Neil")]
-    public async Task A_name_is_kept_as_it_is(string name)
+    public async Task Name_is_stored_unchanged(string name)
     {
         var created = await api.CreateAsync(name);
 
@@ -92,7 +92,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("99999999999999999999999999")]
     [InlineData("abc")]
     [InlineData("1/unknown")]
-    public async Task What_is_not_an_id_is_not_found(string id)
+    public async Task Path_that_is_not_an_id_is_a_404(string id)
     {
         foreach (var method in new[] { "GET", "PUT", "PATCH", "DELETE" })
         {
@@ -103,7 +103,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Nobody_is_not_found()
+    public async Task Unknown_id_is_a_404()
     {
         var user = """{"name":"Ada","email":"nobody@example.com"}""";
 
@@ -114,21 +114,23 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_replaced_user_has_the_new_values_and_a_new_tag()
+    public async Task Replaced_user_has_the_new_values_and_a_new_tag()
     {
         var created = await api.CreateAsync();
         var email = api.NextEmail();
 
-        var replaced = await api.SendAsync("PUT", $"/api/users/{created.Id}", $$"""{"name":"New","email":"{{email}}"}""");
+        var replaced = await api.SendAsync(
+            "PUT", $"/api/users/{created.Id}", $$"""{"name":"New","email":"{{email}}"}""");
 
         Assert.Equal((200, $"\"{created.Id}-2\""), (replaced.Status, replaced.ETag));
         Assert.Equal("New", replaced.Json.GetProperty("name").GetString());
         Assert.Equal(email, replaced.Json.GetProperty("email").GetString());
-        Assert.Equal(created.Json.GetProperty("created_at").GetString(), replaced.Json.GetProperty("created_at").GetString());
+        Assert.Equal(
+            created.Json.GetProperty("created_at").GetString(), replaced.Json.GetProperty("created_at").GetString());
     }
 
     [Fact]
-    public async Task A_user_can_be_put_back_as_it_was_got()
+    public async Task User_can_be_put_back_as_read()
     {
         var created = await api.CreateAsync();
 
@@ -143,11 +145,12 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("created_at", "\"2020-01-01T00:00:00.000000+00:00\"")]
     [InlineData("created_at", "\"yesterday\"")]
     [InlineData("created_at", "5")]
-    public async Task What_is_read_only_cannot_be_changed(string field, string value)
+    public async Task Read_only_members_cannot_be_changed(string field, string value)
     {
         var created = await api.CreateAsync();
 
-        var answer = await api.SendAsync("PATCH", $"/api/users/{created.Id}", $$"""{"name":"New","{{field}}":{{value}}}""");
+        var answer = await api.SendAsync(
+            "PATCH", $"/api/users/{created.Id}", $$"""{"name":"New","{{field}}":{{value}}}""");
 
         Assert.Equal((400, "Validation failed"), (answer.Status, answer.Error));
         Assert.Equal(["Read-only field."], answer.Details(field));
@@ -155,7 +158,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task Replacing_needs_both_fields()
+    public async Task Replace_needs_all_fields()
     {
         var created = await api.CreateAsync();
 
@@ -167,18 +170,19 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [Theory]
     [InlineData("application/merge-patch+json")]
     [InlineData("application/json")]
-    public async Task A_patch_changes_what_it_names(string contentType)
+    public async Task Patch_changes_only_the_fields_in_it(string contentType)
     {
         var created = await api.CreateAsync();
 
-        var patched = await api.SendBytesAsync("PATCH", $"/api/users/{created.Id}", """{"name":"New"}"""u8.ToArray(), contentType);
+        var patched = await api.SendBytesAsync(
+            "PATCH", $"/api/users/{created.Id}", """{"name":"New"}"""u8.ToArray(), contentType);
 
         Assert.Equal((200, "New"), (patched.Status, patched.Json.GetProperty("name").GetString()));
         Assert.Equal(created.Json.GetProperty("email").GetString(), patched.Json.GetProperty("email").GetString());
     }
 
     [Fact]
-    public async Task A_patch_cannot_remove_a_field()
+    public async Task Patch_cannot_remove_a_field()
     {
         var created = await api.CreateAsync();
 
@@ -188,7 +192,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task An_address_cannot_be_changed_to_another_users()
+    public async Task Email_cannot_be_changed_to_that_of_another_user()
     {
         var other = await api.CreateAsync();
         var created = await api.CreateAsync();
@@ -200,7 +204,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_users_own_address_can_change_its_case()
+    public async Task Email_of_a_user_can_change_its_case()
     {
         var created = await api.CreateAsync(email: "case@example.com");
 
@@ -210,7 +214,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
-    public async Task A_deleted_user_is_gone_and_its_address_is_free()
+    public async Task Deleted_user_is_a_404_and_its_email_is_free()
     {
         var created = await api.CreateAsync();
         var email = created.Json.GetProperty("email").GetString();
@@ -227,7 +231,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [Theory]
     [InlineData("/api/users")]
     [InlineData("/api/users/1")]
-    public async Task A_head_has_the_headers_of_a_get_and_no_body(string path)
+    public async Task Head_has_the_headers_of_a_get_and_no_body(string path)
     {
         await api.CreateAsync();
 
@@ -241,7 +245,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [Theory]
     [InlineData("/api/users", "GET, HEAD, POST, OPTIONS")]
     [InlineData("/api/users/1", "DELETE, GET, HEAD, PATCH, PUT, OPTIONS")]
-    public async Task What_an_address_allows_is_told(string path, string allowed)
+    public async Task Options_and_405_name_the_allowed_methods(string path, string allowed)
     {
         var options = await api.SendAsync("OPTIONS", path);
         var trace = await api.SendAsync("BREW", path);
@@ -254,7 +258,7 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("POST", "/api/users?dry_run=true")]
     [InlineData("GET", "/api/users/1?status=all")]
     [InlineData("DELETE", "/api/users/1?force=true")]
-    public async Task A_query_parameter_that_a_call_does_not_know_is_refused(string method, string path)
+    public async Task Unknown_query_parameter_is_refused(string method, string path)
     {
         var answer = await api.SendAsync(method, path, method == "POST" ? "{}" : null);
 
