@@ -63,7 +63,7 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
         Client = new HttpClient(new AsDescribed()) { BaseAddress = new Uri($"http://localhost:{Port}") };
     }
 
-    /// <summary>Asks again and again until the answer is as wanted, for at most half a minute.</summary>
+    /// <summary>Repeats the request until the answer is as expected, for at most 30 s.</summary>
     public async Task<Answer> UntilAsync(
         string path, Func<Answer, bool> wanted, params (string Name, string Value)[] headers)
     {
@@ -80,7 +80,7 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
     }
 
     /// <summary>
-    /// A transaction holds its idempotency key, and outlives a statement or a connection that was given up by a moment.
+    /// A transaction locks its idempotency key, and briefly outlives a cancelled statement or connection.
     /// </summary>
     public Task UntilNoKeyIsHeldAsync() => Eventually.EqualAsync(0, async () =>
     {
@@ -93,7 +93,7 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
             """);
     });
 
-    /// <returns>An address that no other test has.</returns>
+    /// <returns>An email that no other test uses.</returns>
     public string NextEmail() =>
         string.Create(CultureInfo.InvariantCulture, $"user{Interlocked.Increment(ref _emails)}@example.com");
 
@@ -137,7 +137,7 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Service:Port", Port.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Service:ManagementPort", ManagementPort.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Service:DrainDelay", "00:00:00");
-        // A machine that stalls is not a database that is away; who tests that says how long is too long.
+        // A machine that stalls must not look like an unavailable database; tests of that set shorter limits.
         builder.UseSetting("Database:ReadTimeout", "00:00:10");
         builder.UseSetting("Database:WriteTimeout", "00:00:10");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Fatal");
@@ -149,7 +149,7 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
     }
 }
 
-/// <summary>A response, read to its end.</summary>
+/// <summary>A response with its whole body.</summary>
 public sealed record Answer(
     HttpStatusCode StatusCode, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Body)
 {

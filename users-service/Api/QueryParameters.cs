@@ -10,12 +10,19 @@ internal sealed record QueryParameters(params string[] Names)
     {
         var http = invocation.HttpContext;
         var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.Names ?? [];
-        var faults = http.Request.Query
-            .Where(parameter => !known.Contains(parameter.Key) || parameter.Value.Count != 1)
-            .ToDictionary(
-                parameter => parameter.Key,
-                parameter => (string[])
-                    [known.Contains(parameter.Key) ? "Given more than once." : "Unknown parameter."]);
-        return faults.Count > 0 ? KnownProblems.InvalidQuery(faults) : await next(invocation);
+        var errors = new ValidationErrors();
+        foreach (var (name, values) in http.Request.Query)
+        {
+            if (!known.Contains(name))
+            {
+                errors.Add(name, "Unknown parameter.");
+            }
+            else if (values.Count != 1)
+            {
+                errors.Add(name, "Given more than once.");
+            }
+        }
+
+        return errors.ToProblem(KnownProblems.InvalidQuery) ?? await next(invocation);
     }
 }

@@ -25,21 +25,21 @@ internal static class ChangeEndpoints
         users.MapPost(UserPaths.All, CreateUser)
             .WithName("createUser").WithSummary("Create a user")
             .Body(UserBodies.New, JsonBody.Json).OnlyJson().Produces<User>(201)
-            .Writes(UserProblems.FailedToCreate, 201, 409)
+            .WritesUsers(UserProblems.FailedToCreate, 201, 409)
             .Refuses(415)
             .ResponseHeader("Location", "The new user's address.", 201).ReturnsTag(201);
         users.MapPut(UserPaths.One, ReplaceUser)
             .WithName("replaceUser").WithSummary("Replace a user's name and email").WithDescription(Unchanged)
             .Body(UserBodies.New, JsonBody.Json).OnlyJson().Produces<User>()
             .IfMatchOr428()
-            .Writes(Unavailable, 200, 400, 404, 409, 412, 422)
+            .WritesUsers(Unavailable, 200, 400, 404, 409, 412, 422)
             .Refuses(404, 415).ReturnsTag(200);
         users.MapPatch(UserPaths.One, PatchUser)
             .WithName("patchUser").WithSummary("Change a user's name, email or both").WithDescription(Unchanged)
             .Body(UserBodies.MergePatch, JsonBody.MergePatch, JsonBody.Json)
             .Body(UserBodies.JsonPatch, JsonBody.JsonPatch).Produces<User>()
             .IfMatchOr428()
-            .Writes(Unavailable, 200, 400, 404, 409, 412, 422)
+            .WritesUsers(Unavailable, 200, 400, 404, 409, 412, 422)
             .Refuses(404, 415).ReturnsTag(200)
             .ResponseHeader("Accept-Patch", "The media types that are accepted.", 415);
         users.MapDelete(UserPaths.One, DeleteUser)
@@ -47,14 +47,14 @@ internal static class ChangeEndpoints
             .WithDescription("The email is free again at once. The user can be restored until `purge_at`.")
             .Produces(204)
             .IfMatchOr428()
-            .Writes(Unavailable, 204, 404, 412)
+            .WritesUsers(Unavailable, 204, 404, 412)
             .Refuses(404);
         users.MapPost($"{UserPaths.One}/restore", RestoreUser)
             .WithName("restoreUser").WithSummary("Restore a deleted user")
             .WithDescription("409 if another user has the email by now, or if the user is not deleted.")
             .Produces<User>()
             .IfMatchOr428()
-            .Writes(Unavailable, 200, 404, 409, 412)
+            .WritesUsers(Unavailable, 200, 404, 409, 412)
             .Refuses(404).ReturnsTag(200, 409);
         users.MapPost($"{UserPaths.One}/erase", EraseUser)
             .WithName("eraseUser").WithSummary("Erase a user's personal data")
@@ -63,7 +63,7 @@ internal static class ChangeEndpoints
                 + "the fact that the user existed. Erasing a second time changes nothing.")
             .Produces(204)
             .IfMatch()
-            .Writes(Unavailable, 204, 404, 412)
+            .WritesUsers(Unavailable, 204, 404, 412)
             .Refuses(404);
     }
 
@@ -76,7 +76,7 @@ internal static class ChangeEndpoints
     /// <summary>What all writes have in common.</summary>
     /// <param name="error">The fixed text of its 503.</param>
     /// <param name="kept">The statuses of responses that are kept for their Idempotency-Key.</param>
-    private static RouteHandlerBuilder Writes(this RouteHandlerBuilder route, string error, params int[] kept) =>
+    private static RouteHandlerBuilder WritesUsers(this RouteHandlerBuilder route, string error, params int[] kept) =>
         route.Idempotent(kept).Refuses(400, 503).FailsWith(error);
 
     private static async Task<Response> CreateUser(

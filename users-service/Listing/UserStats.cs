@@ -31,7 +31,7 @@ internal sealed class UserCounts(TimeProvider clock)
         group by day
         """;
 
-    public async Task<UserStats> TakeAsync(IListServer server, CancellationToken cancellationToken)
+    public async Task<UserStats> ReadAsync(IListServer server, CancellationToken cancellationToken)
     {
         var first = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1 - Days);
         var since = first.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);

@@ -23,13 +23,13 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Write> _writers = [];
-    private Write? _anybody;
+    private Write? _anyClient;
 
     /// <returns>The position of the client's last write; null when there is no recent one.</returns>
     public NpgsqlLogSequenceNumber? Of(HttpContext context) =>
         context.Request.Headers.TryGetValue(Header, out var header) ? Read(header.ToString())
         : context.Request.Cookies.TryGetValue(Cookie, out var cookie) ? Read(cookie)
-        : Recent(_writers.GetValueOrDefault(ClientOf(context))) ?? Recent(_anybody);
+        : Recent(_writers.GetValueOrDefault(ClientOf(context))) ?? Recent(_anyClient);
 
     /// <returns>Whether the response says that a write was done, or which stored data prevented it.</returns>
     public static bool TellsOfState(int status) => status is (>= 200 and < 300) or 409 or 412;
@@ -69,7 +69,7 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
         if (_writers.Count >= Remembered && !_writers.ContainsKey(client))
         {
             // From now on any client may be one of those that were dropped.
-            _anybody = write;
+            _anyClient = write;
             _writers.Clear();
         }
 

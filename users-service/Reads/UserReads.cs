@@ -15,8 +15,8 @@ internal readonly record struct Read<T>(T Value, TimeSpan Age = default, bool Is
 /// cache and the primary. While the primary is unavailable: to the replica at any lag, or to memory.
 /// </summary>
 internal sealed class UserReads(
-    UsersDatabase primary, UserStore store, UserList list, UserCounts census, UserCache users, StalePageCache memory,
-    ReadYourWrites writes, TimeProvider clock, ReplicaDatabase? replica = null)
+    UsersDatabase primary, UserStore store, UserList list, UserCounts counts, UserCache users,
+    StalePageCache stalePages, ReadYourWrites writes, TimeProvider clock, ReplicaDatabase? replica = null)
 {
     public Task<Read<UserPage>> ListAsync(
         HttpContext context, PageRequest request, CancellationToken cancellationToken) => OrElseAsync(
@@ -25,20 +25,20 @@ internal sealed class UserReads(
             var page = await NearestAsync(
                 new(writes.Of(context), request.From?.Since),
                 server => list.ListAsync(server, request, cancellationToken));
-            memory.Remember(request, page.Value, clock.GetUtcNow() - page.Age);
+            stalePages.Remember(request, page.Value, clock.GetUtcNow() - page.Age);
             return page;
         },
-        () => memory.PageAsync(request));
+        () => stalePages.PageAsync(request));
 
     public Task<Read<UserStats>> CountAsync(HttpContext context, CancellationToken cancellationToken) =>
-        NearestAsync(new(writes.Of(context), null), server => census.TakeAsync(server, cancellationToken));
+        NearestAsync(new(writes.Of(context), null), server => counts.ReadAsync(server, cancellationToken));
 
     public Task<Read<User?>> FindAsync(
         HttpContext context, long id, CancellationToken cancellationToken) => OrElseAsync(
         async () => new(writes.Of(context) is null
             ? await users.FindAsync(id, store.FindAsync, cancellationToken)
             : await users.FindNowAsync(id, store.FindAsync, cancellationToken)),
-        () => memory.UserAsync(id));
+        () => stalePages.UserAsync(id));
 
     private async Task<Read<T>> NearestAsync<T>(ReadRequirements needs, Func<IListServer, Task<T>> read)
     {

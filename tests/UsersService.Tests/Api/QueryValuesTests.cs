@@ -19,7 +19,8 @@ public sealed class QueryValuesTests
     [Fact]
     public void Every_invalid_value_is_reported()
     {
-        var values = new QueryValues(new QueryCollection(new Dictionary<string, StringValues> { ["a"] = "x", ["b"] = "" }));
+        var values = new QueryValues(
+            new QueryCollection(new Dictionary<string, StringValues> { ["a"] = "x", ["b"] = "" }));
 
         Assert.Null(values.Read("a", Number, "Must be 1."));
         Assert.Null(values.Read("b", text => text.Length == 0 ? null : text, "Must not be empty."));

@@ -102,7 +102,7 @@ public sealed class StrictJsonTests
 
     private static Gen<T> One<T>(T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
-    /// <summary>The document takes any bytes within quotes and fails only when they are read.</summary>
+    /// <summary>A JsonDocument accepts any bytes within quotes and fails only when they are read.</summary>
     private static bool AllText(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().All(

@@ -5,7 +5,7 @@ using UsersService.Tests.Reads;
 
 namespace UsersService.Tests.Cache;
 
-/// <summary>One process: what it answers from memory, and for how long.</summary>
+/// <summary>One process: what it answers from its cache, and for how long.</summary>
 public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private UsersApi _api = null!;

@@ -6,7 +6,7 @@ using UsersService.Users;
 
 namespace UsersService.Tests.Cache;
 
-/// <summary>The cache of users without the service around it.</summary>
+/// <summary>The user cache without the service around it.</summary>
 internal sealed class PrivateCache : IDisposable
 {
     private readonly ServiceProvider _services;

@@ -4,7 +4,7 @@ using static UsersService.Tests.Cache.PrivateCache;
 
 namespace UsersService.Tests.Cache;
 
-/// <summary>A moment is the default: half a second.</summary>
+/// <summary>Entries are fresh for the default of half a second.</summary>
 public sealed class UserCacheTests : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);

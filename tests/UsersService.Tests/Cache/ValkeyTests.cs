@@ -6,7 +6,7 @@ using UsersService.Tests.Reads;
 
 namespace UsersService.Tests.Cache;
 
-/// <summary>Two replicas of the service with one Valkey, which comes and goes.</summary>
+/// <summary>Two replicas of the service with one Valkey that stops and starts.</summary>
 public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalPostgres>, IAsyncLifetime
 {
     private readonly PrivateValkey _valkey = PrivateValkey.Find();
@@ -49,7 +49,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
     {
         await StartValkeyAsync();
 
-        // The fastest of three: a machine that stalls is late, but not every time.
+        // The fastest of three: a machine that stalls is late, but not three times.
         TimeSpan[] seenAfter = [await SeenAfterAsync(), await SeenAfterAsync(), await SeenAfterAsync()];
 
         Assert.InRange(seenAfter.Min(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
@@ -140,7 +140,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
         await Task.WhenAll(UntilUsedAsync(_one), UntilUsedAsync(_other));
     }
 
-    /// <returns>How long after a write through one replica the other shows it.</returns>
+    /// <returns>The time from a write through one replica until the other shows it.</returns>
     private async Task<TimeSpan> SeenAfterAsync()
     {
         var id = (await _one.CreateAsync()).Id;
@@ -150,7 +150,7 @@ public sealed class ValkeyTests(MortalPostgres postgres) : IClassFixture<MortalP
             async () => (await GetAsync(_other, id)).ETag == $"\"{id}-2\"", TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>Its breaker counts another success.</summary>
+    /// <summary>Waits until its breaker counts another success.</summary>
     private static async Task UntilUsedAsync(UsersApi api)
     {
         var before = (await BreakersAsync(api)).GetProperty("successes").GetInt64();

@@ -3,7 +3,7 @@ using Testing;
 
 namespace UsersService.Tests.Database;
 
-/// <summary>A server that ends connections at any moment, also between the results of one command.</summary>
+/// <summary>A server that ends connections at any time, even between the results of one command.</summary>
 public sealed class BrokenConnectionsTests(PostgresFixture postgres)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(6);
@@ -14,7 +14,7 @@ public sealed class BrokenConnectionsTests(PostgresFixture postgres)
     public async Task Broken_connection_gives_an_answer_or_problem_details()
     {
         var database = await postgres.CreateDatabaseAsync();
-        // A breaker that opened would keep the requests from the connections that break.
+        // An open breaker would keep requests away from the breaking connections.
         await using var api = new UsersApi(
             database, ("Breakers:database:MinimumThroughput", "10000"),
             ("Breakers:database:SamplingDuration", "00:00:00.500"));
@@ -23,7 +23,7 @@ public sealed class BrokenConnectionsTests(PostgresFixture postgres)
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         over.CancelAfter(Duration);
 
-        // A list that nobody has seen yet cannot be answered from memory.
+        // A list that was not read before cannot be answered from memory.
         var answers = await Task.WhenAll(
             [
                 .. Enumerable.Range(0, 6).Select(

@@ -4,7 +4,7 @@ using Testing;
 
 namespace UsersService.Tests.Database;
 
-/// <summary>A dump brings the transaction numbers of the cluster it was made in.</summary>
+/// <summary>A restored dump has the transaction numbers of the cluster that it was made in.</summary>
 public sealed class RestoredRowsTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private string _database = "";

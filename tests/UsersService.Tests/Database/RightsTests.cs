@@ -4,7 +4,7 @@ using Testing;
 
 namespace UsersService.Tests.Database;
 
-/// <summary>What the service's own role may not do in its database, whatever its code tries.</summary>
+/// <summary>What the database forbids the service's own role, whatever its code tries.</summary>
 public sealed class RightsTests(UsersApi api) : IClassFixture<UsersApi>, IAsyncLifetime
 {
     private readonly NpgsqlConnection _service = new(TestRoles.Service(api.Database));

@@ -23,7 +23,7 @@ public sealed class EmailTests
         var rows = new TheoryData<string, string, bool>();
         foreach (var entry in json.RootElement.EnumerateArray())
         {
-            // In Base64 of UTF-16, because a lone surrogate is no JSON string to .NET.
+            // In Base64 of UTF-16, because .NET refuses lone surrogates in JSON strings.
             rows.Add(
                 entry.GetProperty("id").GetString()!, Encoded(entry.GetProperty("address")),
                 entry.GetProperty("valid").GetBoolean());

@@ -5,8 +5,8 @@ using System.Text;
 namespace UsersService.Tests.Idempotency;
 
 /// <summary>
-/// Stands between a client and a server. Once, when asked to, it cuts a connection as soon as the server has answered
-/// to bytes with a certain text, and keeps that answer to itself.
+/// A TCP proxy that cuts one connection on demand: as soon as the server has responded to bytes with a given text,
+/// whose response it drops.
 /// </summary>
 internal sealed class CuttingRelay : IAsyncDisposable
 {

@@ -218,7 +218,7 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
 
     private Task WaitingAsync() => Eventually.EqualAsync(1, WaitersAsync);
 
-    /// <returns>How many of the service's statements wait for somebody else's lock.</returns>
+    /// <returns>The number of the service's statements that wait for a lock.</returns>
     private async Task<int> WaitersAsync()
     {
         await using var connection = new NpgsqlConnection(api.Database);

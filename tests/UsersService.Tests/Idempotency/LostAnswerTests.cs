@@ -3,7 +3,7 @@ using Testing;
 
 namespace UsersService.Tests.Idempotency;
 
-/// <summary>The connection to the database breaks between the commit and the word that it was done.</summary>
+/// <summary>The connection to the database breaks between a commit and its confirmation.</summary>
 public sealed class LostAnswerTests(PostgresFixture postgres)
 {
     private const string Body = """{"name":"Ada","email":"lost@example.com"}""";

@@ -8,7 +8,7 @@ using Address = UsersService.Emails.Email;
 
 namespace UsersService.Tests.Listing;
 
-/// <summary>Any parameters together, on any users, against a list that is made by hand in memory.</summary>
+/// <summary>Any parameters on any users, compared with a list computed in memory.</summary>
 public sealed class AnyListTests(PostgresFixture postgres)
 {
     private static readonly DateTime Epoch = new(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -57,7 +57,7 @@ public sealed class AnyListTests(PostgresFixture postgres)
     [Fact]
     public async Task Any_list_has_the_matching_users_in_order_in_both_directions()
     {
-        // A search goes on behind the users that it looks at first.
+        // A search continues beyond the users that it scans first.
         await using var api = new UsersApi(await postgres.CreateDatabaseAsync(), ("Users:SearchReach", "9"));
         await api.InitializeAsync();
 

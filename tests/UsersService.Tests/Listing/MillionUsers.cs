@@ -10,7 +10,7 @@ using SortKey = UsersService.Listing.SortKey;
 namespace UsersService.Tests.Listing;
 
 /// <summary>
-/// A million users, every tenth deleted, one a minute; and what PostgreSQL plans for statements on them.
+/// A million users, one created per minute, every tenth deleted; and the plans of statements on them.
 /// </summary>
 public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
 {
@@ -38,7 +38,7 @@ public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
         }
     }
 
-    /// <summary>A place that about half of the users are before.</summary>
+    /// <summary>A position in the middle of the users.</summary>
     internal static Position Middle(SortKey by, bool backwards) => new(backwards, KeyInTheMiddle(by), 500_000, 3);
 
     internal Task<JsonElement> ExplainAsync(string statement, object parameters) =>

@@ -8,11 +8,11 @@ using UsersService.Users;
 
 namespace UsersService.Tests.Listing;
 
-/// <summary>What PostgreSQL does for every statement of the lists when there are a million users.</summary>
+/// <summary>The plans of the statements when there are a million users.</summary>
 public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers>
 {
     /// <summary>
-    /// Blocks of 8 KiB; a page of 50 users that are far apart needs one for each, and a few of the index.
+    /// Blocks of 8 KiB: a page of 50 users far apart needs one for each user, and a few of the index.
     /// </summary>
     private const int BlocksOfAPage = 150;
 

@@ -5,7 +5,7 @@ using Testing;
 
 namespace UsersService.Tests.Listing;
 
-/// <summary>Lists that take too long on a database that works: here they wait for a lock.</summary>
+/// <summary>Lists that take too long on a working database: here they wait for a lock.</summary>
 public sealed class SlowListTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private UsersApi _api = null!;

@@ -5,7 +5,6 @@ using Address = UsersService.Emails.Email;
 
 namespace UsersService.Tests.Listing;
 
-/// <param name="State">How it is kept: active, deleted or erased.</param>
 internal sealed record StoredUser(
     long Id, string Name, string Email, DateTime CreatedAt, DateTime UpdatedAt, StoredState State)
 {
@@ -23,7 +22,7 @@ internal enum StoredState
     Erased,
 }
 
-/// <summary>Puts users into a database as they are, with times and states that no call could give them.</summary>
+/// <summary>Inserts users with times and states that the API cannot produce.</summary>
 internal static class StoredUsers
 {
     public static async Task ReplaceAsync(string database, IReadOnlyList<StoredUser> users)

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace UsersService.Tests.OpenApi;
 
 /// <summary>
-/// Holds every answer that any test gets against the OpenAPI document: an answer with a status, type, header or body
-/// that the document does not have fails the test that got it.
+/// Compares every answer that a test gets with the OpenAPI document: an undocumented status, type, header or body fails
+/// the test.
 /// </summary>
-/// <param name="given">The document; null for the one that the service offers.</param>
+/// <param name="given">The document; null for that of the service.</param>
 internal sealed class AsDescribed(JsonElement? given = null)
     : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
 {
-    /// <summary>Headers that any answer may have, whatever was called.</summary>
+    /// <summary>Headers that every operation may return.</summary>
     private static readonly HashSet<string> OfEveryAnswer = new(StringComparer.OrdinalIgnoreCase)
     {
         "Date", "Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "X-Request-Id", "Allow",
@@ -29,16 +29,16 @@ internal sealed class AsDescribed(JsonElement? given = null)
         {
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            var faults = FaultsOf(operation.GetProperty("responses"), response, body, document).ToArray();
+            var errors = ErrorsOf(operation.GetProperty("responses"), response, body, document).ToArray();
             Assert.True(
-                faults.Length == 0,
-                $"{request.Method} {request.RequestUri} {(int)response.StatusCode}: {string.Join("; ", faults)}");
+                errors.Length == 0,
+                $"{request.Method} {request.RequestUri} {(int)response.StatusCode}: {string.Join("; ", errors)}");
         }
 
         return response;
     }
 
-    private static IEnumerable<string> FaultsOf(
+    private static IEnumerable<string> ErrorsOf(
         JsonElement responses, HttpResponseMessage response, byte[] body, JsonElement document)
     {
         if (!responses.TryGetProperty($"{(int)response.StatusCode}", out var described))
@@ -49,21 +49,21 @@ internal sealed class AsDescribed(JsonElement? given = null)
         var headers = response.Headers.Concat(response.Content.Headers).Select(header => header.Key)
             .Where(name => !OfEveryAnswer.Contains(name) && !Has(described, "headers", name))
             .Select(name => $"the header {name} is not described");
-        return [.. headers, .. body.Length == 0 ? [] : BodyFaults(described, response, body, document)];
+        return [.. headers, .. body.Length == 0 ? [] : BodyErrors(described, response, body, document)];
     }
 
-    private static IEnumerable<string> BodyFaults(
+    private static IEnumerable<string> BodyErrors(
         JsonElement described, HttpResponseMessage response, byte[] body, JsonElement document) =>
         response.Content.Headers.ContentType?.MediaType is { } type
         && described.TryGetProperty("content", out var content) && content.TryGetProperty(type, out var typed)
-            ? new Schema(document).Faults(JsonElement.Parse(body), typed.GetProperty("schema"))
+            ? new Schema(document).Errors(JsonElement.Parse(body), typed.GetProperty("schema"))
             : [$"a body of type {response.Content.Headers.ContentType} is not described"];
 
     private static bool Has(JsonElement described, string members, string name) =>
         described.TryGetProperty(members, out var all)
         && all.EnumerateObject().Any(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <returns>Null for what is no call of the document: there is nothing to compare with.</returns>
+    /// <returns>Null for a request that is not in the document.</returns>
     private static JsonElement? OperationOf(HttpRequestMessage request, JsonElement document)
     {
         var method = request.Method == HttpMethod.Head ? "get" : request.Method.Method.ToLowerInvariant();

@@ -3,34 +3,34 @@ using System.Text.Json;
 
 namespace UsersService.Tests.OpenApi;
 
-/// <summary>JSON Schema, as far as the document uses it; a member that is not described is a fault too.</summary>
+/// <summary>JSON Schema, as far as the document uses it; an undocumented member is an error too.</summary>
 internal sealed class Schema(JsonElement document)
 {
-    /// <returns>What of the value is not as described, each with its place; nothing when all is.</returns>
-    public IEnumerable<string> Faults(JsonElement value, JsonElement schema, string place = "")
+    /// <returns>Every difference from the schema, with its place; empty when there is none.</returns>
+    public IEnumerable<string> Errors(JsonElement value, JsonElement schema, string place = "")
     {
         if (schema.TryGetProperty("$ref", out var reference))
         {
-            return Faults(value, Target(reference.GetString()!), place);
+            return Errors(value, Target(reference.GetString()!), place);
         }
 
         if (Alternatives(schema) is { Length: > 0 } alternatives)
         {
-            return alternatives.Any(one => !Faults(value, one, place).Any()) ? [] : [$"{place}: no alternative fits"];
+            return alternatives.Any(one => !Errors(value, one, place).Any()) ? [] : [$"{place}: no alternative fits"];
         }
 
         return TypesOf(schema) is { Length: > 0 } types && !types.Contains(TypeOf(value))
             ? [$"{place}: {TypeOf(value)} is not {string.Join(" or ", types)}"]
             : value.ValueKind switch
             {
-                JsonValueKind.Object => ObjectFaults(value, schema, place),
-                JsonValueKind.Array => ArrayFaults(value, schema, place),
-                JsonValueKind.String => TextFaults(value.GetString()!, schema, place),
+                JsonValueKind.Object => ObjectErrors(value, schema, place),
+                JsonValueKind.Array => ArrayErrors(value, schema, place),
+                JsonValueKind.String => TextErrors(value.GetString()!, schema, place),
                 _ => [],
             };
     }
 
-    private IEnumerable<string> ObjectFaults(JsonElement value, JsonElement schema, string place)
+    private IEnumerable<string> ObjectErrors(JsonElement value, JsonElement schema, string place)
     {
         var required = schema.TryGetProperty("required", out var names)
             ? names.EnumerateArray().Select(name => name.GetString()!)
@@ -39,17 +39,17 @@ internal sealed class Schema(JsonElement document)
         [
             .. required.Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{place}/{name}: is missing"),
             .. value.EnumerateObject().SelectMany(member => MemberOf(schema, member.Name) is { } described
-                ? Faults(member.Value, described, $"{place}/{member.Name}")
+                ? Errors(member.Value, described, $"{place}/{member.Name}")
                 : [$"{place}/{member.Name}: is not described"]),
         ];
     }
 
-    private IEnumerable<string> ArrayFaults(JsonElement value, JsonElement schema, string place) =>
+    private IEnumerable<string> ArrayErrors(JsonElement value, JsonElement schema, string place) =>
         schema.TryGetProperty("items", out var items)
-            ? value.EnumerateArray().SelectMany((item, index) => Faults(item, items, $"{place}/{index}"))
+            ? value.EnumerateArray().SelectMany((item, index) => Errors(item, items, $"{place}/{index}"))
             : [];
 
-    private static IEnumerable<string> TextFaults(string text, JsonElement schema, string place)
+    private static IEnumerable<string> TextErrors(string text, JsonElement schema, string place)
     {
         if (schema.TryGetProperty("enum", out var values)
             && values.EnumerateArray().All(one => one.GetString() != text))

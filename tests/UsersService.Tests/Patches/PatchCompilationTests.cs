@@ -17,7 +17,8 @@ public sealed class PatchCompilationTests
     [InlineData("replace")]
     public void Add_and_replace_set_the_member(string op)
     {
-        var patch = Read($$"""[{"op":"{{op}}","path":"/name","value":"Bo"},{"op":"{{op}}","path":"/email","value":null}]""");
+        var patch = Read(
+            $$"""[{"op":"{{op}}","path":"/name","value":"Bo"},{"op":"{{op}}","path":"/email","value":null}]""");
 
         Assert.Null(patch.Problem);
         Assert.Equal(
@@ -58,7 +59,8 @@ public sealed class PatchCompilationTests
     }
 
     [Theory]
-    [InlineData("""[{"op":"replace","path":"/name","value":"Bo"},{"op":"test","path":"/name","value":"Al"}]""", "1", Test)]
+    [InlineData(
+        """[{"op":"replace","path":"/name","value":"Bo"},{"op":"test","path":"/name","value":"Al"}]""", "1", Test)]
     [InlineData("""[{"op":"test","path":"/name","value":"Bo"},{"op":"test","path":"/name","value":"Al"}]""", "1", Test)]
     [InlineData("""[{"op":"test","path":"/name","value":7}]""", "0", Test)]
     [InlineData("""[{"op":"replace","path":"/id","value":"7"}]""", "0", Field)]

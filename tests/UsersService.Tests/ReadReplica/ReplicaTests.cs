@@ -184,7 +184,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
         await Eventually.HoldsAsync(() => counts.Gauge("users.replica.lag") > 1, TimeSpan.FromSeconds(30));
     }
 
-    /// <remarks>With time enough for a machine that is busy with other tests.</remarks>
+    /// <remarks>The timeouts suit a machine that is busy with other tests.</remarks>
     private UsersApi NewApi(string database, params (string Key, string Value)[] settings)
     {
         var replica = TestRoles.Service(
@@ -194,7 +194,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
             ("ConnectionStrings:UsersReplica", replica), ("Breakers:replica:BreakDuration", "00:00:00.500"),
             ("Database:ReadTimeout", "00:00:10"), ("Database:MaxReplicaLag", "00:01:00"), .. settings,
         ];
-        // The last word has whoever is more particular.
+        // Later settings override earlier ones.
         return new UsersApi(database, [.. all.Reverse().DistinctBy(setting => setting.Key)]);
     }
 

@@ -2,7 +2,9 @@ using Testing;
 
 namespace UsersService.Tests.ReadReplica;
 
-/// <summary>A primary and its streaming replica for tests that stop them; each test gets both running and in step.</summary>
+/// <summary>
+/// A primary and its streaming replica for tests that stop them; each test gets both running and in step.
+/// </summary>
 public sealed class ReplicatedPostgres : IAsyncDisposable
 {
     private PrivatePostgres? _primary;

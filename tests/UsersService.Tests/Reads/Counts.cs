@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace UsersService.Tests.Reads;
 
-/// <summary>What one service counts with Evenkeel's meter, whatever others in this process count.</summary>
+/// <summary>The metrics of one service, apart from those of others in this process.</summary>
 internal sealed class Counts : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -31,12 +31,12 @@ internal sealed class Counts : IDisposable
         _listener.Start();
     }
 
-    /// <returns>Every count of the instruments whose names begin so.</returns>
+    /// <returns>Every count of the instruments with that prefix.</returns>
     public IEnumerable<string> Of(string instruments) => _counts
         .Where(count => count.Key.StartsWith(instruments, StringComparison.Ordinal))
         .Select(count => $"{count.Key}: {count.Value}").Order(StringComparer.Ordinal);
 
-    /// <returns>What the gauge shows now; null when it shows nothing.</returns>
+    /// <returns>The value of the gauge; null when it has none.</returns>
     public double? Gauge(string name)
     {
         _gauges.Clear();

@@ -10,7 +10,7 @@ using UsersService.Reads;
 
 namespace UsersService.Tests.Reads;
 
-/// <summary>The database stops under a running service, and comes back.</summary>
+/// <summary>The database stops under a running service, and returns.</summary>
 [Collection(typeof(Alone))]
 public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPostgres>, IAsyncLifetime
 {
@@ -133,7 +133,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
     [Fact]
     public async Task Readiness_checks_the_database_without_moving_the_breaker()
     {
-        // CountMode active users asks the database too; afterwards it has nothing to do for 15 s.
+        // Counting active users queries the database too; afterwards nothing is due for 15 s.
         await Eventually.EqualAsync(
             true, async () => (await ManagementAsync("/metrics")).Contains("range=\"30d\"", StringComparison.Ordinal));
         var before = await BreakerAsync();

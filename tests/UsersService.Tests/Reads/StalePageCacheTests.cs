@@ -13,54 +13,54 @@ public sealed class StalePageCacheTests : IDisposable
 
     private readonly FakeTimeProvider _clock = new();
     private readonly PrivateCache _cache;
-    private readonly StalePageCache _memory;
+    private readonly StalePageCache _pages;
 
     public StalePageCacheTests()
     {
         var settings = new UsersSettings { Remembered = 10, RememberedFor = TimeSpan.FromMinutes(1) };
         _cache = new PrivateCache(_clock, settings);
-        _memory = new StalePageCache(_cache.Users, settings, _clock);
+        _pages = new StalePageCache(_cache.Users, settings, _clock);
     }
 
     public void Dispose()
     {
-        _memory.Dispose();
+        _pages.Dispose();
         _cache.Dispose();
     }
 
     [Fact]
     public async Task Unknown_page_and_user_are_misses()
     {
-        Assert.Null(await _memory.PageAsync(FirstPage));
-        Assert.Null(await _memory.UserAsync(1));
+        Assert.Null(await _pages.PageAsync(FirstPage));
+        Assert.Null(await _pages.UserAsync(1));
     }
 
     [Fact]
     public async Task Page_keeps_the_time_of_its_read()
     {
         var read = _clock.GetUtcNow();
-        _memory.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
+        _pages.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
         _clock.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(read, (await _memory.PageAsync(FirstPage))!.At);
+        Assert.Equal(read, (await _pages.PageAsync(FirstPage))!.At);
     }
 
     [Fact]
     public async Task Expired_page_and_user_are_misses()
     {
-        _memory.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
+        _pages.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
         await _cache.Users.RememberAsync(1, Someone(1));
         _clock.Advance(TimeSpan.FromSeconds(61));
 
-        Assert.Null(await _memory.PageAsync(FirstPage));
-        Assert.Null(await _memory.UserAsync(1));
+        Assert.Null(await _pages.PageAsync(FirstPage));
+        Assert.Null(await _pages.UserAsync(1));
     }
 
     [Fact]
     public async Task Page_read_after_a_user_wins()
     {
         await _cache.Users.RememberAsync(1, Someone(1, version: 1));
-        _memory.Remember(FirstPage, new([Someone(1, version: 2)], null), _clock.GetUtcNow());
+        _pages.Remember(FirstPage, new([Someone(1, version: 2)], null), _clock.GetUtcNow());
 
         Assert.Equal(2, Assert.Single(await UsersOnPageAsync()).Version);
     }
@@ -68,26 +68,26 @@ public sealed class StalePageCacheTests : IDisposable
     [Fact]
     public async Task User_read_after_a_page_wins()
     {
-        _memory.Remember(FirstPage, new([Someone(1, version: 1), Someone(2)], null), _clock.GetUtcNow());
+        _pages.Remember(FirstPage, new([Someone(1, version: 1), Someone(2)], null), _clock.GetUtcNow());
         await _cache.Users.RememberAsync(1, Someone(1, version: 2));
         await _cache.Users.RememberAsync(2, Someone(2));
         await _cache.Users.RememberAsync(2, null);
 
         Assert.Equal([(1L, 2)], (await UsersOnPageAsync()).Select(user => (user.Id, user.Version)));
-        Assert.Equal(new Stale<User?>(null, _clock.GetUtcNow()), await _memory.UserAsync(2));
+        Assert.Equal(new Stale<User?>(null, _clock.GetUtcNow()), await _pages.UserAsync(2));
     }
 
     [Fact]
     public async Task Changed_user_is_dropped_from_a_filtered_page()
     {
         var found = FirstPage with { Filter = new() { Search = Search.Parse("ada") } };
-        _memory.Remember(found, new([Someone(1, version: 1), Someone(2), Someone(3)], null), _clock.GetUtcNow());
+        _pages.Remember(found, new([Someone(1, version: 1), Someone(2), Someone(3)], null), _clock.GetUtcNow());
         await _cache.Users.RememberAsync(1, Someone(1, version: 2));
         await _cache.Users.RememberAsync(2, Someone(2));
         await _cache.Users.RememberAsync(3, Someone(3));
         await _cache.Users.RememberAsync(3, null);
 
-        Assert.Equal([2L], (await _memory.PageAsync(found))!.Value.Users.Select(user => user.Id));
+        Assert.Equal([2L], (await _pages.PageAsync(found))!.Value.Users.Select(user => user.Id));
     }
 
     [Fact]
@@ -97,11 +97,11 @@ public sealed class StalePageCacheTests : IDisposable
         var page = FirstPage with { Filter = new() { Status = UserStatus.Deleted } };
         await _cache.Users.RememberAsync(1, Someone(1, version: 1));
         await _cache.Users.RememberAsync(1, null);
-        _memory.Remember(
+        _pages.Remember(
             page, new([deleted, Someone(2) with { DeletedAt = DateTime.UnixEpoch }], null), _clock.GetUtcNow());
 
-        Assert.Equal([1L, 2L], (await _memory.PageAsync(page))!.Value.Users.Select(user => user.Id));
-        Assert.Null(await _memory.UserAsync(2));
+        Assert.Equal([1L, 2L], (await _pages.PageAsync(page))!.Value.Users.Select(user => user.Id));
+        Assert.Null(await _pages.UserAsync(2));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class StalePageCacheTests : IDisposable
         await _cache.Users.RememberAsync(1, Someone(1));
         await _cache.Users.RememberAsync(1, null);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        _memory.Remember(FirstPage, new([Someone(1, version: 3)], null), _clock.GetUtcNow());
+        _pages.Remember(FirstPage, new([Someone(1, version: 3)], null), _clock.GetUtcNow());
 
         Assert.Equal(3, Assert.Single(await UsersOnPageAsync()).Version);
     }
@@ -120,17 +120,17 @@ public sealed class StalePageCacheTests : IDisposable
     {
         for (var limit = 1; limit <= 100; limit++)
         {
-            _memory.Remember(new PageRequest(limit, null), new([Someone(limit)], null), _clock.GetUtcNow());
+            _pages.Remember(new PageRequest(limit, null), new([Someone(limit)], null), _clock.GetUtcNow());
         }
 
         var kept = 0;
         for (var id = 1; id <= 100; id++)
         {
-            kept += await _memory.UserAsync(id) is null ? 0 : 1;
+            kept += await _pages.UserAsync(id) is null ? 0 : 1;
         }
 
         Assert.InRange(kept, 1, 5);
     }
 
-    private async Task<IReadOnlyList<User>> UsersOnPageAsync() => (await _memory.PageAsync(FirstPage))!.Value.Users;
+    private async Task<IReadOnlyList<User>> UsersOnPageAsync() => (await _pages.PageAsync(FirstPage))!.Value.Users;
 }

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace UsersService.Tests.Users;
 
-/// <summary>Whatever is sent, the service answers, and never that it broke.</summary>
+/// <summary>Any request is answered, and never with an internal error.</summary>
 public sealed class AnyRequestTests(UsersApi api) : IClassFixture<UsersApi>
 {
     private static readonly Gen<string> AnyMethod = OneOf(

@@ -5,7 +5,7 @@ using UsersService.Users;
 
 namespace UsersService.Tests.Users;
 
-/// <summary>What every field of a user needs; one that was added lately fails here until it has it all.</summary>
+/// <summary>What every field of a user needs; a new field fails here until it has everything.</summary>
 public sealed class UserFieldTests(UsersApi api) : IClassFixture<UsersApi>
 {
     private static readonly string[] ColumnsOfTheService =

@@ -36,7 +36,9 @@ public sealed class UserInputTests
         var problem = UserInput.ForStored(7, Members("""{"id":8,"name":"","x":1}"""), allRequired: true).Problem;
 
         Assert.Equal(
-            ["email: Missing data for required field.", "id: Read-only field.", "name: Invalid value.", "x: Unknown field."],
+            [
+                "email: Missing data for required field.", "id: Read-only field.", "name: Invalid value.",
+                "x: Unknown field."],
             Errors(problem).Order(StringComparer.Ordinal));
     }
 
