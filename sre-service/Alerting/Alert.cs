@@ -28,7 +28,7 @@ internal enum AlertState
 
     /// <summary>It fired when data was last there. Silence does not resolve it.</summary>
     [JsonStringEnumMemberName("frozen")]
-    Frozen,
+    KeepLast,
 
     [JsonStringEnumMemberName("resolved")]
     Resolved,
@@ -102,7 +102,7 @@ internal sealed record Alert
 
     /// <summary>Whether nobody is told of it.</summary>
     [JsonIgnore]
-    public bool IsMuted => InhibitedBy is not null || SilencedBy is not null;
+    public bool IsSuppressed => InhibitedBy is not null || SilencedBy is not null;
 
     /// <summary>What tells alerts apart.</summary>
     [JsonIgnore]

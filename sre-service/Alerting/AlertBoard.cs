@@ -2,8 +2,8 @@ using SreService.Alerting.Silences;
 
 namespace SreService.Alerting;
 
-/// <summary>The alerts there are, moved by the verdicts of every round. Whoever moves it holds the evaluator's gate.</summary>
-internal sealed class AlertBoard(MutingBook muting)
+/// <summary>The alerts there are, moved by the evaluations of every round. Whoever moves it holds the evaluator's gate.</summary>
+internal sealed class AlertBoard(SilenceCache silences)
 {
     private volatile AlertList _current = AlertList.None;
 
@@ -13,10 +13,10 @@ internal sealed class AlertBoard(MutingBook muting)
     public void Restore(AlertList alerts) => _current = alerts;
 
     /// <returns>Alerts that came into another state.</returns>
-    public IReadOnlyList<AlertChange> Refresh(IEnumerable<Verdict> verdicts, DateTimeOffset now)
+    public IReadOnlyList<AlertChange> Refresh(IEnumerable<RuleEvaluation> evaluations, DateTimeOffset now)
     {
         var before = _current;
-        _current = muting.Applied(before.Next([.. verdicts], now), now);
+        _current = silences.Applied(before.Next([.. evaluations], now), now);
         return [.. AlertChanges.Between(before, _current, now)];
     }
 }

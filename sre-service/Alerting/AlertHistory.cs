@@ -14,6 +14,9 @@ internal sealed record AlertHistoryReport(
 /// <summary>What every alert was and when, kept for 13 months.</summary>
 internal static class AlertHistory
 {
+    /// <summary>The timeline shows the stored word as it is.</summary>
+    private const string StoredKeepLast = "Frozen";
+
     public static Task<int> AddAsync(
         NpgsqlConnection connection, IReadOnlyList<AlertChange> changes, CancellationToken cancellationToken) =>
         changes.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(new CommandDefinition(
@@ -32,7 +35,7 @@ internal static class AlertHistory
                 subjects = changes.Select(change => change.Subject).ToArray(),
                 components = changes.Select(change => change.Component).ToArray(),
                 severities = changes.Select(change => change.Severity.ToString()).ToArray(),
-                states = changes.Select(change => change.State.ToString()).ToArray(),
+                states = changes.Select(change => StoredOf(change.State)).ToArray(),
                 messages = changes.Select(change => change.Message).ToArray(),
                 values = changes.Select(change => change.Value).ToArray(),
                 thresholds = changes.Select(change => change.Threshold).ToArray(),
@@ -45,7 +48,7 @@ internal static class AlertHistory
             cancellationToken: cancellationToken));
 
     public static async Task<AlertHistoryReport> ReadAsync(
-        NpgsqlConnection connection, AlertHistoryQuestion question, CancellationToken cancellationToken)
+        NpgsqlConnection connection, AlertHistoryQuery query, CancellationToken cancellationToken)
     {
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
@@ -59,19 +62,24 @@ internal static class AlertHistory
             """,
             new
             {
-                from = question.From.UtcDateTime,
-                until = question.Until.UtcDateTime,
-                question.Rule,
-                question.Subject,
-                question.Before,
-                limit = question.Limit + 1,
+                from = query.From.UtcDateTime,
+                until = query.Until.UtcDateTime,
+                query.Rule,
+                query.Subject,
+                query.Before,
+                limit = query.Limit + 1,
             },
             commandTimeout: 10, cancellationToken: cancellationToken))).AsList();
-        Row[] page = [.. rows.Take(question.Limit)];
+        Row[] page = [.. rows.Take(query.Limit)];
         return new(
-            question.From, question.Until, [.. page.Select(row => row.ToChange())],
-            rows.Count > question.Limit ? page[^1].Id : null);
+            query.From, query.Until, [.. page.Select(row => row.ToChange())],
+            rows.Count > query.Limit ? page[^1].Id : null);
     }
+
+    private static string StoredOf(AlertState state) => state == AlertState.KeepLast ? StoredKeepLast : state.ToString();
+
+    private static AlertState StateOf(string stored) =>
+        stored == StoredKeepLast ? AlertState.KeepLast : Enum.Parse<AlertState>(stored);
 
     private sealed record Row(
         long Id, DateTime At, string Rule, string Subject, string Component, string Severity, string State, string Message,
@@ -79,7 +87,7 @@ internal static class AlertHistory
         string? SilencedBy, string? AcknowledgedBy)
     {
         public AlertChange ToChange() => new(
-            At, Rule, Subject, Component, Enum.Parse<Severity>(Severity), Enum.Parse<AlertState>(State), Message, Value,
+            At, Rule, Subject, Component, Enum.Parse<Severity>(Severity), StateOf(State), Message, Value,
             Threshold, Unit, Since, InhibitedBy, SilencedBy, AcknowledgedBy);
     }
 }

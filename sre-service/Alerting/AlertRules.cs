@@ -66,7 +66,7 @@ internal static class AlertRules
 
     public static bool IsPlain(string rule) => rule is BadRequestsRule or SlowAnswersRule or FailingProbesRule;
 
-    public static IEnumerable<Verdict> Evaluate(AlertFacts facts) =>
+    public static IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
     [
         BadRequests(facts), SlowAnswers(facts), FailingProbes(facts),
         .. facts.Replicas.Select(replica => ReplicaDown(replica, facts.Replicas)),
@@ -79,13 +79,13 @@ internal static class AlertRules
         .. facts.Jobs.Select(job => JobMissed(job, facts)),
     ];
 
-    private static Verdict BadRequests(AlertFacts facts)
+    private static RuleEvaluation BadRequests(AlertFacts facts)
     {
         var bad = facts.LastMinute.Count(Measure.Requests, SystemServices.Gateway, Outcome.Bad);
         var finding = bad > BadRequestsAMinute ? Finding.Firing
-            : GatewayIsRead(facts) ? Finding.Quiet
-            : Finding.Undecided;
-        var message = finding == Finding.Undecided ? "no gateway can be read" : $"{bad} requests failed within 60 s";
+            : GatewayIsRead(facts) ? Finding.Inactive
+            : Finding.NoData;
+        var message = finding == Finding.NoData ? "no gateway can be read" : $"{bad} requests failed within 60 s";
         return Gateway(BadRequestsRule, finding, Severity.Critical, message) with
         {
             Value = bad,
@@ -95,13 +95,13 @@ internal static class AlertRules
     }
 
     /// <summary>2 s is an edge of the histogram, so whether the percentile lies above it is known exactly.</summary>
-    private static Verdict SlowAnswers(AlertFacts facts)
+    private static RuleEvaluation SlowAnswers(AlertFacts facts)
     {
         var answered = facts.LastFiveMinutes.TimedRequests(SystemServices.Gateway);
         var p95 = answered.PercentileMilliseconds((double)SlowShare);
-        var finding = p95 is null ? Finding.Undecided
+        var finding = p95 is null ? Finding.NoData
             : answered.AtMost(SlowSeconds) < SlowShare * answered.Count ? Finding.Firing
-            : Finding.Quiet;
+            : Finding.Inactive;
         var message = p95 is null
             ? "no request in 5 min"
             : Text($"95 % of requests took up to {p95:0} ms in the last 5 min");
@@ -113,11 +113,11 @@ internal static class AlertRules
         };
     }
 
-    private static Verdict FailingProbes(AlertFacts facts)
+    private static RuleEvaluation FailingProbes(AlertFacts facts)
     {
         var good = facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Good);
         var total = good + facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Bad);
-        var finding = total == 0 ? Finding.Undecided : good < ProbeSuccess * total ? Finding.Firing : Finding.Quiet;
+        var finding = total == 0 ? Finding.NoData : good < ProbeSuccess * total ? Finding.Firing : Finding.Inactive;
         return Gateway(FailingProbesRule, finding, Severity.Critical, total == 0
             ? "no probe in 5 min"
             : $"{good} of {total} probes succeeded in the last 5 min") with
@@ -128,18 +128,18 @@ internal static class AlertRules
         };
     }
 
-    private static Verdict ReplicaDown(Replica replica, IReadOnlyList<Replica> all)
+    private static RuleEvaluation ReplicaDown(Replica replica, IReadOnlyList<Replica> all)
     {
         var health = ReplicaHealth.Of(replica, stale: false);
         var siblingAnswers = all.Any(other => other.Target.Service == replica.Target.Service && other.Failure is null
             && other.Reading is not null);
-        return new Verdict(
+        return new RuleEvaluation(
             ReplicaDownRule, replica.Target.Service, replica.Target.Place,
             health.Status switch
             {
                 Condition.Critical => Finding.Firing,
-                Condition.Unknown => Finding.Undecided,
-                _ => Finding.Quiet,
+                Condition.Unknown => Finding.NoData,
+                _ => Finding.Inactive,
             },
             siblingAnswers ? Severity.Warning : Severity.Critical,
             $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}")
@@ -149,13 +149,13 @@ internal static class AlertRules
         };
     }
 
-    private static IEnumerable<Verdict> ChecksFailing(Replica replica) =>
+    private static IEnumerable<RuleEvaluation> ChecksFailing(Replica replica) =>
         from check in replica.Reading?.Checks() ?? []
-        select new Verdict(
+        select new RuleEvaluation(
             CheckFailing, replica.Target.Service, $"{replica.Target.Place} {check.Name}",
-            replica.Failure is not null ? Finding.Undecided
-                : check.Status >= 1 ? Finding.Quiet
-                : replica.Reading!.IsStarting ? Finding.Undecided
+            replica.Failure is not null ? Finding.NoData
+                : check.Status >= 1 ? Finding.Inactive
+                : replica.Reading!.IsStarting ? Finding.NoData
                 : Finding.Firing,
             check.Status > 0 ? Severity.Warning : Severity.Critical,
             $"{replica.Target.Service} at {replica.Target.Place} says that its check {check.Name} fails")
@@ -163,13 +163,13 @@ internal static class AlertRules
             Timing = AlertTiming.OfMoments,
         };
 
-    private static Verdict BreakerOpen(IGrouping<string, BreakerReading> breaker)
+    private static RuleEvaluation BreakerOpen(IGrouping<string, BreakerReading> breaker)
     {
         var open = breaker.Where(reading => reading is { LetsNobodyThrough: true, IsStarting: false }).ToArray();
         var known = breaker.Any(reading => reading is { LetsNobodyThrough: false, State: not BreakerCondition.Unknown });
-        return new Verdict(
+        return new RuleEvaluation(
             BreakerOpenRule, breaker.First().Service, breaker.Key,
-            open.Length > 0 ? Finding.Firing : known ? Finding.Quiet : Finding.Undecided,
+            open.Length > 0 ? Finding.Firing : known ? Finding.Inactive : Finding.NoData,
             // Of sre-service's own, receivers' above all, users feel nothing.
             open.Length == breaker.Count() && breaker.First().Service != SystemServices.Sre ? Severity.Critical : Severity.Warning,
             $"breaker {breaker.Key} is open in {open.Length} of {breaker.Count()} replicas")
@@ -182,18 +182,18 @@ internal static class AlertRules
         };
     }
 
-    private static Verdict BudgetSpent(Standing standing)
+    private static RuleEvaluation BudgetSpent(Standing standing)
     {
         var (objective, burn) = (standing.Objective, new Burn(standing.Newest, standing.Budget));
         var remaining = standing.Budget.Remaining(standing.Newest.Good, standing.Newest.Bad);
         var finding = burn.IsAbove(1) ? Finding.Firing
             : burn.IsKnown && standing.Status == ObjectiveStatus.Exhausted ? Finding.Firing
-            : burn.IsKnown || burn.IsAtMost(1) ? Finding.Quiet
-            : Finding.Undecided;
-        return new Verdict(
+            : burn.IsKnown || burn.IsAtMost(1) ? Finding.Inactive
+            : Finding.NoData;
+        return new RuleEvaluation(
             BudgetExhausted, objective.Service, objective.Id, finding, Severity.Warning,
             remaining is not { } left ? "nothing was counted"
-                : finding == Finding.Undecided
+                : finding == Finding.NoData
                 ? Text($"only {Shares.Percent(standing.Newest.Coverage, 1)} % of the window were observed, which leaves it open")
                 : Text($"{Shares.Percent(left, 1)} % of the budget of {objective.Title} are left"))
         {
@@ -206,13 +206,13 @@ internal static class AlertRules
     }
 
     /// <summary>Once there was an hour to observe.</summary>
-    private static Verdict SeenTooLittle(Standing standing)
+    private static RuleEvaluation SeenTooLittle(Standing standing)
     {
         var lately = standing.Last(Lately);
         var isOld = standing.Newest.ObservedSince <= standing.Window.Until - Lately;
-        return new Verdict(
+        return new RuleEvaluation(
             LowCoverage, standing.Objective.Service, standing.Objective.Id,
-            !isOld ? Finding.Undecided : new Burn(lately, standing.Budget).IsObserved ? Finding.Quiet : Finding.Firing,
+            !isOld ? Finding.NoData : new Burn(lately, standing.Budget).IsObserved ? Finding.Inactive : Finding.Firing,
             Severity.Warning,
             isOld
                 ? Text($"{Shares.Percent(lately.Coverage, 1)} % of the last hour of {standing.Objective.Title} were observed")
@@ -226,15 +226,15 @@ internal static class AlertRules
         };
     }
 
-    private static Verdict StorageAway(AlertFacts facts) => new(
+    private static RuleEvaluation StorageAway(AlertFacts facts) => new(
         StorageAwayRule, SystemServices.Sre, SystemServices.Sre,
-        facts.Storage.Available ? Finding.Quiet : Finding.Firing, Severity.Warning,
+        facts.Storage.Available ? Finding.Inactive : Finding.Firing, Severity.Warning,
         facts.Storage.Reason ?? "");
 
     /// <summary>When the half of what memory can hold is full, somebody has to look now.</summary>
-    private static Verdict StaleWatermark(AlertFacts facts) => new(
+    private static RuleEvaluation StaleWatermark(AlertFacts facts) => new(
         StaleWatermarkRule, SystemServices.Sre, SystemServices.Sre,
-        facts.WaitingFor > Stale ? Finding.Firing : Finding.Quiet,
+        facts.WaitingFor > Stale ? Finding.Firing : Finding.Inactive,
         facts.WaitingFor > SliceBook.Waiting / 2 ? Severity.Critical : Severity.Warning,
         Text($"what was counted was last written {Durations.Text(TimeSpan.FromMinutes(Math.Floor(facts.WaitingFor.TotalMinutes)))} ago"))
     {
@@ -244,17 +244,17 @@ internal static class AlertRules
     };
 
     /// <summary>Heartbeats are in the database: while it is away nobody knows who came.</summary>
-    private static Verdict JobMissed(JobState job, AlertFacts facts) => new(
+    private static RuleEvaluation JobMissed(JobState job, AlertFacts facts) => new(
         JobMissedRule, "jobs", job.Name,
-        !facts.Storage.Available ? Finding.Undecided
+        !facts.Storage.Available ? Finding.NoData
             : job.Succeeded == false || facts.At > job.DueAt ? Finding.Firing
-            : Finding.Quiet,
+            : Finding.Inactive,
         Severity.Warning,
         !facts.Storage.Available ? "the database that has the heartbeats is away"
             : job.Succeeded == false ? $"job {job.Name} says that it failed{(job.Message is null ? "" : $": {job.Message}")}"
             : Text($"job {job.Name} was due at {job.DueAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC and has said nothing since {(job.LastAt is { } last ? Text($"{last.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : "it is expected")}"));
 
-    private static Verdict Gateway(string rule, Finding finding, Severity severity, string message) =>
+    private static RuleEvaluation Gateway(string rule, Finding finding, Severity severity, string message) =>
         new(rule, SystemServices.Gateway, SystemServices.Gateway, finding, severity, message);
 
     private static bool GatewayIsRead(AlertFacts facts) =>

@@ -32,10 +32,10 @@ internal static class AlertsEndpoints
         [Description("The value of next in an answer, for those that follow.")] string? before = null,
         [Description("How many at most, 1 to 1000; 100 when absent.")] string? limit = null)
     {
-        var (question, faults) = AlertHistoryQuestion.Read(from, until, rule, subject, before, limit, clock.GetUtcNow());
-        return question is null ? KnownProblems.InvalidQuery(faults)
+        var (query, faults) = AlertHistoryQuery.Read(from, until, rule, subject, before, limit, clock.GetUtcNow());
+        return query is null ? KnownProblems.InvalidQuery(faults)
             : await database.TryAsync(
-                (connection, token) => AlertHistory.ReadAsync(connection, question, token), cancellationToken)
+                (connection, token) => AlertHistory.ReadAsync(connection, query, token), cancellationToken)
                 is { } report ? TypedResults.Ok(report)
             : KnownProblems.ServiceUnavailable;
     }

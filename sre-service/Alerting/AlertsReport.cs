@@ -22,7 +22,7 @@ internal sealed record AlertsReport(
     [property: Description("Processes that started within the last day, the newest first.")]
     IReadOnlyList<RecentStart> RecentStarts,
     [property: Description("Rules that have nothing to decide on: they are not quiet, they are blind.")]
-    IReadOnlyList<UndecidedRule> Undecided)
+    IReadOnlyList<RuleWithoutData> Undecided)
 {
     public static AlertsReport Of(
         AlertList list, Replicas replicas, string? lastChange, Provenance provenance) => new(
@@ -30,8 +30,8 @@ internal sealed record AlertsReport(
         list.Alerts.Count(alert => alert.Severity == Severity.Critical),
         list.Alerts.Count(alert => alert.Severity == Severity.Warning), list.Pending,
         lastChange, [.. RecentStart.Of(replicas.All, provenance.Now)],
-        [.. list.Undecided.Select(verdict =>
-            new UndecidedRule(verdict.Rule, verdict.Component, verdict.Subject, verdict.Message))]);
+        [.. list.NoData.Select(evaluation =>
+            new RuleWithoutData(evaluation.Rule, evaluation.Component, evaluation.Subject, evaluation.Message))]);
 }
 
-internal sealed record UndecidedRule(string Rule, string Component, string Subject, string Reason);
+internal sealed record RuleWithoutData(string Rule, string Component, string Subject, string Reason);

@@ -12,10 +12,10 @@ internal static class BurnRateRules
 {
     public const string Rule = "burn_rate";
 
-    public static IEnumerable<Verdict> Evaluate(Standing standing) =>
+    public static IEnumerable<RuleEvaluation> Evaluate(Standing standing) =>
         standing.Objective.BurnPairs.Select(pair => Of(standing, pair));
 
-    private static Verdict Of(Standing standing, BurnPair pair)
+    private static RuleEvaluation Of(Standing standing, BurnPair pair)
     {
         var (objective, budget) = (standing.Objective, standing.Budget);
         var (longer, shorter) = (Burn.Over(standing, pair.Long), Burn.Over(standing, pair.Short));
@@ -39,17 +39,17 @@ internal static class BurnRateRules
     /// <param name="shorter">The burn over its short window.</param>
     /// <param name="countsMinutes">Whether a minute is the event, of which there are never many.</param>
     public static Finding Decide(BurnPair pair, Burn longer, Burn shorter, bool countsMinutes) =>
-        longer.IsAtMost(pair.Threshold) || shorter.IsAtMost(pair.Threshold) ? Finding.Quiet
-        : !IsAbove(pair, longer, shorter) ? Finding.Undecided
+        longer.IsAtMost(pair.Threshold) || shorter.IsAtMost(pair.Threshold) ? Finding.Inactive
+        : !IsAbove(pair, longer, shorter) ? Finding.NoData
         : countsMinutes || Evidence.IsEnough(longer.Counts.Bad, longer.Counts.Total, longer.Budget.Size) ? Finding.Firing
-        : Finding.Undecided;
+        : Finding.NoData;
 
     private static bool IsAbove(BurnPair pair, Burn longer, Burn shorter) =>
         longer.IsAbove(pair.Threshold) && shorter.IsAbove(pair.Threshold);
 
     private static string Message(string title, BurnPair pair, Finding finding, Burn longer, Burn shorter) => finding switch
     {
-        Finding.Quiet => $"{title} keeps its budget over {Windows(pair)}",
+        Finding.Inactive => $"{title} keeps its budget over {Windows(pair)}",
         Finding.Firing => Text(
             $"{title} burns its budget {longer.Rate:0.0} times too fast over {Durations.Text(pair.Long)} and {shorter.Rate:0.0} times over {Durations.Text(pair.Short)}, {pair.Threshold} are too many"),
         _ => WhatIsMissing(pair, longer, shorter),

@@ -16,8 +16,8 @@ internal sealed record Impact(
     [property: Description("P0 to P3.")] IncidentSeverity Severity,
     [property: Description("The rule, with the numbers that went into it.")] string Because)
 {
-    private const decimal Nobody = 25;
-    private const decimal Many = 0.25m;
+    private const decimal P0From = 25;
+    private const decimal P1From = 0.25m;
 
     public static Impact ByHand(IncidentSeverity severity, string author) => new(severity, $"{author} opened it as {severity}");
 
@@ -29,13 +29,13 @@ internal sealed record Impact(
         var impact = burn * failed;
         var pages = alerts.Any(alert => alert is { Rule: BurnRateRules.Rule, Severity: Alerting.Severity.Critical });
         var burns = alerts.Any(alert => alert.Rule == BurnRateRules.Rule);
-        var severity = impact >= Nobody ? IncidentSeverity.P0
-            : impact >= Many || pages ? IncidentSeverity.P1
+        var severity = impact >= P0From ? IncidentSeverity.P0
+            : impact >= P1From || pages ? IncidentSeverity.P1
             : impact > 0 || burns ? IncidentSeverity.P2
             : IncidentSeverity.P3;
         return new(severity, string.Create(
             CultureInfo.InvariantCulture,
-            $"burn {burn:0.##} × {failed * 100:0.##} % failed over 5 min = {impact:0.###}{(pages ? ", a burn rate pages" : burns ? ", a budget burns" : "")}; P0 from {Nobody}, P1 from {Many} or when a burn rate pages, P2 above 0 or when a budget burns, else P3"));
+            $"burn {burn:0.##} × {failed * 100:0.##} % failed over 5 min = {impact:0.###}{(pages ? ", a burn rate pages" : burns ? ", a budget burns" : "")}; P0 from {P0From}, P1 from {P1From} or when a burn rate pages, P2 above 0 or when a budget burns, else P3"));
     }
 
     /// <summary>The worse of both: an incident is as bad as it was at its worst.</summary>

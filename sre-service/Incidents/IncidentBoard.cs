@@ -8,7 +8,7 @@ namespace SreService.Incidents;
 /// Incidents that alerts open and end. Everything that lies on the way of users' requests is one cause: whatever fails
 /// there makes what stands above it fail. Whoever moves it holds the evaluator's gate.
 /// </summary>
-internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings)
+internal sealed class IncidentBoard(IncidentEntryCache cache, IncidentSettings settings)
 {
     /// <summary>What comes back within so long is the same incident.</summary>
     public static readonly TimeSpan Watched = TimeSpan.FromMinutes(15);
@@ -31,7 +31,7 @@ internal sealed class IncidentBoard(IncidentBook book, IncidentSettings settings
         _now = now;
         var before = _current;
         var known = before.Where(incident => incident.ResolvedAt is null || now - incident.ResolvedAt < Remembered)
-            .Select(incident => incident.With(book.Entries)).ToArray();
+            .Select(incident => incident.With(cache.Entries)).ToArray();
         var byCause = alerts.Where(alert => alert.Severity == Severity.Critical).ToLookup(alert => CauseOf(alert.Component));
         var open = known.Where(incident => incident.ResolvedAt is null)
             .Select(incident => Next(incident, [.. byCause[CauseOf(incident.Component)]], facts, now)).ToArray();

@@ -7,7 +7,7 @@ namespace SreService.Incidents;
 
 /// <summary>Answers questions about incidents: from the database, and what the last round knows better from memory.</summary>
 internal sealed class IncidentReader(
-    StoredAnswers database, IncidentBoard board, IncidentBook book, ObjectiveBoard objectives, IncidentSettings settings,
+    StoredAnswers database, IncidentBoard board, IncidentEntryCache cache, ObjectiveBoard objectives, IncidentSettings settings,
     TimeProvider clock)
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
@@ -17,7 +17,7 @@ internal sealed class IncidentReader(
     public IReadOnlyList<Incident> Open => [.. InMemory.Where(incident => incident.ResolvedAt is null)];
 
     private IEnumerable<Incident> InMemory =>
-        board.Current.Select(incident => incident.With(book.Entries)).Concat(book.ByHand);
+        board.Current.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
 
     public async Task<IncidentsReport> ReadAsync(TimeSpan range, CancellationToken cancellationToken)
     {
@@ -68,10 +68,10 @@ internal sealed class IncidentReader(
                 var until = incident.ResolvedAt is { } resolved && resolved + After < now ? resolved + After : now;
                 var timeline = await TimelineStore.ReadAsync(
                     connection,
-                    new(incident.BeganAt - Before, until, null, null, null, TimelineQuestion.Most), token);
+                    new(incident.BeganAt - Before, until, null, null, null, TimelineQuery.Most), token);
                 return new Found(new IncidentDetails(
                     now, IncidentReport.Of(incident, settings, now), [.. ImpactOf(incident, now)], entries,
-                    [.. timeline.Happenings.Where(happening => happening.Kind != HappeningKind.Note || happening.Subject == id).Reverse()]));
+                    [.. timeline.Events.Where(timelineEvent => timelineEvent.Kind != TimelineEventKind.Note || timelineEvent.Subject == id).Reverse()]));
             },
             cancellationToken);
         return (answer is not null, answer?.Details);

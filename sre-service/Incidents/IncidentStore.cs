@@ -6,7 +6,7 @@ using SreService.Database;
 namespace SreService.Incidents;
 
 /// <summary>Incidents in the database, and what people said of them; nothing is ever removed.</summary>
-internal sealed class IncidentStore(StoredAnswers database, IncidentBook book, TimeProvider clock)
+internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache cache, TimeProvider clock)
 {
     private const string Entries = "select incident, at, author, kind, severity, text from incident_entries";
 
@@ -44,7 +44,7 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentBook book, T
             var entries = await EntriesAsync(
                 connection, $"where incident in (select id from incidents where {Which})", parameters, token);
             var byHand = await ReadAsync(connection, $"where by_hand and {Which}", parameters, token);
-            book.Replace(entries, [.. byHand.Select(incident => incident.With(entries))]);
+            cache.Replace(entries, [.. byHand.Select(incident => incident.With(entries))]);
             return this;
         },
         cancellationToken) is not null;
@@ -97,7 +97,7 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentBook book, T
     }
 
     /// <returns>Whether it is kept; false when the database is away.</returns>
-    public async Task<bool> SayAsync(IncidentEntry entry, CancellationToken cancellationToken)
+    public async Task<bool> AddEntryAsync(IncidentEntry entry, CancellationToken cancellationToken)
     {
         var said = await database.TryAsync<object>(
             async (connection, token) =>

@@ -15,12 +15,12 @@ internal static class IncidentsModule
         }
 
         builder.AddJson(IncidentsJson.Default);
-        builder.Services.AddSingleton<IncidentBook>();
+        builder.Services.AddSingleton<IncidentEntryCache>();
         builder.Services.AddSingleton<IncidentBoard>();
         builder.Services.AddSingleton<IncidentStore>();
         builder.Services.AddSingleton<IncidentReader>();
-        builder.Services.AddSingleton<IncidentOperators>();
-        builder.AddManagementEndpoint<IncidentOperators>(IncidentOperators.IncidentsPath, operators => operators.OpenAsync);
-        builder.AddManagementEndpoint<IncidentOperators>(IncidentOperators.EntriesPath, operators => operators.SayAsync);
+        builder.Services.AddSingleton<IncidentManagementEndpoints>();
+        builder.AddManagementEndpoint<IncidentManagementEndpoints>(IncidentManagementEndpoints.IncidentsPath, operators => operators.OpenAsync);
+        builder.AddManagementEndpoint<IncidentManagementEndpoints>(IncidentManagementEndpoints.EntriesPath, operators => operators.AddEntryAsync);
     }
 }

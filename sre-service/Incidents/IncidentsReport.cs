@@ -77,7 +77,7 @@ internal sealed record IncidentDetails(
     IReadOnlyList<ObjectiveImpact> Impact,
     [property: Description("What people said of it, the oldest first.")] IReadOnlyList<IncidentEntry> Entries,
     [property: Description("Everything that happened from 15 minutes before it began, the oldest first.")]
-    IReadOnlyList<Happening> Timeline);
+    IReadOnlyList<TimelineEvent> Timeline);
 
 /// <summary>What an objective lost meanwhile.</summary>
 internal sealed record ObjectiveImpact(

@@ -37,9 +37,9 @@ internal static class PostMortem
         Line($"");
         Line($"## Timeline");
         Line($"");
-        foreach (var happening in details.Timeline)
+        foreach (var timelineEvent in details.Timeline)
         {
-            Line($"- {IncidentMessages.Time(happening.At)} {happening.Kind.ToString().ToLowerInvariant()}: {happening.Component} {happening.Subject}: {happening.Text}");
+            Line($"- {IncidentMessages.Time(timelineEvent.At)} {timelineEvent.Kind.ToString().ToLowerInvariant()}: {timelineEvent.Component} {timelineEvent.Subject}: {timelineEvent.Text}");
         }
 
         Line($"");
@@ -75,8 +75,8 @@ internal static class PostMortem
     /// <summary>What changed last before it began is where to look first, and no more than that.</summary>
     private static string Suspicion(IncidentDetails details)
     {
-        var change = details.Timeline.LastOrDefault(happening =>
-            happening.Kind is HappeningKind.Deploy or HappeningKind.Configuration && happening.At <= details.Incident.Incident.DetectedAt);
+        var change = details.Timeline.LastOrDefault(timelineEvent =>
+            timelineEvent.Kind is TimelineEventKind.Deploy or TimelineEventKind.Configuration && timelineEvent.At <= details.Incident.Incident.DetectedAt);
         return change is null
             ? "No version and no configuration changed in the 15 minutes before it was detected."
             : $"The last change before it was detected, at {IncidentMessages.Time(change.At)}: {change.Component} {change.Subject}: {change.Text}.";

@@ -7,10 +7,10 @@ namespace SreService.Ledger;
 
 /// <summary>What is known of a time, to say whose doing its bad minutes were.</summary>
 /// <param name="Incidents">Those that went on in it.</param>
-/// <param name="Happenings">What happened in it and shortly before, the newest first.</param>
+/// <param name="Events">What happened in it and shortly before, the newest first.</param>
 /// <param name="Corrections">What people know better, the oldest first.</param>
 internal sealed record LedgerFacts(
-    IReadOnlyList<Incident> Incidents, IReadOnlyList<Happening> Happenings, IReadOnlyList<Correction> Corrections);
+    IReadOnlyList<Incident> Incidents, IReadOnlyList<TimelineEvent> Events, IReadOnlyList<Correction> Corrections);
 
 /// <summary>
 /// Gives every bad minute one cause: what somebody said, else the incident that went on, else a version that started
@@ -60,20 +60,20 @@ internal static class Attribution
             return (Cause.Incident, incident.Id);
         }
 
-        var lately = Before(facts.Happenings, until + Minutes.One).TakeWhile(happening => happening.At > minute - Suspect).ToArray();
-        if (Array.Find(lately, happening => happening.Kind == HappeningKind.Deploy) is { } deploy)
+        var lately = Before(facts.Events, until + Minutes.One).TakeWhile(timelineEvent => timelineEvent.At > minute - Suspect).ToArray();
+        if (Array.Find(lately, timelineEvent => timelineEvent.Kind == TimelineEventKind.Deploy) is { } deploy)
         {
             return (Cause.Deploy, $"{deploy.Component} {deploy.Text}");
         }
 
-        return Array.Find(lately, happening =>
-            happening.Kind is HappeningKind.Breaker or HappeningKind.Replica && happening.At >= minute - Minutes.One) is { } other
+        return Array.Find(lately, timelineEvent =>
+            timelineEvent.Kind is TimelineEventKind.Breaker or TimelineEventKind.Replica && timelineEvent.At >= minute - Minutes.One) is { } other
             ? (Cause.Dependency, $"{other.Component} {other.Subject}: {other.Text}")
             : (Cause.Unexplained, null);
     }
 
     /// <returns>Those before a moment, the newest first.</returns>
-    private static IEnumerable<Happening> Before(IReadOnlyList<Happening> newestFirst, DateTimeOffset moment)
+    private static IEnumerable<TimelineEvent> Before(IReadOnlyList<TimelineEvent> newestFirst, DateTimeOffset moment)
     {
         var (low, high) = (0, newestFirst.Count);
         while (low < high)

@@ -9,7 +9,7 @@ internal static class LedgerModule
     {
         builder.AddJson(LedgerJson.Default);
         builder.Services.AddSingleton<LedgerStore>();
-        builder.Services.AddSingleton<LedgerOperators>();
-        builder.AddManagementEndpoint<LedgerOperators>(LedgerOperators.Path, operators => operators.CorrectAsync);
+        builder.Services.AddSingleton<LedgerCorrectionEndpoint>();
+        builder.AddManagementEndpoint<LedgerCorrectionEndpoint>(LedgerCorrectionEndpoint.Path, operators => operators.CorrectAsync);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
         """;
 
     /// <summary>What happened and is looked at for one answer.</summary>
-    private const int MostHappenings = 50_000;
+    private const int MostEvents = 50_000;
 
     /// <returns>Null when the database is away.</returns>
     public Task<LedgerReport?> ReadAsync(
@@ -28,7 +28,7 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
             var incidents = await IncidentStore.SinceAsync(connection, from - Window.Longest, token);
             var timeline = await TimelineStore.ReadAsync(
                 connection,
-                new(from - Attribution.Suspect, until + Minutes.One, null, null, null, MostHappenings), token);
+                new(from - Attribution.Suspect, until + Minutes.One, null, null, null, MostEvents), token);
             var corrections = await connection.QueryAsync<CorrectionRow>(new CommandDefinition(
                 FindCorrections, new { id = standing.Objective.Id, from = from.UtcDateTime, until = until.UtcDateTime },
                 cancellationToken: token));
@@ -37,7 +37,7 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
                 standing.Objective.Id, from, until,
                 Attribution.Of(
                     slices.Select(entry => (entry.Minute, entry.Slice)),
-                    new(incidents, timeline.Happenings, [.. corrections.Select(row => row.ToCorrection())]), clock.GetUtcNow()));
+                    new(incidents, timeline.Events, [.. corrections.Select(row => row.ToCorrection())]), clock.GetUtcNow()));
         },
         cancellationToken)!;
 

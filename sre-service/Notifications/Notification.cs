@@ -13,7 +13,7 @@ namespace SreService.Notifications;
 /// <param name="Firing">What is wrong.</param>
 /// <param name="Resolved">What is over.</param>
 internal sealed record Notification(
-    string Group, string DedupKey, string Id, DateTimeOffset At, IReadOnlyList<Alert> Firing, IReadOnlyList<ToldAlert> Resolved)
+    string Group, string DedupKey, string Id, DateTimeOffset At, IReadOnlyList<Alert> Firing, IReadOnlyList<NotifiedAlert> Resolved)
 {
     /// <summary>What changed last; null when nothing did within a day.</summary>
     public string? LastChange { get; init; }
@@ -32,8 +32,8 @@ internal sealed record Notification(
     /// <summary>One message of two: the later one, with the ends that only the earlier one tells.</summary>
     public Notification After(Notification earlier)
     {
-        var ends = earlier.Resolved.Where(told =>
-            Firing.All(alert => alert.Key != told.Alert.Key) && Resolved.All(other => other.Alert.Key != told.Alert.Key));
+        var ends = earlier.Resolved.Where(notified =>
+            Firing.All(alert => alert.Key != notified.Alert.Key) && Resolved.All(other => other.Alert.Key != notified.Alert.Key));
         return this with { Resolved = [.. Resolved, .. ends] };
     }
 
@@ -44,7 +44,7 @@ internal sealed record Notification(
         [
             DedupKey, repeats.ToString(CultureInfo.InvariantCulture),
             .. Firing.Select(alert => $"firing {Name(alert)}").Order(StringComparer.Ordinal),
-            .. Resolved.Select(told => $"resolved {Name(told.Alert)}").Order(StringComparer.Ordinal),
+            .. Resolved.Select(notified => $"resolved {Name(notified.Alert)}").Order(StringComparer.Ordinal),
         ]),
     };
 

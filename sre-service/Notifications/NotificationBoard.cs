@@ -6,10 +6,10 @@ namespace SreService.Notifications;
 /// <param name="Notification">The message.</param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="NextAt">When it is tried next.</param>
-internal sealed record Outgoing(Notification Notification, int Attempts, DateTimeOffset NextAt);
+internal sealed record OutboxMessage(Notification Notification, int Attempts, DateTimeOffset NextAt);
 
 /// <summary>What a receiver was told, what waits for it, and how the last attempts went.</summary>
-internal sealed record ReceiverState(string Name, IReadOnlyList<AlertGroup> Groups, IReadOnlyList<Outgoing> Outbox)
+internal sealed record ReceiverState(string Name, IReadOnlyList<AlertGroup> Groups, IReadOnlyList<OutboxMessage> Outbox)
 {
     public long Delivered { get; init; }
 
@@ -67,11 +67,11 @@ internal sealed class NotificationBoard(NotificationSettings settings)
     }
 
     /// <returns>What is to be sent now, the oldest first; null when nothing is.</returns>
-    public Outgoing? NextFor(string receiver, DateTimeOffset now) =>
-        _current.Single(state => state.Name == receiver).Outbox.FirstOrDefault(outgoing => outgoing.NextAt <= now);
+    public OutboxMessage? NextFor(string receiver, DateTimeOffset now) =>
+        _current.Single(state => state.Name == receiver).Outbox.FirstOrDefault(queued => queued.NextAt <= now);
 
     /// <summary>The receiver has it.</summary>
-    public void Delivered(string receiver, Outgoing outgoing, DateTimeOffset now) => Change(receiver, state => Without(state, outgoing) with
+    public void Delivered(string receiver, OutboxMessage queued, DateTimeOffset now) => Change(receiver, state => Without(state, queued) with
     {
         Delivered = state.Delivered + 1,
         DeliveredAt = now,
@@ -80,8 +80,8 @@ internal sealed class NotificationBoard(NotificationSettings settings)
     });
 
     /// <summary>The receiver will never take it.</summary>
-    public void Refused(string receiver, Outgoing outgoing, string reason, DateTimeOffset now) =>
-        Change(receiver, state => Without(state, outgoing) with
+    public void Refused(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
+        Change(receiver, state => Without(state, queued) with
         {
             GivenUp = state.GivenUp + 1,
             Failure = reason,
@@ -89,9 +89,9 @@ internal sealed class NotificationBoard(NotificationSettings settings)
         });
 
     /// <summary>It is tried again, after twice the pause each time.</summary>
-    public void Failed(string receiver, Outgoing outgoing, string reason, DateTimeOffset now) => Change(receiver, state => state with
+    public void Failed(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) => Change(receiver, state => state with
     {
-        Outbox = [.. state.Outbox.Select(other => other.Notification.Id != outgoing.Notification.Id ? other : other with
+        Outbox = [.. state.Outbox.Select(other => other.Notification.Id != queued.Notification.Id ? other : other with
         {
             Attempts = other.Attempts + 1,
             NextAt = now + PauseAfter(other.Attempts),
@@ -102,9 +102,9 @@ internal sealed class NotificationBoard(NotificationSettings settings)
 
     private static ReceiverState Nothing(ReceiverSettings receiver) => new(receiver.Name, [], []);
 
-    private static ReceiverState Without(ReceiverState state, Outgoing outgoing) => state with
+    private static ReceiverState Without(ReceiverState state, OutboxMessage queued) => state with
     {
-        Outbox = [.. state.Outbox.Where(other => other.Notification.Id != outgoing.Notification.Id)],
+        Outbox = [.. state.Outbox.Where(other => other.Notification.Id != queued.Notification.Id)],
     };
 
     private static TimeSpan PauseAfter(int attempts) =>
@@ -131,12 +131,12 @@ internal sealed class NotificationBoard(NotificationSettings settings)
         };
     }
 
-    private static IReadOnlyList<Outgoing> Queue(IReadOnlyList<Outgoing> outbox, Notification message, DateTimeOffset now)
+    private static IReadOnlyList<OutboxMessage> Queue(IReadOnlyList<OutboxMessage> outbox, Notification message, DateTimeOffset now)
     {
-        var earlier = outbox.FirstOrDefault(outgoing => outgoing.Notification.DedupKey == message.DedupKey);
+        var earlier = outbox.FirstOrDefault(queued => queued.Notification.DedupKey == message.DedupKey);
         return earlier is null
             ? [.. outbox, new(message, 0, now)]
-            : [.. outbox.Where(outgoing => outgoing != earlier), earlier with { Notification = message.After(earlier.Notification) }];
+            : [.. outbox.Where(queued => queued != earlier), earlier with { Notification = message.After(earlier.Notification) }];
     }
 
     private void Change(string receiver, Func<ReceiverState, ReceiverState> change)

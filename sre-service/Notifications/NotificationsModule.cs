@@ -34,7 +34,7 @@ internal static class NotificationsModule
                 services, receiver, services.GetRequiredKeyedService<Breaker>(receiver.BreakerName)));
         }
 
-        builder.Services.AddHostedService<Delivery>();
+        builder.Services.AddHostedService<OutboxSender>();
     }
 
     /// <summary>There are seconds between two messages, where others have hundreds of calls.</summary>

@@ -18,11 +18,11 @@ internal sealed record NotificationsReport(
             receiver.Name, receiver.Kind.ToString(), receiver.Target?.Host, receiver.OnlyCritical, receiver.Level,
             state.FailingSince is null ? "OK" : "FAILING", state.Failure, state.FailingSince, state.DeliveredAt,
             state.Delivered, state.GivenUp,
-            [.. state.Outbox.Select(outgoing => new WaitingReport(
-                outgoing.Notification.Group, outgoing.Notification.At, outgoing.Notification.Firing.Count,
-                outgoing.Notification.Resolved.Count, outgoing.Attempts, outgoing.NextAt))],
+            [.. state.Outbox.Select(queued => new WaitingReport(
+                queued.Notification.Group, queued.Notification.At, queued.Notification.Firing.Count,
+                queued.Notification.Resolved.Count, queued.Attempts, queued.NextAt))],
             [.. state.Groups.Select(group => new GroupReport(
-                group.Name, group.Began, group.SentAt, group.Told.Count(told => told.EndedAt is null)))]))]);
+                group.Name, group.Began, group.SentAt, group.Notified.Count(notified => notified.EndedAt is null)))]))]);
 }
 
 internal sealed record ReceiverReport(

@@ -21,7 +21,7 @@ internal sealed class Receiver(
 
     public string Name => own.Name;
 
-    /// <exception cref="NotTakenException">It does not want it.</exception>
+    /// <exception cref="DeliveryRejectedException">It does not want it.</exception>
     /// <exception cref="TimeoutException">It does not answer.</exception>
     /// <exception cref="HttpRequestException">It cannot be reached.</exception>
     /// <exception cref="Polly.CircuitBreaker.BrokenCircuitException">Too many messages failed of late; it was not asked.</exception>
@@ -48,7 +48,7 @@ internal sealed class Receiver(
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!answer.IsSuccessStatusCode)
             {
-                throw new NotTakenException(answer.StatusCode);
+                throw new DeliveryRejectedException(answer.StatusCode);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -36,7 +36,7 @@ internal sealed class ReceiverConnections(NotificationSettings settings, HostLoo
             return all;
         }
 
-        IPAddress[] allowed = [.. all.Where(PublicAddress.Is)];
+        IPAddress[] allowed = [.. all.Where(PublicIPAddress.Is)];
         return allowed.Length > 0 ? allowed : throw new ForbiddenAddressException(host);
     }
 }

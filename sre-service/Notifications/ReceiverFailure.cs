@@ -5,12 +5,12 @@ using Polly.CircuitBreaker;
 namespace SreService.Notifications;
 
 /// <summary>A receiver answered, and did not take the message.</summary>
-internal sealed class NotTakenException(HttpStatusCode status) : Exception($"answered {(int)status}")
+internal sealed class DeliveryRejectedException(HttpStatusCode status) : Exception($"answered {(int)status}")
 {
     public HttpStatusCode Status { get; } = status;
 
     /// <summary>Whether the same message will never be taken.</summary>
-    public bool IsFinal => (int)Status is >= 400 and < 500
+    public bool IsPermanent => (int)Status is >= 400 and < 500
         && Status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized
             or HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
 }
@@ -21,7 +21,7 @@ internal static class ReceiverFailure
     /// <returns>One fixed word when the exception is the receiver's failure, null when the fault is elsewhere.</returns>
     public static string? ReasonOf(Exception error) => error switch
     {
-        NotTakenException { IsFinal: false } => "not_taken",
+        DeliveryRejectedException { IsPermanent: false } => "not_taken",
         HttpRequestException { InnerException: ForbiddenAddressException } => null,
         HttpRequestException => "connection",
         TimeoutException => "timeout",
@@ -34,7 +34,7 @@ internal static class ReceiverFailure
         HttpRequestException { InnerException: ForbiddenAddressException forbidden } => forbidden.Message,
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request => $"no connection ({request.HttpRequestError})",
         HttpRequestException => "no connection",
-        TimeoutException or NotTakenException or SecretNotFoundException => error.Message,
+        TimeoutException or DeliveryRejectedException or SecretNotFoundException => error.Message,
         UriFormatException => "its secret is not the URL of a webhook",
         _ => "its secret could not be read",
     };

@@ -7,7 +7,7 @@ namespace SreService.Rounds;
 
 /// <summary>Looks every few seconds for what operators and jobs said to other replicas.</summary>
 internal sealed class OperatorInputRefresh(
-    Migrations migrations, MutingStore muting, IncidentStore incidents, JobStore jobs, TimeProvider clock) : BackgroundService
+    Migrations migrations, SilenceStore silences, IncidentStore incidents, JobStore jobs, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -17,7 +17,7 @@ internal sealed class OperatorInputRefresh(
         using var pause = new PeriodicTimer(Pause, clock);
         do
         {
-            await muting.RefreshAsync(stoppingToken);
+            await silences.RefreshAsync(stoppingToken);
             await incidents.RefreshAsync(stoppingToken);
             await jobs.RefreshAsync(stoppingToken);
         }

@@ -7,10 +7,10 @@ namespace SreService.Rounds;
 /// <summary>What changed of late, for good.</summary>
 /// <param name="Sequence">The place in the sequence of entries up to which it reaches.</param>
 /// <param name="Alerts">Alerts that came into another state.</param>
-/// <param name="Happenings">What replicas, breakers and configuration did.</param>
+/// <param name="TimelineEvents">What replicas, breakers and configuration did.</param>
 /// <param name="Incidents">Incidents as they are now; of one that changed twice the newest comes last.</param>
 internal sealed record LogEntries(
-    long Sequence, IReadOnlyList<AlertChange> Alerts, IReadOnlyList<Happening> Happenings, IReadOnlyList<Incident> Incidents)
+    long Sequence, IReadOnlyList<AlertChange> Alerts, IReadOnlyList<TimelineEvent> TimelineEvents, IReadOnlyList<Incident> Incidents)
 {
     public static LogEntries None { get; } = new(0, [], [], []);
 }
@@ -44,6 +44,6 @@ internal sealed class RoundLog
         }
 
         object[] entries = [.. _unwritten.Select(entry => entry.Entry)];
-        return new(_sequence, [.. entries.OfType<AlertChange>()], [.. entries.OfType<Happening>()], [.. entries.OfType<Incident>()]);
+        return new(_sequence, [.. entries.OfType<AlertChange>()], [.. entries.OfType<TimelineEvent>()], [.. entries.OfType<Incident>()]);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Part
         await StoredCounts.ReplaceAsync(connection, batch.Changes.Minutes, cancellationToken);
         await StoredReadings.ReplaceAsync(connection, batch.Changes.Readings, cancellationToken);
         await AlertHistory.AddAsync(connection, batch.Log.Alerts, cancellationToken);
-        await TimelineStore.AddAsync(connection, batch.Log.Happenings, cancellationToken);
+        await TimelineStore.AddAsync(connection, batch.Log.TimelineEvents, cancellationToken);
         await IncidentStore.ReplaceAsync(connection, batch.Log.Incidents, cancellationToken);
         await RollUps.RedoAsync(connection, batch.Tick.ClosedUntil, cancellationToken);
 

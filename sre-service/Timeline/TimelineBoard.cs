@@ -28,14 +28,14 @@ internal sealed class TimelineBoard(Catalogue catalogue)
     }
 
     /// <returns>What happened since the last round.</returns>
-    public IReadOnlyList<Happening> Refresh(IReadOnlyList<Replica> before, ImmutableArray<Replica> after, DateTimeOffset now)
+    public IReadOnlyList<TimelineEvent> Refresh(IReadOnlyList<Replica> before, ImmutableArray<Replica> after, DateTimeOffset now)
     {
-        List<Happening> happened = [.. Happenings.Between(before, after, now)];
+        List<TimelineEvent> happened = [.. ReplicaEvents.Between(before, after, now)];
         var revision = catalogue.Current.Revision;
         if (Configuration is { } earlier && earlier != revision)
         {
-            happened.Add(new Happening(
-                now, HappeningKind.Configuration, SystemServices.Sre, "objectives", $"{revision} came into force, in place of {earlier}"));
+            happened.Add(new TimelineEvent(
+                now, TimelineEventKind.Configuration, SystemServices.Sre, "objectives", $"{revision} came into force, in place of {earlier}"));
             ConfiguredAt = now;
         }
 

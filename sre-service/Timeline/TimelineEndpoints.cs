@@ -22,9 +22,9 @@ internal static class TimelineEndpoints
         [Description("Of this replica, breaker, alert or incident only.")] string? subject = null,
         [Description("How many at most, 1 to 1000, and those of the same moment; 1000 when absent.")] string? limit = null)
     {
-        var (question, faults) = TimelineQuestion.Read(from, until, kind, component, subject, limit, clock.GetUtcNow());
-        return question is null ? KnownProblems.InvalidQuery(faults)
-            : await database.TryAsync((connection, token) => TimelineStore.ReadAsync(connection, question, token), cancellationToken)
+        var (query, faults) = TimelineQuery.Read(from, until, kind, component, subject, limit, clock.GetUtcNow());
+        return query is null ? KnownProblems.InvalidQuery(faults)
+            : await database.TryAsync((connection, token) => TimelineStore.ReadAsync(connection, query, token), cancellationToken)
                 is { } report ? TypedResults.Ok(report)
             : KnownProblems.ServiceUnavailable;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 
@@ -8,31 +9,31 @@ namespace SreService.Timeline;
 internal sealed record TimelineReport(
     DateTimeOffset From,
     DateTimeOffset Until,
-    [property: Description("The newest first.")] IReadOnlyList<Happening> Happenings,
+    [property: Description("The newest first.")] [property: JsonPropertyName("happenings")] IReadOnlyList<TimelineEvent> Events,
     [property: Description("The value of until for those before them; null when there are none.")] DateTimeOffset? Next);
 
 /// <summary>Everything that happened on one clock: replicas, breakers, configuration, alerts, and what people said.</summary>
 internal static class TimelineStore
 {
     public static Task<int> AddAsync(
-        NpgsqlConnection connection, IReadOnlyList<Happening> happenings, CancellationToken cancellationToken) =>
-        happenings.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(new CommandDefinition(
+        NpgsqlConnection connection, IReadOnlyList<TimelineEvent> events, CancellationToken cancellationToken) =>
+        events.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(new CommandDefinition(
             """
             insert into happenings (at, kind, component, subject, text)
             select * from unnest(@at, @kinds, @components, @subjects, @texts)
             """,
             new
             {
-                at = happenings.Select(happening => happening.At.UtcDateTime).ToArray(),
-                kinds = happenings.Select(happening => happening.Kind.ToString()).ToArray(),
-                components = happenings.Select(happening => happening.Component).ToArray(),
-                subjects = happenings.Select(happening => happening.Subject).ToArray(),
-                texts = happenings.Select(happening => happening.Text).ToArray(),
+                at = events.Select(timelineEvent => timelineEvent.At.UtcDateTime).ToArray(),
+                kinds = events.Select(timelineEvent => timelineEvent.Kind.ToString()).ToArray(),
+                components = events.Select(timelineEvent => timelineEvent.Component).ToArray(),
+                subjects = events.Select(timelineEvent => timelineEvent.Subject).ToArray(),
+                texts = events.Select(timelineEvent => timelineEvent.Text).ToArray(),
             },
             cancellationToken: cancellationToken));
 
     public static async Task<TimelineReport> ReadAsync(
-        NpgsqlConnection connection, TimelineQuestion question, CancellationToken cancellationToken)
+        NpgsqlConnection connection, TimelineQuery query, CancellationToken cancellationToken)
     {
         // Those of one moment come together, so that none is left between two pages.
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
@@ -55,21 +56,21 @@ internal static class TimelineStore
             """,
             new
             {
-                from = question.From.UtcDateTime,
-                until = question.Until.UtcDateTime,
-                kind = question.Kind?.ToString(),
-                question.Component,
-                question.Subject,
-                question.Limit,
+                from = query.From.UtcDateTime,
+                until = query.Until.UtcDateTime,
+                kind = query.Kind?.ToString(),
+                query.Component,
+                query.Subject,
+                query.Limit,
             },
             commandTimeout: 10, cancellationToken: cancellationToken))).AsList();
         return new(
-            question.From, question.Until, [.. rows.Select(row => row.ToHappening())],
-            rows.Count >= question.Limit ? rows[^1].At : null);
+            query.From, query.Until, [.. rows.Select(row => row.ToEvent())],
+            rows.Count >= query.Limit ? rows[^1].At : null);
     }
 
     private sealed record Row(DateTime At, string Kind, string Component, string Subject, string Text)
     {
-        public Happening ToHappening() => new(At, Enum.Parse<HappeningKind>(Kind), Component, Subject, Text);
+        public TimelineEvent ToEvent() => new(At, Enum.Parse<TimelineEventKind>(Kind), Component, Subject, Text);
     }
 }

@@ -26,7 +26,7 @@ internal static class ReplayEndpoints
             return KnownProblems.NotFound;
         }
 
-        var (question, faults) = ReplayQuestion.Read(standing.Objective, target, burn_rates, time_range);
-        return question is null ? KnownProblems.InvalidQuery(faults) : TypedResults.Ok(Replayer.Report(standing, question));
+        var (query, faults) = ReplayQuery.Read(standing.Objective, target, burn_rates, time_range);
+        return query is null ? KnownProblems.InvalidQuery(faults) : TypedResults.Ok(Replayer.Report(standing, query));
     }
 }

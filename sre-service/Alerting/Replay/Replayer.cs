@@ -28,13 +28,13 @@ internal sealed class Replayer
         }
     }
 
-    public static ReplayReport Report(Standing standing, ReplayQuestion question)
+    public static ReplayReport Report(Standing standing, ReplayQuery query)
     {
-        var replayer = new Replayer(standing, question.Range);
+        var replayer = new Replayer(standing, query.Range);
         return new(
             standing.Objective.Id, replayer._from, replayer._until,
             Shares.Percent(replayer.Sum(replayer._from, replayer._until).Coverage),
-            replayer.Run(question.Target, question.Pairs),
+            replayer.Run(query.Target, query.Pairs),
             replayer.Run(standing.Objective.Target, standing.Objective.BurnPairs));
     }
 
@@ -51,13 +51,13 @@ internal sealed class Replayer
     private ReplayedPair Run(ErrorBudget budget, BurnPair pair)
     {
         var firings = new List<Firing>();
-        var undecided = 0;
+        var noData = 0;
         Firing? firing = null;
         for (var at = _from + Minutes.One; at <= _until; at += Minutes.One)
         {
             var (longer, shorter) = (new Burn(Sum(at - pair.Long, at), budget), new Burn(Sum(at - pair.Short, at), budget));
             var finding = BurnRateRules.Decide(pair, longer, shorter, _countsMinutes);
-            undecided += finding == Finding.Undecided ? 1 : 0;
+            noData += finding == Finding.NoData ? 1 : 0;
             if (finding == Finding.Firing)
             {
                 var burn = Shares.Rounded(longer.Rate)!.Value;
@@ -65,9 +65,9 @@ internal sealed class Replayer
             }
             else if (firing is not null)
             {
-                // Frozen until there is data again.
+                // It keeps its last state until there is data again.
                 firing = firing with { Until = at };
-                if (finding == Finding.Quiet)
+                if (finding == Finding.Inactive)
                 {
                     firings.Add(firing);
                     firing = null;
@@ -75,7 +75,7 @@ internal sealed class Replayer
             }
         }
 
-        return new(pair.ToString(), undecided, firing is null ? firings : [.. firings, firing]);
+        return new(pair.ToString(), noData, firing is null ? firings : [.. firings, firing]);
     }
 
     /// <returns>How many times there are when those that overlap are one.</returns>

@@ -17,7 +17,7 @@ internal sealed record Silence(
     [property: Description("When somebody ended it before; null when nobody did.")] DateTimeOffset? EndedAt,
     string? EndedBy)
 {
-    public bool Mutes(Alert alert, DateTimeOffset now) =>
+    public bool Matches(Alert alert, DateTimeOffset now) =>
         EndedAt is null && now < Until
         && (Rule ?? alert.Rule) == alert.Rule
         && (Component ?? alert.Component) == alert.Component

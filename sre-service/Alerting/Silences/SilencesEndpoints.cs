@@ -14,7 +14,7 @@ internal static class SilencesEndpoints
             .WithDescription("Kept in the database (503 while it is away).").Refuses(503);
 
     private static async Task<Results<Ok<SilencesReport>, Problem>> GetSilences(
-        MutingStore store, TimeProvider clock, CancellationToken cancellationToken)
+        SilenceStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return await store.ReadAsync(now - Shown, cancellationToken) is { } silences

@@ -8,11 +8,11 @@ internal static class SilencesModule
     public static void AddSilences(this IHostApplicationBuilder builder)
     {
         builder.AddJson(SilencesJson.Default);
-        builder.Services.AddSingleton<MutingBook>();
-        builder.Services.AddSingleton<MutingStore>();
-        builder.Services.AddSingleton<OperatorEndpoints>();
-        builder.AddManagementEndpoint<OperatorEndpoints>(OperatorEndpoints.SilencesPath, operators => operators.SilenceAsync);
-        builder.AddManagementEndpoint<OperatorEndpoints>(OperatorEndpoints.EndPath, operators => operators.EndSilenceAsync);
-        builder.AddManagementEndpoint<OperatorEndpoints>(OperatorEndpoints.AcknowledgementsPath, operators => operators.AcknowledgeAsync);
+        builder.Services.AddSingleton<SilenceCache>();
+        builder.Services.AddSingleton<SilenceStore>();
+        builder.Services.AddSingleton<SilenceManagementEndpoints>();
+        builder.AddManagementEndpoint<SilenceManagementEndpoints>(SilenceManagementEndpoints.SilencesPath, operators => operators.SilenceAsync);
+        builder.AddManagementEndpoint<SilenceManagementEndpoints>(SilenceManagementEndpoints.EndPath, operators => operators.EndSilenceAsync);
+        builder.AddManagementEndpoint<SilenceManagementEndpoints>(SilenceManagementEndpoints.AcknowledgementsPath, operators => operators.AcknowledgeAsync);
     }
 }

@@ -15,8 +15,8 @@ internal sealed record AlertmanagerAlert(
     [
         .. notification.Firing.Select(alert => new AlertmanagerAlert(
             Messages.Labels.Of(alert), Messages.Labels.Annotations(alert, notification), alert.Since, now + Validity, console?.AbsoluteUri)),
-        .. notification.Resolved.Select(told => new AlertmanagerAlert(
-            Messages.Labels.Of(told.Alert), Messages.Labels.Annotations(told.Alert, notification), told.Alert.Since,
-            told.EndedAt ?? notification.At, console?.AbsoluteUri)),
+        .. notification.Resolved.Select(notified => new AlertmanagerAlert(
+            Messages.Labels.Of(notified.Alert), Messages.Labels.Annotations(notified.Alert, notification), notified.Alert.Since,
+            notified.EndedAt ?? notification.At, console?.AbsoluteUri)),
     ];
 }

@@ -24,8 +24,8 @@ internal static class Summary
     [
         .. notification.Firing.Select(alert =>
             $"{Word(alert.Severity)} since {Time(alert.Since)}: {alert.Message} ({alert.Runbook})"),
-        .. notification.Resolved.Select(told =>
-            $"Over, from {Time(told.Alert.Since)} to {Time(told.EndedAt ?? notification.At)}: {told.Alert.Message}"),
+        .. notification.Resolved.Select(notified =>
+            $"Over, from {Time(notified.Alert.Since)} to {Time(notified.EndedAt ?? notification.At)}: {notified.Alert.Message}"),
     ];
 
     private static string Word(Severity severity) => severity == Severity.Critical ? "Critical" : "Warning";

@@ -16,9 +16,9 @@ internal sealed record WebhookMessage(
             .. notification.Firing.Select(alert => new WebhookAlert(
                 "firing", Labels.Of(alert), Labels.Annotations(alert, notification), alert.Since, default, console?.AbsoluteUri,
                 $"{alert.Rule}/{alert.Subject}")),
-            .. notification.Resolved.Select(told => new WebhookAlert(
-                "resolved", Labels.Of(told.Alert), Labels.Annotations(told.Alert, notification), told.Alert.Since,
-                told.EndedAt ?? notification.At, console?.AbsoluteUri, $"{told.Alert.Rule}/{told.Alert.Subject}")),
+            .. notification.Resolved.Select(notified => new WebhookAlert(
+                "resolved", Labels.Of(notified.Alert), Labels.Annotations(notified.Alert, notification), notified.Alert.Since,
+                notified.EndedAt ?? notification.At, console?.AbsoluteUri, $"{notified.Alert.Rule}/{notified.Alert.Subject}")),
         ];
         return new(
             "4", $"{{}}:{{component=\"{notification.Group}\"}}", 0,

@@ -22,25 +22,25 @@ public sealed class AlertListTests
     public void Silence_does_not_resolve_an_alert()
     {
         Next(Finding.Firing, 0);
-        Next(Finding.Undecided, 5);
+        Next(Finding.NoData, 5);
 
-        Assert.Equal((Noon, AlertState.Frozen), (_list.Alerts[0].Since, _list.Alerts[0].State));
+        Assert.Equal((Noon, AlertState.KeepLast), (_list.Alerts[0].Since, _list.Alerts[0].State));
     }
 
     [Fact]
     public void Silence_makes_no_alert_but_is_told()
     {
-        Next(Finding.Undecided, 0);
+        Next(Finding.NoData, 0);
 
         Assert.Empty(_list.Alerts);
-        Assert.Equal("bad_requests", Assert.Single(_list.Undecided).Rule);
+        Assert.Equal("bad_requests", Assert.Single(_list.NoData).Rule);
     }
 
     [Fact]
     public void Good_data_resolves_an_alert()
     {
         Next(Finding.Firing, 0);
-        Next(Finding.Quiet, 5);
+        Next(Finding.Inactive, 5);
 
         Assert.Empty(_list.Alerts);
     }
@@ -64,9 +64,9 @@ public sealed class AlertListTests
     public void A_pending_alert_begins_anew_after_good_data_and_waits_while_there_is_none()
     {
         Next(Finding.Firing, 0, Slow);
-        Next(Finding.Quiet, 30, Slow);
+        Next(Finding.Inactive, 30, Slow);
         Next(Finding.Firing, 60, Slow);
-        Next(Finding.Undecided, 200, Slow);
+        Next(Finding.NoData, 200, Slow);
         Assert.Equal(("pending", 0), (Pending(), _list.Alerts.Count));
 
         Next(Finding.Firing, 205, Slow);
@@ -79,10 +79,10 @@ public sealed class AlertListTests
     {
         Next(Finding.Firing, 0, Slow);
         Next(Finding.Firing, 120, Slow);
-        Next(Finding.Quiet, 179, Slow);
+        Next(Finding.Inactive, 179, Slow);
         Assert.Equal(AlertState.Firing, Assert.Single(_list.Alerts).State);
 
-        Next(Finding.Quiet, 180, Slow);
+        Next(Finding.Inactive, 180, Slow);
 
         Assert.Empty(_list.Alerts);
     }
@@ -93,15 +93,15 @@ public sealed class AlertListTests
         for (var time = 0; time < 3; time++)
         {
             Next(Finding.Firing, time * 60);
-            Next(Finding.Quiet, (time * 60) + 30);
+            Next(Finding.Inactive, (time * 60) + 30);
         }
 
         var held = Assert.Single(_list.Alerts);
         Assert.Equal((true, AlertState.Firing), (held.Flapping, held.State));
 
-        Next(Finding.Quiet, 120 + 599);
+        Next(Finding.Inactive, 120 + 599);
         Assert.Single(_list.Alerts);
-        Next(Finding.Quiet, 120 + 600);
+        Next(Finding.Inactive, 120 + 600);
         Assert.Empty(_list.Alerts);
     }
 
@@ -111,8 +111,8 @@ public sealed class AlertListTests
         var told = new List<(AlertState, Severity)>();
         foreach (var (finding, second, severity) in (List<(Finding, int, Severity)>)[
             (Finding.Firing, 0, Severity.Warning), (Finding.Firing, 60, Severity.Warning), (Finding.Firing, 120, Severity.Warning),
-            (Finding.Firing, 125, Severity.Critical), (Finding.Undecided, 130, Severity.Critical), (Finding.Firing, 135, Severity.Critical),
-            (Finding.Quiet, 140, Severity.Critical), (Finding.Quiet, 200, Severity.Critical)])
+            (Finding.Firing, 125, Severity.Critical), (Finding.NoData, 130, Severity.Critical), (Finding.Firing, 135, Severity.Critical),
+            (Finding.Inactive, 140, Severity.Critical), (Finding.Inactive, 200, Severity.Critical)])
         {
             var before = _list;
             Next(finding, second, Slow, severity);
@@ -122,7 +122,7 @@ public sealed class AlertListTests
         Assert.Equal(
             [
                 (AlertState.Pending, Severity.Warning), (AlertState.Firing, Severity.Warning), (AlertState.Firing, Severity.Critical),
-                (AlertState.Frozen, Severity.Critical), (AlertState.Firing, Severity.Critical), (AlertState.Resolved, Severity.Critical),
+                (AlertState.KeepLast, Severity.Critical), (AlertState.Firing, Severity.Critical), (AlertState.Resolved, Severity.Critical),
             ],
             told);
     }
@@ -132,7 +132,7 @@ public sealed class AlertListTests
     private void Next(Finding finding, int second, AlertTiming? timing = null, Severity severity = Severity.Critical) =>
         _list = _list.Next(
             [
-                new Verdict("bad_requests", "gateway", "gateway", finding, severity, "6 requests failed within 60 s")
+                new RuleEvaluation("bad_requests", "gateway", "gateway", finding, severity, "6 requests failed within 60 s")
                 {
                     Timing = timing ?? AlertTiming.AtOnce,
                 },

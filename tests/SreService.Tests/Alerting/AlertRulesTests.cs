@@ -18,7 +18,7 @@ public sealed class AlertRulesTests
     private Replica _gateway = Replica.Unseen(GatewayTarget).Saw(Reading());
 
     [Theory]
-    [InlineData(5, nameof(Finding.Quiet))]
+    [InlineData(5, nameof(Finding.Inactive))]
     [InlineData(6, nameof(Finding.Firing))]
     public void More_than_five_bad_requests_in_sixty_seconds_are_too_many(int bad, string finding)
     {
@@ -32,13 +32,13 @@ public sealed class AlertRulesTests
     {
         _gateway = _gateway.Missing(Refused, Noon);
 
-        AssertFinding(nameof(Finding.Undecided), "bad_requests");
+        AssertFinding(nameof(Finding.NoData), "bad_requests");
     }
 
     [Theory]
-    [InlineData(9, 1, nameof(Finding.Quiet))]
+    [InlineData(9, 1, nameof(Finding.Inactive))]
     [InlineData(8, 1, nameof(Finding.Firing))]
-    [InlineData(0, 0, nameof(Finding.Undecided))]
+    [InlineData(0, 0, nameof(Finding.NoData))]
     public void Fewer_than_nine_tenths_of_probes_are_too_few(int good, int bad, string finding)
     {
         Count(Measure.Probes, Outcome.Good, good);
@@ -48,9 +48,9 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
-    [InlineData(95, 5, nameof(Finding.Quiet))]
+    [InlineData(95, 5, nameof(Finding.Inactive))]
     [InlineData(94, 6, nameof(Finding.Firing))]
-    [InlineData(0, 0, nameof(Finding.Undecided))]
+    [InlineData(0, 0, nameof(Finding.NoData))]
     public void Answers_are_slow_when_more_than_one_in_twenty_takes_longer_than_two_seconds(int inTime, int late, string finding)
     {
         _counts[new(Measure.Requests, "gateway", "", Outcome.Good, "")] =
@@ -60,8 +60,8 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
-    [InlineData(0, nameof(Finding.Quiet))]
-    [InlineData(1, nameof(Finding.Quiet))]
+    [InlineData(0, nameof(Finding.Inactive))]
+    [InlineData(1, nameof(Finding.Inactive))]
     [InlineData(2, nameof(Finding.Firing))]
     public void A_replica_is_down_when_it_missed_two_readings(int missed, string finding)
     {
@@ -74,8 +74,8 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
-    [InlineData(0, nameof(Finding.Quiet))]
-    [InlineData(1, nameof(Finding.Quiet))]
+    [InlineData(0, nameof(Finding.Inactive))]
+    [InlineData(1, nameof(Finding.Inactive))]
     [InlineData(2, nameof(Finding.Firing))]
     [InlineData(3, nameof(Finding.Firing))]
     public void A_breaker_that_lets_nobody_through_is_told(int state, string finding)
@@ -86,7 +86,7 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
-    [InlineData(29, nameof(Finding.Undecided))]
+    [InlineData(29, nameof(Finding.NoData))]
     [InlineData(30, nameof(Finding.Firing))]
     public void A_breaker_that_is_open_in_a_process_that_has_just_started_says_nothing_yet(int seconds, string finding)
     {
@@ -101,8 +101,8 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
-    [InlineData(29, 0, nameof(Finding.Undecided))]
-    [InlineData(29, 1, nameof(Finding.Quiet))]
+    [InlineData(29, 0, nameof(Finding.NoData))]
+    [InlineData(29, 1, nameof(Finding.Inactive))]
     [InlineData(30, 0, nameof(Finding.Firing))]
     public void A_check_that_fails_in_a_process_that_has_just_started_says_nothing_yet(int seconds, int status, string finding)
     {
@@ -122,22 +122,22 @@ public sealed class AlertRulesTests
         var replica = Replica.Unseen(GatewayTarget with { Service = service })
             .Saw(Reading(("breaker_state{breaker=\"receiver-team\"}", 2)) with { Process = new(service, "1", Noon.AddHours(-1)) });
 
-        var verdict = AlertRules.Evaluate(new(_counts, _counts, [replica], [], Written, TimeSpan.Zero))
+        var evaluation = AlertRules.Evaluate(new(_counts, _counts, [replica], [], Written, TimeSpan.Zero))
             .Single(each => each.Rule == "breaker_open");
 
-        Assert.Equal(severity, verdict.Severity.ToString());
+        Assert.Equal(severity, evaluation.Severity.ToString());
     }
 
     [Theory]
-    [InlineData(5, nameof(Finding.Quiet), nameof(Severity.Warning))]
+    [InlineData(5, nameof(Finding.Inactive), nameof(Severity.Warning))]
     [InlineData(6, nameof(Finding.Firing), nameof(Severity.Warning))]
     [InlineData(31, nameof(Finding.Firing), nameof(Severity.Critical))]
     public void What_is_not_written_for_minutes_is_told(int minutes, string finding, string severity)
     {
-        var verdict = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [], Written, TimeSpan.FromMinutes(minutes)))
+        var evaluation = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [], Written, TimeSpan.FromMinutes(minutes)))
             .Single(each => each.Rule == "stale_watermark");
 
-        Assert.Equal((finding, severity), (verdict.Finding.ToString(), verdict.Severity.ToString()));
+        Assert.Equal((finding, severity), (evaluation.Finding.ToString(), evaluation.Severity.ToString()));
     }
 
     [Fact]
@@ -145,17 +145,17 @@ public sealed class AlertRulesTests
     {
         _gateway = _gateway.Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", 0))).Missing(Refused, Noon);
 
-        AssertFinding(nameof(Finding.Undecided), "breaker_open");
+        AssertFinding(nameof(Finding.NoData), "breaker_open");
     }
 
     [Theory]
-    [InlineData(99_001, 999, 43_200, nameof(Finding.Quiet))]
+    [InlineData(99_001, 999, 43_200, nameof(Finding.Inactive))]
     [InlineData(98_999, 1_001, 43_200, nameof(Finding.Firing))]
     [InlineData(98_999, 1_001, 38_881, nameof(Finding.Firing))]     // 90 % were observed
-    [InlineData(98_999, 1_001, 21_600, nameof(Finding.Undecided))]  // the other half may have been good
+    [InlineData(98_999, 1_001, 21_600, nameof(Finding.NoData))]  // the other half may have been good
     [InlineData(97_000, 3_000, 21_600, nameof(Finding.Firing))]     // even then
-    [InlineData(100, 0, 21_600, nameof(Finding.Undecided))]         // it may have been bad
-    [InlineData(0, 0, 43_200, nameof(Finding.Undecided))]
+    [InlineData(100, 0, 21_600, nameof(Finding.NoData))]         // it may have been bad
+    [InlineData(0, 0, 43_200, nameof(Finding.NoData))]
     public void A_budget_is_exhausted_when_nothing_that_was_not_seen_can_have_saved_it(
         int good, int bad, int covered, string finding) =>
         AssertFinding(finding, "budget_exhausted", Shipped.Standing("success", good, bad, Noon, covered));
@@ -170,10 +170,10 @@ public sealed class AlertRulesTests
     {
         var spent = Shipped.Standing("success", 98_999_999, 1_000_001, Noon, 43_200);
 
-        var verdict = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [spent], Written, TimeSpan.Zero))
+        var evaluation = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [spent], Written, TimeSpan.Zero))
             .Single(each => each.Rule == "budget_exhausted");
 
-        Assert.Equal(("-0.1 % of the budget of Success rate are left", -0.0001), (verdict.Message, verdict.Value));
+        Assert.Equal(("-0.1 % of the budget of Success rate are left", -0.0001), (evaluation.Message, evaluation.Value));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class AlertRulesTests
         gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
 
     private static Finding Evaluate(AlertFacts facts, string rule) =>
-        AlertRules.Evaluate(facts).Single(verdict => verdict.Rule == rule).Finding;
+        AlertRules.Evaluate(facts).Single(evaluation => evaluation.Rule == rule).Finding;
 
     private void Count(string measure, string outcome, long count) =>
         _counts[new(measure, "gateway", "", outcome, "")] = Tally.Of(count);

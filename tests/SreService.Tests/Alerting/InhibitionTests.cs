@@ -38,15 +38,15 @@ public sealed class InhibitionTests
     public void Nothing_stands_for_what_is_more_urgent() => AssertInhibited(
         [], Burn("success", "24h/2h", 3, Severity.Warning), Of("bad_requests", "gateway", "gateway"));
 
-    private static Verdict Of(string rule, string component, string subject, Severity severity = Severity.Critical) =>
+    private static RuleEvaluation Of(string rule, string component, string subject, Severity severity = Severity.Critical) =>
         new(rule, component, subject, Finding.Firing, severity, "It fires.");
 
-    private static Verdict Burn(string objective, string windows, double threshold, Severity severity = Severity.Critical) =>
+    private static RuleEvaluation Burn(string objective, string windows, double threshold, Severity severity = Severity.Critical) =>
         Of("burn_rate", "gateway", $"{objective} {windows}", severity) with { Objective = objective, Threshold = threshold };
 
-    private static void AssertInhibited((string Alert, string By)[] expected, params Verdict[] verdicts) => Assert.Equal(
+    private static void AssertInhibited((string Alert, string By)[] expected, params RuleEvaluation[] evaluations) => Assert.Equal(
         expected.Order(),
-        AlertList.None.Next(verdicts, Noon).Alerts
+        AlertList.None.Next(evaluations, Noon).Alerts
             .Where(alert => alert.InhibitedBy is not null)
             .Select(alert => (Alert: $"{alert.Rule} {alert.Subject}", By: alert.InhibitedBy!))
             .Order());

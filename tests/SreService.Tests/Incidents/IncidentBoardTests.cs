@@ -10,10 +10,10 @@ public sealed class IncidentBoardTests
 {
     private static readonly Dictionary<CountKey, Tally> Nothing = [];
 
-    private readonly IncidentBook _book = new();
+    private readonly IncidentEntryCache _entries = new();
     private readonly IncidentBoard _board;
 
-    public IncidentBoardTests() => _board = new(_book, new());
+    public IncidentBoardTests() => _board = new(_entries, new());
 
     [Fact]
     public void An_alert_that_becomes_urgent_again_long_after_it_fired_is_another_incident()
@@ -68,7 +68,7 @@ public sealed class IncidentBoardTests
     public void An_alert_is_told_further_up_the_longer_nobody_takes_its_incident()
     {
         Refresh(0, SomeAlert.Of());
-        _book.Replace([new(Only.Id, SreSystem.Noon, "Ada", EntryKind.Severity, IncidentSeverity.P0, null)], []);
+        _entries.Replace([new(Only.Id, SreSystem.Noon, "Ada", EntryKind.Severity, IncidentSeverity.P0, null)], []);
 
         Refresh(14 * 60, SomeAlert.Of());
         Assert.Equal(1, _board.LevelOf(SomeAlert.Of()));

@@ -84,15 +84,15 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         await FailAsync(system);
         var id = Text(Assert.Single(await AllAsync(system)).GetProperty("incident"), "id");
 
-        Assert.Equal(204, await SayAsync(system, new { id, author = "Ada", kind = "acknowledged" }));
-        Assert.Equal(204, await SayAsync(system, new { id, author = "Ada", kind = "severity", severity = "P1", text = "customers call" }));
-        Assert.Equal(204, await SayAsync(system, new { id, author = "Grace", kind = "note", text = "database is full" }));
-        Assert.Equal(409, await SayAsync(system, new { id, author = "Ada", kind = "resolved" }));
-        Assert.Equal(404, await SayAsync(system, new { id = "nothing", author = "Ada", kind = "resolved" }));
-        Assert.Equal(400, await SayAsync(system, new { id, author = "Ada", kind = "shouted" }));
-        Assert.Equal(400, await SayAsync(system, new { id, author = "Ada", kind = "note" }));
+        Assert.Equal(204, await AddEntryAsync(system, new { id, author = "Ada", kind = "acknowledged" }));
+        Assert.Equal(204, await AddEntryAsync(system, new { id, author = "Ada", kind = "severity", severity = "P1", text = "customers call" }));
+        Assert.Equal(204, await AddEntryAsync(system, new { id, author = "Grace", kind = "note", text = "database is full" }));
+        Assert.Equal(409, await AddEntryAsync(system, new { id, author = "Ada", kind = "resolved" }));
+        Assert.Equal(404, await AddEntryAsync(system, new { id = "nothing", author = "Ada", kind = "resolved" }));
+        Assert.Equal(400, await AddEntryAsync(system, new { id, author = "Ada", kind = "shouted" }));
+        Assert.Equal(400, await AddEntryAsync(system, new { id, author = "Ada", kind = "note" }));
         await system.TickAsync(13);
-        Assert.Equal(204, await SayAsync(system, new { id, author = "Ada", kind = "resolved" }));
+        Assert.Equal(204, await AddEntryAsync(system, new { id, author = "Ada", kind = "resolved" }));
         await system.TickAsync(2);
 
         var details = await system.GetAsync($"/sre/incidents/{id}");
@@ -114,7 +114,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         await using var system = await Shipped().StartAsync();
         await FailAsync(system);
         var id = Text((await AllAsync(system))[^1].GetProperty("incident"), "id");
-        await SayAsync(system, new { id, author = "Ada", kind = "severity", severity = "P1" });
+        await AddEntryAsync(system, new { id, author = "Ada", kind = "severity", severity = "P1" });
 
         using var client = system.CreateClient();
         var initial = await client.GetStringAsync($"/sre/incidents/{id}/messages/initial", TestContext.Current.CancellationToken);
@@ -147,7 +147,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
 
         Assert.Equal("freeze", Text(await GetAnyAsync(system, "/sre/can-i-deploy?service=users-service"), "decision"));
         Assert.Equal(1800, Assert.Single(await AllAsync(system)).GetProperty("seconds_to_detect").GetDouble());
-        Assert.Equal(204, await SayAsync(system, new { id, author = "Ada", kind = "resolved", text = "found it" }));
+        Assert.Equal(204, await AddEntryAsync(system, new { id, author = "Ada", kind = "resolved", text = "found it" }));
         var over = Assert.Single(await AllAsync(system));
         Assert.Equal("resolved", Text(over, "status"));
         Assert.Equal(
@@ -211,7 +211,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
     private static Task<(int Status, JsonElement? Body)> PostAsync(SreSystem system, string path, object body) =>
         system.PostAsync(path, JsonSerializer.SerializeToUtf8Bytes(body));
 
-    private static async Task<int> SayAsync(SreSystem system, object entry) =>
+    private static async Task<int> AddEntryAsync(SreSystem system, object entry) =>
         (await PostAsync(system, "/internal/incidents/entries", entry)).Status;
 
     private static async Task<JsonElement> GetAnyAsync(SreSystem system, string path)

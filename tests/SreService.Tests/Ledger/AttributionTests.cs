@@ -9,8 +9,8 @@ namespace SreService.Tests.Ledger;
 public sealed class AttributionTests
 {
     private static readonly DateTimeOffset Noon = SreSystem.Noon;
-    private static readonly Happening Deploy = new(Noon.AddMinutes(10), HappeningKind.Deploy, "users-service", "10.0.0.1:9090", "1.1 started");
-    private static readonly Happening Breaker = new(Noon.AddMinutes(20), HappeningKind.Breaker, "gateway", "users/users-1", "open in g-1");
+    private static readonly TimelineEvent Deploy = new(Noon.AddMinutes(10), TimelineEventKind.Deploy, "users-service", "10.0.0.1:9090", "1.1 started");
+    private static readonly TimelineEvent Breaker = new(Noon.AddMinutes(20), TimelineEventKind.Breaker, "gateway", "users/users-1", "open in g-1");
 
     private static readonly Incident Incident = SomeIncident.Of() with
     {
@@ -61,7 +61,7 @@ public sealed class AttributionTests
         Assert.Equal((115, new(63, 2), new(52, 5)), (report.Bad, report.ByCause["incident"], report.ByCause["unexplained"]));
     }
 
-    private static LedgerEntry Only(int minute, Happening[] newestFirst, Correction? correction = null, Incident? incident = null) =>
+    private static LedgerEntry Only(int minute, TimelineEvent[] newestFirst, Correction? correction = null, Incident? incident = null) =>
         Assert.Single(Attribution.Of(
             [(Noon.AddMinutes(minute), new Slice(0, 1, Covered: true))],
             new([incident ?? Incident], newestFirst, correction is null ? [] : [correction]), Noon.AddHours(1)));

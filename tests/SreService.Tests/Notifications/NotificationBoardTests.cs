@@ -26,7 +26,7 @@ public sealed class NotificationBoardTests
 
         Assert.Equal(first.Notification.DedupKey, waiting.Notification.DedupKey);
         Assert.Equal(["bad_requests", "slow_answers"], waiting.Notification.Firing.Select(alert => alert.Rule));
-        Assert.Equal(["failing_probes"], waiting.Notification.Resolved.Select(told => told.Alert.Rule));
+        Assert.Equal(["failing_probes"], waiting.Notification.Resolved.Select(notified => notified.Alert.Rule));
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class NotificationBoardTests
         Refresh(0, SomeAlert.Of());
         double[] pauses = [.. Enumerable.Range(0, 9).Select(_ =>
         {
-            var outgoing = _board.Current[0].Outbox[0];
-            _board.Failed(Hook, outgoing, "no connection", outgoing.NextAt);
-            return (_board.Current[0].Outbox[0].NextAt - outgoing.NextAt).TotalSeconds;
+            var queued = _board.Current[0].Outbox[0];
+            _board.Failed(Hook, queued, "no connection", queued.NextAt);
+            return (_board.Current[0].Outbox[0].NextAt - queued.NextAt).TotalSeconds;
         })];
 
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], pauses);
@@ -110,7 +110,7 @@ public sealed class NotificationBoardTests
             JsonSerializer.Serialize(state, RoundJson.Default.RoundState), RoundJson.Default.RoundState)!.Receivers;
     }
 
-    private Outgoing? Next(int seconds) => _board.NextFor(Hook, At(seconds));
+    private OutboxMessage? Next(int seconds) => _board.NextFor(Hook, At(seconds));
 
     private void Refresh(int seconds, params Alert[] alerts) => _board.Refresh(SomeAlert.List(alerts), _ => _level, null, At(seconds));
 }

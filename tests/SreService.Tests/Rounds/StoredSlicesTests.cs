@@ -205,11 +205,11 @@ public sealed class StoredSlicesTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("time_range=391d", 400)]
     [InlineData("time_range=390d", 200)]
     [InlineData("from=2026-08-15T00:00:00Z&until=2026-08-16T00:00:00Z", 200)]
-    public async Task Hours_are_known_for_longer_than_minutes(string question, int status)
+    public async Task Hours_are_known_for_longer_than_minutes(string query, int status)
     {
         using var client = _system.CreateClient();
 
-        using var answer = await client.GetAsync($"/sre/slos/success/history?{question}", Cancellation);
+        using var answer = await client.GetAsync($"/sre/slos/success/history?{query}", Cancellation);
 
         Assert.Equal(status, (int)answer.StatusCode);
     }

@@ -73,16 +73,16 @@ public sealed class ReplayTests
     [InlineData(null, null, "36d", "time_range")]
     public void What_cannot_be_tried_is_refused_by_name(string? target, string? burnRates, string? timeRange, string parameter)
     {
-        var (question, faults) = ReplayQuestion.Read(_standing.Objective, target, burnRates, timeRange);
+        var (query, faults) = ReplayQuery.Read(_standing.Objective, target, burnRates, timeRange);
 
-        Assert.Null(question);
+        Assert.Null(query);
         Assert.Equal([parameter], faults.Keys);
     }
 
     private ReplayReport Run(string? target = null, string? burnRates = null, string? timeRange = null)
     {
-        var (question, faults) = ReplayQuestion.Read(_standing.Objective, target, burnRates, timeRange);
+        var (query, faults) = ReplayQuery.Read(_standing.Objective, target, burnRates, timeRange);
         Assert.Empty(faults);
-        return Replayer.Report(_standing, question!);
+        return Replayer.Report(_standing, query!);
     }
 }

@@ -3,7 +3,7 @@ using SreService.Queries;
 namespace SreService.Alerting;
 
 /// <summary>Which changes of alerts are asked for.</summary>
-internal sealed record AlertHistoryQuestion(
+internal sealed record AlertHistoryQuery(
     DateTimeOffset From, DateTimeOffset Until, string? Rule, string? Subject, long Before, int Limit)
 {
     public const int Usual = 100;
@@ -11,8 +11,8 @@ internal sealed record AlertHistoryQuestion(
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <returns>The question; or null and, by parameter, all that is wrong with it.</returns>
-    public static (AlertHistoryQuestion? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
+    /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
+    public static (AlertHistoryQuery? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
         string? from, string? until, string? rule, string? subject, string? before, string? limit, DateTimeOffset now)
     {
         var faults = new Faults();

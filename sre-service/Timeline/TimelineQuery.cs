@@ -3,25 +3,25 @@ using SreService.Queries;
 namespace SreService.Timeline;
 
 /// <summary>Which part of the timeline is asked for.</summary>
-internal sealed record TimelineQuestion(
-    DateTimeOffset From, DateTimeOffset Until, HappeningKind? Kind, string? Component, string? Subject, int Limit)
+internal sealed record TimelineQuery(
+    DateTimeOffset From, DateTimeOffset Until, TimelineEventKind? Kind, string? Component, string? Subject, int Limit)
 {
     public const int Most = 1000;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <returns>The question; or null and, by parameter, all that is wrong with it.</returns>
-    public static (TimelineQuestion? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
+    /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
+    public static (TimelineQuery? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
         string? from, string? until, string? kind, string? component, string? subject, string? limit, DateTimeOffset now)
     {
         var faults = new Faults();
         var span = faults.Span(from, until, Day, now);
-        HappeningKind? which = null;
+        TimelineEventKind? which = null;
         if (kind is not null)
         {
-            var known = Enum.GetValues<HappeningKind>().Where(one => Name(one) == kind).ToArray();
+            var known = Enum.GetValues<TimelineEventKind>().Where(one => Name(one) == kind).ToArray();
             which = known is [var one] ? one : faults.Add(
-                nameof(kind), $"Must be one of {string.Join(", ", Enum.GetValues<HappeningKind>().Select(Name))}.", default(HappeningKind?));
+                nameof(kind), $"Must be one of {string.Join(", ", Enum.GetValues<TimelineEventKind>().Select(Name))}.", default(TimelineEventKind?));
         }
 
         faults.Text(nameof(component), component);
@@ -30,5 +30,5 @@ internal sealed record TimelineQuestion(
         return (faults.Found ? null : new(span.From, span.Until, which, component, subject, most), faults.ByParameter);
     }
 
-    private static string Name(HappeningKind kind) => kind.ToString().ToLowerInvariant();
+    private static string Name(TimelineEventKind kind) => kind.ToString().ToLowerInvariant();
 }

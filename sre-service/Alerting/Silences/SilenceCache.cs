@@ -1,7 +1,7 @@
 namespace SreService.Alerting.Silences;
 
 /// <summary>The silences and acknowledgements there are, as the database last told.</summary>
-internal sealed class MutingBook
+internal sealed class SilenceCache
 {
     private volatile Entries _current = new([], []);
 
@@ -18,7 +18,7 @@ internal sealed class MutingBook
 
         Alert Applied(Alert alert)
         {
-            var silence = silences.FirstOrDefault(silence => silence.Mutes(alert, now));
+            var silence = silences.FirstOrDefault(silence => silence.Matches(alert, now));
             return alert with
             {
                 SilencedBy = silence?.Author,

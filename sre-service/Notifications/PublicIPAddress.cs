@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace SreService.Notifications;
 
 /// <summary>Whether an address can belong to a stranger's server at all (the registries of RFC 6890).</summary>
-internal static class PublicAddress
+internal static class PublicIPAddress
 {
     private static readonly IPNetwork[] NotPublic = [.. new[]
     {

@@ -5,7 +5,7 @@ using SreService.Database;
 namespace SreService.Alerting.Silences;
 
 /// <summary>Silences and acknowledgements in the database, where every replica finds them; nothing is ever removed.</summary>
-internal sealed class MutingStore(StoredAnswers database, MutingBook book, TimeProvider clock)
+internal sealed class SilenceStore(StoredAnswers database, SilenceCache cache, TimeProvider clock)
 {
     private const string Silences =
         "select id, rule, component, subject, author, reason, created_at, until, ended_at, ended_by from silences";
@@ -24,7 +24,7 @@ internal sealed class MutingStore(StoredAnswers database, MutingBook book, TimeP
                 var acknowledgements = await connection.QueryAsync<AcknowledgementRow>(new CommandDefinition(
                     "select rule, subject, firing_since, author, at, note from acknowledgements where at > @since order by id desc",
                     new { since = now.AddDays(-30) }, cancellationToken: token));
-                book.Replace(
+                cache.Replace(
                     [.. silences.Select(row => row.ToSilence())], [.. acknowledgements.Select(row => row.ToAcknowledgement())]);
                 return this;
             },

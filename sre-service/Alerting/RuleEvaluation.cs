@@ -2,11 +2,11 @@ namespace SreService.Alerting;
 
 internal enum Finding
 {
-    Quiet,
+    Inactive,
     Firing,
 
     /// <summary>There is no data to decide on, or too little.</summary>
-    Undecided,
+    NoData,
 }
 
 /// <summary>What a rule says of a subject at one moment.</summary>
@@ -16,7 +16,7 @@ internal enum Finding
 /// <param name="Finding">Whether it fires.</param>
 /// <param name="Severity">How soon somebody should look.</param>
 /// <param name="Message">What is wrong, or why it cannot be said.</param>
-internal sealed record Verdict(
+internal sealed record RuleEvaluation(
     string Rule, string Component, string Subject, Finding Finding, Severity Severity, string Message)
 {
     public double? Value { get; init; }

@@ -4,9 +4,9 @@ using SreService.Scraping;
 namespace SreService.Timeline;
 
 /// <summary>What replicas did from one round to the next.</summary>
-internal static class Happenings
+internal static class ReplicaEvents
 {
-    public static IEnumerable<Happening> Between(
+    public static IEnumerable<TimelineEvent> Between(
         IReadOnlyList<Replica> before, IReadOnlyList<Replica> after, DateTimeOffset now)
     {
         var earlier = before.ToDictionary(replica => replica.Target.Place);
@@ -20,39 +20,39 @@ internal static class Happenings
                 yield return Of(replica, kind, text);
             }
 
-            foreach (var happening in Breakers(was, replica, now))
+            foreach (var timelineEvent in Breakers(was, replica, now))
             {
-                yield return happening;
+                yield return timelineEvent;
             }
         }
 
         var there = after.Select(replica => replica.Target.Place).ToHashSet();
         foreach (var gone in before.Where(replica => !there.Contains(replica.Target.Place)))
         {
-            yield return Of(gone, HappeningKind.Replica, "nobody shows it any more");
+            yield return Of(gone, TimelineEventKind.Replica, "nobody shows it any more");
         }
 
-        Happening Of(Replica replica, HappeningKind kind, string text) =>
+        TimelineEvent Of(Replica replica, TimelineEventKind kind, string text) =>
             new(now, kind, replica.Target.Service, replica.Target.Place, text);
     }
 
-    private static (HappeningKind Kind, string Text)? Presence(Replica? was, Replica now, IEnumerable<string> versions)
+    private static (TimelineEventKind Kind, string Text)? Presence(Replica? was, Replica now, IEnumerable<string> versions)
     {
         if (now.Reading is { } reading && reading.Process != was?.Reading?.Process)
         {
             var others = versions.Distinct().ToArray();
             return others.Length > 0 && !others.Contains(reading.Version)
-                ? (HappeningKind.Deploy, $"{reading.Version} started as {reading.Process.Instance}, where {string.Join(", ", others)} ran")
-                : (HappeningKind.Replica, $"{reading.Version} started as {reading.Process.Instance}");
+                ? (TimelineEventKind.Deploy, $"{reading.Version} started as {reading.Process.Instance}, where {string.Join(", ", others)} ran")
+                : (TimelineEventKind.Replica, $"{reading.Version} started as {reading.Process.Instance}");
         }
 
-        return (now.HasEnded, was?.HasEnded ?? false) is (true, false) ? (HappeningKind.Replica, "said that it stops")
+        return (now.HasEnded, was?.HasEnded ?? false) is (true, false) ? (TimelineEventKind.Replica, "said that it stops")
             : now.Reading is null || was is null || now.HasEnded || now.InSight == was.InSight ? null
-            : now.InSight ? (HappeningKind.Replica, "can be read again")
-            : (HappeningKind.Replica, $"cannot be read: {now.Failure?.Reason}");
+            : now.InSight ? (TimelineEventKind.Replica, "can be read again")
+            : (TimelineEventKind.Replica, $"cannot be read: {now.Failure?.Reason}");
     }
 
-    private static IEnumerable<Happening> Breakers(Replica? was, Replica replica, DateTimeOffset now)
+    private static IEnumerable<TimelineEvent> Breakers(Replica? was, Replica replica, DateTimeOffset now)
     {
         if (replica is not { Failure: null, Reading: { } reading })
         {
@@ -70,7 +70,7 @@ internal static class Happenings
 
             var name = series["breaker"];
             var breaker = BreakerReading.Of(reading, name, state, canBeAsked: true);
-            yield return new(now, HappeningKind.Breaker, replica.Target.Service, name, breaker.Describe());
+            yield return new(now, TimelineEventKind.Breaker, replica.Target.Service, name, breaker.Describe());
         }
     }
 }

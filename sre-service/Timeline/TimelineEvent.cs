@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SreService.Timeline;
 
-[JsonConverter(typeof(JsonStringEnumConverter<HappeningKind>))]
-internal enum HappeningKind
+[JsonConverter(typeof(JsonStringEnumConverter<TimelineEventKind>))]
+internal enum TimelineEventKind
 {
     [JsonStringEnumMemberName("alert")]
     Alert,
@@ -31,9 +31,9 @@ internal enum HappeningKind
 }
 
 /// <summary>Something that happened, by the clock of sre-service: when a round found it.</summary>
-internal sealed record Happening(
+internal sealed record TimelineEvent(
     DateTimeOffset At,
-    [property: Description("alert, breaker, configuration, deploy, note or replica.")] HappeningKind Kind,
+    [property: Description("alert, breaker, configuration, deploy, note or replica.")] TimelineEventKind Kind,
     [property: Description("The service.")] string Component,
     [property: Description("Which part of it: a replica's address, a breaker, an alert as rule and subject.")] string Subject,
     string Text);

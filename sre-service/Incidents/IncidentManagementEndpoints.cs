@@ -10,7 +10,7 @@ namespace SreService.Incidents;
 /// What people say of incidents, on the management port: <c>POST /internal/incidents</c> opens one,
 /// <c>/internal/incidents/entries</c> says something of one. Who says it stands beside it for good.
 /// </summary>
-internal sealed class IncidentOperators(
+internal sealed class IncidentManagementEndpoints(
     TrafficKey key, IncidentStore store, IncidentBoard board, StoredAnswers database, TimeProvider clock)
 {
     public const string IncidentsPath = "/internal/incidents";
@@ -34,7 +34,7 @@ internal sealed class IncidentOperators(
             null => KnownProblems.ServiceUnavailable,
         });
 
-    public Task SayAsync(HttpContext context) => Admission.AnswerAsync(context, key, EntryOf, async (entry, token) =>
+    public Task AddEntryAsync(HttpContext context) => Admission.AnswerAsync(context, key, EntryOf, async (entry, token) =>
     {
         var known = await database.TryAsync<object>(
             async (connection, asked) => (await IncidentStore.FindAsync(connection, entry.Incident, asked)).Incident ?? (object)this,
@@ -42,7 +42,7 @@ internal sealed class IncidentOperators(
         return known is null ? KnownProblems.ServiceUnavailable
             : known is not Incident incident ? KnownProblems.NotFound
             : entry.Kind == EntryKind.Resolved && Newest(incident).HasAlerts ? AlertsGoOn
-            : await store.SayAsync(entry, token) ? null
+            : await store.AddEntryAsync(entry, token) ? null
             : KnownProblems.ServiceUnavailable;
     });
 

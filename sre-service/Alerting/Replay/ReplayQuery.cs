@@ -10,14 +10,14 @@ namespace SreService.Alerting.Replay;
 /// <param name="Target">The promised share.</param>
 /// <param name="Pairs">How fast the budget may be spent before somebody is told.</param>
 /// <param name="Range">How far back.</param>
-internal sealed record ReplayQuestion(decimal Target, IReadOnlyList<BurnPair> Pairs, TimeSpan Range)
+internal sealed record ReplayQuery(decimal Target, IReadOnlyList<BurnPair> Pairs, TimeSpan Range)
 {
     private const int MostPairs = 10;
     private static readonly TimeSpan Usual = TimeSpan.FromDays(30);
 
     /// <param name="objective">The objective; what is not given is as it is now.</param>
-    /// <returns>The question; or null and, by parameter, all that is wrong with it.</returns>
-    public static (ReplayQuestion? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
+    /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
+    public static (ReplayQuery? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
         Objective objective, string? target, string? burnRates, string? timeRange)
     {
         var faults = new Dictionary<string, string[]>();

@@ -8,7 +8,7 @@ using Testing;
 namespace SreService.Tests.Notifications;
 
 /// <summary>From requests that fail at a gateway to messages at real receivers.</summary>
-public sealed class DeliveryTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class OutboxSenderTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private const string Secret = "EVENKEEL_TEST_SECRET";
 
@@ -139,15 +139,15 @@ public sealed class DeliveryTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task What_is_silenced_is_shown_and_not_told_until_the_silence_is_ended()
     {
         await using var system = await Telling(New(), "hook", "Webhook", _hook.Address).StartAsync();
-        var silence = await SayAsync(system, "silences", new { component = "gateway", author = "Ada", reason = "maintenance", until = SreSystem.Noon.AddHours(2) });
+        var silence = await AddEntryAsync(system, "silences", new { component = "gateway", author = "Ada", reason = "maintenance", until = SreSystem.Noon.AddHours(2) });
         Assert.Equal(201, silence.Status);
 
         await FailAsync(system);
         await system.TickAsync(3);
         var alert = (await system.GetAsync("/sre/alerts")).GetProperty("alerts")[0];
         Assert.Equal(("Ada", 0), (Text(alert, "silenced_by"), _hook.Messages.Count));
-        Assert.Equal(404, (await SayAsync(system, "silences/end", new { id = 999, author = "Ada" })).Status);
-        Assert.Equal(204, (await SayAsync(system, "silences/end", new { id = silence.Body!.Value.GetProperty("id").GetInt64(), author = "Grace" })).Status);
+        Assert.Equal(404, (await AddEntryAsync(system, "silences/end", new { id = 999, author = "Ada" })).Status);
+        Assert.Equal(204, (await AddEntryAsync(system, "silences/end", new { id = silence.Body!.Value.GetProperty("id").GetInt64(), author = "Grace" })).Status);
         await FailAsync(system);
         await MessageAsync(system, _hook, 1);
 
@@ -159,10 +159,10 @@ public sealed class DeliveryTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Who_works_on_an_alert_stands_beside_it()
     {
         await using var system = await New().StartAsync();
-        Assert.Equal(404, (await SayAsync(system, "acknowledgements", new { rule = "bad_requests", subject = "gateway", author = "Ada" })).Status);
+        Assert.Equal(404, (await AddEntryAsync(system, "acknowledgements", new { rule = "bad_requests", subject = "gateway", author = "Ada" })).Status);
         await FailAsync(system);
 
-        var said = await SayAsync(system, "acknowledgements", new { rule = "bad_requests", subject = "gateway", author = "Ada" });
+        var said = await AddEntryAsync(system, "acknowledgements", new { rule = "bad_requests", subject = "gateway", author = "Ada" });
         await system.TickAsync();
 
         var alert = (await system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray().Single(one => Text(one, "rule") == "bad_requests");
@@ -178,18 +178,18 @@ public sealed class DeliveryTests(PostgresFixture postgres) : IAsyncLifetime
         await using var system = await New().StartAsync();
 
         Assert.Equal(401, (await system.PostAsync("/internal/silences", "{}"u8.ToArray(), key: "wrong")).Status);
-        var (status, body) = await SayAsync(system, "silences", new { rule = "nothing", until = SreSystem.Noon.AddDays(-1) });
+        var (status, body) = await AddEntryAsync(system, "silences", new { rule = "nothing", until = SreSystem.Noon.AddDays(-1) });
 
         Assert.Equal(400, status);
         Assert.Equal(
             ["author", "reason", "rule", "until"],
             body!.Value.GetProperty("details").EnumerateObject().Select(fault => fault.Name).Order());
-        Assert.Equal(400, (await SayAsync(system, "silences", new { author = "Ada", reason = "all", until = SreSystem.Noon.AddHours(1) })).Status);
+        Assert.Equal(400, (await AddEntryAsync(system, "silences", new { author = "Ada", reason = "all", until = SreSystem.Noon.AddHours(1) })).Status);
     }
 
     private static string? Text(JsonElement json, string member) => json.GetProperty(member).GetString();
 
-    private static Task<(int Status, JsonElement? Body)> SayAsync(SreSystem system, string what, object body) =>
+    private static Task<(int Status, JsonElement? Body)> AddEntryAsync(SreSystem system, string what, object body) =>
         system.PostAsync($"/internal/{what}", JsonSerializer.SerializeToUtf8Bytes(body));
 
     private static async Task<JsonElement> MessageAsync(SreSystem system, ReceivingServer server, int number)

@@ -8,7 +8,7 @@ namespace SreService.Alerting.Silences;
 /// What operators say, on the management port: <c>POST /internal/silences</c>, <c>/internal/silences/end</c> and
 /// <c>/internal/acknowledgements</c>. Who says it stands beside it for good.
 /// </summary>
-internal sealed class OperatorEndpoints(TrafficKey key, MutingStore store, AlertBoard alerts, TimeProvider clock)
+internal sealed class SilenceManagementEndpoints(TrafficKey key, SilenceStore store, AlertBoard alerts, TimeProvider clock)
 {
     public const string SilencesPath = "/internal/silences";
     public const string EndPath = "/internal/silences/end";

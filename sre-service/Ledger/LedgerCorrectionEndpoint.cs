@@ -9,7 +9,7 @@ namespace SreService.Ledger;
 /// Corrections, on the management port: <c>POST /internal/ledger/corrections</c>. The newest holds; all of them, with who
 /// said so and why, stay.
 /// </summary>
-internal sealed class LedgerOperators(TrafficKey key, LedgerStore ledger, ObjectiveBoard objectives, TimeProvider clock)
+internal sealed class LedgerCorrectionEndpoint(TrafficKey key, LedgerStore ledger, ObjectiveBoard objectives, TimeProvider clock)
 {
     public const string Path = "/internal/ledger/corrections";
 

@@ -1,9 +1,9 @@
 namespace SreService.Incidents;
 
 /// <summary>What people said of incidents that go on or ended within a day, as the database last told.</summary>
-internal sealed class IncidentBook
+internal sealed class IncidentEntryCache
 {
-    private volatile Pages _current = new([], []);
+    private volatile Content _current = new([], []);
 
     public IReadOnlyList<IncidentEntry> Entries => _current.Entries;
 
@@ -12,5 +12,5 @@ internal sealed class IncidentBook
 
     public void Replace(IReadOnlyList<IncidentEntry> entries, IReadOnlyList<Incident> byHand) => _current = new(entries, byHand);
 
-    private sealed record Pages(IReadOnlyList<IncidentEntry> Entries, IReadOnlyList<Incident> ByHand);
+    private sealed record Content(IReadOnlyList<IncidentEntry> Entries, IReadOnlyList<Incident> ByHand);
 }

@@ -3,7 +3,7 @@ using SreService.Notifications;
 
 namespace SreService.Tests.Notifications;
 
-public sealed class PublicAddressTests
+public sealed class PublicIPAddressTests
 {
     [Theory]
     [InlineData("8.8.8.8", true)]
@@ -27,5 +27,5 @@ public sealed class PublicAddressTests
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
     public void Only_addresses_of_strangers_are_public(string address, bool isPublic) =>
-        Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
+        Assert.Equal(isPublic, PublicIPAddress.Is(IPAddress.Parse(address)));
 }

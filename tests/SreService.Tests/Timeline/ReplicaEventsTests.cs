@@ -4,7 +4,7 @@ using SreService.Timeline;
 
 namespace SreService.Tests.Timeline;
 
-public sealed class HappeningsTests
+public sealed class ReplicaEventsTests
 {
     private static readonly DateTimeOffset Noon = SreSystem.Noon;
     private static readonly ReadingFailure Refused = new(FailureKind.Unreachable, "connection refused");
@@ -14,18 +14,18 @@ public sealed class HappeningsTests
     public void Nothing_happens_between_two_equal_rounds() => Assert.Empty(Between([Users], [Users]));
 
     [Theory]
-    [InlineData("1.0", HappeningKind.Replica, "1.0 started as users-2")]
-    [InlineData("1.1", HappeningKind.Deploy, "1.1 started as users-2, where 1.0 ran")]
-    internal void Another_version_is_a_deploy(string version, HappeningKind kind, string text)
+    [InlineData("1.0", TimelineEventKind.Replica, "1.0 started as users-2")]
+    [InlineData("1.1", TimelineEventKind.Deploy, "1.1 started as users-2, where 1.0 ran")]
+    internal void Another_version_is_a_deploy(string version, TimelineEventKind kind, string text)
     {
-        var happening = Assert.Single(Between([Users], [Seen("users-2", version, 1)]));
+        var timelineEvent = Assert.Single(Between([Users], [Seen("users-2", version, 1)]));
 
-        Assert.Equal((kind, "users-service", "http://10.0.0.1:9090", text), (happening.Kind, happening.Component, happening.Subject, happening.Text));
+        Assert.Equal((kind, "users-service", "http://10.0.0.1:9090", text), (timelineEvent.Kind, timelineEvent.Component, timelineEvent.Subject, timelineEvent.Text));
     }
 
     [Fact]
     public void The_second_replica_of_a_new_version_is_no_second_deploy() => Assert.Equal(
-        HappeningKind.Replica, Assert.Single(Between([Users, Seen("users-2", "1.1", 2)], [Seen("users-3", "1.1", 1), Seen("users-2", "1.1", 2)])).Kind);
+        TimelineEventKind.Replica, Assert.Single(Between([Users, Seen("users-2", "1.1", 2)], [Seen("users-3", "1.1", 1), Seen("users-2", "1.1", 2)])).Kind);
 
     [Fact]
     public void A_replica_vanishes_after_three_readings_and_comes_back()
@@ -47,12 +47,12 @@ public sealed class HappeningsTests
 
         Assert.Empty(Between([Users], [closed]));
         var opened = Assert.Single(Between([closed], [open]));
-        Assert.Equal((HappeningKind.Breaker, "database", "open in users-1"), (opened.Kind, opened.Subject, opened.Text));
+        Assert.Equal((TimelineEventKind.Breaker, "database", "open in users-1"), (opened.Kind, opened.Subject, opened.Text));
         Assert.Equal("closed in users-1", Assert.Single(Between([open], [closed])).Text);
         Assert.Empty(Between([open], [open.Missing(Refused, Noon)]));
     }
 
-    private static IEnumerable<Happening> Between(Replica[] before, Replica[] after) => Happenings.Between(before, after, Noon);
+    private static IEnumerable<TimelineEvent> Between(Replica[] before, Replica[] after) => ReplicaEvents.Between(before, after, Noon);
 
     private static Replica Seen(string instance, string version, int host, double? breaker = null) =>
         Replica.Unseen(new("users-service", new Uri($"http://10.0.0.{host}:9090"), null)).Saw(new Reading(

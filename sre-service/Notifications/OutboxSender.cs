@@ -6,9 +6,9 @@ namespace SreService.Notifications;
 /// Sends what is in the outbox, each receiver in a loop of its own, so that none waits for another. Only the replica that
 /// evaluates sends; one that lost the database goes on sending from memory.
 /// </summary>
-internal sealed partial class Delivery(
+internal sealed partial class OutboxSender(
     IEnumerable<Receiver> receivers, NotificationBoard board, LeadershipTracker leadership, TimeProvider clock,
-    ILogger<Delivery> logger)
+    ILogger<OutboxSender> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -21,31 +21,31 @@ internal sealed partial class Delivery(
         using var pause = new PeriodicTimer(Pause, clock);
         while (await pause.WaitForNextTickAsync(cancellationToken))
         {
-            while (leadership.Current.Reads && board.NextFor(receiver.Name, clock.GetUtcNow()) is { } outgoing)
+            while (leadership.Current.Reads && board.NextFor(receiver.Name, clock.GetUtcNow()) is { } queued)
             {
-                await TryAsync(receiver, outgoing, cancellationToken);
+                await TryAsync(receiver, queued, cancellationToken);
             }
         }
     }
 
-    private async Task TryAsync(Receiver receiver, Outgoing outgoing, CancellationToken cancellationToken)
+    private async Task TryAsync(Receiver receiver, OutboxMessage queued, CancellationToken cancellationToken)
     {
         try
         {
-            await receiver.SendAsync(outgoing.Notification, cancellationToken);
-            board.Delivered(receiver.Name, outgoing, clock.GetUtcNow());
-            LogDelivered(receiver.Name, outgoing.Notification.Id, outgoing.Notification.Firing.Count, outgoing.Notification.Resolved.Count);
+            await receiver.SendAsync(queued.Notification, cancellationToken);
+            board.Delivered(receiver.Name, queued, clock.GetUtcNow());
+            LogDelivered(receiver.Name, queued.Notification.Id, queued.Notification.Firing.Count, queued.Notification.Resolved.Count);
         }
-        catch (NotTakenException error) when (error.IsFinal)
+        catch (DeliveryRejectedException error) when (error.IsPermanent)
         {
-            board.Refused(receiver.Name, outgoing, error.Message, clock.GetUtcNow());
-            LogRefused(receiver.Name, outgoing.Notification.Id, error.Message);
+            board.Refused(receiver.Name, queued, error.Message, clock.GetUtcNow());
+            LogRefused(receiver.Name, queued.Notification.Id, error.Message);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             var reason = ReceiverFailure.TextOf(error);
-            board.Failed(receiver.Name, outgoing, reason, clock.GetUtcNow());
-            LogFailed(receiver.Name, outgoing.Notification.Id, outgoing.Attempts + 1, reason);
+            board.Failed(receiver.Name, queued, reason, clock.GetUtcNow());
+            LogFailed(receiver.Name, queued.Notification.Id, queued.Attempts + 1, reason);
         }
     }
 
