@@ -1,3 +1,4 @@
+using SreService.Alerting.Rules;
 using SreService.Alerting.Silences;
 
 namespace SreService.Alerting;

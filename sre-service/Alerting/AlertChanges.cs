@@ -1,23 +1,25 @@
 using System.ComponentModel;
+using SreService.Alerting.Rules;
 
 namespace SreService.Alerting;
 
-/// <summary>An alert came into another state or severity, or somebody silenced or took it.</summary>
+/// <summary>An alert changed its state or severity, or was inhibited, silenced or acknowledged.</summary>
 internal sealed record AlertChange(
     DateTimeOffset At,
     string Rule,
     string Subject,
     string Component,
     Severity Severity,
-    [property: Description("The state from then on; resolved when it is not there any more.")] AlertState State,
+    [property: Description("The new state.")] AlertState State,
     string Message,
     double? Value,
     double? Threshold,
     string? Unit,
-    [property: Description("When what the rule looks for began.")] DateTimeOffset Since,
-    [property: Description("The alert that tells the same or its cause.")] string? InhibitedBy,
-    [property: Description("Who silenced it.")] string? SilencedBy,
-    [property: Description("Who works on it.")] string? AcknowledgedBy);
+    [property: Description("When the condition began.")] DateTimeOffset Since,
+    [property: Description("The alert that reports the same problem or its cause, as rule and subject.")]
+    string? InhibitedBy,
+    [property: Description("Author of the silence.")] string? SilencedBy,
+    [property: Description("Who acknowledged it.")] string? AcknowledgedBy);
 
 /// <summary>What changed from one round to the next.</summary>
 internal static class AlertChanges
@@ -30,8 +32,9 @@ internal static class AlertChanges
             .Concat(earlier.Values.Where(alert => !later.ContainsKey(alert.Key))
                 .Select(alert => alert with { State = AlertState.Resolved }))
             .Select(alert => new AlertChange(
-                now, alert.Rule, alert.Subject, alert.Component, alert.Severity, alert.State, alert.Message, alert.Value,
-                alert.Threshold, alert.Unit, alert.Since, alert.InhibitedBy, alert.SilencedBy, alert.AcknowledgedBy));
+                now, alert.Rule, alert.Subject, alert.Component, alert.Severity, alert.State, alert.Message,
+                alert.Value, alert.Threshold, alert.Unit, alert.Since, alert.InhibitedBy, alert.SilencedBy,
+                alert.AcknowledgedBy));
     }
 
     private static Dictionary<(string, string), Alert> All(AlertList list) =>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Dapper;
 using Npgsql;
+using SreService.Alerting.Rules;
 
 namespace SreService.Alerting;
 
@@ -8,10 +9,10 @@ namespace SreService.Alerting;
 internal sealed record AlertHistoryReport(
     DateTimeOffset From,
     DateTimeOffset Until,
-    [property: Description("The newest first.")] IReadOnlyList<AlertChange> Changes,
-    [property: Description("The value of before for those that follow; null when there are none.")] long? Next);
+    [property: Description("Newest first.")] IReadOnlyList<AlertChange> Changes,
+    [property: Description("Value of before for the next page; null on the last.")] long? Next);
 
-/// <summary>What every alert was and when, kept for 13 months.</summary>
+/// <summary>Changes of alerts, kept for 13 months.</summary>
 internal static class AlertHistory
 {
     /// <summary>The timeline shows the stored word as it is.</summary>
@@ -25,8 +26,8 @@ internal static class AlertHistory
                 (at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by,
                  silenced_by, acknowledged_by)
             select * from unnest(
-                @at, @rules, @subjects, @components, @severities, @states, @messages, @values, @thresholds, @units, @since,
-                @inhibitedBy, @silencedBy, @acknowledgedBy)
+                @at, @rules, @subjects, @components, @severities, @states, @messages, @values, @thresholds, @units,
+                @since, @inhibitedBy, @silencedBy, @acknowledgedBy)
             """,
             new
             {
@@ -52,8 +53,8 @@ internal static class AlertHistory
     {
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            select id, at, rule, subject, component, severity, state, message, value, threshold, unit, since, inhibited_by,
-                   silenced_by, acknowledged_by
+            select id, at, rule, subject, component, severity, state, message, value, threshold, unit, since,
+                   inhibited_by, silenced_by, acknowledged_by
             from alert_changes
             where at >= @from and at < @until and id < @before
               and (@rule::text is null or rule = @rule) and (@subject::text is null or subject = @subject)
@@ -76,13 +77,15 @@ internal static class AlertHistory
             rows.Count > query.Limit ? page[^1].Id : null);
     }
 
-    private static string StoredOf(AlertState state) => state == AlertState.KeepLast ? StoredKeepLast : state.ToString();
+    private static string StoredOf(AlertState state) =>
+        state == AlertState.KeepLast ? StoredKeepLast : state.ToString();
 
     private static AlertState StateOf(string stored) =>
         stored == StoredKeepLast ? AlertState.KeepLast : Enum.Parse<AlertState>(stored);
 
     private sealed record Row(
-        long Id, DateTime At, string Rule, string Subject, string Component, string Severity, string State, string Message,
+        long Id, DateTime At, string Rule, string Subject, string Component, string Severity, string State,
+        string Message,
         double? Value, double? Threshold, string? Unit, DateTime Since, string? InhibitedBy,
         string? SilencedBy, string? AcknowledgedBy)
     {

@@ -1,8 +1,9 @@
+using SreService.Alerting.Rules;
 using SreService.Queries;
 
 namespace SreService.Alerting;
 
-/// <summary>Which changes of alerts are asked for.</summary>
+/// <summary>The parameters of <c>GET /sre/alerts/history</c>.</summary>
 internal sealed record AlertHistoryQuery(
     DateTimeOffset From, DateTimeOffset Until, string? Rule, string? Subject, long Before, int Limit)
 {

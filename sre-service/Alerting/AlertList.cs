@@ -1,41 +1,46 @@
 using System.Text.Json.Serialization;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 
 namespace SreService.Alerting;
 
-/// <summary>The alerts of one round, and how those of the next follow from them.</summary>
-/// <param name="Alerts">Firing, or frozen while there is no data; the most urgent and the oldest first.</param>
-/// <param name="Pending">Not for long enough yet.</param>
-/// <param name="NoData">Rules that have nothing to decide on.</param>
-/// <param name="Beginnings">When alerts began to fire of late.</param>
+/// <summary>The alerts of one evaluation round, and how those of the next follow from them.</summary>
+/// <param name="Alerts">Firing, or keeping their last state without data; the most severe and the oldest first.</param>
+/// <param name="Pending">Their condition is not true for long enough yet.</param>
+/// <param name="NoData">Rules without data, or too little.</param>
+/// <param name="Beginnings">Alerts that began to fire within the last 30 minutes.</param>
 internal sealed record AlertList(
-    IReadOnlyList<Alert> Alerts, IReadOnlyList<Alert> Pending, [property: JsonPropertyName("Undecided")] IReadOnlyList<RuleEvaluation> NoData,
+    IReadOnlyList<Alert> Alerts, IReadOnlyList<Alert> Pending,
+    [property: JsonPropertyName("Undecided")] IReadOnlyList<RuleEvaluation> NoData,
     IReadOnlyList<AlertBeginning> Beginnings)
 {
-    /// <summary>So many beginnings within <see cref="Lately"/> are flapping.</summary>
-    private const int Often = 3;
+    /// <summary>So many beginnings within <see cref="FlappingWindow"/> are flapping.</summary>
+    private const int FlappingCount = 3;
 
-    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan HeldWhenFlapping = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FlappingWindow = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan KeepFlapping = TimeSpan.FromMinutes(10);
 
     public static AlertList None { get; } = new([], [], [], []);
 
     public AlertList Next(IReadOnlyList<RuleEvaluation> evaluations, DateTimeOffset now)
     {
         var known = Alerts.Concat(Pending).ToDictionary(alert => alert.Key);
-        Alert[] next = [.. evaluations.Select(evaluation => Next(evaluation, known.GetValueOrDefault(evaluation.Key), now)).OfType<Alert>()];
+        Alert[] next = [.. evaluations.Select(
+            evaluation => Next(evaluation, known.GetValueOrDefault(evaluation.Key), now)).OfType<Alert>()];
         var fire = next.Where(alert => alert.State != AlertState.Pending)
             .OrderByDescending(alert => alert.Severity).ThenBy(alert => alert.Since);
         return new(
             Inhibition.Applied([.. fire]),
             [.. next.Where(alert => alert.State == AlertState.Pending)],
             [.. evaluations.Where(evaluation => evaluation.Finding == Finding.NoData)],
-            [.. Beginnings.Where(beginning => now - beginning.At < Lately),
-                .. next.Where(alert => alert.FiringSince == now && known.GetValueOrDefault(alert.Key)?.FiringSince != now)
+            [.. Beginnings.Where(beginning => now - beginning.At < FlappingWindow),
+                .. next.Where(
+                    alert => alert.FiringSince == now && known.GetValueOrDefault(alert.Key)?.FiringSince != now)
                     .Select(alert => new AlertBeginning(alert.Rule, alert.Subject, now))]);
     }
 
-    private Alert? Next(RuleEvaluation evaluation, Alert? before, DateTimeOffset now) => (evaluation.Finding, before?.FiringSince) switch
+    private Alert? Next(RuleEvaluation evaluation, Alert? before, DateTimeOffset now) => (
+        evaluation.Finding, before?.FiringSince) switch
     {
         (Finding.Firing, _) => Seen(evaluation, before, now),
         (_, null) when evaluation.Finding == Finding.NoData => before,
@@ -47,7 +52,8 @@ internal sealed record AlertList(
     private static Alert Seen(RuleEvaluation evaluation, Alert? before, DateTimeOffset now)
     {
         var since = before?.Since ?? evaluation.Since ?? now;
-        var firingSince = before?.FiringSince ?? (now - since >= evaluation.Timing.For ? now : default(DateTimeOffset?));
+        var firingSince = before?.FiringSince
+            ?? (now - since >= evaluation.Timing.For ? now : default(DateTimeOffset?));
         return new()
         {
             Rule = evaluation.Rule,
@@ -69,12 +75,12 @@ internal sealed record AlertList(
         };
     }
 
-    /// <returns>Null when it has been quiet for long enough.</returns>
+    /// <returns>Null when its condition has been false for long enough.</returns>
     private Alert? StillFiring(RuleEvaluation evaluation, Alert before, DateTimeOffset now)
     {
         var flapping = before.Flapping || Beginnings.Count(beginning =>
-            (beginning.Rule, beginning.Subject) == before.Key && now - beginning.At < Lately) >= Often;
-        var held = flapping ? HeldWhenFlapping : evaluation.Timing.KeepFiring;
+            (beginning.Rule, beginning.Subject) == before.Key && now - beginning.At < FlappingWindow) >= FlappingCount;
+        var held = flapping ? KeepFlapping : evaluation.Timing.KeepFiring;
         return now - before.SeenAt < held ? before with { State = AlertState.Firing, Flapping = flapping } : null;
     }
 }

@@ -16,21 +16,21 @@ internal static class AlertsEndpoints
                 AlertBoard alerts, Replicas replicas, TimelineBoard timeline, Provenance provenance) =>
                 TypedResults.Ok(AlertsReport.Of(
                     alerts.Current, replicas, timeline.LastChange(replicas.All, provenance.Now), provenance)))
-            .WithName("GetAlerts").WithSummary("What somebody should look at now");
+            .WithName("GetAlerts").WithSummary("List active alerts");
         sre.MapGet("/alerts/history", GetAlertHistory)
-            .WithName(nameof(GetAlertHistory)).WithSummary("When alerts began, changed and ended")
-            .WithDescription("Changes are kept for 13 months, in the database (503 while it is away).")
+            .WithName(nameof(GetAlertHistory)).WithSummary("List changes of alerts")
+            .WithDescription("Kept in the database for 13 months; 503 while the database is unavailable.")
             .Refuses(400).Refuses(503);
     }
 
     private static async Task<Results<Ok<AlertHistoryReport>, Problem>> GetAlertHistory(
         StoredAnswers database, TimeProvider clock, CancellationToken cancellationToken,
-        [Description("The start, RFC 3339; a day before the end when absent.")] string? from = null,
-        [Description("The end, RFC 3339, left out itself; now when absent.")] string? until = null,
-        [Description("Of this rule only.")] string? rule = null,
-        [Description("Of this subject only.")] string? subject = null,
-        [Description("The value of next in an answer, for those that follow.")] string? before = null,
-        [Description("How many at most, 1 to 1000; 100 when absent.")] string? limit = null)
+        [Description("Start, RFC 3339; default: one day before the end.")] string? from = null,
+        [Description("End (exclusive), RFC 3339; default: now.")] string? until = null,
+        [Description("Only this rule.")] string? rule = null,
+        [Description("Only this subject.")] string? subject = null,
+        [Description("Value of next in the previous page.")] string? before = null,
+        [Description("Maximum number of changes, 1 to 1000; default: 100.")] string? limit = null)
     {
         var (query, faults) = AlertHistoryQuery.Read(from, until, rule, subject, before, limit, clock.GetUtcNow());
         return query is null ? KnownProblems.InvalidQuery(faults)

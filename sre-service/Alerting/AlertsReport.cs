@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Leadership;
 using SreService.Scraping;
@@ -8,25 +9,27 @@ namespace SreService.Alerting;
 /// <summary>The answer of <c>GET /sre/alerts</c>.</summary>
 internal sealed record AlertsReport(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Age of the data in seconds; null before the first evaluation round.")]
+    double? DataAgeSeconds,
     LeaderReport Evaluator,
-    [property: Description("OK; UNKNOWN when the readings are too old to say that nothing is wrong.")] string Status,
+    [property: Description("OK; UNKNOWN when the data is too old to rely on.")] string Status,
     IReadOnlyList<Alert> Alerts,
     int TotalAlerts,
     int CriticalAlerts,
     int WarningAlerts,
-    [property: Description("What rules look for and is there, but not for long enough yet.")]
+    [property: Description("Alerts whose condition is not true for long enough yet.")]
     IReadOnlyList<Alert> Pending,
-    [property: Description("The process that started last or the objectives that came into force; null when neither was within the last day.")]
+    [property: Description("The last process start or change of objectives; null when there was none within a day.")]
     string? LastChange,
-    [property: Description("Processes that started within the last day, the newest first.")]
+    [property: Description("Processes that started within the last day, newest first.")]
     IReadOnlyList<RecentStart> RecentStarts,
-    [property: Description("Rules that have nothing to decide on: they are not quiet, they are blind.")]
+    [property: Description("Rules that are inconclusive for lack of data.")]
     IReadOnlyList<RuleWithoutData> Undecided)
 {
     public static AlertsReport Of(
         AlertList list, Replicas replicas, string? lastChange, Provenance provenance) => new(
-        provenance.Now, provenance.DataAgeSeconds, provenance.Leader, replicas.Stale ? "UNKNOWN" : "OK", list.Alerts, list.Alerts.Count,
+        provenance.Now, provenance.DataAgeSeconds, provenance.Leader, replicas.Stale ? "UNKNOWN" : "OK", list.Alerts,
+        list.Alerts.Count,
         list.Alerts.Count(alert => alert.Severity == Severity.Critical),
         list.Alerts.Count(alert => alert.Severity == Severity.Warning), list.Pending,
         lastChange, [.. RecentStart.Of(replicas.All, provenance.Now)],

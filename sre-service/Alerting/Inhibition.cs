@@ -1,10 +1,11 @@
-using SreService.Counting;
+using Platform.Topology;
+using SreService.Alerting.Rules;
 
 namespace SreService.Alerting;
 
 /// <summary>
-/// Of several alerts that one cause has, the one to look at stands for the others: those stay true and are shown, and
-/// nobody is told of them. No alert stands for a more urgent one.
+/// Of several alerts with one cause, one inhibits the others: they stay visible, and receivers are not notified of
+/// them. No alert inhibits a more severe one.
 /// </summary>
 internal static class Inhibition
 {
@@ -14,34 +15,34 @@ internal static class Inhibition
         [.. alerts.Select(alert => alert with
         {
             InhibitedBy = alerts
-                .Where(other => other.Severity >= alert.Severity && StandsFor(other, alert))
+                .Where(other => other.Severity >= alert.Severity && Inhibits(other, alert))
                 .Select(other => $"{other.Rule} {other.Subject}")
                 .FirstOrDefault(),
         })];
 
-    private static bool StandsFor(Alert cause, Alert alert) =>
-        IsFasterPair(cause, alert) || BurnsForAPlainRule(cause, alert) || IsBelow(cause, alert)
-        || (cause.Rule, alert.Rule) == (AlertRules.StorageAwayRule, AlertRules.StaleWatermarkRule);
+    private static bool Inhibits(Alert cause, Alert alert) =>
+        IsFasterPair(cause, alert) || BurnsFor(cause, alert) || IsBelow(cause, alert)
+        || (cause.Rule, alert.Rule) == (StorageAway.RuleName, StaleWatermark.RuleName);
 
-    /// <summary>The pair with the higher threshold is that with the shorter windows.</summary>
+    /// <summary>The pair with the higher threshold has the shorter windows.</summary>
     private static bool IsFasterPair(Alert cause, Alert alert) =>
-        (cause.Rule, alert.Rule) == (BurnRateRules.Rule, BurnRateRules.Rule)
+        (cause.Rule, alert.Rule) == (BurnRate.RuleName, BurnRate.RuleName)
         && cause.Objective == alert.Objective && cause.Threshold > alert.Threshold;
 
-    private static bool BurnsForAPlainRule(Alert cause, Alert alert) =>
-        cause.Rule == BurnRateRules.Rule && cause.Component == alert.Component && AlertRules.IsPlain(alert.Rule);
+    private static bool BurnsFor(Alert cause, Alert alert) =>
+        cause.Rule == BurnRate.RuleName && cause.Component == alert.Component
+        && AlertRules.IsCoveredByBurnRate(alert.Rule);
 
-    /// <summary>Who depends on what fails fails with it: database, users-service, gateway.</summary>
+    /// <summary>A failure makes every layer above it fail.</summary>
     private static bool IsBelow(Alert cause, Alert alert) =>
         Layer(cause) is { } low && Layer(alert) is { } high && low < high;
 
-    /// <returns>Null for what measures users' own experience, which no cause makes less.</returns>
+    /// <returns>Null for what measures users' own experience: no cause makes it matter less.</returns>
     internal static int? Layer(Alert alert) => alert switch
     {
-        { Rule: BurnRateRules.Rule or AlertRules.BudgetExhausted } => null,
-        { Component: SystemServices.Users, Rule: AlertRules.CheckFailing } when alert.Subject.EndsWith(DatabaseCheck, StringComparison.Ordinal) => 0,
-        { Component: SystemServices.Users } => 1,
-        { Component: SystemServices.Gateway } => 2,
-        _ => null,
+        { Rule: BurnRate.RuleName or BudgetExhausted.RuleName } => null,
+        { Component: SystemTopology.Users, Rule: CheckFailing.RuleName }
+            when alert.Subject.EndsWith(DatabaseCheck, StringComparison.Ordinal) => SystemTopology.DatabaseLayer,
+        _ => SystemTopology.LayerOf(alert.Component),
     };
 }

@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Capacity;
 using SreService.Counting;
 using SreService.Health;

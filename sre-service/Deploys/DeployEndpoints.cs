@@ -11,17 +11,18 @@ internal static class DeployEndpoints
 {
     public static void MapDeploys(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/can-i-deploy", CanIDeploy)
-            .WithName(nameof(CanIDeploy)).WithSummary("Whether a deploy of a service is wise now, and what speaks against it")
-            .WithDescription("200 for allow and slow, 409 for freeze: `curl --fail` is enough for a pipeline.")
+            .WithName(nameof(CanIDeploy)).WithSummary("Check whether a service can be deployed now")
+            .WithDescription("200 for allow and slow, 409 for freeze, so that a pipeline can use `curl --fail`.")
             .Produces<DeployReport>(409).Refuses(400);
 
     private static Results<Ok<DeployReport>, Conflict<DeployReport>, Problem> CanIDeploy(
-        DeployGate gate, Replicas replicas, [Description("The service that is to be deployed.")] string? service = null)
+        DeployGate gate, Replicas replicas, [Description("The service to deploy.")] string? service = null)
     {
         var services = MetricsReports.Services(replicas);
         if (service is null || !services.Contains(service))
         {
-            return KnownProblems.InvalidQueryParameter(nameof(service), $"Must be one of {string.Join(", ", services)}.");
+            return KnownProblems.InvalidQueryParameter(
+                nameof(service), $"Must be one of {string.Join(", ", services)}.");
         }
 
         var report = gate.Judge(service);

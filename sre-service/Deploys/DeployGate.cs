@@ -6,7 +6,7 @@ using SreService.Slices;
 
 namespace SreService.Deploys;
 
-/// <summary>Judges whether a service may be deployed now.</summary>
+/// <summary>Decides whether a service can be deployed now.</summary>
 internal sealed class DeployGate(
     Replicas replicas, SliceBook book, ObjectiveBoard objectives, AlertBoard alerts, IncidentReader incidents,
     DeployGateSettings settings, Provenance provenance)

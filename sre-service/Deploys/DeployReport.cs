@@ -10,7 +10,7 @@ internal enum DeployDecision
     [JsonStringEnumMemberName("allow")]
     Allow,
 
-    /// <summary>One replica at a time, with somebody who looks.</summary>
+    /// <summary>One replica at a time, under observation.</summary>
     [JsonStringEnumMemberName("slow")]
     Slow,
 
@@ -21,20 +21,21 @@ internal enum DeployDecision
 /// <summary>The answer of <c>GET /sre/can-i-deploy</c>.</summary>
 internal sealed record DeployReport(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Age of the data in seconds; null before the first evaluation round.")]
+    double? DataAgeSeconds,
     LeaderReport Evaluator,
     string Service,
-    [property: Description("allow; slow: one replica at a time, with somebody who looks; freeze: not now.")]
+    [property: Description("allow; slow: one replica at a time, under observation; freeze: do not deploy.")]
     DeployDecision Decision,
-    [property: Description("Everything that speaks against it, the weightiest first; empty when nothing does.")]
+    [property: Description("Reasons against the deploy, the most severe first; empty when there are none.")]
     IReadOnlyList<DeployReason> Reasons,
-    [property: Description("The objectives that were looked at: the service's own and the gateway's.")]
+    [property: Description("The objectives that were considered: the service's own and the gateway's.")]
     IReadOnlyList<string> Objectives);
 
-/// <summary>What speaks against a deploy.</summary>
+/// <summary>A reason against a deploy.</summary>
 internal sealed record DeployReason(
     [property: Description("stale_data, no_objective, coverage, budget, incident or alert.")] string Code,
-    [property: Description("What it asks for by itself.")] DeployDecision Decision,
+    [property: Description("The decision that it leads to.")] DeployDecision Decision,
     string Message)
 {
     [Description("The objective that it is about.")]
@@ -43,12 +44,12 @@ internal sealed record DeployReason(
     [Description("The alert that it is about, as rule and subject.")]
     public string? Alert { get; init; }
 
-    [Description("The id of the incident that it is about.")]
+    [Description("Id of the incident that it is about.")]
     public string? Incident { get; init; }
 
-    [Description("Percent that there are.")]
+    [Description("Measured percent.")]
     public double? Value { get; init; }
 
-    [Description("Percent that are asked for.")]
+    [Description("Required percent.")]
     public double? Threshold { get; init; }
 }

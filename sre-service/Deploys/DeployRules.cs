@@ -1,5 +1,5 @@
-using System.Globalization;
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Incidents;
 using SreService.Objectives;
@@ -7,22 +7,22 @@ using SreService.Queries;
 
 namespace SreService.Deploys;
 
-/// <summary>What a deploy of a service is decided by.</summary>
-/// <param name="Service">The service.</param>
-/// <param name="IsKnown">Whether the replicas were read of late, by somebody who knows what was counted before.</param>
-/// <param name="Objectives">Where all objectives stand.</param>
-/// <param name="Alerts">All alerts.</param>
-/// <param name="Incidents">Those that go on.</param>
+/// <summary>The facts that a deploy is decided by.</summary>
+/// <param name="IsKnown">Whether the data is recent and includes the history.</param>
+/// <param name="Incidents">Open incidents.</param>
 internal sealed record DeployFacts(
     string Service, bool IsKnown, IReadOnlyList<Standing> Objectives, IReadOnlyList<Alert> Alerts,
     IReadOnlyList<Incident> Incidents)
 {
-    /// <summary>The service's own, and those of the gateway, which sees what users get of all services.</summary>
+    /// <summary>The service's own, and those of the gateway, which measures all services as users see them.</summary>
     public IReadOnlyList<Standing> Concerned { get; } =
-        [.. Objectives.Where(standing => standing.Objective.Service == Service || standing.Objective.Service == SystemServices.Gateway)];
+        [
+            .. Objectives.Where(standing =>
+                standing.Objective.Service == Service || standing.Objective.Service == SystemServices.Gateway),
+        ];
 }
 
-/// <summary>Whether a deploy is wise now. What is not known speaks against it.</summary>
+/// <summary>Reasons against a deploy. Missing data is one.</summary>
 internal static class DeployRules
 {
     public static IReadOnlyList<DeployReason> Reasons(DeployFacts facts, DeployGateSettings settings) =>
@@ -36,31 +36,32 @@ internal static class DeployRules
     {
         if (!facts.IsKnown)
         {
-            yield return new("stale_data", DeployDecision.Freeze, "nobody has read the replicas of late");
+            yield return new("stale_data", DeployDecision.Freeze, "The data is too old: no recent evaluation round");
         }
 
         if (facts.Concerned.Count == 0)
         {
-            yield return new("no_objective", DeployDecision.Freeze, $"no objective tells how {facts.Service} is");
+            yield return new("no_objective", DeployDecision.Freeze, $"No objective covers {facts.Service}");
         }
     }
 
     private static IEnumerable<DeployReason> OfObjective(Standing standing, DeployGateSettings settings)
     {
-        var (objective, lately) = (standing.Objective, standing.Last(settings.Observed));
-        if (!new Burn(lately, standing.Budget).IsObserved)
+        var (objective, recent) = (standing.Objective, standing.Last(settings.Observed));
+        if (!new Burn(recent, standing.Budget).IsObserved)
         {
             yield return new(
                 "coverage", DeployDecision.Freeze,
-                Text($"{Shares.Percent(lately.Coverage, 1)} % of the last {Durations.Text(settings.Observed)} of {objective.Title} were observed"))
+                Invariant($"{objective.Title}: only {Shares.Percent(recent.Coverage, 1)}% of the last ")
+                    + $"{Durations.Text(settings.Observed)} was observed")
             {
                 Objective = objective.Id,
-                Value = Shares.Percent(lately.Coverage),
+                Value = Shares.Percent(recent.Coverage),
                 Threshold = (double)(ErrorBudget.EnoughCoverage * 100),
             };
         }
 
-        // What has no events yet has spent nothing; whether anybody looked is asked above.
+        // Without events no budget is spent; coverage is checked above.
         if (standing.Budget.Remaining(standing.Newest.Good, standing.Newest.Bad) is not { } left)
         {
             yield break;
@@ -72,7 +73,7 @@ internal static class DeployRules
         {
             yield return new(
                 "budget", freezes ? DeployDecision.Freeze : DeployDecision.Slow,
-                Text($"{Shares.Percent(left, 1)} % of the error budget of {objective.Title} are left"))
+                Invariant($"{objective.Title} has {Shares.Percent(left, 1)}% of its error budget left"))
             {
                 Objective = objective.Id,
                 Value = Shares.Percent(left),
@@ -82,16 +83,16 @@ internal static class DeployRules
     }
 
     /// <summary>
-    /// Alerts about the service or an objective that concerns it. Budget and coverage were asked for themselves.
+    /// Alerts of the service or the gateway. Budget and coverage are checked directly.
     /// </summary>
     private static bool Concerns(Alert alert, DeployFacts facts) =>
-        alert is { InhibitedBy: null, Rule: not (AlertRules.BudgetExhausted or AlertRules.LowCoverage) }
+        alert is { InhibitedBy: null, Rule: not (BudgetExhausted.RuleName or LowCoverage.RuleName) }
         && (alert.Component == facts.Service || alert.Component == SystemServices.Gateway);
 
-    /// <summary>While many users fail nothing is changed but what helps them.</summary>
+    /// <summary>While many users are affected, only fixes are deployed.</summary>
     private static DeployReason OfIncident(Incident incident) => new(
         "incident", incident.Severity <= IncidentSeverity.P1 ? DeployDecision.Freeze : DeployDecision.Slow,
-        $"incident {incident.Id}, {incident.Severity}: {incident.Title}")
+        $"Incident {incident.Id} ({incident.Severity}) is open: {incident.Title}")
     {
         Incident = incident.Id,
     };
@@ -102,6 +103,4 @@ internal static class DeployRules
         Objective = alert.Objective,
         Alert = $"{alert.Rule} {alert.Subject}",
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

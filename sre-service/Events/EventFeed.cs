@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Platform.Configuration;
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Leadership;
 using SreService.Objectives;

@@ -1,9 +1,9 @@
 namespace SreService.Incidents;
 
-/// <summary>A level that an incident reaches.</summary>
+/// <summary>An escalation level that an incident reaches.</summary>
 internal sealed record EscalationStep(int Level, string Name, DateTimeOffset At);
 
-/// <summary>How far an incident goes up while nobody says that he works on it.</summary>
+/// <summary>How far an unacknowledged incident escalates.</summary>
 internal static class Escalation
 {
     /// <summary>The response targets of docs/incident-response.md.</summary>
@@ -15,17 +15,18 @@ internal static class Escalation
         _ => TimeSpan.FromHours(24),
     };
 
-    /// <returns>All levels that it reaches if nobody says a word, with their times.</returns>
+    /// <returns>All levels that it reaches unless it is acknowledged, with their times.</returns>
     public static IReadOnlyList<EscalationStep> StepsOf(Incident incident, IncidentSettings settings) =>
         [.. from level in settings.InForce.Index()
             let after = level.Item.After(incident.Severity)
             where after is not null
             select new EscalationStep(level.Index + 1, level.Item.Name, incident.DetectedAt + after.Value)];
 
-    /// <returns>The level that it has reached; it stays there when somebody works on it, or it is over.</returns>
+    /// <returns>The level that it has reached; it stays there once acknowledged, mitigated or resolved.</returns>
     public static int LevelOf(Incident incident, IncidentSettings settings, DateTimeOffset now)
     {
         var until = new[] { incident.AcknowledgedAt, incident.MitigatedAt, incident.ResolvedAt, now }.Min()!.Value;
-        return StepsOf(incident, settings).Where(step => step.At <= until).Select(step => step.Level).DefaultIfEmpty(1).Max();
+        return StepsOf(incident, settings).Where(step => step.At <= until)
+            .Select(step => step.Level).DefaultIfEmpty(1).Max();
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Globalization;
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Objectives;
 using SreService.Slices;
@@ -8,18 +8,22 @@ using SreService.Slices;
 namespace SreService.Incidents;
 
 /// <summary>
-/// How bad it is, by what was measured over 5 minutes: the highest burn of any objective times the share of users'
-/// requests at the gateway that failed, or of probes where that is more. With the success rate's budget of 1 % every
-/// second request failing is 50 × 0.5 = 25, one in twenty 5 × 0.05 = 0.25.
+/// The severity of an incident from measurements over 5 minutes: the highest burn rate of any objective times the
+/// share of requests at the gateway that failed, or of probes where that is more. With an error budget of 1%, every
+/// second request failing is 50 × 0.5 = 25, one in twenty is 5 × 0.05 = 0.25.
 /// </summary>
 internal sealed record Impact(
     [property: Description("P0 to P3.")] IncidentSeverity Severity,
-    [property: Description("The rule, with the numbers that went into it.")] string Because)
+    [property: Description("How the severity was computed, with the numbers.")] string Because)
 {
     private const decimal P0From = 25;
     private const decimal P1From = 0.25m;
 
-    public static Impact ByHand(IncidentSeverity severity, string author) => new(severity, $"{author} opened it as {severity}");
+    private static readonly string Limits = Invariant(
+        $"P0 from {P0From}, P1 from {P1From} or if a burn rate pages, P2 above 0 or if a budget burns, else P3");
+
+    public static Impact ByHand(IncidentSeverity severity, string author) =>
+        new(severity, $"opened as {severity} by {author}");
 
     public static Impact Of(AlertFacts facts, IReadOnlyList<Alert> alerts)
     {
@@ -27,18 +31,23 @@ internal sealed record Impact(
             Failed(facts, Measure.Requests), Failed(facts, Measure.Probes));
         var burn = facts.Objectives.Max(standing => Burn.Over(standing, SliceBook.Recent).Rate) ?? 0;
         var impact = burn * failed;
-        var pages = alerts.Any(alert => alert is { Rule: BurnRateRules.Rule, Severity: Alerting.Severity.Critical });
-        var burns = alerts.Any(alert => alert.Rule == BurnRateRules.Rule);
+        var pages = alerts.Any(alert =>
+            alert is { Rule: BurnRate.RuleName, Severity: Alerting.Rules.Severity.Critical });
+        var burns = alerts.Any(alert => alert.Rule == BurnRate.RuleName);
         var severity = impact >= P0From ? IncidentSeverity.P0
             : impact >= P1From || pages ? IncidentSeverity.P1
             : impact > 0 || burns ? IncidentSeverity.P2
             : IncidentSeverity.P3;
-        return new(severity, string.Create(
-            CultureInfo.InvariantCulture,
-            $"burn {burn:0.##} × {failed * 100:0.##} % failed over 5 min = {impact:0.###}{(pages ? ", a burn rate pages" : burns ? ", a budget burns" : "")}; P0 from {P0From}, P1 from {P1From} or when a burn rate pages, P2 above 0 or when a budget burns, else P3"));
+        return new(
+            severity,
+            Invariant($"burn {burn:0.##} × {failed * 100:0.##}% failed over 5 min = {impact:0.###}")
+                + $"{Burning(pages, burns)}; {Limits}");
     }
 
-    /// <summary>The worse of both: an incident is as bad as it was at its worst.</summary>
+    private static string Burning(bool pages, bool burns) =>
+        pages ? ", a burn rate pages" : burns ? ", a budget burns" : "";
+
+    /// <summary>The worse of both: an incident has the severity of its worst moment.</summary>
     public Impact OrWorse(Impact other) => other.Severity < Severity ? other : this;
 
     private static decimal Failed(AlertFacts facts, string measure)

@@ -3,34 +3,34 @@ using System.Text.Json.Serialization;
 
 namespace SreService.Incidents;
 
-/// <summary>By what users feel, the worst first.</summary>
+/// <summary>User impact, the worst first.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<IncidentSeverity>))]
 public enum IncidentSeverity
 {
-    /// <summary>Nobody can work.</summary>
+    /// <summary>The service is unavailable.</summary>
     P0,
 
-    /// <summary>Many fail or wait.</summary>
+    /// <summary>Many requests fail or are slow.</summary>
     P1,
 
-    /// <summary>Few fail, or a budget goes in days.</summary>
+    /// <summary>Some requests fail, or an error budget is spent within days.</summary>
     P2,
 
-    /// <summary>Nobody feels it yet.</summary>
+    /// <summary>No user impact yet.</summary>
     P3,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<IncidentStatus>))]
 internal enum IncidentStatus
 {
-    /// <summary>Nobody has said that he works on it.</summary>
+    /// <summary>Not acknowledged yet.</summary>
     [JsonStringEnumMemberName("open")]
     Open,
 
     [JsonStringEnumMemberName("acknowledged")]
     Acknowledged,
 
-    /// <summary>Its alerts are over, or somebody said that users do not feel it any more.</summary>
+    /// <summary>Its alerts have resolved, or an operator ended the user impact.</summary>
     [JsonStringEnumMemberName("mitigated")]
     Mitigated,
 
@@ -41,52 +41,52 @@ internal enum IncidentStatus
 /// <summary>An alert that belongs to an incident.</summary>
 internal sealed record IncidentAlert(
     string Rule, string Subject, string Component, string Message,
-    [property: Description("When what the rule looks for began.")] DateTimeOffset Since,
+    [property: Description("When the condition began.")] DateTimeOffset Since,
     [property: Description("When it began to fire.")] DateTimeOffset FiringSince,
-    [property: Description("When it was over; null while it is not.")] DateTimeOffset? EndedAt);
+    [property: Description("When it resolved; null while it has not.")] DateTimeOffset? EndedAt);
 
-/// <summary>What users could feel, with one cause, from when it began until it was over.</summary>
+/// <summary>A problem that affects users, or could, with one cause.</summary>
 internal sealed record Incident
 {
     public required string Id { get; init; }
 
-    [Description("The service where the cause is looked for.")]
+    [Description("The service in which to look for the cause.")]
     public required string Component { get; init; }
 
     public required string Title { get; init; }
 
-    [Description("The alert that opened it, as rule and subject, or who opened it by hand.")]
+    [Description("The alert that opened it, as rule and subject; or the author, if opened manually.")]
     public required string OpenedBy { get; init; }
 
-    [Description("Whether somebody opened it by hand: then no alert ends it.")]
+    [Description("Whether it was opened manually: then it does not resolve with an alert.")]
     public required bool ByHand { get; init; }
 
-    [Description("When what is wrong began, as far as that is measured.")]
+    [Description("When the problem began, as far as measured.")]
     public required DateTimeOffset BeganAt { get; init; }
 
-    [Description("When an alert began to fire, or somebody opened it.")]
+    [Description("When an alert began to fire, or when it was opened manually.")]
     public required DateTimeOffset DetectedAt { get; init; }
 
-    [Description("The worst that was proposed while it went on.")]
+    [Description("The worst severity computed from measurements so far.")]
     public required Impact Proposed { get; init; }
 
-    [Description("P0 to P3: as proposed, or as somebody decided.")]
+    [Description("P0 to P3: as computed, or as set by an operator.")]
     public required IncidentSeverity Severity { get; init; }
 
-    [Description("Who decided on the severity; null while it is as proposed.")]
+    [Description("Who set the severity; null while it is computed.")]
     public string? SeverityBy { get; init; }
 
     public IReadOnlyList<IncidentAlert> Alerts { get; init; } = [];
 
-    [Description("When somebody said that he works on it.")]
+    [Description("When it was acknowledged.")]
     public DateTimeOffset? AcknowledgedAt { get; init; }
 
     public string? AcknowledgedBy { get; init; }
 
-    [Description("When its alerts were over, or somebody said that users do not feel it any more.")]
+    [Description("When its alerts had resolved, or an operator marked it as mitigated.")]
     public DateTimeOffset? MitigatedAt { get; init; }
 
-    [Description("When it was over: 15 minutes later at the earliest, unless somebody said so before.")]
+    [Description("When it ended; set after 15 minutes without alerts, or by an operator.")]
     public DateTimeOffset? ResolvedAt { get; init; }
 
     [JsonIgnore]
@@ -96,13 +96,13 @@ internal sealed record Incident
         : AcknowledgedAt is not null ? IncidentStatus.Acknowledged
         : IncidentStatus.Open;
 
-    /// <summary>Whether any of its alerts goes on.</summary>
+    /// <summary>Whether any of its alerts is firing.</summary>
     [JsonIgnore]
     public bool HasAlerts => Alerts.Any(alert => alert.EndedAt is null);
 
     public bool Holds(DateTimeOffset moment, DateTimeOffset now) => BeganAt <= moment && moment < (ResolvedAt ?? now);
 
-    /// <summary>As people say it is. Saying the same again changes nothing.</summary>
+    /// <summary>Applies what operators entered; the same entry twice changes nothing.</summary>
     public Incident With(IEnumerable<IncidentEntry> entries) => entries
         .Where(entry => entry.Incident == Id).OrderBy(entry => entry.At)
         .Aggregate(this, (incident, entry) => incident.With(entry));
@@ -137,9 +137,9 @@ internal enum EntryKind
     Resolved,
 }
 
-/// <summary>What somebody said of an incident.</summary>
+/// <summary>An operator's entry about an incident.</summary>
 internal sealed record IncidentEntry(
     string Incident, DateTimeOffset At, string Author,
     [property: Description("note, acknowledged, severity, mitigated or resolved.")] EntryKind Kind,
-    [property: Description("The severity from then on; null when that was not said.")] IncidentSeverity? Severity,
+    [property: Description("The new severity; null in entries of other kinds.")] IncidentSeverity? Severity,
     string? Text);

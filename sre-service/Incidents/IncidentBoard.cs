@@ -1,5 +1,6 @@
 using System.Globalization;
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 
 namespace SreService.Incidents;

@@ -14,23 +14,28 @@ internal static class IncidentEndpoints
     public static void MapIncidents(this IEndpointRouteBuilder sre)
     {
         sre.MapGet("/incidents", GetIncidents)
-            .WithName(nameof(GetIncidents)).WithSummary("Incidents with their times, and the means by severity")
-            .WithDescription("A page alert opens one, one for each cause; it is over 15 minutes after its last alert, or when somebody says so.")
+            .WithName(nameof(GetIncidents)).WithSummary("List incidents with mean times by severity")
+            .WithDescription(
+                "A critical alert opens an incident, one for each cause. It resolves 15 minutes after its last alert, "
+                + "or when an operator resolves it.")
             .Refuses(400);
         sre.MapGet("/incidents/{id}", GetIncident)
-            .WithName(nameof(GetIncident)).WithSummary("One incident: impact, notes, and everything that happened, on one clock")
-            .WithDescription("Kept in the database (503 while it is away).").Refuses(400).Refuses(404).Refuses(503);
+            .WithName(nameof(GetIncident)).WithSummary("Get an incident with its impact, entries and timeline")
+            .WithDescription("Kept in the database; 503 while it is unavailable.").Refuses(400).Refuses(404)
+            .Refuses(503);
         sre.MapGet("/incidents/{id}/messages/{kind}", GetIncidentMessage)
-            .WithName(nameof(GetIncidentMessage)).WithSummary("A message to users, filled in: initial, update or resolved")
+            .WithName(nameof(GetIncidentMessage))
+            .WithSummary("Draft a status message to users: initial, update or resolved")
             .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
         sre.MapGet("/incidents/{id}/post-mortem", GetPostMortem)
-            .WithName(nameof(GetPostMortem)).WithSummary("The review of an incident in Markdown, filled in with what was measured")
+            .WithName(nameof(GetPostMortem)).WithSummary("Draft a post-mortem in Markdown with the measurements")
             .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
     }
 
     private static async Task<Results<Ok<IncidentsReport>, Problem>> GetIncidents(
         IncidentReader incidents, CancellationToken cancellationToken,
-        [Description("How many days back, 1 to 396; 30 when absent. Those that go on are always told.")] string? days = null)
+        [Description("How many days back, 1 to 396; default: 30. Open incidents are always included.")]
+        string? days = null)
     {
         var faults = new Faults();
         var range = faults.Number(nameof(days), days, 1, MostDays, absent: 30);
@@ -79,6 +84,8 @@ internal static class IncidentEndpoints
         }
 
         var (answered, details) = await incidents.FindAsync(id, cancellationToken);
-        return details is not null ? (null, details) : (answered ? KnownProblems.NotFound : KnownProblems.ServiceUnavailable, null);
+        return details is not null
+            ? (null, details)
+            : (answered ? KnownProblems.NotFound : KnownProblems.ServiceUnavailable, null);
     }
 }

@@ -7,8 +7,8 @@ using SreService.Database;
 namespace SreService.Incidents;
 
 /// <summary>
-/// What people say of incidents, on the management port: <c>POST /internal/incidents</c> opens one,
-/// <c>/internal/incidents/entries</c> says something of one. Who says it stands beside it for good.
+/// Operator commands on the management port: <c>POST /internal/incidents</c> opens an incident,
+/// <c>/internal/incidents/entries</c> adds an entry to one. Each is stored with its author.
 /// </summary>
 internal sealed class IncidentManagementEndpoints(
     TrafficKey key, IncidentStore store, IncidentBoard board, StoredAnswers database, TimeProvider clock)
@@ -16,28 +16,34 @@ internal sealed class IncidentManagementEndpoints(
     public const string IncidentsPath = "/internal/incidents";
     public const string EntriesPath = "/internal/incidents/entries";
 
-    private const int LongestName = 128;
-    private const int LongestText = 2000;
+    private const int MaxNameLength = 128;
+    private const int MaxTextLength = 2000;
 
     private static Problem AlertsGoOn { get; } = new(
-        StatusCodes.Status409Conflict, "Alerts go on", "Alerts of this incident are not over; it may be mitigated, not resolved.");
+        StatusCodes.Status409Conflict, "Alerts still firing",
+        "Alerts of this incident are still firing; it can be mitigated, but not resolved.");
 
     private static Problem AlreadyOpen { get; } = new(
-        StatusCodes.Status409Conflict, "Incident exists", "Somebody opened an incident in the same second.");
+        StatusCodes.Status409Conflict, "Incident exists", "Another incident was opened in the same second.");
 
-    public Task OpenAsync(HttpContext context) => Admission.AnswerAsync(context, key, IncidentOf, async (incident, token) =>
+    public Task OpenAsync(
+        HttpContext context) => Admission.AnswerAsync(context, key, IncidentOf, async (incident, token) =>
         await store.OpenAsync(
-            incident, new(incident.Id, incident.DetectedAt, incident.OpenedBy, EntryKind.Note, null, $"opened: {incident.Title}"), token) switch
+            incident, new(incident.Id, incident.DetectedAt, incident.OpenedBy, EntryKind.Note, null,
+                $"opened: {incident.Title}"), token) switch
         {
-            true => TypedResults.Json(incident, IncidentsJson.Default.Incident, statusCode: StatusCodes.Status201Created),
+            true =>
+                TypedResults.Json(incident, IncidentsJson.Default.Incident, statusCode: StatusCodes.Status201Created),
             false => AlreadyOpen,
             null => KnownProblems.ServiceUnavailable,
         });
 
-    public Task AddEntryAsync(HttpContext context) => Admission.AnswerAsync(context, key, EntryOf, async (entry, token) =>
+    public Task AddEntryAsync(
+        HttpContext context) => Admission.AnswerAsync(context, key, EntryOf, async (entry, token) =>
     {
         var known = await database.TryAsync<object>(
-            async (connection, asked) => (await IncidentStore.FindAsync(connection, entry.Incident, asked)).Incident ?? (object)this,
+            async (connection, asked) =>
+                (await IncidentStore.FindAsync(connection, entry.Incident, asked)).Incident ?? (object)this,
             token);
         return known is null ? KnownProblems.ServiceUnavailable
             : known is not Incident incident ? KnownProblems.NotFound
@@ -49,12 +55,12 @@ internal sealed class IncidentManagementEndpoints(
     private Incident IncidentOf(JsonMembers members)
     {
         var now = clock.GetUtcNow();
-        var (author, severity) = (members.Text("author", LongestName), members.OneOf<IncidentSeverity>("severity"));
+        var (author, severity) = (members.Text("author", MaxNameLength), members.OneOf<IncidentSeverity>("severity"));
         var incident = new Incident
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-by-hand"),
-            Component = members.Text("component", LongestName),
-            Title = members.Text("title", LongestText),
+            Component = members.Text("component", MaxNameLength),
+            Title = members.Text("title", MaxTextLength),
             OpenedBy = author,
             ByHand = true,
             BeganAt = members.OptionalTime("began_at") ?? now,
@@ -62,16 +68,20 @@ internal sealed class IncidentManagementEndpoints(
             Proposed = Impact.ByHand(severity, author),
             Severity = severity,
         };
-        return incident.BeganAt > now ? members.Errors.Add("began_at", "must not lie in the future.", incident) : incident;
+        return incident.BeganAt > now
+            ? members.Errors.Add("began_at", "must not be in the future.", incident)
+            : incident;
     }
 
     private IncidentEntry EntryOf(JsonMembers members)
     {
         var kind = members.OneOf<EntryKind>("kind");
         return new(
-            members.Text("id", LongestName), clock.GetUtcNow(), members.Text("author", LongestName), kind,
+            members.Text("id", MaxNameLength), clock.GetUtcNow(), members.Text("author", MaxNameLength), kind,
             kind == EntryKind.Severity ? members.OneOf<IncidentSeverity>("severity") : null,
-            kind == EntryKind.Note && !members.Errors.Has("kind") ? members.Text("text", LongestText) : members.OptionalText("text", LongestText));
+            kind == EntryKind.Note && !members.Errors.Has("kind")
+                ? members.Text("text", MaxTextLength)
+                : members.OptionalText("text", MaxTextLength));
     }
 
     private Incident Newest(Incident stored) =>

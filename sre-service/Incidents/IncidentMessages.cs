@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SreService.Incidents;
 
-/// <summary>What users are told: what they feel, since when, what is done, and when the next message comes.</summary>
+/// <summary>Status messages to users: impact, since when, what is done, and when the next message follows.</summary>
 internal static class IncidentMessages
 {
     public static IReadOnlyList<string> Kinds { get; } = ["initial", "update", "resolved"];
@@ -16,7 +16,7 @@ internal static class IncidentMessages
             "initial" => $"""
                 **Investigating — {What(incident.Severity)}**
 
-                Since {began} {Felt(details)}. We are looking into it.
+                Since {began} {MeasuredImpact(details)}. We are looking into it.
 
                 Next message: {Next(incident.Severity, details.Timestamp)}.
 
@@ -24,7 +24,7 @@ internal static class IncidentMessages
             "update" => $"""
                 **{Progress(details.Incident.Status)} — {What(incident.Severity)}**
 
-                Since {began} {Felt(details)}. {Done(details)}
+                Since {began} {MeasuredImpact(details)}. {Action(details)}
 
                 Next message: {Next(incident.Severity, details.Timestamp)}.
 
@@ -32,7 +32,7 @@ internal static class IncidentMessages
             _ => $"""
                 **{(incident.ResolvedAt is null ? "Not resolved yet" : "Resolved")} — {What(incident.Severity)}**
 
-                From {began} to {(incident.ResolvedAt is { } end ? Time(end) : "now")} {Felt(details)}.
+                From {began} to {(incident.ResolvedAt is { } end ? Time(end) : "now")} {MeasuredImpact(details)}.
 
                 We publish a review within five working days.
 
@@ -45,33 +45,34 @@ internal static class IncidentMessages
 
     private static string What(IncidentSeverity severity) => severity switch
     {
-        IncidentSeverity.P0 => "the service is not available",
+        IncidentSeverity.P0 => "the service is unavailable",
         IncidentSeverity.P1 => "many requests fail or are slow",
         IncidentSeverity.P2 => "some requests fail or are slow",
-        _ => "no effect on users",
+        _ => "no user impact",
     };
 
-    private static string Felt(IncidentDetails details)
+    private static string MeasuredImpact(IncidentDetails details)
     {
         var bad = details.Impact.Where(impact => impact.Bad > 0)
-            .Select(impact => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{impact.Title.ToLowerInvariant()} {100.0 * impact.Good / (impact.Good + impact.Bad):0.##} %")).ToArray();
-        return bad.Length == 0 ? "nothing was counted that users would have felt" : $"measured: {string.Join(", ", bad)}";
+            .Select(impact => Invariant(
+                $"{impact.Title.ToLowerInvariant()} {100.0 * impact.Good / (impact.Good + impact.Bad):0.##}%"))
+            .ToArray();
+        return bad.Length == 0 ? "no user impact was measured" : $"measured: {string.Join(", ", bad)}";
     }
 
     private static string Progress(IncidentStatus status) => status switch
     {
         IncidentStatus.Open => "Investigating",
         IncidentStatus.Acknowledged => "Working on it",
-        _ => "Watching",
+        _ => "Monitoring",
     };
 
-    private static string Done(IncidentDetails details) => details.Incident.Status switch
+    private static string Action(IncidentDetails details) => details.Incident.Status switch
     {
         IncidentStatus.Open => "The cause is not known yet.",
         IncidentStatus.Acknowledged => "We are working on it.",
-        _ => $"It is as it should be since {Time(details.Incident.Incident.MitigatedAt!.Value)}; we go on watching.",
+        _ => $"Service is back to normal since {Time(details.Incident.Incident.MitigatedAt!.Value)}; "
+            + "we keep monitoring it.",
     };
 
     /// <summary>As docs/incident-response.md promises it.</summary>

@@ -5,15 +5,16 @@ using SreService.Timeline;
 
 namespace SreService.Incidents;
 
-/// <summary>Answers questions about incidents: from the database, and what the last round knows better from memory.</summary>
+/// <summary>Reads incidents: from the database, and from memory where the last round is newer.</summary>
 internal sealed class IncidentReader(
-    StoredAnswers database, IncidentBoard board, IncidentEntryCache cache, ObjectiveBoard objectives, IncidentSettings settings,
+    StoredAnswers database, IncidentBoard board, IncidentEntryCache cache, ObjectiveBoard objectives,
+    IncidentSettings settings,
     TimeProvider clock)
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(5);
 
-    /// <summary>Those that go on, as far as memory knows.</summary>
+    /// <summary>Open incidents, from memory.</summary>
     public IReadOnlyList<Incident> Open => [.. InMemory.Where(incident => incident.ResolvedAt is null)];
 
     private IEnumerable<Incident> InMemory =>
@@ -26,7 +27,9 @@ internal sealed class IncidentReader(
         return IncidentsReport.Of(incidents, complete, settings, now - range, now);
     }
 
-    /// <returns>Over all severities, of the incidents that were detected in a range; null and why when nobody can say.</returns>
+    /// <returns>
+    /// The mean over all severities of the incidents detected in the range; null with the reason when it is unknown.
+    /// </returns>
     public async Task<(double? Seconds, string? Reason)> MeanTimeToResolveAsync(
         TimeSpan range, CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ internal sealed class IncidentReader(
             : (null, "no incident of the range is over");
     }
 
-    /// <returns>Those that go on or were detected since then, and whether that is all of them.</returns>
+    /// <returns>Incidents that are open or were detected since then, and whether the list is complete.</returns>
     private async Task<(IReadOnlyList<Incident> Incidents, bool Complete)> SinceAsync(
         DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -48,11 +51,13 @@ internal sealed class IncidentReader(
         var known = InMemory.ToDictionary(incident => incident.Id);
         var all = (stored ?? []).Select(incident => Newest(incident, known))
             .Concat(known.Values.ExceptBy((stored ?? []).Select(incident => incident.Id), incident => incident.Id));
-        return ([.. all.Where(incident => incident.ResolvedAt is null || incident.DetectedAt >= since)], stored is not null);
+        return ([.. all.Where(incident => incident.ResolvedAt is null || incident.DetectedAt >= since)],
+            stored is not null);
     }
 
-    /// <returns>Whether the database answered, and the incident; null when there is none.</returns>
-    public async Task<(bool Answered, IncidentDetails? Details)> FindAsync(string id, CancellationToken cancellationToken)
+    /// <returns>Whether the database answered; and the incident, null when there is none.</returns>
+    public async Task<(bool Answered, IncidentDetails? Details)> FindAsync(
+        string id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var answer = await database.TryAsync(
@@ -71,19 +76,20 @@ internal sealed class IncidentReader(
                     new(incident.BeganAt - Before, until, null, null, null, TimelineQuery.Most), token);
                 return new Found(new IncidentDetails(
                     now, IncidentReport.Of(incident, settings, now), [.. ImpactOf(incident, now)], entries,
-                    [.. timeline.Events.Where(timelineEvent => timelineEvent.Kind != TimelineEventKind.Note || timelineEvent.Subject == id).Reverse()]));
+                    [.. timeline.Events.Where(timelineEvent => timelineEvent.Kind != TimelineEventKind.Note
+                        || timelineEvent.Subject == id).Reverse()]));
             },
             cancellationToken);
         return (answer is not null, answer?.Details);
     }
 
-    /// <summary>Memory may be a round ahead of the database, and never behind what people said.</summary>
+    /// <summary>Memory can be one round ahead of the database.</summary>
     private static Incident Newest(Incident stored, Dictionary<string, Incident> known) =>
         known.TryGetValue(stored.Id, out var newer) && stored.ResolvedAt is null ? newer : stored;
 
     private IEnumerable<ObjectiveImpact> ImpactOf(Incident incident, DateTimeOffset now)
     {
-        // The minute that it began in, and the one that it ended in.
+        // From the minute in which it began to the one in which it ended.
         var until = (incident.ResolvedAt ?? now).WholeMinute + Minutes.One;
         foreach (var standing in objectives.All())
         {

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Configuration;
 
 namespace SreService.Incidents;
 
-/// <summary>Section <c>Incidents</c>: who is told when.</summary>
-public sealed class IncidentSettings
+/// <summary>Section <c>Incidents</c>: escalation levels.</summary>
+public sealed class IncidentSettings : ICheckedSettings
 {
     public const string Section = "Incidents";
 
@@ -16,20 +17,20 @@ public sealed class IncidentSettings
         Level("engineering manager", 30, 120, 1440, null), Level("director", 60, 240, null, null),
     ];
 
-    /// <summary>In the order in which they are told; those of docs/incident-response.md when there are none.</summary>
+    /// <summary>In the order in which they are notified; those of docs/incident-response.md when empty.</summary>
     [MaxLength(MostLevels)]
     public List<EscalationLevelSettings> Levels { get; set; } = [];
 
     internal IReadOnlyList<EscalationLevelSettings> InForce => Levels.Count > 0 ? Levels : Usual;
 
-    internal IEnumerable<(string Key, string Problem)> Problems()
+    public IEnumerable<(string Key, string Problem)> Problems()
     {
         for (var index = 0; index < Levels.Count; index++)
         {
             var level = Levels[index];
             if (level.Name.Length is 0 or > 60)
             {
-                yield return ($"{Section}:{nameof(Levels)}:{index}:{nameof(level.Name)}", "must be 1 to 60 characters.");
+                yield return ($"{nameof(Levels)}:{index}:{nameof(level.Name)}", "must be 1 to 60 characters.");
             }
 
             foreach (var severity in Enum.GetValues<IncidentSeverity>())
@@ -37,7 +38,8 @@ public sealed class IncidentSettings
                 var before = index == 0 ? TimeSpan.Zero : Levels[index - 1].After(severity);
                 if (level.After(severity) is { } after && (before is null || after < before))
                 {
-                    yield return ($"{Section}:{nameof(Levels)}:{index}:{severity}", "must not come before the level that is told before.");
+                    yield return (
+                        $"{nameof(Levels)}:{index}:{severity}", "must not be earlier than at the level before it.");
                 }
             }
         }
@@ -53,7 +55,7 @@ public sealed class IncidentSettings
     };
 }
 
-/// <summary>One of <c>Incidents:Levels</c>: after how long without acknowledgement it is told.</summary>
+/// <summary>One of <c>Incidents:Levels</c>: after how long without acknowledgement it is notified.</summary>
 public sealed class EscalationLevelSettings
 {
     public string Name { get; set; } = "";
@@ -64,7 +66,7 @@ public sealed class EscalationLevelSettings
 
     public TimeSpan? P2 { get; set; }
 
-    /// <summary>Like the others, absent where the level is never told.</summary>
+    /// <summary>Like the others, absent where the level is never notified.</summary>
     public TimeSpan? P3 { get; set; }
 
     internal TimeSpan? After(IncidentSeverity severity) => severity switch

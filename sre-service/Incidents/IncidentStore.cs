@@ -5,7 +5,7 @@ using SreService.Database;
 
 namespace SreService.Incidents;
 
-/// <summary>Incidents in the database, and what people said of them; nothing is ever removed.</summary>
+/// <summary>Incidents and operators' entries in the database; nothing is ever deleted.</summary>
 internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache cache, TimeProvider clock)
 {
     private const string Entries = "select incident, at, author, kind, severity, text from incident_entries";
@@ -34,8 +34,8 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Brings memory to what the database has.</summary>
-    /// <returns>Whether it answered; memory stays as it is when not.</returns>
+    /// <summary>Reloads the cache.</summary>
+    /// <returns>Whether the database answered; if not, the cache stays as it is.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken) => await database.TryAsync(
         async (connection, token) =>
         {
@@ -49,17 +49,21 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
         },
         cancellationToken) is not null;
 
-    /// <returns>Those detected since then, with what was said of them, the newest first.</returns>
+    /// <returns>
+    /// Incidents that are open or were detected since then, with their entries applied, newest first.
+    /// </returns>
     public static async Task<IReadOnlyList<Incident>> SinceAsync(
         NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken)
     {
         const string Which = "where detected_at >= @since or resolved_at is null";
         var parameters = new { since = since.UtcDateTime };
-        var entries = await EntriesAsync(connection, $"where incident in (select id from incidents {Which})", parameters, cancellationToken);
-        return [.. (await ReadAsync(connection, Which, parameters, cancellationToken)).Select(incident => incident.With(entries))];
+        var entries = await EntriesAsync(
+            connection, $"where incident in (select id from incidents {Which})", parameters, cancellationToken);
+        return [.. (await ReadAsync(connection, Which, parameters, cancellationToken))
+            .Select(incident => incident.With(entries))];
     }
 
-    /// <returns>It with what was said of it; null when there is none.</returns>
+    /// <returns>The incident with its entries applied; null when there is none.</returns>
     public static async Task<(Incident? Incident, IReadOnlyList<IncidentEntry> Entries)> FindAsync(
         NpgsqlConnection connection, string id, CancellationToken cancellationToken)
     {
@@ -68,7 +72,7 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
         return (found?.With(entries), entries);
     }
 
-    /// <returns>Whether it is there now; null when the database is away, false when there is another of that id.</returns>
+    /// <returns>False when there is another of that id; null when the database is unavailable.</returns>
     public async Task<bool?> OpenAsync(Incident incident, IncidentEntry entry, CancellationToken cancellationToken)
     {
         var opened = await database.TryAsync<object>(
@@ -81,7 +85,8 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
                     values (@Id, @Component, @detectedAt, null, true, @text::json)
                     on conflict do nothing
                     """,
-                    new { incident.Id, incident.Component, detectedAt = incident.DetectedAt.UtcDateTime, text = Text(incident) },
+                    new { incident.Id, incident.Component, detectedAt = incident.DetectedAt.UtcDateTime,
+                        text = Text(incident) },
                     cancellationToken: token));
                 if (rows > 0)
                 {
@@ -96,10 +101,10 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
         return (bool?)opened;
     }
 
-    /// <returns>Whether it is kept; false when the database is away.</returns>
+    /// <returns>False when the database is unavailable.</returns>
     public async Task<bool> AddEntryAsync(IncidentEntry entry, CancellationToken cancellationToken)
     {
-        var said = await database.TryAsync<object>(
+        var added = await database.TryAsync<object>(
             async (connection, token) =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(token);
@@ -107,7 +112,10 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
                 if (entry.Kind == EntryKind.Resolved)
                 {
                     await connection.ExecuteAsync(new CommandDefinition(
-                        "update incidents set resolved_at = @at where id = @Incident and by_hand and resolved_at is null",
+                        """
+                        update incidents set resolved_at = @at
+                        where id = @Incident and by_hand and resolved_at is null
+                        """,
                         new { at = entry.At.UtcDateTime, entry.Incident }, cancellationToken: token));
                 }
 
@@ -116,12 +124,14 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
             },
             cancellationToken);
         await RefreshAsync(cancellationToken);
-        return said is not null;
+        return added is not null;
     }
 
-    private static string Text(Incident incident) => JsonSerializer.Serialize(incident, StoredIncidentJson.Default.Incident);
+    private static string Text(Incident incident) =>
+        JsonSerializer.Serialize(incident, StoredIncidentJson.Default.Incident);
 
-    private static Task<int> AddAsync(NpgsqlConnection connection, IncidentEntry entry, CancellationToken cancellationToken) =>
+    private static Task<int> AddAsync(
+        NpgsqlConnection connection, IncidentEntry entry, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             insert into incident_entries (incident, at, author, kind, severity, text)

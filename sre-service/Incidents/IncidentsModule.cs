@@ -8,19 +8,16 @@ internal static class IncidentsModule
 {
     public static void AddIncidents(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<IncidentSettings>(IncidentSettings.Section);
-        foreach (var (key, problem) in settings.Problems())
-        {
-            builder.ConfigurationErrors().Add(key, problem);
-        }
-
+        builder.AddCheckedSettings<IncidentSettings>(IncidentSettings.Section);
         builder.AddJson(IncidentsJson.Default);
         builder.Services.AddSingleton<IncidentEntryCache>();
         builder.Services.AddSingleton<IncidentBoard>();
         builder.Services.AddSingleton<IncidentStore>();
         builder.Services.AddSingleton<IncidentReader>();
         builder.Services.AddSingleton<IncidentManagementEndpoints>();
-        builder.AddManagementEndpoint<IncidentManagementEndpoints>(IncidentManagementEndpoints.IncidentsPath, operators => operators.OpenAsync);
-        builder.AddManagementEndpoint<IncidentManagementEndpoints>(IncidentManagementEndpoints.EntriesPath, operators => operators.AddEntryAsync);
+        builder.AddManagementEndpoint<IncidentManagementEndpoints>(
+            IncidentManagementEndpoints.IncidentsPath, endpoints => endpoints.OpenAsync);
+        builder.AddManagementEndpoint<IncidentManagementEndpoints>(
+            IncidentManagementEndpoints.EntriesPath, endpoints => endpoints.AddEntryAsync);
     }
 }

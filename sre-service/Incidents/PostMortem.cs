@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using SreService.Timeline;
+using static SreService.Incidents.IncidentMessages;
 
 namespace SreService.Incidents;
 
-/// <summary>A review with everything in it that was measured; what people have to find out is asked for.</summary>
+/// <summary>A post-mortem draft in Markdown: measurements are filled in, findings are left to write.</summary>
 internal static class PostMortem
 {
     public static string Of(IncidentDetails details)
@@ -13,8 +14,9 @@ internal static class PostMortem
         var text = new StringBuilder();
         Line($"# {incident.Id}: {incident.Title}");
         Line($"");
-        Line($"{incident.Severity}, {Decided(incident)}. Status: {report.Status.ToString().ToLowerInvariant()}. Component: {incident.Component}.");
-        Line($"Blameless: people did what seemed right with what they could see.");
+        Line($"{incident.Severity}, {Decided(incident)}.");
+        Line($"Status: {report.Status.ToString().ToLowerInvariant()}. Component: {incident.Component}.");
+        Line($"Blameless: people did what seemed right with the information they had.");
         Line($"");
         Line($"## Impact");
         Line($"");
@@ -22,24 +24,26 @@ internal static class PostMortem
         Line($"| --- | ---: | ---: | ---: |");
         foreach (var impact in details.Impact)
         {
-            Line($"| {impact.Title} | {impact.Good} | {impact.Bad} | {(impact.BudgetSpent is { } spent ? $"{spent.ToString("0.##", CultureInfo.InvariantCulture)} %" : "not known")} |");
+            Line($"| {impact.Title} | {impact.Good} | {impact.Bad} | {Spent(impact)} |");
         }
 
         Line($"");
         Line($"## Detection and times");
         Line($"");
-        Line($"- Began {IncidentMessages.Time(incident.BeganAt)}.");
-        Line($"- Detected {IncidentMessages.Time(incident.DetectedAt)} by {incident.OpenedBy}, after {report.SecondsToDetect:0.#} s.");
+        Line($"- Began {Time(incident.BeganAt)}.");
+        Line($"- Detected {Time(incident.DetectedAt)} by {incident.OpenedBy}, after {report.SecondsToDetect:0.#} s.");
         Line($"- {Acknowledged(report)}");
-        Line($"- {(incident.MitigatedAt is { } mitigated ? $"Mitigated {IncidentMessages.Time(mitigated)}." : "Not mitigated yet.")}");
-        Line($"- {(incident.ResolvedAt is { } resolved ? $"Resolved {IncidentMessages.Time(resolved)}, after {report.SecondsToResolve:0.#} s." : "Not resolved yet.")}");
+        Line($"- {Mitigated(incident)}");
+        Line($"- {Resolved(report)}");
         Line($"- Highest escalation level: {report.EscalationLevel}.");
         Line($"");
         Line($"## Timeline");
         Line($"");
         foreach (var timelineEvent in details.Timeline)
         {
-            Line($"- {IncidentMessages.Time(timelineEvent.At)} {timelineEvent.Kind.ToString().ToLowerInvariant()}: {timelineEvent.Component} {timelineEvent.Subject}: {timelineEvent.Text}");
+            var kind = timelineEvent.Kind.ToString().ToLowerInvariant();
+            var subject = $"{timelineEvent.Component} {timelineEvent.Subject}";
+            Line($"- {Time(timelineEvent.At)} {kind}: {subject}: {timelineEvent.Text}");
         }
 
         Line($"");
@@ -47,13 +51,13 @@ internal static class PostMortem
         Line($"");
         Line($"{Suspicion(details)}");
         Line($"");
-        Line($"_To be found out: what made it possible, and what made it worse._");
+        Line($"_To be written: what made it possible, and what made it worse._");
         Section("What went well");
         Section("Where we got lucky");
         Line($"");
         Line($"## Action items");
         Line($"");
-        Line($"| action | kind (prevents, detects, mitigates) | owner | due |");
+        Line($"| action | kind (prevent, detect, mitigate) | owner | due |");
         Line($"| --- | --- | --- | --- |");
         return text.ToString();
 
@@ -63,22 +67,35 @@ internal static class PostMortem
     }
 
     private static string Decided(Incident incident) =>
-        incident.SeverityBy is { } who ? $"decided by {who}; proposed was {incident.Proposed.Severity} ({incident.Proposed.Because})"
-        : $"as proposed: {incident.Proposed.Because}";
+        incident.SeverityBy is { } who
+            ? $"set by {who}; computed: {incident.Proposed.Severity} ({incident.Proposed.Because})"
+        : $"as computed: {incident.Proposed.Because}";
+
+    private static string Spent(ObjectiveImpact impact) =>
+        impact.BudgetSpent is { } spent ? Invariant($"{spent:0.##}%") : "unknown";
+
+    private static string Mitigated(Incident incident) =>
+        incident.MitigatedAt is { } at ? $"Mitigated {Time(at)}." : "Not mitigated yet.";
+
+    private static string Resolved(IncidentReport report) => report.Incident.ResolvedAt is { } at
+        ? Invariant($"Resolved {Time(at)}, after {report.SecondsToResolve:0.#} s.")
+        : "Not resolved yet.";
 
     private static string Acknowledged(IncidentReport report) => report.Incident.AcknowledgedAt is { } at
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"Acknowledged {IncidentMessages.Time(at)} by {report.Incident.AcknowledgedBy}, after {report.SecondsToAcknowledge:0.#} s{(report.ResponseLate ? ", late" : "")}.")
-        : $"Nobody acknowledged it; due was {IncidentMessages.Time(report.ResponseDueAt)}.";
+        ? Invariant($"Acknowledged {Time(at)} by {report.Incident.AcknowledgedBy}, ")
+            + Invariant($"after {report.SecondsToAcknowledge:0.#} s")
+            + (report.ResponseLate ? ", late." : ".")
+        : $"Not acknowledged; it was due {Time(report.ResponseDueAt)}.";
 
-    /// <summary>What changed last before it began is where to look first, and no more than that.</summary>
+    /// <summary>The last change before it began is where to look first, and no more than that.</summary>
     private static string Suspicion(IncidentDetails details)
     {
         var change = details.Timeline.LastOrDefault(timelineEvent =>
-            timelineEvent.Kind is TimelineEventKind.Deploy or TimelineEventKind.Configuration && timelineEvent.At <= details.Incident.Incident.DetectedAt);
+            timelineEvent.Kind is TimelineEventKind.Deploy or TimelineEventKind.Configuration
+                && timelineEvent.At <= details.Incident.Incident.DetectedAt);
         return change is null
-            ? "No version and no configuration changed in the 15 minutes before it was detected."
-            : $"The last change before it was detected, at {IncidentMessages.Time(change.At)}: {change.Component} {change.Subject}: {change.Text}.";
+            ? "No deploy and no configuration change in the 15 minutes before it was detected."
+            : $"The last change before it was detected, at {Time(change.At)}: "
+                + $"{change.Component} {change.Subject}: {change.Text}.";
     }
 }

@@ -5,21 +5,21 @@ using SreService.Timeline;
 
 namespace SreService.Ledger;
 
-/// <summary>What is known of a time, to say whose doing its bad minutes were.</summary>
-/// <param name="Incidents">Those that went on in it.</param>
-/// <param name="Events">What happened in it and shortly before, the newest first.</param>
-/// <param name="Corrections">What people know better, the oldest first.</param>
+/// <summary>The facts that bad minutes are attributed by.</summary>
+/// <param name="Incidents">Open at any time of the range.</param>
+/// <param name="Events">In the range and shortly before, newest first.</param>
+/// <param name="Corrections">Operators' corrections, oldest first.</param>
 internal sealed record LedgerFacts(
     IReadOnlyList<Incident> Incidents, IReadOnlyList<TimelineEvent> Events, IReadOnlyList<Correction> Corrections);
 
 /// <summary>
-/// Gives every bad minute one cause: what somebody said, else the incident that went on, else a version that started
-/// in the 15 minutes before, else a breaker or a replica that changed within a minute of it, else none.
+/// Gives every bad minute one cause: an operator's correction, else an open incident, else a deploy within the 15
+/// minutes before, else a breaker or replica that changed within a minute, else unexplained.
 /// </summary>
 internal static class Attribution
 {
-    /// <summary>How long after it started a version is looked at first.</summary>
-    public static readonly TimeSpan Suspect = TimeSpan.FromMinutes(15);
+    /// <summary>How long after a deploy bad minutes are attributed to it.</summary>
+    public static readonly TimeSpan DeploySuspicion = TimeSpan.FromMinutes(15);
 
     public static IReadOnlyList<LedgerEntry> Of(
         IEnumerable<(DateTimeOffset Minute, Slice Slice)> slices, LedgerFacts facts, DateTimeOffset now)
@@ -45,34 +45,40 @@ internal static class Attribution
     {
         var until = minute + Minutes.One;
         var (cause, reference) = Found(minute, facts, now);
-        var said = facts.Corrections.LastOrDefault(correction => correction.From < until && minute < correction.Until);
-        return said is null
+        var correction = facts.Corrections.LastOrDefault(one => one.From < until && minute < one.Until);
+        return correction is null
             ? new(minute, until, 1, bad, cause, reference, null, null, null)
-            : new(minute, until, 1, bad, said.Cause, said.Reference, cause, said.Author, said.Reason);
+            : new(minute, until, 1, bad, correction.Cause, correction.Reference, cause, correction.Author,
+                correction.Reason);
     }
 
     private static (Cause, string?) Found(DateTimeOffset minute, LedgerFacts facts, DateTimeOffset now)
     {
         var until = minute + Minutes.One;
-        // What began in the middle of a minute has part in it. Who does not measure does not make requests fail.
-        if (facts.Incidents.FirstOrDefault(incident => incident.Component != SystemServices.Sre && incident.BeganAt < until && minute < (incident.ResolvedAt ?? now)) is { } incident)
+        // An incident that began in the middle of a minute counts. A broken measurement fails no requests.
+        if (facts.Incidents.FirstOrDefault(incident =>
+            incident.Component != SystemServices.Sre && incident.BeganAt < until
+                && minute < (incident.ResolvedAt ?? now))
+            is { } incident)
         {
             return (Cause.Incident, incident.Id);
         }
 
-        var lately = Before(facts.Events, until + Minutes.One).TakeWhile(timelineEvent => timelineEvent.At > minute - Suspect).ToArray();
-        if (Array.Find(lately, timelineEvent => timelineEvent.Kind == TimelineEventKind.Deploy) is { } deploy)
+        var recent = Before(facts.Events, until + Minutes.One)
+            .TakeWhile(timelineEvent => timelineEvent.At > minute - DeploySuspicion).ToArray();
+        if (Array.Find(recent, timelineEvent => timelineEvent.Kind == TimelineEventKind.Deploy) is { } deploy)
         {
             return (Cause.Deploy, $"{deploy.Component} {deploy.Text}");
         }
 
-        return Array.Find(lately, timelineEvent =>
-            timelineEvent.Kind is TimelineEventKind.Breaker or TimelineEventKind.Replica && timelineEvent.At >= minute - Minutes.One) is { } other
+        return Array.Find(recent, timelineEvent =>
+            timelineEvent.Kind is TimelineEventKind.Breaker or TimelineEventKind.Replica
+            && timelineEvent.At >= minute - Minutes.One) is { } other
             ? (Cause.Dependency, $"{other.Component} {other.Subject}: {other.Text}")
             : (Cause.Unexplained, null);
     }
 
-    /// <returns>Those before a moment, the newest first.</returns>
+    /// <returns>The events before a moment, newest first.</returns>
     private static IEnumerable<TimelineEvent> Before(IReadOnlyList<TimelineEvent> newestFirst, DateTimeOffset moment)
     {
         var (low, high) = (0, newestFirst.Count);

@@ -6,24 +6,29 @@ using SreService.Objectives;
 namespace SreService.Ledger;
 
 /// <summary>
-/// Corrections, on the management port: <c>POST /internal/ledger/corrections</c>. The newest holds; all of them, with who
-/// said so and why, stay.
+/// Corrections of causes on the management port: <c>POST /internal/ledger/corrections</c>. The newest applies; all are
+/// kept with author and reason.
 /// </summary>
-internal sealed class LedgerCorrectionEndpoint(TrafficKey key, LedgerStore ledger, ObjectiveBoard objectives, TimeProvider clock)
+internal sealed class LedgerCorrectionEndpoint(
+    TrafficKey key, LedgerStore ledger, ObjectiveBoard objectives, TimeProvider clock)
 {
     public const string Path = "/internal/ledger/corrections";
 
-    private const int LongestName = 128;
-    private const int LongestText = 1000;
+    private const int MaxNameLength = 128;
+    private const int MaxTextLength = 1000;
 
     public Task CorrectAsync(HttpContext context) => Admission.AnswerAsync(
-        context, key, Read, async (said, token) => await ledger.CorrectAsync(said, token) ? null : KnownProblems.ServiceUnavailable);
+        context, key, Read,
+        async (correction, token) =>
+            await ledger.CorrectAsync(correction, token) ? null : KnownProblems.ServiceUnavailable);
 
     private Correction Read(JsonMembers members)
     {
         var correction = new Correction(
-            members.Text("objective", LongestName), members.Time("from"), members.Time("until"), members.OneOf<Cause>("cause"),
-            members.OptionalText("reference", LongestText), members.Text("author", LongestName), members.Text("reason", LongestText),
+            members.Text("objective", MaxNameLength), members.Time("from"), members.Time("until"),
+            members.OneOf<Cause>("cause"),
+            members.OptionalText("reference", MaxTextLength), members.Text("author", MaxNameLength),
+            members.Text("reason", MaxTextLength),
             clock.GetUtcNow());
         if (!members.Errors.Has("objective") && objectives.Find(correction.Objective) is null)
         {
@@ -31,7 +36,7 @@ internal sealed class LedgerCorrectionEndpoint(TrafficKey key, LedgerStore ledge
         }
 
         return !members.Errors.Has("until") && correction.Until <= correction.From
-            ? members.Errors.Add("until", "must come after from.", correction)
+            ? members.Errors.Add("until", "must be after from.", correction)
             : correction;
     }
 }

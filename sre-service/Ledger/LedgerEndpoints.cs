@@ -11,17 +11,17 @@ internal static class LedgerEndpoints
 {
     public static void MapLedger(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/slos/{id}/ledger", GetLedger)
-            .WithName(nameof(GetLedger)).WithSummary("Whose doing the bad events of an objective were")
+            .WithName(nameof(GetLedger)).WithSummary("List what caused the bad events of an objective")
             .WithDescription(
-                "Every bad minute has one cause: what somebody said, else the incident that went on, else a version that started "
-                + "in the 15 minutes before, else a breaker or replica that changed within a minute, else none. 503 while the "
-                + "database is away.")
+                "Every bad minute has one cause: an operator's correction, else an open incident, else a deploy within "
+                + "the 15 minutes before, else a breaker or replica that changed within a minute, else unexplained. "
+                + "503 while the database is unavailable.")
             .Refuses(400).Refuses(404).Refuses(503);
 
     private static async Task<Results<Ok<LedgerReport>, Problem>> GetLedger(
         ObjectiveBoard board, LedgerStore ledger, TimeProvider clock, string id, CancellationToken cancellationToken,
-        [Description("The start, RFC 3339; a day before the end when absent.")] string? from = null,
-        [Description("The end, RFC 3339, at most 35 days after the start; now when absent.")] string? until = null)
+        [Description("Start, RFC 3339; default: one day before the end.")] string? from = null,
+        [Description("End, RFC 3339, at most 35 days after the start; default: now.")] string? until = null)
     {
         if (board.Find(id) is not { } standing)
         {
@@ -32,7 +32,8 @@ internal static class LedgerEndpoints
         var span = faults.Span(from, until, TimeSpan.FromDays(1), clock.GetUtcNow());
         if (span.Until - span.From > Window.Longest)
         {
-            faults.Add(nameof(from), $"Must be a time before the end, by at most {Durations.Text(Window.Longest)}.", false);
+            faults.Add(
+                nameof(from), $"Must be a time before the end, by at most {Durations.Text(Window.Longest)}.", false);
         }
 
         return faults.Found

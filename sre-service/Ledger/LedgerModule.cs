@@ -10,6 +10,7 @@ internal static class LedgerModule
         builder.AddJson(LedgerJson.Default);
         builder.Services.AddSingleton<LedgerStore>();
         builder.Services.AddSingleton<LedgerCorrectionEndpoint>();
-        builder.AddManagementEndpoint<LedgerCorrectionEndpoint>(LedgerCorrectionEndpoint.Path, operators => operators.CorrectAsync);
+        builder.AddManagementEndpoint<LedgerCorrectionEndpoint>(
+            LedgerCorrectionEndpoint.Path, endpoint => endpoint.CorrectAsync);
     }
 }

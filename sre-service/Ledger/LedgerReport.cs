@@ -7,10 +7,10 @@ internal sealed record LedgerReport(
     string Objective,
     DateTimeOffset From,
     DateTimeOffset Until,
-    [property: Description("All bad events of that time: the sum of those below.")] long Bad,
-    [property: Description("Cause to its bad events and minutes; nothing is left out.")]
+    [property: Description("All bad events in the range, the sum of the entries.")] long Bad,
+    [property: Description("Bad events and minutes of each cause; together they are all of them.")]
     IReadOnlyDictionary<string, CauseSum> ByCause,
-    [property: Description("The newest first.")] IReadOnlyList<LedgerEntry> Entries)
+    [property: Description("Newest first.")] IReadOnlyList<LedgerEntry> Entries)
 {
     public static LedgerReport Of(
         string objective, DateTimeOffset from, DateTimeOffset until, IReadOnlyList<LedgerEntry> entries) => new(

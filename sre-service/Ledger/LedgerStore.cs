@@ -7,7 +7,9 @@ using SreService.Timeline;
 
 namespace SreService.Ledger;
 
-/// <summary>The ledger of an objective: found each time from what is stored, with the corrections, which stay.</summary>
+/// <summary>
+/// The ledger of an objective: computed for each request from stored data and operators' corrections.
+/// </summary>
 internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
 {
     private const string FindCorrections =
@@ -17,18 +19,19 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
         order by id
         """;
 
-    /// <summary>What happened and is looked at for one answer.</summary>
+    /// <summary>More timeline events than that are not read for one report.</summary>
     private const int MostEvents = 50_000;
 
-    /// <returns>Null when the database is away.</returns>
+    /// <returns>Null when the database is unavailable.</returns>
     public Task<LedgerReport?> ReadAsync(
-        Standing standing, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => database.TryAsync(
+        Standing standing, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+            database.TryAsync(
         async (connection, token) =>
         {
             var incidents = await IncidentStore.SinceAsync(connection, from - Window.Longest, token);
             var timeline = await TimelineStore.ReadAsync(
                 connection,
-                new(from - Attribution.Suspect, until + Minutes.One, null, null, null, MostEvents), token);
+                new(from - Attribution.DeploySuspicion, until + Minutes.One, null, null, null, MostEvents), token);
             var corrections = await connection.QueryAsync<CorrectionRow>(new CommandDefinition(
                 FindCorrections, new { id = standing.Objective.Id, from = from.UtcDateTime, until = until.UtcDateTime },
                 cancellationToken: token));
@@ -37,12 +40,14 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
                 standing.Objective.Id, from, until,
                 Attribution.Of(
                     slices.Select(entry => (entry.Minute, entry.Slice)),
-                    new(incidents, timeline.Events, [.. corrections.Select(row => row.ToCorrection())]), clock.GetUtcNow()));
+                    new(incidents, timeline.Events, [.. corrections.Select(row => row.ToCorrection())]),
+                    clock.GetUtcNow()));
         },
         cancellationToken)!;
 
-    /// <returns>Whether it is kept; false when the database is away.</returns>
-    public async Task<bool> CorrectAsync(Correction correction, CancellationToken cancellationToken) => await database.TryAsync<object>(
+    /// <returns>False when the database is unavailable.</returns>
+    public async Task<bool> CorrectAsync(
+        Correction correction, CancellationToken cancellationToken) => await database.TryAsync<object>(
         async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into ledger_corrections (objective, from_at, until_at, cause, reference, author, reason, at)
@@ -63,7 +68,8 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
         cancellationToken) is not null;
 
     private sealed record CorrectionRow(
-        string Objective, DateTime FromAt, DateTime UntilAt, string Cause, string? Reference, string Author, string Reason, DateTime At)
+        string Objective, DateTime FromAt, DateTime UntilAt, string Cause, string? Reference, string Author,
+        string Reason, DateTime At)
     {
         public Correction ToCorrection() =>
             new(Objective, FromAt, UntilAt, Enum.Parse<Cause>(Cause), Reference, Author, Reason, At);

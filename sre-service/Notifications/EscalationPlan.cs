@@ -28,6 +28,7 @@ internal sealed record EscalationPlan(
 internal sealed record EscalationLevelReport(
     [property: Description("Level 1 is notified first.")] int Level,
     string Name,
-    [property: Description("P0 to P3: seconds without acknowledgement after which this level is notified; null for never.")]
+    [property: Description(
+        "P0 to P3: seconds without acknowledgement after which this level is notified; null for never.")]
     IReadOnlyDictionary<string, double?> AfterSeconds,
     [property: Description("Receivers of this level.")] IReadOnlyList<string> Receivers);

@@ -1,4 +1,6 @@
 using SreService.Alerting;
+using SreService.Notifications.Messages;
+using SreService.Notifications.Receivers;
 
 namespace SreService.Notifications;
 
@@ -113,8 +115,9 @@ internal sealed class NotificationBoard(NotificationSettings settings)
     private ReceiverState Next(
         ReceiverState state, ReceiverSettings receiver, IReadOnlyList<Alert> alerts, string? lastChange, DateTimeOffset now)
     {
-        var timers = NotificationTimers.For(receiver.Kind, settings);
-        var groups = alerts.ToLookup(alert => receiver.Kind == ReceiverKind.Alertmanager ? "" : alert.Component);
+        var kind = receiver.KnownKind!;
+        var timers = kind.Timers(settings.Timers);
+        var groups = alerts.ToLookup(alert => kind.GroupOf(alert));
         var names = state.Groups.Select(group => group.Name).Union(groups.Select(group => group.Key));
         var next = names.Select(name => AlertGroup.Next(
             name, state.Groups.FirstOrDefault(group => group.Name == name), [.. groups[name]], timers, now)).ToArray();

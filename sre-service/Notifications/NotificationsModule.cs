@@ -8,12 +8,7 @@ internal static class NotificationsModule
 {
     public static void AddNotifications(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<NotificationSettings>(NotificationSettings.Section);
-        foreach (var (key, problem) in settings.Problems())
-        {
-            builder.ConfigurationErrors().Add(key, problem);
-        }
-
+        var settings = builder.AddCheckedSettings<NotificationSettings>(NotificationSettings.Section);
         builder.AddJson(NotificationsJson.Default);
         builder.Services.AddSingleton<NotificationBoard>();
         builder.Services.AddSingleton<ReceiverConnections>();
@@ -29,7 +24,7 @@ internal static class NotificationsModule
             });
         foreach (var receiver in settings.Receivers.DistinctBy(receiver => receiver.Name))
         {
-            builder.AddBreaker(receiver.BreakerName, ReceiverFailure.ReasonOf, ForFewCalls());
+            builder.AddBreaker(receiver.BreakerName, DeliveryFailure.ReasonOf, ForFewCalls());
             builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Receiver>(
                 services, receiver, services.GetRequiredKeyedService<Breaker>(receiver.BreakerName)));
         }
@@ -37,7 +32,7 @@ internal static class NotificationsModule
         builder.Services.AddHostedService<OutboxSender>();
     }
 
-    /// <summary>There are seconds between two messages, where others have hundreds of calls.</summary>
+    /// <summary>A receiver gets a message every few seconds at most, other dependencies hundreds of calls.</summary>
     private static BreakerSettings ForFewCalls() => new()
     {
         MinimumThroughput = 3,

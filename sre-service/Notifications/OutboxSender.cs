@@ -3,8 +3,8 @@ using SreService.Leadership;
 namespace SreService.Notifications;
 
 /// <summary>
-/// Sends what is in the outbox, each receiver in a loop of its own, so that none waits for another. Only the replica that
-/// evaluates sends; one that lost the database goes on sending from memory.
+/// Sends the messages in the outbox, in one loop for each receiver, so that none waits for another. Only the leader
+/// sends; when it loses the database it continues from memory.
 /// </summary>
 internal sealed partial class OutboxSender(
     IEnumerable<Receiver> receivers, NotificationBoard board, LeadershipTracker leadership, TimeProvider clock,
@@ -34,27 +34,31 @@ internal sealed partial class OutboxSender(
         {
             await receiver.SendAsync(queued.Notification, cancellationToken);
             board.Delivered(receiver.Name, queued, clock.GetUtcNow());
-            LogDelivered(receiver.Name, queued.Notification.Id, queued.Notification.Firing.Count, queued.Notification.Resolved.Count);
+            LogDelivered(
+                queued.Notification.Id, receiver.Name, queued.Notification.Firing.Count,
+                queued.Notification.Resolved.Count);
         }
         catch (DeliveryRejectedException error) when (error.IsPermanent)
         {
             board.Refused(receiver.Name, queued, error.Message, clock.GetUtcNow());
-            LogRefused(receiver.Name, queued.Notification.Id, error.Message);
+            LogRejected(receiver.Name, queued.Notification.Id, error.Message);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            var reason = ReceiverFailure.TextOf(error);
+            var reason = DeliveryFailure.TextOf(error);
             board.Failed(receiver.Name, queued, reason, clock.GetUtcNow());
-            LogFailed(receiver.Name, queued.Notification.Id, queued.Attempts + 1, reason);
+            LogFailed(queued.Notification.Id, receiver.Name, queued.Attempts + 1, reason);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Told {receiver} of {firing} alerts and of the end of {resolved}, in message {id}")]
-    private partial void LogDelivered(string receiver, string id, int firing, int resolved);
+    [LoggerMessage(
+        LogLevel.Information, "Delivered notification {Id} to {Receiver}: {Firing} firing, {Resolved} resolved")]
+    private partial void LogDelivered(string id, string receiver, int firing, int resolved);
 
-    [LoggerMessage(LogLevel.Error, "{receiver} does not take message {id}, which is not sent again: {reason}")]
-    private partial void LogRefused(string receiver, string id, string reason);
+    [LoggerMessage(LogLevel.Error, "Receiver {Receiver} rejected notification {Id}, dropped: {Reason}")]
+    private partial void LogRejected(string receiver, string id, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Message {id} for {receiver} was not delivered at attempt {attempt}, and is tried again: {reason}")]
-    private partial void LogFailed(string receiver, string id, int attempt, string reason);
+    [LoggerMessage(
+        LogLevel.Warning, "Failed to deliver notification {Id} to {Receiver} at attempt {Attempt}, retrying: {Reason}")]
+    private partial void LogFailed(string id, string receiver, int attempt, string reason);
 }

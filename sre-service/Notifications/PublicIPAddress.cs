@@ -3,13 +3,14 @@ using System.Net.Sockets;
 
 namespace SreService.Notifications;
 
-/// <summary>Whether an address can belong to a stranger's server at all (the registries of RFC 6890).</summary>
+/// <summary>Whether an address is publicly routable (the registries of RFC 6890).</summary>
 internal static class PublicIPAddress
 {
     private static readonly IPNetwork[] NotPublic = [.. new[]
     {
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-        "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
+        "240.0.0.0/4",
         "::/127", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "fc00::/7", "fe80::/10", "ff00::/8",
     }.Select(network => IPNetwork.Parse(network))];
 
@@ -21,5 +22,6 @@ internal static class PublicIPAddress
         address.IsIPv4MappedToIPv6 ? Is(address.MapToIPv4())
         : address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
             && !Translated.Contains(address) && !SixToFour.Contains(address)
-            && !NotPublic.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+            && !NotPublic.Any(
+                network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
 }

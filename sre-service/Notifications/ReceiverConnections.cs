@@ -5,8 +5,8 @@ using Platform.Addresses;
 namespace SreService.Notifications;
 
 /// <summary>
-/// Connects to receivers, and to nothing inside that nobody allowed by name: the address is looked at after the name was
-/// looked up, and the connection goes to that very address.
+/// Connects to receivers, at public addresses unless the host is allowed by name. The address is checked after the name
+/// was resolved, and the connection goes to that very address (no DNS rebinding).
 /// </summary>
 internal sealed class ReceiverConnections(NotificationSettings settings, HostLookup lookUp)
 {
@@ -42,4 +42,4 @@ internal sealed class ReceiverConnections(NotificationSettings settings, HostLoo
 }
 
 internal sealed class ForbiddenAddressException(string host)
-    : Exception($"{host} has no public address, and is not named in {NotificationSettings.Section}:{nameof(NotificationSettings.AllowedHosts)}");
+    : Exception($"{host} has no public address and is not named in Notifications:AllowedHosts");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Events;
 using SreService.Incidents;

@@ -3,7 +3,7 @@ using SreService.Scraping;
 
 namespace SreService.Timeline;
 
-/// <summary>What replicas did from one round to the next.</summary>
+/// <summary>Events of replicas and breakers from one round to the next.</summary>
 internal static class ReplicaEvents
 {
     public static IEnumerable<TimelineEvent> Between(
@@ -29,27 +29,30 @@ internal static class ReplicaEvents
         var there = after.Select(replica => replica.Target.Place).ToHashSet();
         foreach (var gone in before.Where(replica => !there.Contains(replica.Target.Place)))
         {
-            yield return Of(gone, TimelineEventKind.Replica, "nobody shows it any more");
+            yield return Of(gone, TimelineEventKind.Replica, "is no longer discovered");
         }
 
         TimelineEvent Of(Replica replica, TimelineEventKind kind, string text) =>
             new(now, kind, replica.Target.Service, replica.Target.Place, text);
     }
 
-    private static (TimelineEventKind Kind, string Text)? Presence(Replica? was, Replica now, IEnumerable<string> versions)
+    private static (
+        TimelineEventKind Kind, string Text)? Presence(Replica? was, Replica now, IEnumerable<string> versions)
     {
         if (now.Reading is { } reading && reading.Process != was?.Reading?.Process)
         {
             var others = versions.Distinct().ToArray();
             return others.Length > 0 && !others.Contains(reading.Version)
-                ? (TimelineEventKind.Deploy, $"{reading.Version} started as {reading.Process.Instance}, where {string.Join(", ", others)} ran")
+                ? (TimelineEventKind.Deploy,
+                    $"{reading.Version} started as {reading.Process.Instance}, replacing {string.Join(", ", others)}")
                 : (TimelineEventKind.Replica, $"{reading.Version} started as {reading.Process.Instance}");
         }
 
-        return (now.HasEnded, was?.HasEnded ?? false) is (true, false) ? (TimelineEventKind.Replica, "said that it stops")
+        return (now.HasEnded, was?.HasEnded ?? false) is (true, false)
+            ? (TimelineEventKind.Replica, "announced its shutdown")
             : now.Reading is null || was is null || now.HasEnded || now.InSight == was.InSight ? null
-            : now.InSight ? (TimelineEventKind.Replica, "can be read again")
-            : (TimelineEventKind.Replica, $"cannot be read: {now.Failure?.Reason}");
+            : now.InSight ? (TimelineEventKind.Replica, "is reachable again")
+            : (TimelineEventKind.Replica, $"is unreachable: {now.Failure?.Reason}");
     }
 
     private static IEnumerable<TimelineEvent> Breakers(Replica? was, Replica replica, DateTimeOffset now)
@@ -61,8 +64,10 @@ internal static class ReplicaEvents
 
         foreach (var (series, state) in reading.Gauges.Where(gauge => gauge.Key.Name == BreakerReading.StateMetric))
         {
-            // Nobody hears of one that is closed from the start.
-            var before = was?.Reading?.Gauges.TryGetValue(series, out var known) == true ? known : BreakerReading.ClosedState;
+            // A breaker that is closed from the start is no event.
+            var before = was?.Reading?.Gauges.TryGetValue(series, out var known) == true
+                ? known
+                : BreakerReading.ClosedState;
             if (state == before)
             {
                 continue;

@@ -9,31 +9,32 @@ internal enum TimelineEventKind
     [JsonStringEnumMemberName("alert")]
     Alert,
 
-    /// <summary>A breaker came into another state.</summary>
+    /// <summary>A breaker changed its state.</summary>
     [JsonStringEnumMemberName("breaker")]
     Breaker,
 
-    /// <summary>Other objectives came into force.</summary>
+    /// <summary>The objectives changed.</summary>
     [JsonStringEnumMemberName("configuration")]
     Configuration,
 
-    /// <summary>A process started with a version that its service did not have.</summary>
+    /// <summary>A process started with a version that is new to its service.</summary>
     [JsonStringEnumMemberName("deploy")]
     Deploy,
 
-    /// <summary>What somebody said of an incident.</summary>
+    /// <summary>An operator's entry about an incident.</summary>
     [JsonStringEnumMemberName("note")]
     Note,
 
-    /// <summary>A replica started, stopped, vanished or came back.</summary>
+    /// <summary>A replica started, stopped, became unreachable or came back.</summary>
     [JsonStringEnumMemberName("replica")]
     Replica,
 }
 
-/// <summary>Something that happened, by the clock of sre-service: when a round found it.</summary>
+/// <summary>An event, at the time at which an evaluation round of sre-service found it.</summary>
 internal sealed record TimelineEvent(
     DateTimeOffset At,
     [property: Description("alert, breaker, configuration, deploy, note or replica.")] TimelineEventKind Kind,
     [property: Description("The service.")] string Component,
-    [property: Description("Which part of it: a replica's address, a breaker, an alert as rule and subject.")] string Subject,
+    [property: Description("What it is about: a replica's address, a breaker, an alert as rule and subject.")]
+    string Subject,
     string Text);

@@ -2,7 +2,7 @@ using SreService.Queries;
 
 namespace SreService.Timeline;
 
-/// <summary>Which part of the timeline is asked for.</summary>
+/// <summary>The parameters of <c>GET /sre/timeline</c>.</summary>
 internal sealed record TimelineQuery(
     DateTimeOffset From, DateTimeOffset Until, TimelineEventKind? Kind, string? Component, string? Subject, int Limit)
 {
@@ -12,7 +12,8 @@ internal sealed record TimelineQuery(
 
     /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
     public static (TimelineQuery? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
-        string? from, string? until, string? kind, string? component, string? subject, string? limit, DateTimeOffset now)
+        string? from, string? until, string? kind, string? component, string? subject, string? limit,
+        DateTimeOffset now)
     {
         var faults = new Faults();
         var span = faults.Span(from, until, Day, now);
@@ -21,7 +22,8 @@ internal sealed record TimelineQuery(
         {
             var known = Enum.GetValues<TimelineEventKind>().Where(one => Name(one) == kind).ToArray();
             which = known is [var one] ? one : faults.Add(
-                nameof(kind), $"Must be one of {string.Join(", ", Enum.GetValues<TimelineEventKind>().Select(Name))}.", default(TimelineEventKind?));
+                nameof(kind), $"Must be one of {string.Join(", ", Enum.GetValues<TimelineEventKind>().Select(Name))}.",
+                default(TimelineEventKind?));
         }
 
         faults.Text(nameof(component), component);

@@ -9,10 +9,11 @@ namespace SreService.Timeline;
 internal sealed record TimelineReport(
     DateTimeOffset From,
     DateTimeOffset Until,
-    [property: Description("The newest first.")] [property: JsonPropertyName("happenings")] IReadOnlyList<TimelineEvent> Events,
-    [property: Description("The value of until for those before them; null when there are none.")] DateTimeOffset? Next);
+    [property: Description("Newest first.")] [property: JsonPropertyName("happenings")]
+    IReadOnlyList<TimelineEvent> Events,
+    [property: Description("Value of until for the next page; null on the last.")] DateTimeOffset? Next);
 
-/// <summary>Everything that happened on one clock: replicas, breakers, configuration, alerts, and what people said.</summary>
+/// <summary>Timeline events in the database: replicas, breakers, configuration, alerts and operators' notes.</summary>
 internal static class TimelineStore
 {
     public static Task<int> AddAsync(
@@ -35,17 +36,19 @@ internal static class TimelineStore
     public static async Task<TimelineReport> ReadAsync(
         NpgsqlConnection connection, TimelineQuery query, CancellationToken cancellationToken)
     {
-        // Those of one moment come together, so that none is left between two pages.
+        // Events of the same time come together, so that none is lost between two pages.
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
             select at, kind, component, subject, text
             from (
                 select at, kind, component, subject, text from happenings
                 union all
-                select at, 'Alert', component, rule || ' ' || subject, lower(state) || ': ' || message from alert_changes
+                select at, 'Alert', component, rule || ' ' || subject, lower(state) || ': ' || message
+                from alert_changes
                 union all
                 select entries.at, 'Note', incidents.component, entries.incident,
-                       entries.author || ' ' || entries.kind || coalesce(' ' || entries.severity, '') || coalesce(': ' || entries.text, '')
+                       entries.author || ' ' || entries.kind || coalesce(' ' || entries.severity, '')
+                           || coalesce(': ' || entries.text, '')
                 from incident_entries entries join incidents on incidents.id = entries.incident
             ) as everything
             where at >= @from and at < @until

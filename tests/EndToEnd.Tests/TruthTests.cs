@@ -49,7 +49,7 @@ public sealed class TruthTests
         // The same cause within a quarter of an hour is the same incident.
         await pages.IncidentAsync(Soon, "users-service", "open");
         await Eventually.HoldsAsync(
-            async () => (await pages.TimelineAsync("replica")).Any(line => line.Contains("cannot be read", StringComparison.Ordinal)), Soon);
+            async () => (await pages.TimelineAsync("replica")).Any(line => line.Contains("is unreachable", StringComparison.Ordinal)), Soon);
         await system.ThawAsync("users-1");
         await pages.BecomeAsync(Soon, "users-service HEALTHY");
 

@@ -10,16 +10,18 @@ internal static class ReplayEndpoints
 {
     public static void MapReplay(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/slos/{id}/replay", ReplayRules)
-            .WithName(nameof(ReplayRules)).WithSummary("When other burn rates or another target would have called somebody")
+            .WithName(nameof(ReplayRules)).WithSummary("Replay history against other thresholds")
             .WithDescription(
-                "What is not given is as it is now. Nothing is changed: edit the objective's file when the answer pleases.")
+                "Parameters that are left out keep their current values. A replay changes nothing: to apply one, edit "
+                + "the objective's file.")
             .Refuses(400).Refuses(404);
 
     private static Results<Ok<ReplayReport>, Problem> ReplayRules(
         ObjectiveBoard board, string id,
-        [Description("Percent of good events.")] string? target = null,
-        [Description("As the objective's file has them: 1h/5m > 14.4 page, 6h/30m > 6 page.")] string? burn_rates = null,
-        [Description("How far back: 24h, 7d, up to 35d; 30d when absent.")] string? time_range = null)
+        [Description("Target in percent of good events.")] string? target = null,
+        [Description("Burn rates as in the objective's file: 1h/5m > 14.4 page, 6h/30m > 6 page.")]
+        string? burn_rates = null,
+        [Description("How far back: 24h, 7d, up to 35d; default: 30d.")] string? time_range = null)
     {
         if (board.Find(id) is not { } standing)
         {

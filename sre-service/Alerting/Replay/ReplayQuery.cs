@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Problems;
 using SreService.Objectives;
 using SreService.Objectives.Files;
 using SreService.Queries;
@@ -6,27 +7,25 @@ using YamlDotNet.RepresentationModel;
 
 namespace SreService.Alerting.Replay;
 
-/// <summary>Rules that are to be tried on what was counted.</summary>
-/// <param name="Target">The promised share.</param>
-/// <param name="Pairs">How fast the budget may be spent before somebody is told.</param>
-/// <param name="Range">How far back.</param>
+/// <summary>The parameters of <c>GET /sre/slos/{id}/replay</c>: burn-rate rules to try on past counts.</summary>
+/// <param name="Target">The share of good events, 0 to 1.</param>
 internal sealed record ReplayQuery(decimal Target, IReadOnlyList<BurnPair> Pairs, TimeSpan Range)
 {
     private const int MostPairs = 10;
     private static readonly TimeSpan Usual = TimeSpan.FromDays(30);
 
-    /// <param name="objective">The objective; what is not given is as it is now.</param>
+    /// <param name="objective">Gives the values of parameters that are absent.</param>
     /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
-    public static (ReplayQuery? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
+    public static (ReplayQuery? Question, IReadOnlyDictionary<string, string[]> Errors) Read(
         Objective objective, string? target, string? burnRates, string? timeRange)
     {
-        var faults = new Dictionary<string, string[]>();
+        var errors = new ValidationErrors();
         var share = objective.Target;
         if (target is not null
             && (!decimal.TryParse(target, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out share)
                 || share is <= 0 or >= 100))
         {
-            faults[nameof(target)] = ["Must be percent, above 0 and below 100."];
+            errors.Add(nameof(target), "Must be percent, above 0 and below 100.");
         }
         else if (target is not null)
         {
@@ -39,16 +38,16 @@ internal sealed record ReplayQuery(decimal Target, IReadOnlyList<BurnPair> Pairs
             range = Durations.Fixed(timeRange) ?? TimeSpan.Zero;
             if (range <= TimeSpan.Zero || range > Window.Longest)
             {
-                faults["time_range"] = [$"Must be such as 24h or 30d, up to {Durations.Text(Window.Longest)}."];
+                errors.Add("time_range", $"Must be such as 24h or 30d, up to {Durations.Text(Window.Longest)}.");
             }
         }
 
-        var pairs = faults.ContainsKey(nameof(target)) ? null : PairsOf(objective, share, burnRates, faults);
-        return (faults.Count > 0 ? null : new(share, pairs!, range), faults);
+        var pairs = errors.Has(nameof(target)) ? null : PairsOf(objective, share, burnRates, errors);
+        return (errors.Any ? null : new(share, pairs!, range), errors.Details);
     }
 
     private static IReadOnlyList<BurnPair>? PairsOf(
-        Objective objective, decimal target, string? burnRates, Dictionary<string, string[]> faults)
+        Objective objective, decimal target, string? burnRates, ValidationErrors errors)
     {
         var problems = new List<FileProblem>();
         var text = burnRates ?? string.Join(", ", objective.BurnPairs);
@@ -61,7 +60,7 @@ internal sealed record ReplayQuery(decimal Target, IReadOnlyList<BurnPair> Pairs
 
         if (problems.Count > 0)
         {
-            faults["burn_rates"] = [.. problems.Select(problem => problem.Message)];
+            errors.Add("burn_rates", [.. problems.Select(problem => problem.Message)]);
         }
 
         return pairs;

@@ -1,10 +1,11 @@
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Objectives;
 using SreService.Slices;
 
 namespace SreService.Alerting.Replay;
 
-/// <summary>Runs burn-rate rules over the slices of the past, minute by minute, with the same decisions as now.</summary>
+/// <summary>Evaluates burn-rate rules over past slices, minute by minute, exactly as a live round does.</summary>
 internal sealed class Replayer
 {
     private readonly bool _countsMinutes;
@@ -13,15 +14,15 @@ internal sealed class Replayer
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _until;
 
-    /// <param name="standing">The objective, up to its last closed minute.</param>
-    /// <param name="range">How far back.</param>
+    /// <param name="standing">Counted up to its last closed minute.</param>
     public Replayer(Standing standing, TimeSpan range)
     {
         (_until, _from) = (standing.ClosedUntil, standing.ClosedUntil - range);
         _start = _until - Window.Longest;
         _countsMinutes = standing.Objective.CountsMinutes;
         _totals = new Totals[(int)(Window.Longest / Minutes.One) + 1];
-        var slices = standing.Generation.History.Between(_start, _until).ToDictionary(entry => entry.Minute, entry => entry.Slice);
+        var slices = standing.Generation.History.Between(_start, _until)
+            .ToDictionary(entry => entry.Minute, entry => entry.Slice);
         for (var place = 1; place < _totals.Length; place++)
         {
             _totals[place] = _totals[place - 1].With(slices.GetValueOrDefault(_start + ((place - 1) * Minutes.One)));
@@ -40,9 +41,10 @@ internal sealed class Replayer
 
     private ReplayedRules Run(decimal target, IReadOnlyList<BurnPair> pairs)
     {
-        (BurnPair Pair, ReplayedPair Result)[] results = [.. pairs.Select(pair => (pair, Run(new ErrorBudget(target), pair)))];
+        var results = pairs.Select(pair => (Pair: pair, Result: Run(new ErrorBudget(target), pair))).ToArray();
         return new(
-            Shares.Percent(target), Calls(Urgency.Page), Calls(Urgency.Ticket), [.. results.Select(result => result.Result)]);
+            Shares.Percent(target), Calls(Urgency.Page), Calls(Urgency.Ticket),
+            [.. results.Select(result => result.Result)]);
 
         int Calls(Urgency urgency) => Together(
             results.Where(result => result.Pair.Urgency == urgency).SelectMany(result => result.Result.Firings));
@@ -55,8 +57,9 @@ internal sealed class Replayer
         Firing? firing = null;
         for (var at = _from + Minutes.One; at <= _until; at += Minutes.One)
         {
-            var (longer, shorter) = (new Burn(Sum(at - pair.Long, at), budget), new Burn(Sum(at - pair.Short, at), budget));
-            var finding = BurnRateRules.Decide(pair, longer, shorter, _countsMinutes);
+            var (longer, shorter) = (
+                new Burn(Sum(at - pair.Long, at), budget), new Burn(Sum(at - pair.Short, at), budget));
+            var finding = BurnRate.Decide(pair, longer, shorter, _countsMinutes);
             noData += finding == Finding.NoData ? 1 : 0;
             if (finding == Finding.Firing)
             {
@@ -65,7 +68,7 @@ internal sealed class Replayer
             }
             else if (firing is not null)
             {
-                // It keeps its last state until there is data again.
+                // Without data it keeps its last state.
                 firing = firing with { Until = at };
                 if (finding == Finding.Inactive)
                 {
@@ -78,7 +81,7 @@ internal sealed class Replayer
         return new(pair.ToString(), noData, firing is null ? firings : [.. firings, firing]);
     }
 
-    /// <returns>How many times there are when those that overlap are one.</returns>
+    /// <returns>How many firings there are when overlapping ones count as one.</returns>
     private static int Together(IEnumerable<Firing> firings)
     {
         var (count, until) = (0, DateTimeOffset.MinValue);
@@ -95,7 +98,8 @@ internal sealed class Replayer
     {
         var (first, last) = (_totals[Place(from)], _totals[Place(until)]);
         return new(
-            last.Good - first.Good, last.Bad - first.Bad, last.Covered - first.Covered, (int)((until - from) / Minutes.One), null);
+            last.Good - first.Good, last.Bad - first.Bad, last.Covered - first.Covered,
+            (int)((until - from) / Minutes.One), null);
     }
 
     private int Place(DateTimeOffset minute) => Math.Max(0, (int)((minute - _start) / Minutes.One));

@@ -3,18 +3,19 @@ using System.ComponentModel;
 namespace SreService.Alerting.Silences;
 
 /// <summary>
-/// For a time, nobody is told of alerts that match; they are found and shown as always. What is null matches everything.
+/// Until it ends, receivers are not notified of matching alerts; those are raised and shown as always. A null matcher
+/// matches everything.
 /// </summary>
 internal sealed record Silence(
     long Id,
-    [property: Description("Of this rule only; null for all.")] string? Rule,
-    [property: Description("Of this component only; null for all.")] string? Component,
-    [property: Description("Of this subject only; null for all.")] string? Subject,
+    [property: Description("Matches this rule; null for all.")] string? Rule,
+    [property: Description("Matches this component; null for all.")] string? Component,
+    [property: Description("Matches this subject; null for all.")] string? Subject,
     string Author,
     string Reason,
     DateTimeOffset CreatedAt,
-    [property: Description("When it ends by itself.")] DateTimeOffset Until,
-    [property: Description("When somebody ended it before; null when nobody did.")] DateTimeOffset? EndedAt,
+    [property: Description("When it expires.")] DateTimeOffset Until,
+    [property: Description("When it was ended early; null when it was not.")] DateTimeOffset? EndedAt,
     string? EndedBy)
 {
     public bool Matches(Alert alert, DateTimeOffset now) =>
@@ -24,7 +25,7 @@ internal sealed record Silence(
         && (Subject ?? alert.Subject) == alert.Subject;
 }
 
-/// <summary>Somebody works on an alert, from when it fired until it is over.</summary>
+/// <summary>Someone works on an alert, from when it fired until it resolves.</summary>
 internal sealed record Acknowledgement(
     string Rule, string Subject, DateTimeOffset FiringSince, string Author, DateTimeOffset At, string? Note)
 {

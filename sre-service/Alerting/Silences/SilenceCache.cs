@@ -1,6 +1,6 @@
 namespace SreService.Alerting.Silences;
 
-/// <summary>The silences and acknowledgements there are, as the database last told.</summary>
+/// <summary>Silences and acknowledgements in memory, as last read from the database.</summary>
 internal sealed class SilenceCache
 {
     private volatile Entries _current = new([], []);
@@ -10,7 +10,7 @@ internal sealed class SilenceCache
     public void Replace(IReadOnlyList<Silence> silences, IReadOnlyList<Acknowledgement> acknowledgements) =>
         _current = new(silences, acknowledgements);
 
-    /// <returns>The alerts, with who silenced or acknowledged them.</returns>
+    /// <returns>The alerts with their silences and acknowledgements.</returns>
     public AlertList Applied(AlertList alerts, DateTimeOffset now)
     {
         var (silences, acknowledgements) = _current;

@@ -1,32 +1,36 @@
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
+using SreService.Alerting.Rules;
 
 namespace SreService.Alerting.Silences;
 
 /// <summary>
-/// What operators say, on the management port: <c>POST /internal/silences</c>, <c>/internal/silences/end</c> and
-/// <c>/internal/acknowledgements</c>. Who says it stands beside it for good.
+/// Operator commands on the management port: <c>POST /internal/silences</c>, <c>/internal/silences/end</c> and
+/// <c>/internal/acknowledgements</c>. Each is stored with its author.
 /// </summary>
-internal sealed class SilenceManagementEndpoints(TrafficKey key, SilenceStore store, AlertBoard alerts, TimeProvider clock)
+internal sealed class SilenceManagementEndpoints(
+    TrafficKey key, SilenceStore store, AlertBoard alerts, TimeProvider clock)
 {
     public const string SilencesPath = "/internal/silences";
     public const string EndPath = "/internal/silences/end";
     public const string AcknowledgementsPath = "/internal/acknowledgements";
 
-    private const int LongestName = 128;
-    private const int LongestText = 1000;
+    private const int MaxNameLength = 128;
+    private const int MaxTextLength = 1000;
 
-    /// <summary>Who wants longer says it again: a silence that nobody remembers hides the next outage.</summary>
+    /// <summary>A forgotten silence hides the next outage.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(30);
 
-    public Task SilenceAsync(HttpContext context) => Admission.AnswerAsync(context, key, SilenceOf, async (silence, token) =>
+    public Task SilenceAsync(
+        HttpContext context) => Admission.AnswerAsync(context, key, SilenceOf, async (silence, token) =>
         await store.AddAsync(silence, token) is { } added
             ? TypedResults.Json(added, SilencesJson.Default.Silence, statusCode: StatusCodes.Status201Created)
             : KnownProblems.ServiceUnavailable);
 
     public Task EndSilenceAsync(HttpContext context) => Admission.AnswerAsync(
-        context, key, members => new SilenceEnd(members.Number("id", 1, long.MaxValue), members.Text("author", LongestName)),
+        context, key,
+        members => new SilenceEnd(members.Number("id", 1, long.MaxValue), members.Text("author", MaxNameLength)),
         async (end, token) => await store.EndAsync(end.Id, end.Author, token) switch
         {
             true => null,
@@ -37,21 +41,22 @@ internal sealed class SilenceManagementEndpoints(TrafficKey key, SilenceStore st
     public Task AcknowledgeAsync(HttpContext context) => Admission.AnswerAsync(
         context, key,
         members => new Acknowledgement(
-            members.Text("rule", LongestName), members.Text("subject", LongestText), default,
-            members.Text("author", LongestName), clock.GetUtcNow(), members.OptionalText("note", LongestText)),
-        async (said, token) =>
-            alerts.Current.Alerts.FirstOrDefault(alert => alert.Key == (said.Rule, said.Subject))?.FiringSince is not { } since
+            members.Text("rule", MaxNameLength), members.Text("subject", MaxTextLength), default,
+            members.Text("author", MaxNameLength), clock.GetUtcNow(), members.OptionalText("note", MaxTextLength)),
+        async (acknowledgement, token) =>
+            alerts.Current.Alerts.FirstOrDefault(
+                alert => alert.Key == (acknowledgement.Rule, acknowledgement.Subject))?.FiringSince is not { } since
                 ? KnownProblems.NotFound
-                : await store.AddAsync(said with { FiringSince = since }, token) ? null
+                : await store.AddAsync(acknowledgement with { FiringSince = since }, token) ? null
                 : KnownProblems.ServiceUnavailable);
 
     private Silence SilenceOf(JsonMembers members)
     {
         var now = clock.GetUtcNow();
         var silence = new Silence(
-            0, members.OptionalText("rule", LongestName), members.OptionalText("component", LongestName),
-            members.OptionalText("subject", LongestText), members.Text("author", LongestName),
-            members.Text("reason", LongestText), now, members.Time("until"), null, null);
+            0, members.OptionalText("rule", MaxNameLength), members.OptionalText("component", MaxNameLength),
+            members.OptionalText("subject", MaxTextLength), members.Text("author", MaxNameLength),
+            members.Text("reason", MaxTextLength), now, members.Time("until"), null, null);
         if (silence.Rule is { } rule && !members.Errors.Has("rule") && !AlertRules.Names.Contains(rule))
         {
             members.Errors.Add("rule", $"must be one of {string.Join(", ", AlertRules.Names)}.");
@@ -59,7 +64,7 @@ internal sealed class SilenceManagementEndpoints(TrafficKey key, SilenceStore st
 
         if ((silence.Rule ?? silence.Component ?? silence.Subject) is null)
         {
-            members.Errors.Add("rule", "or component or subject is needed: nothing silences everything.");
+            members.Errors.Add("rule", "or component or subject is required: a silence must not match every alert.");
         }
 
         return !members.Errors.Has("until") && (silence.Until <= now || silence.Until > now + LongestSilence)

@@ -4,14 +4,14 @@ using SreService.Database;
 
 namespace SreService.Alerting.Silences;
 
-/// <summary>Silences and acknowledgements in the database, where every replica finds them; nothing is ever removed.</summary>
+/// <summary>Silences and acknowledgements in the database, shared by all replicas; nothing is ever deleted.</summary>
 internal sealed class SilenceStore(StoredAnswers database, SilenceCache cache, TimeProvider clock)
 {
     private const string Silences =
         "select id, rule, component, subject, author, reason, created_at, until, ended_at, ended_by from silences";
 
-    /// <summary>Brings memory to what the database has.</summary>
-    /// <returns>Whether it answered; memory stays as it is when not.</returns>
+    /// <summary>Reloads the cache.</summary>
+    /// <returns>Whether the database answered; if not, the cache stays as it is.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -19,19 +19,26 @@ internal sealed class SilenceStore(StoredAnswers database, SilenceCache cache, T
             async (connection, token) =>
             {
                 var silences = await connection.QueryAsync<SilenceRow>(new CommandDefinition(
-                    $"{Silences} where until > @now and ended_at is null order by id", new { now }, cancellationToken: token));
-                // An alert that fires for longer is acknowledged again, or silenced.
+                    $"{Silences} where until > @now and ended_at is null order by id", new { now },
+                    cancellationToken: token));
+                // An alert that fires for more than 30 days has to be acknowledged again, or silenced.
                 var acknowledgements = await connection.QueryAsync<AcknowledgementRow>(new CommandDefinition(
-                    "select rule, subject, firing_since, author, at, note from acknowledgements where at > @since order by id desc",
+                    """
+                    select rule, subject, firing_since, author, at, note from acknowledgements where at > @since
+                    order by id desc
+                    """,
                     new { since = now.AddDays(-30) }, cancellationToken: token));
                 cache.Replace(
-                    [.. silences.Select(row => row.ToSilence())], [.. acknowledgements.Select(row => row.ToAcknowledgement())]);
+                    [.. silences.Select(row => row.ToSilence())],
+                    [.. acknowledgements.Select(row => row.ToAcknowledgement())]);
                 return this;
             },
             cancellationToken) is not null;
     }
 
-    /// <returns>All silences that ended after that moment or go on, the newest first; null when the database is away.</returns>
+    /// <returns>
+    /// Active silences and those that ended after that time, newest first; null when the database is unavailable.
+    /// </returns>
     public Task<IReadOnlyList<Silence>?> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         database.TryAsync<IReadOnlyList<Silence>>(
             async (connection, token) =>
@@ -43,7 +50,7 @@ internal sealed class SilenceStore(StoredAnswers database, SilenceCache cache, T
             },
             cancellationToken)!;
 
-    /// <returns>It with its id; null when the database is away.</returns>
+    /// <returns>The silence with its id; null when the database is unavailable.</returns>
     public Task<Silence?> AddAsync(Silence silence, CancellationToken cancellationToken) => ChangeAsync(
         async (connection, token) => silence with
         {
@@ -67,19 +74,23 @@ internal sealed class SilenceStore(StoredAnswers database, SilenceCache cache, T
         },
         cancellationToken);
 
-    /// <returns>Whether there was one to end; null when the database is away.</returns>
+    /// <returns>Whether there was an active one; null when the database is unavailable.</returns>
     public async Task<bool?> EndAsync(long id, string author, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return (await ChangeAsync(
             async (connection, token) => new Changed(await connection.ExecuteAsync(new CommandDefinition(
-                "update silences set ended_at = @now, ended_by = @author where id = @id and ended_at is null and until > @now",
+                """
+                update silences set ended_at = @now, ended_by = @author
+                where id = @id and ended_at is null and until > @now
+                """,
                 new { id, author, now }, cancellationToken: token))),
             cancellationToken))?.Rows > 0;
     }
 
-    /// <returns>Whether it is kept; false when the database is away.</returns>
-    public async Task<bool> AddAsync(Acknowledgement acknowledgement, CancellationToken cancellationToken) => await ChangeAsync(
+    /// <returns>False when the database is unavailable.</returns>
+    public async Task<bool> AddAsync(
+        Acknowledgement acknowledgement, CancellationToken cancellationToken) => await ChangeAsync(
         async (connection, token) => new Changed(await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into acknowledgements (rule, subject, firing_since, author, at, note)
@@ -112,7 +123,8 @@ internal sealed class SilenceStore(StoredAnswers database, SilenceCache cache, T
         long Id, string? Rule, string? Component, string? Subject, string Author, string Reason, DateTime CreatedAt,
         DateTime Until, DateTime? EndedAt, string? EndedBy)
     {
-        public Silence ToSilence() => new(Id, Rule, Component, Subject, Author, Reason, CreatedAt, Until, EndedAt, EndedBy);
+        public Silence ToSilence() =>
+            new(Id, Rule, Component, Subject, Author, Reason, CreatedAt, Until, EndedAt, EndedBy);
     }
 
     private sealed record AcknowledgementRow(

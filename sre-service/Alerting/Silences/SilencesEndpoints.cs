@@ -10,8 +10,8 @@ internal static class SilencesEndpoints
 
     public static void MapSilences(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/silences", GetSilences)
-            .WithName(nameof(GetSilences)).WithSummary("Of which alerts nobody is told, until when, who said so and why")
-            .WithDescription("Kept in the database (503 while it is away).").Refuses(503);
+            .WithName(nameof(GetSilences)).WithSummary("List silences")
+            .WithDescription("Kept in the database; 503 while it is unavailable.").Refuses(503);
 
     private static async Task<Results<Ok<SilencesReport>, Problem>> GetSilences(
         SilenceStore store, TimeProvider clock, CancellationToken cancellationToken)

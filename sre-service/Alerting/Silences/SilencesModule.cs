@@ -11,8 +11,11 @@ internal static class SilencesModule
         builder.Services.AddSingleton<SilenceCache>();
         builder.Services.AddSingleton<SilenceStore>();
         builder.Services.AddSingleton<SilenceManagementEndpoints>();
-        builder.AddManagementEndpoint<SilenceManagementEndpoints>(SilenceManagementEndpoints.SilencesPath, operators => operators.SilenceAsync);
-        builder.AddManagementEndpoint<SilenceManagementEndpoints>(SilenceManagementEndpoints.EndPath, operators => operators.EndSilenceAsync);
-        builder.AddManagementEndpoint<SilenceManagementEndpoints>(SilenceManagementEndpoints.AcknowledgementsPath, operators => operators.AcknowledgeAsync);
+        builder.AddManagementEndpoint<SilenceManagementEndpoints>(
+            SilenceManagementEndpoints.SilencesPath, endpoints => endpoints.SilenceAsync);
+        builder.AddManagementEndpoint<SilenceManagementEndpoints>(
+            SilenceManagementEndpoints.EndPath, endpoints => endpoints.EndSilenceAsync);
+        builder.AddManagementEndpoint<SilenceManagementEndpoints>(
+            SilenceManagementEndpoints.AcknowledgementsPath, endpoints => endpoints.AcknowledgeAsync);
     }
 }

@@ -1,8 +1,9 @@
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 
 namespace SreService.Notifications.Messages;
 
-/// <summary>An alert as Prometheus names its parts: labels tell alerts apart, annotations explain them.</summary>
+/// <summary>An alert in the terms of Prometheus: labels identify it, annotations explain it.</summary>
 internal static class Labels
 {
     public static Dictionary<string, string> Of(Alert alert)

@@ -1,12 +1,12 @@
 using System.Globalization;
-using SreService.Alerting;
+using SreService.Alerting.Rules;
 
 namespace SreService.Notifications.Messages;
 
-/// <summary>A message in words.</summary>
+/// <summary>A notification as text.</summary>
 internal static class Summary
 {
-    /// <returns>One line: what is wrong, or that it is over.</returns>
+    /// <returns>One line: what is wrong, or what resolved.</returns>
     public static string Of(Notification notification)
     {
         if (notification.Firing is [var first, ..] firing)
@@ -15,20 +15,24 @@ internal static class Summary
             return $"{Word(first.Severity)}: {first.Message}{more}";
         }
 
-        var over = notification.Resolved;
-        return over.Count == 1 ? $"Over: {over[0].Alert.Message}" : $"Over: all {over.Count} alerts of {notification.Group}";
+        var resolved = notification.Resolved;
+        return resolved.Count == 1
+            ? $"Resolved: {resolved[0].Alert.Message}"
+            : $"Resolved: all {resolved.Count} alerts of {notification.Group}";
     }
 
-    /// <returns>A line for each alert.</returns>
+    /// <returns>One line for each alert.</returns>
     public static IEnumerable<string> Lines(Notification notification) =>
     [
         .. notification.Firing.Select(alert =>
             $"{Word(alert.Severity)} since {Time(alert.Since)}: {alert.Message} ({alert.Runbook})"),
         .. notification.Resolved.Select(notified =>
-            $"Over, from {Time(notified.Alert.Since)} to {Time(notified.EndedAt ?? notification.At)}: {notified.Alert.Message}"),
+            $"Resolved, from {Time(notified.Alert.Since)} to {Time(notified.EndedAt ?? notification.At)}: "
+            + notified.Alert.Message),
     ];
 
     private static string Word(Severity severity) => severity == Severity.Critical ? "Critical" : "Warning";
 
-    private static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 
 namespace SreService.Tests.Alerting;
 
@@ -10,49 +11,142 @@ public sealed class AlertListTests
     private AlertList _list = AlertList.None;
 
     [Fact]
-    public void An_alert_keeps_the_time_at_which_it_began()
+    public void Alert_keeps_the_time_at_which_its_condition_began()
     {
         Next(Finding.Firing, 0);
         Next(Finding.Firing, 5);
 
-        Assert.Equal((Noon, AlertState.Firing), (_list.Alerts[0].Since, _list.Alerts[0].State));
+        var alert = Assert.Single(_list.Alerts);
+        Assert.Equal((Noon, Noon, Noon.AddSeconds(5)), (alert.Since, alert.FiringSince, alert.SeenAt));
     }
 
     [Fact]
-    public void Silence_does_not_resolve_an_alert()
+    public void Alert_begins_when_the_rule_says_so()
+    {
+        var began = Noon.AddMinutes(-3);
+
+        _list = _list.Next([Evaluation(Finding.Firing, Slow) with { Since = began }], Noon);
+
+        var alert = Assert.Single(_list.Alerts);
+        Assert.Equal((began, Noon), (alert.Since, alert.FiringSince));
+    }
+
+    [Fact]
+    public void Alert_shows_what_the_rule_measured()
+    {
+        var evaluation = Evaluation(Finding.Firing) with
+        {
+            Value = 6,
+            ShortValue = 7,
+            Threshold = 5,
+            Unit = "requests",
+            Objective = "success",
+            BudgetRemaining = 12.5,
+        };
+
+        _list = _list.Next([evaluation], Noon);
+
+        var alert = Assert.Single(_list.Alerts);
+        Assert.Equal(
+            (6.0, 7.0, 5.0, "requests", "success", 12.5),
+            (alert.Value!.Value, alert.ShortValue!.Value, alert.Threshold!.Value, alert.Unit, alert.Objective,
+                alert.BudgetRemaining!.Value));
+        Assert.Equal(
+            (evaluation.Rule, evaluation.Component, evaluation.Subject, evaluation.Message),
+            (alert.Rule, alert.Component, alert.Subject, alert.Message));
+    }
+
+    [Fact]
+    public void Firing_alert_keeps_its_last_state_without_data()
     {
         Next(Finding.Firing, 0);
         Next(Finding.NoData, 5);
 
-        Assert.Equal((Noon, AlertState.KeepLast), (_list.Alerts[0].Since, _list.Alerts[0].State));
+        var alert = Assert.Single(_list.Alerts);
+        Assert.Equal((AlertState.KeepLast, Noon, Noon), (alert.State, alert.Since, alert.SeenAt));
     }
 
     [Fact]
-    public void Silence_makes_no_alert_but_is_told()
+    public void Alert_fires_on_when_data_is_back()
+    {
+        Next(Finding.Firing, 0, Slow);
+        Next(Finding.Firing, 120, Slow);
+        Next(Finding.NoData, 125, Slow);
+
+        Next(Finding.Firing, 130, Slow);
+
+        var alert = Assert.Single(_list.Alerts);
+        Assert.Equal((AlertState.Firing, Noon, Noon.AddSeconds(120)), (alert.State, alert.Since, alert.FiringSince));
+    }
+
+    [Fact]
+    public void Alert_resolves_after_missing_data_when_the_rule_is_inactive()
+    {
+        Next(Finding.Firing, 0);
+        Next(Finding.NoData, 5);
+
+        Next(Finding.Inactive, 10);
+
+        Assert.Empty(_list.Alerts);
+    }
+
+    [Fact]
+    public void Rule_without_data_raises_no_alert_and_is_listed()
     {
         Next(Finding.NoData, 0);
 
         Assert.Empty(_list.Alerts);
+        Assert.Empty(_list.Pending);
         Assert.Equal("bad_requests", Assert.Single(_list.NoData).Rule);
     }
 
+    [Theory]
+    [InlineData(nameof(Finding.Firing))]
+    [InlineData(nameof(Finding.Inactive))]
+    public void Rule_with_data_is_not_listed_as_inconclusive(string finding)
+    {
+        Next(Enum.Parse<Finding>(finding), 0);
+
+        Assert.Empty(_list.NoData);
+    }
+
     [Fact]
-    public void Good_data_resolves_an_alert()
+    public void Inactive_rule_resolves_an_alert()
     {
         Next(Finding.Firing, 0);
         Next(Finding.Inactive, 5);
 
         Assert.Empty(_list.Alerts);
+        Assert.Empty(_list.Pending);
     }
 
     [Fact]
-    public void An_alert_is_pending_until_what_it_looks_for_has_lasted()
+    public void Alert_of_a_subject_that_is_gone_is_dropped()
+    {
+        Next(Finding.Firing, 0);
+
+        _list = _list.Next([], Noon.AddSeconds(5));
+
+        Assert.Empty(_list.Alerts);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(119)]
+    public void Alert_is_pending_until_its_condition_held_long_enough(int second)
     {
         Next(Finding.Firing, 0, Slow);
-        Assert.Equal(("pending", 0), (Pending(), _list.Alerts.Count));
-        Next(Finding.Firing, 119, Slow);
-        Assert.Equal(("pending", 0), (Pending(), _list.Alerts.Count));
+        Next(Finding.Firing, second, Slow);
 
+        Assert.Empty(_list.Alerts);
+        var pending = Assert.Single(_list.Pending);
+        Assert.Equal((AlertState.Pending, Noon, null), (pending.State, pending.Since, pending.FiringSince));
+    }
+
+    [Fact]
+    public void Pending_alert_fires_once_its_condition_held_long_enough()
+    {
+        Next(Finding.Firing, 0, Slow);
         Next(Finding.Firing, 120, Slow);
 
         var alert = Assert.Single(_list.Alerts);
@@ -61,81 +155,152 @@ public sealed class AlertListTests
     }
 
     [Fact]
-    public void A_pending_alert_begins_anew_after_good_data_and_waits_while_there_is_none()
+    public void Pending_alert_starts_over_after_its_rule_was_inactive()
     {
         Next(Finding.Firing, 0, Slow);
         Next(Finding.Inactive, 30, Slow);
         Next(Finding.Firing, 60, Slow);
+        Next(Finding.Firing, 179, Slow);
+
+        Assert.Empty(_list.Alerts);
+        Assert.Equal(Noon.AddSeconds(60), Assert.Single(_list.Pending).Since);
+    }
+
+    [Fact]
+    public void Pending_alert_waits_without_data()
+    {
+        Next(Finding.Firing, 60, Slow);
         Next(Finding.NoData, 200, Slow);
-        Assert.Equal(("pending", 0), (Pending(), _list.Alerts.Count));
+        Assert.Equal(AlertState.Pending, Assert.Single(_list.Pending).State);
 
         Next(Finding.Firing, 205, Slow);
 
         Assert.Equal(Noon.AddSeconds(60), Assert.Single(_list.Alerts).Since);
     }
 
-    [Fact]
-    public void An_alert_goes_on_firing_for_a_while_after_good_data()
+    [Theory]
+    [InlineData(179, true)]
+    [InlineData(180, false)]
+    public void Alert_keeps_firing_for_a_minute_after_its_condition_was_last_true(int second, bool fires)
     {
         Next(Finding.Firing, 0, Slow);
         Next(Finding.Firing, 120, Slow);
-        Next(Finding.Inactive, 179, Slow);
-        Assert.Equal(AlertState.Firing, Assert.Single(_list.Alerts).State);
 
-        Next(Finding.Inactive, 180, Slow);
+        Next(Finding.Inactive, second, Slow);
 
-        Assert.Empty(_list.Alerts);
+        Assert.Equal(
+            fires ? [AlertState.Firing] : Array.Empty<AlertState>(), _list.Alerts.Select(alert => alert.State));
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Alert_that_fired_three_times_lately_is_flapping(int times, bool isFlapping)
+    {
+        FireAndResolve(times);
+
+        Assert.Equal(
+            isFlapping ? [(AlertState.Firing, true)] : Array.Empty<(AlertState, bool)>(),
+            _list.Alerts.Select(alert => (alert.State, alert.Flapping)));
+    }
+
+    [Theory]
+    [InlineData(1_799, true)]
+    [InlineData(1_800, false)]
+    public void Only_the_last_30_minutes_count_for_flapping(int second, bool isFlapping)
+    {
+        FireAndResolve(2);
+        Next(Finding.Firing, 1_790);
+
+        Next(Finding.Inactive, second);
+
+        Assert.Equal(isFlapping ? 1 : 0, _list.Alerts.Count(alert => alert.Flapping));
+    }
+
+    [Theory]
+    [InlineData(599, true)]
+    [InlineData(600, false)]
+    public void Flapping_alert_resolves_10_minutes_after_its_condition_was_last_true(int second, bool fires)
+    {
+        FireAndResolve(3);
+
+        Next(Finding.Inactive, 120 + second);
+
+        Assert.Equal(fires ? 1 : 0, _list.Alerts.Count);
     }
 
     [Fact]
-    public void An_alert_that_comes_and_goes_is_held()
+    public void Alert_that_fires_on_is_one_beginning()
     {
-        for (var time = 0; time < 3; time++)
+        foreach (var second in (int[])[0, 5, 10, 15])
         {
-            Next(Finding.Firing, time * 60);
-            Next(Finding.Inactive, (time * 60) + 30);
+            Next(Finding.Firing, second);
         }
 
-        var held = Assert.Single(_list.Alerts);
-        Assert.Equal((true, AlertState.Firing), (held.Flapping, held.State));
-
-        Next(Finding.Inactive, 120 + 599);
-        Assert.Single(_list.Alerts);
-        Next(Finding.Inactive, 120 + 600);
-        Assert.Empty(_list.Alerts);
+        Assert.Equal(new AlertBeginning("bad_requests", "gateway", Noon), Assert.Single(_list.Beginnings));
     }
 
     [Fact]
-    public void Changes_are_told_once_with_their_states()
+    public void Most_severe_and_oldest_alerts_come_first()
     {
-        var told = new List<(AlertState, Severity)>();
-        foreach (var (finding, second, severity) in (List<(Finding, int, Severity)>)[
-            (Finding.Firing, 0, Severity.Warning), (Finding.Firing, 60, Severity.Warning), (Finding.Firing, 120, Severity.Warning),
-            (Finding.Firing, 125, Severity.Critical), (Finding.NoData, 130, Severity.Critical), (Finding.Firing, 135, Severity.Critical),
-            (Finding.Inactive, 140, Severity.Critical), (Finding.Inactive, 200, Severity.Critical)])
+        _list = _list.Next(
+            [
+                Of("warning", Severity.Warning, -9), Of("new", Severity.Critical, 0), Of("old", Severity.Critical, -5),
+            ],
+            Noon);
+
+        Assert.Equal(["old", "new", "warning"], _list.Alerts.Select(alert => alert.Rule));
+
+        static RuleEvaluation Of(string rule, Severity severity, int second) =>
+            Evaluation(Finding.Firing, severity: severity) with { Rule = rule, Since = Noon.AddSeconds(second) };
+    }
+
+    [Fact]
+    public void Each_change_is_reported_once_with_its_state()
+    {
+        (Finding, int, Severity)[] rounds =
+        [
+            (Finding.Firing, 0, Severity.Warning), (Finding.Firing, 60, Severity.Warning),
+            (Finding.Firing, 120, Severity.Warning), (Finding.Firing, 125, Severity.Critical),
+            (Finding.NoData, 130, Severity.Critical), (Finding.Firing, 135, Severity.Critical),
+            (Finding.Inactive, 140, Severity.Critical), (Finding.Inactive, 200, Severity.Critical),
+        ];
+        var changes = new List<(AlertState, Severity)>();
+        foreach (var (finding, second, severity) in rounds)
         {
             var before = _list;
             Next(finding, second, Slow, severity);
-            told.AddRange(AlertChanges.Between(before, _list, Noon.AddSeconds(second)).Select(change => (change.State, change.Severity)));
+            changes.AddRange(AlertChanges.Between(before, _list, Noon.AddSeconds(second))
+                .Select(change => (change.State, change.Severity)));
         }
 
         Assert.Equal(
             [
-                (AlertState.Pending, Severity.Warning), (AlertState.Firing, Severity.Warning), (AlertState.Firing, Severity.Critical),
-                (AlertState.KeepLast, Severity.Critical), (AlertState.Firing, Severity.Critical), (AlertState.Resolved, Severity.Critical),
+                (AlertState.Pending, Severity.Warning), (AlertState.Firing, Severity.Warning),
+                (AlertState.Firing, Severity.Critical), (AlertState.KeepLast, Severity.Critical),
+                (AlertState.Firing, Severity.Critical), (AlertState.Resolved, Severity.Critical),
             ],
-            told);
+            changes);
     }
 
-    private string Pending() => Assert.Single(_list.Pending).State.ToString().ToLowerInvariant();
+    private static RuleEvaluation Evaluation(
+        Finding finding, AlertTiming? timing = null, Severity severity = Severity.Critical) =>
+        new("bad_requests", "gateway", "gateway", finding, severity, "6 requests failed at the gateway within 60 s")
+        {
+            Timing = timing ?? AlertTiming.AtOnce,
+        };
 
-    private void Next(Finding finding, int second, AlertTiming? timing = null, Severity severity = Severity.Critical) =>
-        _list = _list.Next(
-            [
-                new RuleEvaluation("bad_requests", "gateway", "gateway", finding, severity, "6 requests failed within 60 s")
-                {
-                    Timing = timing ?? AlertTiming.AtOnce,
-                },
-            ],
-            Noon.AddSeconds(second));
+    /// <summary>Fires every minute, and is inactive half a minute later.</summary>
+    private void FireAndResolve(int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            Next(Finding.Firing, time * 60);
+            Next(Finding.Inactive, (time * 60) + 30);
+        }
+    }
+
+    private void Next(
+        Finding finding, int second, AlertTiming? timing = null, Severity severity = Severity.Critical) =>
+        _list = _list.Next([Evaluation(finding, timing, severity)], Noon.AddSeconds(second));
 }

@@ -6,8 +6,8 @@ using Testing;
 namespace SreService.Tests.Alerting;
 
 /// <summary>
-/// Failures of a service that promises 99.9 % of 30 days, with a request every second, read every 5 s: when somebody is
-/// told, and that nothing but good data ends it.
+/// Failures of a service with a target of 99.9% over 30 days, with a request every second, scraped every 5 s: when the
+/// alert fires, and that only good data resolves it.
 /// </summary>
 public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
 {
@@ -39,7 +39,7 @@ public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_outage_pages_after_51_84_s()
+    public async Task Full_outage_pages_after_51_84_s()
     {
         var took = await UntilFiringAsync(_ => (0, 5));
 
@@ -52,7 +52,7 @@ public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replay_says_what_was_told()
+    public async Task Replay_agrees_with_the_live_alert()
     {
         await UntilFiringAsync(_ => (0, 5));
         var since = (await AlertAsync(Fast))!.Value.GetProperty("firing_since").GetDateTimeOffset();
@@ -67,7 +67,7 @@ public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_percent_of_errors_page_after_8_min_38_4_s()
+    public async Task Ten_percent_errors_page_after_8_min_38_4_s()
     {
         var took = await UntilFiringAsync(tick => tick % 2 == 0 ? (4, 1) : (5, 0));
 
@@ -76,7 +76,7 @@ public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Errors_within_the_promise_tell_nobody()
+    public async Task Errors_within_the_target_raise_no_alert()
     {
         for (var tick = 0; tick < 240; tick++)
         {
@@ -88,7 +88,7 @@ public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_fires_goes_on_when_another_evaluates_freezes_without_data_and_ends_with_good_data()
+    public async Task Alert_survives_a_new_leader_and_missing_data_and_resolves_with_good_data()
     {
         await UntilFiringAsync(_ => (0, 5));
         var since = (await AlertAsync(Fast))!.Value.GetProperty("firing_since").GetString();
@@ -136,7 +136,7 @@ public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
         var started = _system.Clock.GetUtcNow();
         for (var tick = 0; await AlertAsync(Fast) is null; tick++)
         {
-            Assert.True(tick < 240, "Nobody was told within 20 minutes.");
+            Assert.True(tick < 240, "No alert fired within 20 minutes.");
             await TickAsync(traffic(tick));
         }
 
@@ -146,7 +146,8 @@ public sealed class DetectionTests(PostgresFixture postgres) : IAsyncLifetime
     private async Task<JsonElement?> AlertAsync(string subject)
     {
         var found = (await _system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
-            .Where(alert => alert.GetProperty("rule").GetString() == "burn_rate" && alert.GetProperty("subject").GetString() == subject)
+            .Where(alert => alert.GetProperty("rule").GetString() == "burn_rate"
+                && alert.GetProperty("subject").GetString() == subject)
             .ToArray();
         return found is [var alert] ? alert : null;
     }

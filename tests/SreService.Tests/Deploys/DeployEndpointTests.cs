@@ -15,7 +15,7 @@ public sealed class DeployEndpointTests(PostgresFixture postgres) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Before_anything_was_read_the_answer_is_no_and_says_why()
+    public async Task Deploys_freeze_before_the_first_scrape()
     {
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
 
@@ -29,10 +29,11 @@ public sealed class DeployEndpointTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
-    public async Task After_an_hour_without_trouble_the_answer_is_yes_and_a_failure_makes_it_no()
+    public async Task Deploys_are_allowed_after_a_good_hour_and_freeze_on_a_failure()
     {
         var gateway = new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-1));
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "objectives", "success.yaml"), Path.Combine(_folder, "success.yaml"));
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "objectives", "success.yaml"),
+            Path.Combine(_folder, "success.yaml"));
         await using var replica = await new ReplicaServer(() => gateway.ToString()).StartAsync();
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica)
             .With("Objectives:Path", _folder).StartAsync();
@@ -56,7 +57,7 @@ public sealed class DeployEndpointTests(PostgresFixture postgres) : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("?service=nobody")]
-    public async Task A_service_that_there_is_must_be_named(string query)
+    public async Task Unknown_service_is_refused(string query)
     {
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
 

@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Deploys;
 using SreService.Incidents;
 using SreService.Objectives;
@@ -13,7 +14,7 @@ public sealed class DeployRulesTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void With_budget_left_everything_seen_and_no_alert_nothing_speaks_against_it() =>
+    public void Healthy_service_can_be_deployed() =>
         Assert.Empty(Reasons([Standing(good: 99_900, bad: 100)]));
 
     [Theory]
@@ -21,22 +22,22 @@ public sealed class DeployRulesTests
     [InlineData(760, "slow")]    // 24 % are left
     [InlineData(1_000, "freeze")]
     [InlineData(1_200, "freeze")]
-    public void The_budget_decides(int bad, string decision) =>
+    public void Decision_follows_from_the_error_budget(int bad, string decision) =>
         Assert.Equal(decision, Decision(Reasons([Standing(100_000 - bad, bad)])));
 
     [Theory]
     [InlineData(760, 10, "slow")]
     [InlineData(740, 10, "allow")]
     [InlineData(910, 10, "freeze")]
-    public void Its_marks_can_be_set(int bad, int freezeBelow, string decision) => Assert.Equal(
+    public void Budget_limits_are_configurable(int bad, int freezeBelow, string decision) => Assert.Equal(
         decision, Decision(Reasons([Standing(100_000 - bad, bad)], settings: new() { FreezeBelow = freezeBelow })));
 
     [Fact]
-    public void A_budget_that_only_may_be_spent_slows_down() =>
+    public void Budget_that_may_be_spent_makes_deploys_slow() =>
         Assert.Equal("slow", Decision(Reasons([Standing(97_000, 3_000, covered: 4_320)])));
 
     [Fact]
-    public void What_is_not_known_speaks_against_it()
+    public void Missing_data_freezes_deploys()
     {
         Assert.Equal(["stale_data"], Codes(Reasons([Standing(99_900, 100)], isKnown: false)));
         Assert.Equal(["no_objective"], Codes(Reasons([])));
@@ -44,7 +45,7 @@ public sealed class DeployRulesTests
     }
 
     [Fact]
-    public void Alerts_of_the_service_and_of_the_gateway_decide_by_their_urgency()
+    public void Alerts_of_the_service_and_the_gateway_decide_by_severity()
     {
         Standing[] fine = [Standing(99_900, 100)];
 
@@ -52,37 +53,43 @@ public sealed class DeployRulesTests
         Assert.Equal("slow", Decision(Reasons(fine, [Alert("replica_down", "users-service", Severity.Warning)])));
         Assert.Equal("allow", Decision(Reasons(fine, [Alert("replica_down", "web-frontend", Severity.Critical)])));
         Assert.Equal("allow", Decision(Reasons(
-            fine, [Alert("bad_requests", "gateway", Severity.Critical) with { InhibitedBy = "burn_rate success 1h/5m" }])));
+            fine,
+            [Alert("bad_requests", "gateway", Severity.Critical) with { InhibitedBy = "burn_rate success 1h/5m" }])));
     }
 
     [Fact]
-    public void The_weightiest_reason_comes_first()
+    public void Most_severe_reason_comes_first()
     {
         var reasons = Reasons([Standing(99_240, 760)], [Alert("burn_rate", "gateway", Severity.Critical)]);
 
-        Assert.Equal([("alert", DeployDecision.Freeze), ("budget", DeployDecision.Slow)], reasons.Select(reason => (reason.Code, reason.Decision)));
+        Assert.Equal([("alert", DeployDecision.Freeze), ("budget", DeployDecision.Slow)],
+            reasons.Select(reason => (reason.Code, reason.Decision)));
     }
 
     [Theory]
     [InlineData(IncidentSeverity.P0, "freeze")]
     [InlineData(IncidentSeverity.P1, "freeze")]
     [InlineData(IncidentSeverity.P2, "slow")]
-    public void An_incident_that_goes_on_speaks_against_it(IncidentSeverity severity, string decision)
+    public void Open_incident_is_a_reason(IncidentSeverity severity, string decision)
     {
         var reasons = Reasons([Standing(99_900, 100)], incidents: [SomeIncident.Of(severity)]);
 
-        Assert.Equal(("incident", decision, "20261123-120000-requests"), (reasons[0].Code, Decision(reasons), reasons[0].Incident));
+        Assert.Equal(("incident", decision, "20261123-120000-requests"),
+            (reasons[0].Code, Decision(reasons), reasons[0].Incident));
     }
 
     private static IReadOnlyList<DeployReason> Reasons(
         Standing[] objectives, Alert[]? alerts = null, bool isKnown = true, DeployGateSettings? settings = null,
         Incident[]? incidents = null) =>
-        DeployRules.Reasons(new("users-service", isKnown, objectives, alerts ?? [], incidents ?? []), settings ?? new());
+        DeployRules.Reasons(
+            new("users-service", isKnown, objectives, alerts ?? [], incidents ?? []), settings ?? new());
 
     private static string Decision(IReadOnlyList<DeployReason> reasons) =>
-        reasons.Select(reason => reason.Decision).DefaultIfEmpty(DeployDecision.Allow).Max().ToString().ToLowerInvariant();
+        reasons.Select(reason => reason.Decision).DefaultIfEmpty(DeployDecision.Allow).Max().ToString()
+            .ToLowerInvariant();
 
-    private static IEnumerable<string> Codes(IReadOnlyList<DeployReason> reasons) => reasons.Select(reason => reason.Code);
+    private static IEnumerable<string> Codes(IReadOnlyList<DeployReason> reasons) =>
+        reasons.Select(reason => reason.Code);
 
     /// <param name="covered">Minutes of the window that were observed.</param>
     /// <param name="coveredLately">Minutes of the last hour that were.</param>

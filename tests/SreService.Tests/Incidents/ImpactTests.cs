@@ -1,4 +1,4 @@
-using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Incidents;
 using SreService.Slices;
@@ -19,7 +19,7 @@ public sealed class ImpactTests
     [InlineData(951, 49, IncidentSeverity.P2)]
     [InlineData(1000, 0, IncidentSeverity.P3)]
     [InlineData(0, 0, IncidentSeverity.P3)]
-    public void It_is_as_bad_as_the_share_of_requests_times_the_burn(int good, int bad, IncidentSeverity severity)
+    public void Severity_follows_from_burn_rate_times_failed_share(int good, int bad, IncidentSeverity severity)
     {
         var impact = Impact.Of(Facts(good, bad), [SomeAlert.Of()]);
 
@@ -30,11 +30,11 @@ public sealed class ImpactTests
     [Theory]
     [InlineData(Severity.Critical, IncidentSeverity.P1)]
     [InlineData(Severity.Warning, IncidentSeverity.P2)]
-    internal void A_budget_that_burns_is_felt_whatever_fails(Severity urgency, IncidentSeverity severity) =>
+    internal void Burn_rate_alert_sets_the_least_severity(Severity urgency, IncidentSeverity severity) =>
         Assert.Equal(severity, Impact.Of(Facts(1000, 0), [SomeAlert.Of("burn_rate", urgency)]).Severity);
 
     [Fact]
-    public void It_was_as_bad_as_at_its_worst()
+    public void Incident_keeps_its_worst_severity()
     {
         var (bad, worse) = (new Impact(IncidentSeverity.P2, "bad"), new Impact(IncidentSeverity.P0, "worse"));
 

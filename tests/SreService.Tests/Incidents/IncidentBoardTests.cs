@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Incidents;
 using SreService.Slices;
@@ -16,7 +17,7 @@ public sealed class IncidentBoardTests
     public IncidentBoardTests() => _board = new(_entries, new());
 
     [Fact]
-    public void An_alert_that_becomes_urgent_again_long_after_it_fired_is_another_incident()
+    public void Alert_that_becomes_critical_again_later_opens_another_incident()
     {
         Refresh(0, SomeAlert.Of());
         Refresh(60, SomeAlert.Of(severity: Severity.Warning));
@@ -24,11 +25,12 @@ public sealed class IncidentBoardTests
         Refresh(1200, SomeAlert.Of());
         Refresh(1205, SomeAlert.Of());
 
-        Assert.Equal(["20261123-120000-requests", "20261123-122000-requests"], _board.Current.Select(incident => incident.Id));
+        Assert.Equal(
+            ["20261123-120000-requests", "20261123-122000-requests"], _board.Current.Select(incident => incident.Id));
     }
 
     [Fact]
-    public void What_is_below_is_the_cause_even_when_it_is_found_later()
+    public void Component_is_the_lowest_layer_even_when_it_fails_later()
     {
         Refresh(0, SomeAlert.Of());
         Refresh(5, SomeAlert.Of(), SomeAlert.Of("replica_down", component: "users-service", firingSince: 5));
@@ -37,26 +39,28 @@ public sealed class IncidentBoardTests
     }
 
     [Fact]
-    public void What_measures_and_what_serves_are_two_causes()
+    public void Measurement_and_requests_are_separate_incidents()
     {
         Refresh(0, SomeAlert.Of(), SomeAlert.Of("stale_watermark", component: "sre-service"));
 
-        Assert.Equal(["20261123-120000-measurement", "20261123-120000-requests"], _board.Current.Select(incident => incident.Id).Order());
+        Assert.Equal(["20261123-120000-measurement", "20261123-120000-requests"],
+            _board.Current.Select(incident => incident.Id).Order());
     }
 
     [Fact]
     public void Rounds_without_a_change_report_no_incident()
     {
         var first = Refresh(0, SomeAlert.Of());
-        var second = Refresh(5, SomeAlert.Of() with { Message = "9 requests failed within 60 s" });
+        var second = Refresh(
+            5, SomeAlert.Of() with { Message = "9 requests failed at the gateway within 60 s (limit 5)" });
 
         Assert.Single(first);
         Assert.Empty(second);
-        Assert.Equal("9 requests failed within 60 s", Only.Alerts[0].Message);
+        Assert.Equal("9 requests failed at the gateway within 60 s (limit 5)", Only.Alerts[0].Message);
     }
 
     [Fact]
-    public void Whoever_works_on_an_alert_works_on_its_incident()
+    public void Acknowledging_an_alert_acknowledges_its_incident()
     {
         Refresh(0, SomeAlert.Of());
         Refresh(5, SomeAlert.Of() with { AcknowledgedBy = "Ada" });
@@ -65,7 +69,7 @@ public sealed class IncidentBoardTests
     }
 
     [Fact]
-    public void An_alert_is_told_further_up_the_longer_nobody_takes_its_incident()
+    public void Escalation_level_of_an_alert_is_that_of_its_incident()
     {
         Refresh(0, SomeAlert.Of());
         _entries.Replace([new(Only.Id, SreSystem.Noon, "Ada", EntryKind.Severity, IncidentSeverity.P0, null)], []);
@@ -79,5 +83,6 @@ public sealed class IncidentBoardTests
     private Incident Only => Assert.Single(_board.Current);
 
     private IReadOnlyList<Incident> Refresh(int seconds, params Alert[] alerts) => _board.Refresh(
-        alerts, new(Nothing, Nothing, [], [], new StorageState(true, null, SreSystem.Noon, 0, 0), TimeSpan.Zero), SreSystem.Noon.AddSeconds(seconds));
+        alerts, new(Nothing, Nothing, [], [], new StorageState(true, null, SreSystem.Noon, 0, 0), TimeSpan.Zero),
+        SreSystem.Noon.AddSeconds(seconds));
 }

@@ -8,7 +8,7 @@ internal static class SomeIncident
     {
         Id = "20261123-120000-requests",
         Component = "gateway",
-        Title = "8 requests failed within 60 s",
+        Title = "8 requests failed at the gateway within 60 s (limit 5)",
         OpenedBy = "bad_requests gateway",
         ByHand = false,
         BeganAt = SreSystem.Noon.AddSeconds(began),

@@ -32,7 +32,7 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Empty(await MissedAsync());
 
         await AtAsync(11.5);
-        Assert.Contains("has said nothing since it is expected", Assert.Single(await MissedAsync()), StringComparison.Ordinal);
+        Assert.Contains("last heartbeat: none", Assert.Single(await MissedAsync()), StringComparison.Ordinal);
 
         Assert.Equal(204, await SayAsync(new { name = "backup", result = "succeeded" }));
         await AtAsync(12);
@@ -49,7 +49,7 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(204, await SayAsync(new { name = "backup", result = "failed", message = "the disk is full" }));
         await AtAsync(1);
 
-        Assert.Equal("job backup says that it failed: the disk is full", Assert.Single(await MissedAsync()));
+        Assert.Equal("Job backup failed: the disk is full", Assert.Single(await MissedAsync()));
         var job = (await _system.GetAsync("/sre/probes")).GetProperty("jobs")[0];
         Assert.False(job.GetProperty("succeeded").GetBoolean());
     }

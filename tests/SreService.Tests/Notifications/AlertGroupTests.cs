@@ -1,16 +1,19 @@
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Notifications;
+using SreService.Notifications.Messages;
+using SreService.Notifications.Receivers;
 
 namespace SreService.Tests.Notifications;
 
 public sealed class AlertGroupTests
 {
-    private static readonly NotificationTimers Usual = NotificationTimers.For(ReceiverKind.Webhook, new NotificationSettings());
+    private static readonly NotificationTimers Usual = new NotificationSettings().Timers;
 
     private AlertGroup? _group;
 
     [Fact]
-    public void Alerts_that_come_within_half_a_minute_are_one_message()
+    public void Alerts_within_the_group_wait_are_one_message()
     {
         Assert.Null(At(0, SomeAlert.Of()));
         Assert.Null(At(25, SomeAlert.Of(), SomeAlert.Of("slow_answers", Severity.Warning, firingSince: 25)));
@@ -21,7 +24,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    public void What_is_over_before_it_was_told_is_not_told()
+    public void Alert_that_resolves_within_the_group_wait_is_not_sent()
     {
         At(0, SomeAlert.Of());
 
@@ -31,7 +34,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    public void Changes_come_after_five_minutes_and_the_end_with_them()
+    public void Changes_and_ends_are_sent_after_the_group_interval()
     {
         At(0, SomeAlert.Of());
         At(30, SomeAlert.Of());
@@ -41,13 +44,14 @@ public sealed class AlertGroupTests
         var message = At(330, SomeAlert.Of("failing_probes", firingSince: 60));
 
         Assert.Equal(["failing_probes"], Firing(message));
-        Assert.Equal(("bad_requests", SomeAlert.Noon.AddSeconds(325)), (message!.Resolved[0].Alert.Rule, message.Resolved[0].EndedAt!.Value));
+        Assert.Equal(("bad_requests", SomeAlert.Noon.AddSeconds(325)),
+            (message!.Resolved[0].Alert.Rule, message.Resolved[0].EndedAt!.Value));
         Assert.Empty(At(630)!.Firing);
         Assert.Null(_group);
     }
 
     [Fact]
-    public void A_page_does_not_wait_behind_a_warning()
+    public void Critical_alert_does_not_wait_behind_a_warning()
     {
         At(0, SomeAlert.Of("slow_answers", Severity.Warning));
         At(30, SomeAlert.Of("slow_answers", Severity.Warning));
@@ -57,7 +61,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    public void A_warning_that_becomes_a_page_is_told_again()
+    public void Warning_that_becomes_critical_is_sent_again()
     {
         At(0, SomeAlert.Of(severity: Severity.Warning));
         At(30, SomeAlert.Of(severity: Severity.Warning));
@@ -66,7 +70,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    public void Every_four_hours_it_is_told_again_until_somebody_works_on_it()
+    public void Unchanged_group_is_repeated_unless_acknowledged()
     {
         At(0, SomeAlert.Of());
         At(30, SomeAlert.Of());
@@ -79,7 +83,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    public void Nobody_is_told_of_what_is_silenced_or_has_a_cause_but_of_its_end_when_it_was_told()
+    public void Suppressed_alert_is_not_sent_but_the_end_of_a_sent_one_is()
     {
         Assert.Null(At(0, SomeAlert.Of() with { SilencedBy = "Ada" }));
         Assert.Null(At(60, SomeAlert.Of() with { InhibitedBy = "burn_rate success 1h/5m" }));
@@ -91,7 +95,7 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    public void What_was_over_and_came_again_is_told_as_it_is_now()
+    public void Alert_that_fired_again_is_sent_as_firing()
     {
         At(0, SomeAlert.Of());
         At(30, SomeAlert.Of());

@@ -7,7 +7,7 @@ namespace SreService.Tests.Notifications;
 public sealed class AlertmanagerTests(PostgresFixture postgres)
 {
     [Fact]
-    public async Task A_real_one_takes_alerts_and_their_end()
+    public async Task Alertmanager_accepts_alerts_and_their_end()
     {
         // Of a while ago, because what is over by our clock must be over by its own.
         var now = TimeProvider.System.GetUtcNow().AddMinutes(-10);
@@ -28,11 +28,13 @@ public sealed class AlertmanagerTests(PostgresFixture postgres)
         await system.UntilPassingTimeAsync(async () => await FindAsync(alertmanager) is not null);
         var alert = (await FindAsync(alertmanager))!.Value;
         Assert.Equal("critical", alert.GetProperty("labels").GetProperty("severity").GetString());
-        Assert.Contains("8 requests failed", alert.GetProperty("annotations").GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.Contains("8 requests failed", alert.GetProperty("annotations").GetProperty("summary").GetString(),
+            StringComparison.Ordinal);
         await system.TickAsync(14);
         await system.UntilPassingTimeAsync(async () => await FindAsync(alertmanager) is null);
 
-        Assert.Equal(0, (await system.GetAsync("/sre/notifications")).GetProperty("receivers")[0].GetProperty("given_up").GetInt64());
+        Assert.Equal(0, (await system.GetAsync("/sre/notifications")).GetProperty("receivers")[0]
+            .GetProperty("given_up").GetInt64());
     }
 
     private static async Task<JsonElement?> FindAsync(AlertmanagerServer alertmanager)

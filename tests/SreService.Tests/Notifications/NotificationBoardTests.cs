@@ -1,7 +1,9 @@
 using System.Text.Json;
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Notifications;
+using SreService.Notifications.Messages;
 using SreService.Rounds;
 
 namespace SreService.Tests.Notifications;
@@ -14,7 +16,7 @@ public sealed class NotificationBoardTests
     private int _level = 1;
 
     [Fact]
-    public void A_newer_message_takes_the_place_of_one_that_waits_and_tells_what_it_told()
+    public void Newer_message_replaces_a_queued_one_and_keeps_its_ends()
     {
         Refresh(0, SomeAlert.Of(), SomeAlert.Of("failing_probes"));
         var first = Next(0)!;
@@ -30,7 +32,7 @@ public sealed class NotificationBoardTests
     }
 
     [Fact]
-    public void Who_is_told_later_is_told_when_nobody_took_it()
+    public void Receiver_of_level_2_is_notified_once_the_incident_escalates()
     {
         _board = New(level: 2);
         Refresh(0, SomeAlert.Of());
@@ -43,7 +45,7 @@ public sealed class NotificationBoardTests
     }
 
     [Fact]
-    public void Who_takes_over_before_it_was_written_that_a_message_was_sent_makes_the_same_one()
+    public void New_leader_makes_the_same_message_with_the_same_id()
     {
         Refresh(0, SomeAlert.Of());
         var written = Copy(_board.Current);
@@ -54,17 +56,20 @@ public sealed class NotificationBoardTests
         var next = New();
         next.Restore(written);
         next.Delivered(Hook, next.NextFor(Hook, At(301))!, At(301));
-        next.Refresh(SomeAlert.List(SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)), _ => 1, null, At(305));
+        next.Refresh(
+            SomeAlert.List(SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)), _ => 1, null, At(305));
 
-        Assert.Equal((sent.Id, sent.DedupKey), (next.NextFor(Hook, At(305))!.Notification.Id, next.NextFor(Hook, At(305))!.Notification.DedupKey));
+        Assert.Equal((sent.Id, sent.DedupKey),
+            (next.NextFor(Hook, At(305))!.Notification.Id, next.NextFor(Hook, At(305))!.Notification.DedupKey));
     }
 
     [Fact]
-    public void Each_message_of_a_group_has_an_id_of_its_own_and_the_next_trouble_another_key()
+    public void Each_message_has_its_own_id_and_each_group_its_own_key()
     {
         List<Notification> all = [];
         foreach (var (second, alerts) in ((int, Alert[])[])[
-            (0, [SomeAlert.Of()]), (300, [SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)]), (600, [SomeAlert.Of()]),
+            (0, [SomeAlert.Of()]), (300, [SomeAlert.Of(), SomeAlert.Of("failing_probes", firingSince: 300)]),
+                (600, [SomeAlert.Of()]),
             (900, []), (1200, [SomeAlert.Of(firingSince: 1200)])])
         {
             Refresh(second, alerts);
@@ -78,7 +83,7 @@ public sealed class NotificationBoardTests
     }
 
     [Fact]
-    public void A_message_that_fails_waits_longer_each_time_and_one_that_is_refused_is_given_up()
+    public void Failed_message_is_retried_with_growing_pauses_and_a_rejected_one_dropped()
     {
         Refresh(0, SomeAlert.Of());
         double[] pauses = [.. Enumerable.Range(0, 9).Select(_ =>
@@ -99,18 +104,20 @@ public sealed class NotificationBoardTests
     private static NotificationBoard New(int level = 1) => new(new()
     {
         GroupWait = TimeSpan.Zero,
-        Receivers = [new() { Name = Hook, Kind = ReceiverKind.Webhook, Level = level }],
+        Receivers = [new() { Name = Hook, Kind = "Webhook", Level = level }],
     });
 
     /// <summary>As the next evaluator finds it.</summary>
     private static IReadOnlyList<ReceiverState> Copy(IReadOnlyList<ReceiverState> receivers)
     {
-        var state = new RoundState([], AlertList.None, new Dictionary<string, SreService.Objectives.ObjectiveStatus>(), receivers);
+        var state = new RoundState(
+            [], AlertList.None, new Dictionary<string, SreService.Objectives.ObjectiveStatus>(), receivers);
         return JsonSerializer.Deserialize(
             JsonSerializer.Serialize(state, RoundJson.Default.RoundState), RoundJson.Default.RoundState)!.Receivers;
     }
 
     private OutboxMessage? Next(int seconds) => _board.NextFor(Hook, At(seconds));
 
-    private void Refresh(int seconds, params Alert[] alerts) => _board.Refresh(SomeAlert.List(alerts), _ => _level, null, At(seconds));
+    private void Refresh(int seconds, params Alert[] alerts) =>
+        _board.Refresh(SomeAlert.List(alerts), _ => _level, null, At(seconds));
 }

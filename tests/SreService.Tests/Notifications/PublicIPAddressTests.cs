@@ -26,6 +26,6 @@ public sealed class PublicIPAddressTests
     [InlineData("fd00::1", false)]
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
-    public void Only_addresses_of_strangers_are_public(string address, bool isPublic) =>
+    public void Private_and_reserved_addresses_are_not_public(string address, bool isPublic) =>
         Assert.Equal(isPublic, PublicIPAddress.Is(IPAddress.Parse(address)));
 }

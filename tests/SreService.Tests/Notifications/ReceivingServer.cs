@@ -5,7 +5,7 @@ using SreService.Tests.Scraping;
 
 namespace SreService.Tests.Notifications;
 
-/// <summary>What somebody who is told was told, on a real socket.</summary>
+/// <summary>A receiver on a real socket, with the messages that it got.</summary>
 internal sealed class ReceivingServer : IAsyncDisposable
 {
     private readonly ReplicaServer _server;
@@ -14,7 +14,7 @@ internal sealed class ReceivingServer : IAsyncDisposable
 
     public ConcurrentQueue<(string Id, string? Authorization, JsonElement Body)> Messages { get; } = [];
 
-    /// <summary>How often it was asked, whatever it answered.</summary>
+    /// <summary>How many requests it got, whatever it answered.</summary>
     public int Requests { get; private set; }
 
     public int Status { get; set; } = 200;
@@ -34,11 +34,14 @@ internal sealed class ReceivingServer : IAsyncDisposable
     {
         var body = await context.Request.ReadFromJsonAsync<JsonElement>();
         Requests++;
-        // As many small servers are: a body in chunks is nothing to them.
-        context.Response.StatusCode = context.Request.ContentLength is null ? StatusCodes.Status411LengthRequired : Status;
+        // Like many small servers: it does not read a body in chunks.
+        context.Response.StatusCode = context.Request.ContentLength is null
+            ? StatusCodes.Status411LengthRequired
+            : Status;
         if (context.Response.StatusCode == 200)
         {
-            Messages.Enqueue((context.Request.Headers["Idempotency-Key"]!, context.Request.Headers.Authorization, body));
+            Messages.Enqueue(
+                (context.Request.Headers["Idempotency-Key"]!, context.Request.Headers.Authorization, body));
         }
     }
 }

@@ -1,4 +1,5 @@
 using SreService.Alerting;
+using SreService.Alerting.Rules;
 
 namespace SreService.Tests.Notifications;
 
@@ -7,7 +8,8 @@ internal static class SomeAlert
     public static DateTimeOffset Noon => SreSystem.Noon;
 
     public static Alert Of(
-        string rule = "bad_requests", Severity severity = Severity.Critical, string component = "gateway", int firingSince = 0) => new()
+        string rule = "bad_requests", Severity severity = Severity.Critical, string component = "gateway",
+        int firingSince = 0) => new()
         {
             Rule = rule,
             Severity = severity,

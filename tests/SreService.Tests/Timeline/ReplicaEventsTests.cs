@@ -11,51 +11,57 @@ public sealed class ReplicaEventsTests
     private static readonly Replica Users = Seen("users-1", "1.0", 1);
 
     [Fact]
-    public void Nothing_happens_between_two_equal_rounds() => Assert.Empty(Between([Users], [Users]));
+    public void Equal_rounds_have_no_events() => Assert.Empty(Between([Users], [Users]));
 
     [Theory]
     [InlineData("1.0", TimelineEventKind.Replica, "1.0 started as users-2")]
-    [InlineData("1.1", TimelineEventKind.Deploy, "1.1 started as users-2, where 1.0 ran")]
-    internal void Another_version_is_a_deploy(string version, TimelineEventKind kind, string text)
+    [InlineData("1.1", TimelineEventKind.Deploy, "1.1 started as users-2, replacing 1.0")]
+    internal void Process_with_a_new_version_is_a_deploy(string version, TimelineEventKind kind, string text)
     {
         var timelineEvent = Assert.Single(Between([Users], [Seen("users-2", version, 1)]));
 
-        Assert.Equal((kind, "users-service", "http://10.0.0.1:9090", text), (timelineEvent.Kind, timelineEvent.Component, timelineEvent.Subject, timelineEvent.Text));
+        Assert.Equal((kind, "users-service", "http://10.0.0.1:9090", text),
+            (timelineEvent.Kind, timelineEvent.Component, timelineEvent.Subject, timelineEvent.Text));
     }
 
     [Fact]
-    public void The_second_replica_of_a_new_version_is_no_second_deploy() => Assert.Equal(
-        TimelineEventKind.Replica, Assert.Single(Between([Users, Seen("users-2", "1.1", 2)], [Seen("users-3", "1.1", 1), Seen("users-2", "1.1", 2)])).Kind);
+    public void Second_replica_of_a_new_version_is_no_second_deploy() => Assert.Equal(
+        TimelineEventKind.Replica, Assert.Single(
+            Between([Users, Seen("users-2", "1.1", 2)], [Seen("users-3", "1.1", 1), Seen("users-2", "1.1", 2)])).Kind);
 
     [Fact]
-    public void A_replica_vanishes_after_three_readings_and_comes_back()
+    public void Replica_is_unreachable_after_three_failed_scrapes_and_comes_back()
     {
         var twice = Users.Missing(Refused, Noon).Missing(Refused, Noon);
         var gone = twice.Missing(Refused, Noon);
 
         Assert.Empty(Between([Users], [twice]));
-        Assert.Equal("cannot be read: connection refused", Assert.Single(Between([twice], [gone])).Text);
-        Assert.Equal("can be read again", Assert.Single(Between([gone], [Users])).Text);
-        Assert.Equal("said that it stops", Assert.Single(Between([Users], [Users with { HasEnded = true }])).Text);
-        Assert.Equal("nobody shows it any more", Assert.Single(Between([Users], [])).Text);
+        Assert.Equal("is unreachable: connection refused", Assert.Single(Between([twice], [gone])).Text);
+        Assert.Equal("is reachable again", Assert.Single(Between([gone], [Users])).Text);
+        Assert.Equal("announced its shutdown", Assert.Single(Between([Users], [Users with { HasEnded = true }])).Text);
+        Assert.Equal("is no longer discovered", Assert.Single(Between([Users], [])).Text);
     }
 
     [Fact]
-    public void A_breaker_that_opens_and_closes_is_told_each_time()
+    public void Breaker_that_opens_and_closes_is_an_event_each_time()
     {
         var (closed, open) = (Seen("users-1", "1.0", 1, breaker: 0), Seen("users-1", "1.0", 1, breaker: 2));
 
         Assert.Empty(Between([Users], [closed]));
         var opened = Assert.Single(Between([closed], [open]));
-        Assert.Equal((TimelineEventKind.Breaker, "database", "open in users-1"), (opened.Kind, opened.Subject, opened.Text));
+        Assert.Equal(
+            (TimelineEventKind.Breaker, "database", "open in users-1"), (opened.Kind, opened.Subject, opened.Text));
         Assert.Equal("closed in users-1", Assert.Single(Between([open], [closed])).Text);
         Assert.Empty(Between([open], [open.Missing(Refused, Noon)]));
     }
 
-    private static IEnumerable<TimelineEvent> Between(Replica[] before, Replica[] after) => ReplicaEvents.Between(before, after, Noon);
+    private static IEnumerable<TimelineEvent> Between(Replica[] before, Replica[] after) =>
+        ReplicaEvents.Between(before, after, Noon);
 
     private static Replica Seen(string instance, string version, int host, double? breaker = null) =>
         Replica.Unseen(new("users-service", new Uri($"http://10.0.0.{host}:9090"), null)).Saw(new Reading(
-            new ProcessIdentity("users-service", instance, Noon.AddHours(-1)), version, Noon, new Dictionary<Series, Tally>(),
-            breaker is null ? [] : new Dictionary<Series, double> { [Series.Parse("breaker_state{breaker=\"database\"}")] = breaker.Value }));
+            new ProcessIdentity("users-service", instance, Noon.AddHours(-1)), version, Noon, new Dictionary<Series,
+            Tally>(),
+            breaker is null ? [] : new Dictionary<Series,
+            double> { [Series.Parse("breaker_state{breaker=\"database\"}")] = breaker.Value }));
 }

@@ -7,11 +7,12 @@ namespace SreService.Tests.Alerting.Replay;
 public sealed class ReplayCommandTests(PostgresFixture postgres)
 {
     [Fact]
-    public async Task It_says_in_words_what_other_rules_would_have_told()
+    public async Task Replay_is_printed_as_text()
     {
         var gateway = new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-1));
         await using var replica = await new ReplicaServer(() => gateway.ToString()).StartAsync();
-        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica).StartAsync();
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica)
+            .StartAsync();
         await system.TickAsync();
         for (var minute = 0; minute < 10; minute++)
         {
@@ -25,7 +26,8 @@ public sealed class ReplayCommandTests(PostgresFixture postgres)
         await ReplayCommand.AskAsync(
             client, new(client.BaseAddress!, "/sre/slos/success/replay?time_range=1h&target=99.9"), output);
 
-        Assert.StartsWith("success, 2026-11-23 11:07 to 2026-11-23 12:07 UTC", output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "success, 2026-11-23 11:07 to 2026-11-23 12:07 UTC", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("would have paged once", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("  1h/5m > 14.4 page: ", output.ToString(), StringComparison.Ordinal);
     }
@@ -33,6 +35,6 @@ public sealed class ReplayCommandTests(PostgresFixture postgres)
     [Theory]
     [InlineData]
     [InlineData("--healthcheck")]
-    public async Task Whoever_does_not_ask_for_it_starts_the_service(params string[] arguments) =>
+    public async Task Other_arguments_start_the_service(params string[] arguments) =>
         Assert.False(await ReplayCommand.HandleAsync(arguments));
 }

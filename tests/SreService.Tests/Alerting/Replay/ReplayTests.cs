@@ -18,13 +18,15 @@ public sealed class ReplayTests
     {
         for (var minute = Noon.AddDays(-34); minute < Noon; minute = minute.AddMinutes(1))
         {
-            var isBad = (minute >= Long && minute < Long.AddMinutes(10)) || (minute >= Short && minute < Short.AddMinutes(3));
-            _standing.Generation.History.Set(minute, isBad ? new Slice(0, 60, Covered: true) : new Slice(60, 0, Covered: true));
+            var isBad = (minute >= Long && minute < Long.AddMinutes(10))
+                || (minute >= Short && minute < Short.AddMinutes(3));
+            _standing.Generation.History.Set(
+                minute, isBad ? new Slice(0, 60, Covered: true) : new Slice(60, 0, Covered: true));
         }
     }
 
     [Fact]
-    public void The_rules_in_force_would_have_called_once()
+    public void Current_rules_would_have_paged_once()
     {
         var inForce = Run().InForce;
 
@@ -44,14 +46,14 @@ public sealed class ReplayTests
     [InlineData(null, "1h/5m > 20 page", 0)]
     [InlineData(null, "1h/5m > 3 ticket", 0)]
     [InlineData(null, "1h/5m > 3 page, 30m/5m > 3 page", 2)]  // those that fire at once call once
-    public void Other_rules_would_have_called_otherwise(string? target, string? burnRates, int pages) =>
+    public void Other_rules_page_at_other_thresholds(string? target, string? burnRates, int pages) =>
         Assert.Equal(pages, Run(target, burnRates).Asked.Pages);
 
     [Fact]
-    public void Only_the_time_that_was_asked_for_counts() => Assert.Equal(0, Run(timeRange: "24h").InForce.Pages);
+    public void Only_the_requested_range_counts() => Assert.Equal(0, Run(timeRange: "24h").InForce.Pages);
 
     [Fact]
-    public void What_was_not_observed_leaves_it_open_and_ends_nothing()
+    public void Unobserved_minutes_are_inconclusive_and_resolve_nothing()
     {
         for (var minute = Long.AddMinutes(10); minute < Long.AddMinutes(30); minute = minute.AddMinutes(1))
         {
@@ -71,7 +73,8 @@ public sealed class ReplayTests
     [InlineData(null, "soon", null, "burn_rates")]
     [InlineData("90", null, null, "burn_rates")]  // the pairs as they are cannot be reached then
     [InlineData(null, null, "36d", "time_range")]
-    public void What_cannot_be_tried_is_refused_by_name(string? target, string? burnRates, string? timeRange, string parameter)
+    public void Invalid_parameters_are_named(
+        string? target, string? burnRates, string? timeRange, string parameter)
     {
         var (query, faults) = ReplayQuery.Read(_standing.Objective, target, burnRates, timeRange);
 

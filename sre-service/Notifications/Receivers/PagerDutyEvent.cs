@@ -1,15 +1,19 @@
-using SreService.Alerting;
+using System.Text.Json.Serialization;
+using SreService.Alerting.Rules;
+using SreService.Notifications.Messages;
 
-namespace SreService.Notifications.Messages;
+namespace SreService.Notifications.Receivers;
 
-/// <summary>An event for PagerDuty's Events API v2: it opens or updates an incident, or ends it.</summary>
+/// <summary>An event for PagerDuty's Events API v2: it opens, updates or resolves an incident.</summary>
 internal sealed record PagerDutyEvent(
-    string RoutingKey, string EventAction, string DedupKey, PagerDutyPayload? Payload, IReadOnlyList<PagerDutyLink>? Links)
+    string RoutingKey, string EventAction, string DedupKey, PagerDutyPayload? Payload,
+    IReadOnlyList<PagerDutyLink>? Links)
 {
     /// <summary>PagerDuty's limit, in characters.</summary>
     private const int LongestSummary = 1024;
 
-    public static PagerDutyEvent Of(Notification notification, string routingKey, Uri? console) => notification.IsResolved
+    public static PagerDutyEvent Of(Notification notification, string routingKey, Uri? console) =>
+        notification.IsResolved
         ? new(routingKey, "resolve", notification.DedupKey, null, null)
         : new(
             routingKey, "trigger", notification.DedupKey, PayloadOf(notification),
@@ -30,8 +34,14 @@ internal sealed record PagerDutyPayload(
     string Summary, string Source, string Severity, DateTimeOffset Timestamp, string Component, string Class,
     PagerDutyDetails CustomDetails);
 
-/// <param name="Alerts">A line for each.</param>
-/// <param name="LastChange">Which process started or which objectives came into force last.</param>
+/// <param name="Alerts">One line each.</param>
+/// <param name="LastChange">The last deploy or configuration change; null when there was none lately.</param>
 internal sealed record PagerDutyDetails(IReadOnlyList<string> Alerts, string? LastChange);
 
 internal sealed record PagerDutyLink(string Href, string Text);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PagerDutyEvent))]
+internal sealed partial class PagerDutyJson : JsonSerializerContext;

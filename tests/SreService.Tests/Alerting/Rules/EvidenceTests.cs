@@ -1,7 +1,7 @@
 using CsCheck;
-using SreService.Alerting;
+using SreService.Alerting.Rules;
 
-namespace SreService.Tests.Alerting;
+namespace SreService.Tests.Alerting.Rules;
 
 public sealed class EvidenceTests
 {
@@ -13,7 +13,7 @@ public sealed class EvidenceTests
     [InlineData(1, 50, false)]
     [InlineData(3, 20, true)]
     [InlineData(0, 20, false)]
-    public void Few_bad_events_count_only_when_chance_would_hardly_give_as_many(long bad, long total, bool enough) =>
+    public void Few_bad_events_are_evidence_only_when_chance_is_below_1_percent(long bad, long total, bool enough) =>
         Assert.Equal(enough, Evidence.IsEnough(bad, total, 0.01m));
 
     [Theory]
@@ -21,7 +21,8 @@ public sealed class EvidenceTests
     [InlineData(2, 10, 0.5, 0.989258)]
     [InlineData(5, 5, 0.1, 0.00001)]
     [InlineData(0, 5, 0.1, 1)]
-    public void The_tail_of_the_binomial_distribution(long bad, long total, double share, double probability) =>
+    public void Probability_is_the_upper_tail_of_the_binomial_distribution(
+        long bad, long total, double share, double probability) =>
         Assert.Equal(probability, Evidence.AtLeast(bad, total, share), 6);
 
     [Fact]

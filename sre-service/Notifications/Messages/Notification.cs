@@ -3,19 +3,19 @@ using System.Security.Cryptography;
 using System.Text;
 using SreService.Alerting;
 
-namespace SreService.Notifications;
+namespace SreService.Notifications.Messages;
 
 /// <summary>A message to one receiver about one group of alerts.</summary>
-/// <param name="Group">What its alerts have in common; empty for all of them.</param>
-/// <param name="DedupKey">The same for all messages from the first alert of the group to the end of the last.</param>
-/// <param name="Id">The same whoever sends it and however often.</param>
-/// <param name="At">When it was made.</param>
-/// <param name="Firing">What is wrong.</param>
-/// <param name="Resolved">What is over.</param>
+/// <param name="Group">The component that its alerts share; empty when they are of all components.</param>
+/// <param name="DedupKey">
+/// The same for all messages from the first alert of the group until the last one resolves.
+/// </param>
+/// <param name="Id">The same for all attempts, also those of another leader.</param>
 internal sealed record Notification(
-    string Group, string DedupKey, string Id, DateTimeOffset At, IReadOnlyList<Alert> Firing, IReadOnlyList<NotifiedAlert> Resolved)
+    string Group, string DedupKey, string Id, DateTimeOffset At, IReadOnlyList<Alert> Firing,
+    IReadOnlyList<NotifiedAlert> Resolved)
 {
-    /// <summary>What changed last; null when nothing did within a day.</summary>
+    /// <summary>The last deploy or configuration change; null when there was none within a day.</summary>
     public string? LastChange { get; init; }
 
     public bool IsResolved => Firing.Count == 0;
@@ -29,15 +29,16 @@ internal sealed record Notification(
         }.Identified(message.Repeats);
     }
 
-    /// <summary>One message of two: the later one, with the ends that only the earlier one tells.</summary>
+    /// <summary>Merges two messages: the later one, with the resolved alerts that only the earlier one has.</summary>
     public Notification After(Notification earlier)
     {
-        var ends = earlier.Resolved.Where(notified =>
-            Firing.All(alert => alert.Key != notified.Alert.Key) && Resolved.All(other => other.Alert.Key != notified.Alert.Key));
-        return this with { Resolved = [.. Resolved, .. ends] };
+        var resolved = earlier.Resolved.Where(notified =>
+            Firing.All(alert => alert.Key != notified.Alert.Key)
+            && Resolved.All(other => other.Alert.Key != notified.Alert.Key));
+        return this with { Resolved = [.. Resolved, .. resolved] };
     }
 
-    /// <summary>By what it tells: who takes over may make the same message again, or one that tells more.</summary>
+    /// <summary>The id follows from the content, so that a new leader gives the same message the same id.</summary>
     private Notification Identified(int repeats) => this with
     {
         Id = Hash(

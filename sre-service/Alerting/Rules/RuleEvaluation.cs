@@ -1,21 +1,19 @@
-namespace SreService.Alerting;
+namespace SreService.Alerting.Rules;
 
 internal enum Finding
 {
     Inactive,
+
     Firing,
 
     /// <summary>There is no data to decide on, or too little.</summary>
     NoData,
 }
 
-/// <summary>What a rule says of a subject at one moment.</summary>
-/// <param name="Rule">The rule.</param>
-/// <param name="Component">The part of the system.</param>
-/// <param name="Subject">Which one of it.</param>
-/// <param name="Finding">Whether it fires.</param>
-/// <param name="Severity">How soon somebody should look.</param>
-/// <param name="Message">What is wrong, or why it cannot be said.</param>
+/// <summary>What a rule found for one subject in one round.</summary>
+/// <param name="Message">
+/// Subject, measure and threshold; or why the rule is inconclusive. Not shown while it is inactive.
+/// </param>
 internal sealed record RuleEvaluation(
     string Rule, string Component, string Subject, Finding Finding, Severity Severity, string Message)
 {
@@ -31,7 +29,7 @@ internal sealed record RuleEvaluation(
 
     public double? BudgetRemaining { get; init; }
 
-    /// <summary>When what it found began, where that is known better than when it was found.</summary>
+    /// <summary>When the condition began, where that is known better than when the rule found it.</summary>
     public DateTimeOffset? Since { get; init; }
 
     public AlertTiming Timing { get; init; } = AlertTiming.AtOnce;
@@ -39,14 +37,14 @@ internal sealed record RuleEvaluation(
     public (string Rule, string Subject) Key => (Rule, Subject);
 }
 
-/// <summary>The timers of a rule, as Prometheus has them.</summary>
-/// <param name="For">How long what it looks for lasts before it fires.</param>
-/// <param name="KeepFiring">How long it goes on firing after that was last there.</param>
+/// <summary>The timers of a rule, with the names that Prometheus gives them.</summary>
+/// <param name="For">How long the condition holds before the alert fires.</param>
+/// <param name="KeepFiring">How long the alert keeps firing after the condition was last true.</param>
 internal sealed record AlertTiming(TimeSpan For, TimeSpan KeepFiring)
 {
-    /// <summary>For rules that look over a window already.</summary>
+    /// <summary>For rules that already look over a window.</summary>
     public static AlertTiming AtOnce { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
 
-    /// <summary>For what is one moment so and the next otherwise.</summary>
+    /// <summary>For conditions that come and go from one round to the next.</summary>
     public static AlertTiming OfMoments { get; } = new(TimeSpan.Zero, TimeSpan.FromMinutes(1));
 }

@@ -4,21 +4,21 @@ using Polly.CircuitBreaker;
 
 namespace SreService.Notifications;
 
-/// <summary>A receiver answered, and did not take the message.</summary>
+/// <summary>A receiver answered, and did not accept the message.</summary>
 internal sealed class DeliveryRejectedException(HttpStatusCode status) : Exception($"answered {(int)status}")
 {
     public HttpStatusCode Status { get; } = status;
 
-    /// <summary>Whether the same message will never be taken.</summary>
+    /// <summary>Whether sending the same message again is pointless.</summary>
     public bool IsPermanent => (int)Status is >= 400 and < 500
         && Status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized
             or HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
 }
 
-/// <summary>Why a message was not delivered, in words that tell no secret: addresses of some receivers are one.</summary>
-internal static class ReceiverFailure
+/// <summary>Why a message was not delivered, without secrets: the addresses of some receivers are one.</summary>
+internal static class DeliveryFailure
 {
-    /// <returns>One fixed word when the exception is the receiver's failure, null when the fault is elsewhere.</returns>
+    /// <returns>A fixed word when the receiver failed, for its breaker; null when the fault is elsewhere.</returns>
     public static string? ReasonOf(Exception error) => error switch
     {
         DeliveryRejectedException { IsPermanent: false } => "not_taken",
@@ -32,7 +32,8 @@ internal static class ReceiverFailure
     {
         BrokenCircuitException => "its breaker is open",
         HttpRequestException { InnerException: ForbiddenAddressException forbidden } => forbidden.Message,
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request => $"no connection ({request.HttpRequestError})",
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } request =>
+            $"no connection ({request.HttpRequestError})",
         HttpRequestException => "no connection",
         TimeoutException or DeliveryRejectedException or SecretNotFoundException => error.Message,
         UriFormatException => "its secret is not the URL of a webhook",

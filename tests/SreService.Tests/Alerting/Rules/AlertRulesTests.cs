@@ -1,11 +1,11 @@
-using SreService.Alerting;
+using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 using SreService.Tests.Objectives;
 
-namespace SreService.Tests.Alerting;
+namespace SreService.Tests.Alerting.Rules;
 
 public sealed class AlertRulesTests
 {
@@ -17,10 +17,18 @@ public sealed class AlertRulesTests
     private readonly Dictionary<CountKey, Tally> _counts = [];
     private Replica _gateway = Replica.Unseen(GatewayTarget).Saw(Reading());
 
+    [Fact]
+    public void Every_rule_is_found_once() => Assert.Equal(
+        [
+            "bad_requests", "breaker_open", "budget_exhausted", "burn_rate", "check_failing", "failing_probes",
+            "job_missed", "low_coverage", "replica_down", "slow_answers", "stale_watermark", "storage_away",
+        ],
+        AlertRules.Names);
+
     [Theory]
     [InlineData(5, nameof(Finding.Inactive))]
     [InlineData(6, nameof(Finding.Firing))]
-    public void More_than_five_bad_requests_in_sixty_seconds_are_too_many(int bad, string finding)
+    public void Bad_requests_fires_above_5_in_60_s(int bad, string finding)
     {
         Count(Measure.Requests, Outcome.Bad, bad);
 
@@ -28,7 +36,7 @@ public sealed class AlertRulesTests
     }
 
     [Fact]
-    public void While_no_gateway_can_be_read_nobody_knows_of_bad_requests()
+    public void Bad_requests_has_no_data_without_a_scraped_gateway()
     {
         _gateway = _gateway.Missing(Refused, Noon);
 
@@ -39,7 +47,7 @@ public sealed class AlertRulesTests
     [InlineData(9, 1, nameof(Finding.Inactive))]
     [InlineData(8, 1, nameof(Finding.Firing))]
     [InlineData(0, 0, nameof(Finding.NoData))]
-    public void Fewer_than_nine_tenths_of_probes_are_too_few(int good, int bad, string finding)
+    public void Failing_probes_fires_below_90_percent(int good, int bad, string finding)
     {
         Count(Measure.Probes, Outcome.Good, good);
         Count(Measure.Probes, Outcome.Bad, bad);
@@ -51,10 +59,12 @@ public sealed class AlertRulesTests
     [InlineData(95, 5, nameof(Finding.Inactive))]
     [InlineData(94, 6, nameof(Finding.Firing))]
     [InlineData(0, 0, nameof(Finding.NoData))]
-    public void Answers_are_slow_when_more_than_one_in_twenty_takes_longer_than_two_seconds(int inTime, int late, string finding)
+    public void Slow_answers_fires_when_more_than_5_percent_take_longer_than_2_s(
+        int inTime, int late, string finding)
     {
         _counts[new(Measure.Requests, "gateway", "", Outcome.Good, "")] =
-            new(inTime + late, 0, [.. DurationEdges.Seconds.Select(edge => edge >= 2 ? (long)(edge > 2 ? inTime + late : inTime) : 0)]);
+            new(inTime + late, 0,
+                [.. DurationEdges.Seconds.Select(edge => edge >= 2 ? (long)(edge > 2 ? inTime + late : inTime) : 0)]);
 
         AssertFinding(finding, "slow_answers");
     }
@@ -63,7 +73,7 @@ public sealed class AlertRulesTests
     [InlineData(0, nameof(Finding.Inactive))]
     [InlineData(1, nameof(Finding.Inactive))]
     [InlineData(2, nameof(Finding.Firing))]
-    public void A_replica_is_down_when_it_missed_two_readings(int missed, string finding)
+    public void Replica_down_fires_after_two_failed_scrapes(int missed, string finding)
     {
         for (var miss = 0; miss < missed; miss++)
         {
@@ -78,7 +88,7 @@ public sealed class AlertRulesTests
     [InlineData(1, nameof(Finding.Inactive))]
     [InlineData(2, nameof(Finding.Firing))]
     [InlineData(3, nameof(Finding.Firing))]
-    public void A_breaker_that_lets_nobody_through_is_told(int state, string finding)
+    public void Breaker_open_fires_while_it_is_open_or_isolated(int state, string finding)
     {
         _gateway = _gateway.Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", state)));
 
@@ -88,7 +98,7 @@ public sealed class AlertRulesTests
     [Theory]
     [InlineData(29, nameof(Finding.NoData))]
     [InlineData(30, nameof(Finding.Firing))]
-    public void A_breaker_that_is_open_in_a_process_that_has_just_started_says_nothing_yet(int seconds, string finding)
+    public void Breaker_open_waits_30_s_after_process_start(int seconds, string finding)
     {
         _gateway = Replica.Unseen(GatewayTarget).Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", 2)) with
         {
@@ -104,7 +114,8 @@ public sealed class AlertRulesTests
     [InlineData(29, 0, nameof(Finding.NoData))]
     [InlineData(29, 1, nameof(Finding.Inactive))]
     [InlineData(30, 0, nameof(Finding.Firing))]
-    public void A_check_that_fails_in_a_process_that_has_just_started_says_nothing_yet(int seconds, int status, string finding)
+    public void Check_failing_waits_30_s_after_process_start(
+        int seconds, int status, string finding)
     {
         _gateway = Replica.Unseen(GatewayTarget).Saw(Reading(("health_check_status{check=\"database\"}", status)) with
         {
@@ -117,10 +128,13 @@ public sealed class AlertRulesTests
     [Theory]
     [InlineData("gateway", nameof(Severity.Critical))]
     [InlineData("sre-service", nameof(Severity.Warning))]
-    public void Nobody_is_called_because_a_receiver_does_not_listen(string service, string severity)
+    public void Breaker_of_sre_service_is_never_critical(string service, string severity)
     {
         var replica = Replica.Unseen(GatewayTarget with { Service = service })
-            .Saw(Reading(("breaker_state{breaker=\"receiver-team\"}", 2)) with { Process = new(service, "1", Noon.AddHours(-1)) });
+            .Saw(Reading(("breaker_state{breaker=\"receiver-team\"}", 2)) with
+            {
+                Process = new(service, "1", Noon.AddHours(-1)),
+            });
 
         var evaluation = AlertRules.Evaluate(new(_counts, _counts, [replica], [], Written, TimeSpan.Zero))
             .Single(each => each.Rule == "breaker_open");
@@ -132,16 +146,17 @@ public sealed class AlertRulesTests
     [InlineData(5, nameof(Finding.Inactive), nameof(Severity.Warning))]
     [InlineData(6, nameof(Finding.Firing), nameof(Severity.Warning))]
     [InlineData(31, nameof(Finding.Firing), nameof(Severity.Critical))]
-    public void What_is_not_written_for_minutes_is_told(int minutes, string finding, string severity)
+    public void Stale_watermark_fires_after_5_min_and_is_critical_after_30(int minutes, string finding, string severity)
     {
-        var evaluation = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [], Written, TimeSpan.FromMinutes(minutes)))
+        var evaluation = AlertRules.Evaluate(
+            new(_counts, _counts, [_gateway], [], Written, TimeSpan.FromMinutes(minutes)))
             .Single(each => each.Rule == "stale_watermark");
 
         Assert.Equal((finding, severity), (evaluation.Finding.ToString(), evaluation.Severity.ToString()));
     }
 
     [Fact]
-    public void A_breaker_of_a_replica_that_cannot_be_asked_is_not_closed()
+    public void Breaker_open_has_no_data_while_its_replica_is_unreachable()
     {
         _gateway = _gateway.Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", 0))).Missing(Refused, Noon);
 
@@ -156,29 +171,31 @@ public sealed class AlertRulesTests
     [InlineData(97_000, 3_000, 21_600, nameof(Finding.Firing))]     // even then
     [InlineData(100, 0, 21_600, nameof(Finding.NoData))]         // it may have been bad
     [InlineData(0, 0, 43_200, nameof(Finding.NoData))]
-    public void A_budget_is_exhausted_when_nothing_that_was_not_seen_can_have_saved_it(
+    public void Budget_exhausted_fires_only_when_unobserved_time_cannot_save_it(
         int good, int bad, int covered, string finding) =>
         AssertFinding(finding, "budget_exhausted", Shipped.Standing("success", good, bad, Noon, covered));
 
     [Fact]
-    public void A_budget_that_was_exhausted_is_so_until_some_of_it_is_back() => AssertFinding(
+    public void Budget_exhausted_fires_until_some_budget_is_back() => AssertFinding(
         nameof(Finding.Firing), "budget_exhausted",
         Shipped.Standing("success", 99_010, 990, Noon, 43_200) with { Status = ObjectiveStatus.Exhausted });
 
     [Fact]
-    public void A_budget_that_is_spent_by_a_hair_does_not_read_as_left()
+    public void Slightly_overspent_budget_reads_as_negative()
     {
         var spent = Shipped.Standing("success", 98_999_999, 1_000_001, Noon, 43_200);
 
         var evaluation = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [spent], Written, TimeSpan.Zero))
             .Single(each => each.Rule == "budget_exhausted");
 
-        Assert.Equal(("-0.1 % of the budget of Success rate are left", -0.0001), (evaluation.Message, evaluation.Value));
+        Assert.Equal(
+            ("Success rate has -0.1% of its error budget left", -0.0001), (evaluation.Message, evaluation.Value));
     }
 
     [Fact]
-    public void Slices_that_wait_in_memory_are_told() =>
-        Assert.Equal(Finding.Firing, Evaluate(new(_counts, _counts, [_gateway], [], Written with { Available = false }, TimeSpan.Zero), "storage_away"));
+    public void Storage_away_fires_while_the_database_cannot_be_written() =>
+        Assert.Equal(Finding.Firing, Evaluate(
+            new(_counts, _counts, [_gateway], [], Written with { Available = false }, TimeSpan.Zero), "storage_away"));
 
     private static Reading Reading(params (string Series, double Value)[] gauges) => new(
         new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Tally>(),
@@ -191,5 +208,6 @@ public sealed class AlertRulesTests
         _counts[new(measure, "gateway", "", outcome, "")] = Tally.Of(count);
 
     private void AssertFinding(string finding, string rule, params Standing[] objectives) => Assert.Equal(
-        Enum.Parse<Finding>(finding), Evaluate(new(_counts, _counts, [_gateway], objectives, Written, TimeSpan.Zero), rule));
+        Enum.Parse<Finding>(finding),
+        Evaluate(new(_counts, _counts, [_gateway], objectives, Written, TimeSpan.Zero), rule));
 }

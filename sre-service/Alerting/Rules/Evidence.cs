@@ -1,19 +1,17 @@
-namespace SreService.Alerting;
+namespace SreService.Alerting.Rules;
 
 /// <summary>
-/// Whether so many bad events are more than chance gives a service that keeps its promise. With little traffic a single
-/// failure burns fast and means nothing.
+/// Whether the bad events are more than chance gives a service that meets its target. With little traffic a single
+/// failure burns the budget fast and means nothing.
 /// </summary>
 internal static class Evidence
 {
-    /// <summary>So many bad events are enough, whatever the traffic.</summary>
+    /// <summary>So many bad events are evidence, whatever the traffic.</summary>
     private const int EnoughBad = 10;
 
     private const double Significance = 0.01;
 
-    /// <param name="bad">Bad events.</param>
-    /// <param name="total">All events.</param>
-    /// <param name="budget">The share of events that may be bad.</param>
+    /// <param name="budget">The share of events that may be bad, 0 to 1.</param>
     public static bool IsEnough(long bad, long total, decimal budget) =>
         bad >= EnoughBad || (bad > 0 && AtLeast(bad, total, (double)budget) < Significance);
 

@@ -1,8 +1,12 @@
 using System.Text.Json.Serialization;
+using SreService.Notifications.Messages;
 
-namespace SreService.Notifications.Messages;
+namespace SreService.Notifications.Receivers;
 
-/// <summary>The JSON of Alertmanager's webhooks, version 4, and a member of our own that tells repeated messages.</summary>
+/// <summary>
+/// The JSON of Alertmanager's webhooks, version 4, and one member more: <c>dedup_key</c>, the same for all messages of
+/// a group.
+/// </summary>
 internal sealed record WebhookMessage(
     string Version, string GroupKey, int TruncatedAlerts, string Status, string Receiver,
     IReadOnlyDictionary<string, string> GroupLabels, IReadOnlyDictionary<string, string> CommonLabels,
@@ -14,17 +18,21 @@ internal sealed record WebhookMessage(
         WebhookAlert[] alerts =
         [
             .. notification.Firing.Select(alert => new WebhookAlert(
-                "firing", Labels.Of(alert), Labels.Annotations(alert, notification), alert.Since, default, console?.AbsoluteUri,
+                "firing", Labels.Of(alert), Labels.Annotations(alert, notification), alert.Since, default,
+                console?.AbsoluteUri,
                 $"{alert.Rule}/{alert.Subject}")),
             .. notification.Resolved.Select(notified => new WebhookAlert(
-                "resolved", Labels.Of(notified.Alert), Labels.Annotations(notified.Alert, notification), notified.Alert.Since,
-                notified.EndedAt ?? notification.At, console?.AbsoluteUri, $"{notified.Alert.Rule}/{notified.Alert.Subject}")),
+                "resolved", Labels.Of(notified.Alert), Labels.Annotations(notified.Alert, notification),
+                notified.Alert.Since,
+                notified.EndedAt
+                    ?? notification.At, console?.AbsoluteUri, $"{notified.Alert.Rule}/{notified.Alert.Subject}")),
         ];
         return new(
             "4", $"{{}}:{{component=\"{notification.Group}\"}}", 0,
             notification.IsResolved ? "resolved" : "firing", receiver,
             new Dictionary<string, string> { ["component"] = notification.Group },
-            Common(alerts, alert => alert.Labels), Common(alerts, alert => alert.Annotations), console?.AbsoluteUri, alerts,
+            Common(alerts, alert => alert.Labels), Common(alerts, alert => alert.Annotations), console?.AbsoluteUri,
+            alerts,
             notification.DedupKey);
     }
 
@@ -36,12 +44,15 @@ internal sealed record WebhookMessage(
 }
 
 /// <param name="Status">firing or resolved.</param>
-/// <param name="Labels">What tells it apart.</param>
-/// <param name="Annotations">What explains it.</param>
-/// <param name="StartsAt">When what it is about began.</param>
-/// <param name="EndsAt">When it was over; the year 1 while it is not, as Alertmanager has it.</param>
-/// <param name="GeneratorURL">Where to look.</param>
+/// <param name="StartsAt">When the condition began.</param>
+/// <param name="EndsAt">When it resolved; the year 1 while it has not, as in Alertmanager.</param>
 /// <param name="Fingerprint">The same for the same labels.</param>
 internal sealed record WebhookAlert(
     string Status, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations,
     DateTimeOffset StartsAt, DateTimeOffset EndsAt, string? GeneratorURL, string Fingerprint);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WebhookMessage))]
+internal sealed partial class WebhookJson : JsonSerializerContext;

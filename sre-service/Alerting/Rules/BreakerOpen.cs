@@ -1,0 +1,34 @@
+using SreService.Breakers;
+using SreService.Counting;
+
+namespace SreService.Alerting.Rules;
+
+/// <summary>A circuit breaker is open in at least one replica; critical when it is open in all of them.</summary>
+internal sealed class BreakerOpen : AlertRule
+{
+    public override string Name => "breaker_open";
+
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
+        BreakerReading.All(facts.Replicas, stale: false).Select(Evaluate);
+
+    private RuleEvaluation Evaluate(IGrouping<string, BreakerReading> breaker)
+    {
+        var (service, all) = (breaker.First().Service, breaker.Count());
+        var open = breaker.Where(reading => reading is { LetsNobodyThrough: true, IsStarting: false }).ToArray();
+        var isKnown = breaker.Any(reading =>
+            reading is { LetsNobodyThrough: false, State: not BreakerCondition.Unknown });
+        return new(
+            Name, service, breaker.Key,
+            open.Length > 0 ? Finding.Firing : isKnown ? Finding.Inactive : Finding.NoData,
+            // Those of sre-service, mostly of receivers, do not affect users.
+            open.Length == all && service != SystemServices.Sre ? Severity.Critical : Severity.Warning,
+            $"Breaker {breaker.Key} is open in {open.Length} of {all} replicas of {service}")
+        {
+            Since = open.Min(reading => reading.ChangedAt),
+            Timing = AlertTiming.OfMoments,
+            Value = open.Length,
+            Threshold = 0,
+            Unit = "replicas",
+        };
+    }
+}

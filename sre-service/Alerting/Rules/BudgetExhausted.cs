@@ -1,0 +1,38 @@
+using SreService.Objectives;
+
+namespace SreService.Alerting.Rules;
+
+/// <summary>An objective has no error budget left.</summary>
+internal sealed class BudgetExhausted : AlertRule
+{
+    public const string RuleName = "budget_exhausted";
+
+    public override string Name => RuleName;
+
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
+
+    private RuleEvaluation Evaluate(Standing standing)
+    {
+        var (objective, burn) = (standing.Objective, new Burn(standing.Newest, standing.Budget));
+        var remaining = standing.Budget.Remaining(standing.Newest.Good, standing.Newest.Bad);
+        var finding = burn.IsAbove(1) ? Finding.Firing
+            : burn.IsKnown && standing.Status == ObjectiveStatus.Exhausted ? Finding.Firing
+            : burn.IsKnown || burn.IsAtMost(1) ? Finding.Inactive
+            : Finding.NoData;
+        return new(
+            Name, objective.Service, objective.Id, finding, Severity.Warning, Message(standing, finding, remaining))
+        {
+            Value = Shares.Percent(remaining),
+            Threshold = 0,
+            Unit = "percent",
+            Objective = objective.Id,
+            BudgetRemaining = Shares.Percent(remaining),
+        };
+    }
+
+    private static string Message(Standing standing, Finding finding, decimal? remaining) =>
+        remaining is not { } left ? "No events in the window"
+        : finding == Finding.NoData
+            ? Invariant($"Inconclusive: only {Shares.Percent(standing.Newest.Coverage, 1)}% of the window was observed")
+        : Invariant($"{standing.Objective.Title} has {Shares.Percent(left, 1)}% of its error budget left");
+}

@@ -1,0 +1,32 @@
+using SreService.Counting;
+
+namespace SreService.Alerting.Rules;
+
+/// <summary>Fewer than 90% of the probes succeeded over 5 min.</summary>
+internal sealed class FailingProbes : AlertRule
+{
+    private const decimal LeastSuccess = 0.9m;
+
+    public override string Name => "failing_probes";
+
+    public override bool IsCoveredByBurnRate => true;
+
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
+    {
+        var good = facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Good);
+        var total = good + facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Bad);
+        var finding = total == 0 ? Finding.NoData : good < LeastSuccess * total ? Finding.Firing : Finding.Inactive;
+        var message = total == 0
+            ? "No probes in 5 min"
+            : $"Only {good} of {total} probes succeeded within 5 min (minimum 90%)";
+        return
+        [
+            new(Name, SystemServices.Gateway, SystemServices.Gateway, finding, Severity.Critical, message)
+            {
+                Value = total == 0 ? null : Math.Round(100.0 * good / total, 3),
+                Threshold = (double)LeastSuccess * 100,
+                Unit = "percent",
+            },
+        ];
+    }
+}

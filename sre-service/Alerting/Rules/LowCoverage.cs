@@ -1,0 +1,39 @@
+using SreService.Objectives;
+
+namespace SreService.Alerting.Rules;
+
+/// <summary>Less than 90% of the last hour of an objective was observed.</summary>
+internal sealed class LowCoverage : AlertRule
+{
+    public const string RuleName = "low_coverage";
+
+    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
+    private static readonly AlertTiming Timing = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
+
+    public override string Name => RuleName;
+
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
+
+    private RuleEvaluation Evaluate(Standing standing)
+    {
+        var recent = standing.Last(Recent);
+        var isOld = standing.Newest.ObservedSince <= standing.Window.Until - Recent;
+        var (title, minimum) = (standing.Objective.Title, ErrorBudget.EnoughCoverage * 100);
+        return new(
+            Name, standing.Objective.Service, standing.Objective.Id,
+            !isOld ? Finding.NoData : new Burn(recent, standing.Budget).IsObserved ? Finding.Inactive : Finding.Firing,
+            Severity.Warning,
+            isOld
+                ? Invariant($"{title}: only {Shares.Percent(recent.Coverage, 1)}% of the last hour was observed ")
+                    + Invariant($"(minimum {minimum:0}%)")
+                : "Observation began less than an hour ago")
+        {
+            Value = Shares.Percent(recent.Coverage),
+            Threshold = (double)minimum,
+            Unit = "percent",
+            Objective = standing.Objective.Id,
+            Timing = Timing,
+        };
+    }
+}

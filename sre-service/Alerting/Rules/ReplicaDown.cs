@@ -1,0 +1,33 @@
+using SreService.Scraping;
+
+namespace SreService.Alerting.Rules;
+
+/// <summary>Two scrapes of a replica failed in a row; critical when no other replica of its service is up.</summary>
+internal sealed class ReplicaDown : AlertRule
+{
+    public override string Name => "replica_down";
+
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
+        facts.Replicas.Select(replica => Evaluate(replica, facts.Replicas));
+
+    private RuleEvaluation Evaluate(Replica replica, IReadOnlyList<Replica> all)
+    {
+        var health = ReplicaHealth.Of(replica, stale: false);
+        var isServiceUp = all.Any(other => other.Target.Service == replica.Target.Service
+            && other is { Failure: null, Reading: not null });
+        return new(
+            Name, replica.Target.Service, replica.Target.Place,
+            health.Status switch
+            {
+                Condition.Critical => Finding.Firing,
+                Condition.Unknown => Finding.NoData,
+                _ => Finding.Inactive,
+            },
+            isServiceUp ? Severity.Warning : Severity.Critical,
+            $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}")
+        {
+            Since = replica.FailingSince,
+            Timing = AlertTiming.OfMoments,
+        };
+    }
+}

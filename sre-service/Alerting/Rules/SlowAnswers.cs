@@ -1,0 +1,36 @@
+using SreService.Counting;
+
+namespace SreService.Alerting.Rules;
+
+/// <summary>More than 5% of the requests at the gateway took longer than 2 s over 5 min.</summary>
+internal sealed class SlowAnswers : AlertRule
+{
+    // An edge of the histogram, so whether the percentile lies above it is known exactly.
+    private const double LimitSeconds = 2;
+    private const decimal FastShare = 0.95m;
+
+    public override string Name => "slow_answers";
+
+    public override bool IsCoveredByBurnRate => true;
+
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
+    {
+        var requests = facts.LastFiveMinutes.TimedRequests(SystemServices.Gateway);
+        var p95 = requests.PercentileMilliseconds((double)FastShare);
+        var finding = p95 is null ? Finding.NoData
+            : requests.AtMost(LimitSeconds) < FastShare * requests.Count ? Finding.Firing
+            : Finding.Inactive;
+        var message = p95 is null
+            ? "No requests at the gateway in 5 min"
+            : Invariant($"The 95th percentile of gateway latency is {p95:#,0} ms over 5 min (limit 2,000 ms)");
+        return
+        [
+            new(Name, SystemServices.Gateway, SystemServices.Gateway, finding, Severity.Warning, message)
+            {
+                Value = p95,
+                Threshold = LimitSeconds * 1000,
+                Unit = "ms",
+            },
+        ];
+    }
+}

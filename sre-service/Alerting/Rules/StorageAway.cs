@@ -1,0 +1,19 @@
+using SreService.Counting;
+
+namespace SreService.Alerting.Rules;
+
+/// <summary>The database of sre-service cannot be written; counts wait in memory.</summary>
+internal sealed class StorageAway : AlertRule
+{
+    public const string RuleName = "storage_away";
+
+    public override string Name => RuleName;
+
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
+    [
+        new(
+            Name, SystemServices.Sre, SystemServices.Sre,
+            facts.Storage.Available ? Finding.Inactive : Finding.Firing, Severity.Warning,
+            $"The database of sre-service cannot be written, counts wait in memory: {facts.Storage.Reason}"),
+    ];
+}

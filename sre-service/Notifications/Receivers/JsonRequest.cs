@@ -1,0 +1,21 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SreService.Notifications.Receivers;
+
+/// <summary>A request with a JSON body.</summary>
+internal static class JsonRequest
+{
+    /// <summary>The body has a length: many small receivers do not read one that comes in chunks.</summary>
+    /// <param name="bearer">Null for no authorization.</param>
+    public static HttpRequestMessage Post<T>(Uri target, T message, JsonTypeInfo<T> type, string? bearer = null) =>
+        new(HttpMethod.Post, target)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(message, type))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
+            Headers = { Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer) },
+        };
+}
