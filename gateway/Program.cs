@@ -21,7 +21,7 @@ builder.AddSystemHealth();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
-app.UseServiceDefaults(SystemHealth.AnswerAsync);
+app.UseServiceDefaults(HealthEndpoint.AnswerAsync);
 app.UseOutcomes();
 app.UseRequestRules();
 app.MapProxy();

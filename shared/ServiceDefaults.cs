@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.Addresses;
 using Platform.Configuration;
 using Platform.Health;
 using Platform.Heartbeats;
@@ -14,11 +15,10 @@ using Platform.Telemetry;
 
 namespace Platform;
 
-/// <summary>What every service does alike. Each folder of this library adds one part; this is the order they stand in.</summary>
+/// <summary>What all services have in common: one part from each folder of this library, in this order.</summary>
 public static class ServiceDefaults
 {
-    /// <param name="builder">The service that is being built.</param>
-    /// <param name="name">The service's name in telemetry, for example <c>users-service</c>.</param>
+    /// <param name="name">The service in telemetry, for example <c>users-service</c>.</param>
     public static void AddServiceDefaults(this WebApplicationBuilder builder, string name)
     {
         Globalization.RequireIcu();
@@ -33,12 +33,12 @@ public static class ServiceDefaults
         builder.AddSecrets();
         builder.AddManagementPort();
         builder.AddTrafficKey();
+        builder.AddHostLookup();
         builder.AddHeartbeats();
     }
 
-    /// <param name="app">The service that is about to start.</param>
-    /// <param name="healthDetails">What answers <c>GET /health</c>; by default the service's own checks.</param>
-    /// <exception cref="InvalidConfigurationException">Something in the configuration is missing or wrong; all of it is named.</exception>
+    /// <param name="healthDetails">Answers <c>GET /health</c>; by default the service's own checks.</param>
+    /// <exception cref="InvalidConfigurationException">The configuration is invalid; every error is named.</exception>
     public static void UseServiceDefaults(this WebApplication app, RequestDelegate? healthDetails = null)
     {
         app.Services.GetRequiredService<ConfigurationErrors>().ThrowIfAny();

@@ -33,7 +33,7 @@ if (await HealthProbe.HandleAsync(args) || await ReplayCommand.HandleAsync(args)
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("sre-service");
-builder.AddPostgres("Sre", typeof(Program).Assembly, whenAway: HealthStatus.Degraded);
+builder.AddPostgres("Sre", typeof(Program).Assembly, whenUnavailable: HealthStatus.Degraded);
 builder.AddDatabase();
 builder.AddLeadership();
 builder.AddRounds();

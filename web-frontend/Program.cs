@@ -4,7 +4,7 @@ using WebFrontend.Assets;
 using WebFrontend.Board;
 using WebFrontend.Docs;
 using WebFrontend.Html;
-using WebFrontend.Registration;
+using WebFrontend.UserConsole;
 using WebFrontend.Users;
 
 if (await HealthProbe.HandleAsync(args))
@@ -17,14 +17,13 @@ builder.AddServiceDefaults("web-frontend");
 builder.AddPages();
 builder.AddAssets();
 builder.AddUsers();
-builder.AddRegistration();
+builder.AddUserConsole();
 
 var app = builder.Build();
 app.UseResponseCompression();
 app.UseServiceDefaults();
 app.MapAssets();
-app.MapUsers();
-app.MapRegistration();
+app.MapUserConsole();
 app.MapBoard();
 app.MapDocs();
 

@@ -4,13 +4,13 @@ using Platform.Telemetry;
 
 namespace Gateway.Clients;
 
-/// <summary>Counts users' requests by route and by the kind of software that sent them.</summary>
+/// <summary>Counts users' requests by route, outcome and kind of client.</summary>
 internal sealed class ClientMeter(IMeterFactory meters, ClientNames names)
 {
     private readonly Counter<long> _requests = meters.Create(TelemetryModule.Source).CreateCounter<long>(
         "gateway.client.requests", description: "Users' requests by route, outcome and kind of client.");
 
-    public void Count(HttpContext context, Outcome outcome)
+    public void Count(HttpContext context, RequestOutcome outcome)
     {
         if (outcome.IsExcluded)
         {

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Gateway.Clients;
 
 /// <summary>
-/// Which kind of software asks, as it says itself: one of a few words, so that whatever is sent makes no new series.
+/// The kind of software that sends a request, by its User-Agent: one of a few words, so that no header creates a
+/// series.
 /// </summary>
 internal sealed class ClientNames
 {
@@ -38,9 +39,9 @@ internal sealed class ClientNames
     public ClientNames(ClientSettings settings)
     {
         var products = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, product) in Known.SelectMany(known => known.Products, (known, product) => (known.Name, product)))
+        foreach (var (name, known) in Known)
         {
-            products[product] = name;
+            Array.ForEach(known, product => products[product] = name);
         }
 
         foreach (var name in settings.Names)
@@ -48,10 +49,11 @@ internal sealed class ClientNames
             products[name] = name;
         }
 
-        _products = products.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        _products = products.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <param name="userAgent">The header as it was sent; null when it was not.</param>
+    /// <param name="userAgent">Null when the header was not sent.</param>
     public string Of(string? userAgent)
     {
         if (string.IsNullOrWhiteSpace(userAgent))

@@ -2,16 +2,15 @@ using Platform.Configuration;
 
 namespace Gateway.Destinations;
 
-/// <summary>A gateway that cannot reach a service it routes to must not start; the key to set is named.</summary>
+/// <summary>Stops the start of a gateway without the address of a service that it routes to.</summary>
 internal static class ConfiguredDestinations
 {
     /// <param name="clusters">The section <c>ReverseProxy:Clusters</c>.</param>
-    /// <param name="errors">Gets every cluster without a destination and every address that is not one.</param>
     public static void Check(IConfigurationSection clusters, ConfigurationErrors errors)
     {
         if (!clusters.GetChildren().Any())
         {
-            errors.Add(clusters.Path, "there is none: the gateway's appsettings.json is not in the working directory.");
+            errors.Add(clusters.Path, "is missing: the gateway's appsettings.json is not in the working directory.");
         }
 
         foreach (var cluster in clusters.GetChildren())

@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Destinations;
 
 /// <summary>
-/// How one destination is seen from here: open while it does not answer its health checks or fails too many requests,
-/// half-open after the latter until a request has passed. It only watches; the proxy's health checks decide.
+/// The state of one destination as a breaker: open while it fails its health checks or too many requests, half-open
+/// after the latter until a request has passed. It only reports; the proxy's health checks decide.
 /// </summary>
 internal sealed class DestinationBreaker : IBreaker
 {
@@ -17,14 +17,10 @@ internal sealed class DestinationBreaker : IBreaker
     private BreakerStatus _status;
     private bool _failedRequests;
 
-    /// <param name="name">As pages show it.</param>
-    /// <param name="destination">What it watches.</param>
-    /// <param name="failureRatio">Share of failed requests at which it opens.</param>
-    /// <param name="openFor">For how long.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="changed">Lets the proxy choose again among the destinations.</param>
+    /// <param name="changed">Makes the proxy choose among the destinations again.</param>
     public DestinationBreaker(
-        string name, DestinationState destination, double failureRatio, TimeSpan openFor, TimeProvider clock, Action changed)
+        string name, DestinationState destination, double failureRatio, TimeSpan openFor, TimeProvider clock,
+        Action changed)
     {
         (_destination, _clock, _changed) = (destination, clock, changed);
         _isolation = new(clock, changed);
@@ -47,11 +43,12 @@ internal sealed class DestinationBreaker : IBreaker
     public void Succeeded() => Change(status => status with { Successes = status.Successes + 1 });
 
     /// <param name="reason">One of a few fixed words.</param>
-    public void Failed(string reason) => Change(status => Failing(status, reason) with { Failures = status.Failures + 1 });
+    public void Failed(string reason) =>
+        Change(status => Failing(status, reason) with { Failures = status.Failures + 1 });
 
     public void Rejected() => Change(status => status with { Rejected = status.Rejected + 1 });
 
-    public void Probed() => Change(status =>
+    public void HealthChecked() => Change(status =>
         _destination.Health.Active == DestinationHealth.Unhealthy ? Failing(status, "health_check") : status);
 
     public Task IsolateAsync(Isolation isolation)
@@ -61,7 +58,7 @@ internal sealed class DestinationBreaker : IBreaker
         return Task.CompletedTask;
     }
 
-    /// <summary>Who does not answer its health checks still gets nothing.</summary>
+    /// <summary>A destination that fails its health checks still gets no requests.</summary>
     public Task CloseAsync()
     {
         _isolation.End();

@@ -16,7 +16,7 @@ internal sealed class DestinationBreakers(
 {
     private readonly ConditionalWeakTable<DestinationState, DestinationBreaker> _breakers = [];
 
-    // Asked for late: the proxy's state is built with the health policies, and one of those needs these breakers.
+    // Resolved late: the proxy's state is built with the health policies, and one of those needs these breakers.
     private IProxyStateLookup Proxy => services.GetRequiredService<IProxyStateLookup>();
 
     public IEnumerable<IBreaker> Breakers() =>
@@ -24,7 +24,7 @@ internal sealed class DestinationBreakers(
         from destination in cluster.DestinationsState.AllDestinations
         select Of(cluster, destination);
 
-    /// <summary>Whether an operator takes it out.</summary>
+    /// <summary>Whether an operator isolated it.</summary>
     public bool IsIsolated(DestinationState destination) =>
         _breakers.TryGetValue(destination, out var breaker) && breaker.IsIsolated;
 
@@ -37,7 +37,7 @@ internal sealed class DestinationBreakers(
             clock,
             () => services.GetRequiredService<IClusterDestinationsUpdater>().UpdateAvailableDestinations(cluster)));
 
-    /// <summary>Counts what has just become of a request.</summary>
+    /// <summary>Counts the result of a request that has just ended.</summary>
     public void Count(HttpContext context)
     {
         var proxied = context.GetReverseProxyFeature();
@@ -61,7 +61,7 @@ internal sealed class DestinationBreakers(
         }
     }
 
-    // The proxy keeps a destination out at least until the failures that took it out are forgotten.
+    // The proxy keeps a destination out at least until the failures leave the detection window.
     private TimeSpan OpenFor(ClusterState cluster) =>
         new[]
         {

@@ -5,16 +5,15 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Destinations;
 
 /// <summary>
-/// What an answer of <c>/health/ready</c> says of a destination: healthy when ready; unknown when it answers that it
-/// is not
-/// ready, since it may still do part of its work (stale reads while the database is down); unhealthy when it does not
+/// What a response of <c>/health/ready</c> means for a destination: healthy when ready; unknown when it answers that it
+/// is not, since it may still do part of its work (stale reads while the database is down); unhealthy when it does not
 /// answer.
 /// </summary>
 internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, DestinationBreakers breakers)
     : IActiveHealthCheckPolicy
 {
-    /// <summary>One slow answer is load, and taking a loaded replica out would move its load to the next.</summary>
-    private const int TimeoutsThatAreNoAnswer = 2;
+    /// <summary>One timeout is load, and taking a loaded replica out would move its load to the next.</summary>
+    private const int TimeoutsUntilUnhealthy = 2;
 
     private readonly ConditionalWeakTable<DestinationState, StrongBox<int>> _timeouts = [];
 
@@ -27,7 +26,7 @@ internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, Destinat
 
         foreach (var result in probingResults)
         {
-            breakers.Of(cluster, result.Destination).Probed();
+            breakers.Of(cluster, result.Destination).HealthChecked();
         }
     }
 
@@ -40,7 +39,7 @@ internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, Destinat
         {
             { Response.IsSuccessStatusCode: true } => DestinationHealth.Healthy,
             { Response: not null } => DestinationHealth.Unknown,
-            _ when timeouts.Value is > 0 and < TimeoutsThatAreNoAnswer => result.Destination.Health.Active,
+            _ when timeouts.Value is > 0 and < TimeoutsUntilUnhealthy => result.Destination.Health.Active,
             _ => DestinationHealth.Unhealthy,
         };
     }

@@ -5,9 +5,9 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Destinations;
 
 /// <summary>
-/// Requests go to the destinations that are ready; when none is, to those that at least answer; never to one that
-/// does not answer or whose breaker is open, because a refusal at once is better than waiting for a timeout, nor to one
-/// that an operator has isolated.
+/// Requests go to destinations that are ready; when none is, to those that at least answer. They never go to one that
+/// does not answer or whose breaker is open, because an immediate refusal is better than a timeout, nor to one that an
+/// operator isolated.
 /// </summary>
 internal sealed class ReadyElseAnsweringPolicy(DestinationBreakers breakers) : IAvailableDestinationsPolicy
 {

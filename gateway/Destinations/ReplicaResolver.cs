@@ -8,8 +8,8 @@ using Yarp.ReverseProxy.ServiceDiscovery;
 namespace Gateway.Destinations;
 
 /// <summary>
-/// Every address behind a host name is a destination of its own, so that load is spread over replicas and a sick one is
-/// left out. A name without an address stays as it is: the gateway starts and serves the rest, and asks again soon.
+/// Makes every address behind a host name a destination, so that load is spread over replicas and unhealthy ones are
+/// left out. A name without an address stays as it is: the gateway starts, serves the rest, and resolves it again soon.
 /// </summary>
 internal sealed class ReplicaResolver(HostLookup lookup, TimeProvider clock) : IDestinationResolver
 {
@@ -44,7 +44,7 @@ internal sealed class ReplicaResolver(HostLookup lookup, TimeProvider clock) : I
             }));
     }
 
-    /// <returns>Of a host with addresses of both families those of IPv4, so that no replica counts twice.</returns>
+    /// <returns>Only the IPv4 addresses of a host with both families, so that no replica counts twice.</returns>
     private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,7 @@ internal static class HealthModule
 {
     public static void AddSystemHealth(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Replicas>();
-        builder.Services.AddSingleton<SystemHealth>();
+        builder.Services.AddSingleton<ReadinessClient>();
+        builder.Services.AddSingleton<HealthEndpoint>();
     }
 }

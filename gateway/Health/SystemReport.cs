@@ -7,15 +7,16 @@ using System.Text.Json.Serialization;
 namespace Gateway.Health;
 
 /// <summary>
-/// The answer of <c>GET /health</c>: the original system's four members, then all that stands behind the gateway.
+/// The response of <c>GET /health</c>: the original system's four members, then the services behind the gateway.
 /// </summary>
-/// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c> (users cannot be served as they should;
-/// answered with 503).</param>
+/// <param name="Status">
+/// <c>healthy</c>, <c>degraded</c> or <c>unhealthy</c> (users cannot be served properly; answered with 503).
+/// </param>
 /// <param name="Timestamp">UTC with six digits.</param>
 /// <param name="Database"><c>connected</c>, <c>disconnected</c> or <c>unknown</c>, as users-service sees it.</param>
-/// <param name="ResponseTimeMs">How long asking took, in milliseconds.</param>
+/// <param name="ResponseTimeMs">How long reading took, in milliseconds.</param>
 /// <param name="Services">By the service's name.</param>
-/// <param name="Slos">Object of objective to its status, or the text <c>unknown</c>.</param>
+/// <param name="Slos">Object of objective to status, or the text <c>unknown</c>.</param>
 internal sealed record SystemReport(
     string Status, string Timestamp, string Database, double ResponseTimeMs,
     IReadOnlyDictionary<string, ServiceReport> Services, JsonNode Slos)
@@ -24,13 +25,15 @@ internal sealed record SystemReport(
         time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
 }
 
-/// <param name="Status"><c>healthy</c> (every replica is ready), <c>degraded</c> (some, or they answer that they are
-/// not), <c>unhealthy</c> (none answers).</param>
-/// <param name="Reason">Why it is not healthy, otherwise null.</param>
+/// <param name="Status">
+/// <c>healthy</c> (every replica is ready), <c>degraded</c> (some are, or some answer that they are not),
+/// <c>unhealthy</c> (none answers).
+/// </param>
+/// <param name="Reason">Null when healthy.</param>
 /// <param name="Replicas">How many are ready, of how many.</param>
 internal sealed record ServiceReport(string Status, string? Reason, ReplicaCount Replicas)
 {
-    public static ServiceReport From(IReadOnlyCollection<ReplicaAnswer> replicas)
+    public static ServiceReport From(IReadOnlyCollection<ReplicaReadiness> replicas)
     {
         var ready = replicas.Count(replica => replica.IsReady);
         var status = ready == replicas.Count && ready > 0 ? "healthy"
@@ -43,19 +46,19 @@ internal sealed record ServiceReport(string Status, string? Reason, ReplicaCount
 
 internal sealed record ReplicaCount(int Healthy, int Total);
 
-/// <summary>What one replica said to <c>/health/ready</c>.</summary>
-/// <param name="Answered">It said anything at all.</param>
-/// <param name="Reason">Why it is not ready; null when it is.</param>
-internal sealed record ReplicaAnswer(bool Answered, string? Reason)
+/// <summary>The response of one replica to <c>/health/ready</c>.</summary>
+/// <param name="Answered">Whether there was a response at all.</param>
+/// <param name="Reason">Why the replica is not ready; null when it is.</param>
+internal sealed record ReplicaReadiness(bool Answered, string? Reason)
 {
-    public static ReplicaAnswer Ready { get; } = new(true, null);
+    public static ReplicaReadiness Ready { get; } = new(true, null);
 
-    public static ReplicaAnswer None { get; } = new(false, "does not answer");
+    public static ReplicaReadiness None { get; } = new(false, "does not answer");
 
     [JsonIgnore]
     public bool IsReady => Reason is null;
 
-    /// <summary>The answer's body, of which only the reason matters.</summary>
+    /// <summary>The body, of which only the reason matters.</summary>
     internal sealed record Body(string? Reason);
 }
 
@@ -69,11 +72,11 @@ internal sealed record ObjectiveStatus(string Id, string Status);
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SystemReport))]
-[JsonSerializable(typeof(ReplicaAnswer.Body))]
+[JsonSerializable(typeof(ReplicaReadiness.Body))]
 [JsonSerializable(typeof(Objectives))]
 internal sealed partial class SystemJson : JsonSerializerContext
 {
-    /// <summary>For output as JSON, where the plus sign of a time needs no escape.</summary>
+    /// <summary>For output: the plus sign of a time is not escaped.</summary>
     public static SystemJson Readable { get; } = new(new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Outcomes;
 
-/// <summary>The gateway's word on every request: the count that the objectives are measured by.</summary>
+/// <summary>Classifies every request: the counts that the objectives are computed from.</summary>
 internal static class OutcomesModule
 {
     public static void UseOutcomes(this WebApplication app)
@@ -20,12 +20,12 @@ internal static class OutcomesModule
 
             await next(context);
 
-            var outcome = OutcomeRules.Classify(new Exchange(
+            var outcome = OutcomeRules.Classify(new OutcomeInput(
                 context.Response.StatusCode,
                 context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None,
                 Stopwatch.GetElapsedTime(started),
                 context.TrafficClassOf(),
-                Watching(context),
+                Monitoring(context),
                 IsStream(context.Response)));
             context.SetOutcome(outcome);
             clients.Count(context, outcome);
@@ -33,14 +33,17 @@ internal static class OutcomesModule
     }
 
     /// <summary>
-    /// A page that refreshes itself for the person on call would drown users' failures in its own successes, so a route
-    /// whose metadata names its audience <c>operators</c> is not counted.
+    /// A page that refreshes itself for the on-call engineer would drown users' failures in its own successes, so a
+    /// route whose metadata names the audience <c>operators</c> is excluded.
     /// </summary>
-    private static string? Watching(HttpContext context) =>
+    private static string? Monitoring(HttpContext context) =>
         context.GetEndpoint() is not { } endpoint ? null
         : endpoint.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null ? "health"
-        : endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault("Audience") == "operators" ? "operations"
+        : AudienceOf(endpoint) == "operators" ? "operations"
         : null;
+
+    private static string? AudienceOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault("Audience");
 
     private static bool IsStream(HttpResponse response) =>
         response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;

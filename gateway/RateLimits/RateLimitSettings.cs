@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.RateLimits;
 
-/// <summary>Section <c>RateLimits</c>: what one client may ask of one gateway.</summary>
+/// <summary>Section <c>RateLimits</c>: the limit of one client at one gateway.</summary>
 internal sealed class RateLimitSettings
 {
     public const string Section = "RateLimits";

@@ -8,8 +8,8 @@ using Platform.Requests;
 namespace Gateway.RateLimits;
 
 /// <summary>
-/// Every client gets its share of this gateway and no more, so that one cannot use up what all need. Probes with the
-/// key and questions for health are free. The headers are those of the IETF's draft "RateLimit header fields for HTTP".
+/// Limits the requests of each client, so that one cannot use up the capacity of all. Probes with the key and health
+/// checks are not limited. The headers are those of the IETF draft "RateLimit header fields for HTTP".
 /// </summary>
 internal static class RateLimitsModule
 {
@@ -30,14 +30,14 @@ internal static class RateLimitsModule
         app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
         app.Use(async (context, next) =>
         {
-            using var lease = IsFree(context) ? null : limiter.AttemptAcquire(context);
+            using var lease = IsUnlimited(context) ? null : limiter.AttemptAcquire(context);
             await (lease is { IsAcquired: false } ? RefuseAsync(context, settings) : next(context));
         });
     }
 
     private static PartitionedRateLimiter<HttpContext> LimiterFor(RateLimitSettings settings) =>
         PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetSlidingWindowLimiter(
-            Client.Of(context.Connection.RemoteIpAddress),
+            ClientKey.Of(context.Connection.RemoteIpAddress),
             _ => new SlidingWindowRateLimiterOptions
             {
                 PermitLimit = settings.Requests,
@@ -45,13 +45,13 @@ internal static class RateLimitsModule
                 SegmentsPerWindow = Segments,
             }));
 
-    private static bool IsFree(HttpContext context) =>
+    private static bool IsUnlimited(HttpContext context) =>
         context.TrafficClassOf() is not null
         || context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null;
 
     private static Task RefuseAsync(HttpContext context, RateLimitSettings settings)
     {
-        // A share comes back segment by segment.
+        // Permits come back segment by segment.
         var wait = Math.Ceiling(settings.Window.TotalSeconds / Segments);
         var headers = context.Response.Headers;
         headers["RateLimit-Policy"] = Invariant($"\"client\";q={settings.Requests};w={settings.Window.TotalSeconds:0}");

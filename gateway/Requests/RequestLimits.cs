@@ -5,7 +5,7 @@ using Platform.Requests;
 namespace Gateway.Requests;
 
 /// <summary>
-/// How large and how strange a request may be; the server's own limits lie beyond these.
+/// Limits on the size and form of a request; the server's own limits are larger.
 /// </summary>
 internal static class RequestLimits
 {
@@ -28,8 +28,8 @@ internal static class RequestLimits
             : next(context));
 
     /// <remarks>
-    /// Methods are case-sensitive (RFC 9110, section 9.1); what reads <c>head</c> as HEAD and what does not would
-    /// disagree on whether a body follows.
+    /// Methods are case-sensitive (RFC 9110, section 9.1): servers that read <c>head</c> as HEAD and servers that do
+    /// not would disagree on whether a body follows.
     /// </remarks>
     private static Problem? Refusal(HttpRequest request, string target) =>
         target.Length > TargetLength ? KnownProblems.ForStatus(StatusCodes.Status414UriTooLong)
@@ -47,7 +47,7 @@ internal static class RequestLimits
     private static bool IsWebSocket(IHeaderDictionary headers) =>
         headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Without the request id, which every request has by now, sent or not.</summary>
+    /// <summary>Without the request id, which every request has by now.</summary>
     private static bool AreTooMany(IHeaderDictionary headers)
     {
         var (count, bytes) = (0, 0);
@@ -64,8 +64,7 @@ internal static class RequestLimits
     }
 
     /// <summary>
-    /// The server obeys the transfer encoding and moves the length to this name; whoever sends both is up to
-    /// something.
+    /// The server obeys the transfer encoding and moves the length to this name. A request with both is an attack.
     /// </summary>
     private static bool HasTwoLengths(IHeaderDictionary headers) =>
         headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");

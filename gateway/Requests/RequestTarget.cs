@@ -3,9 +3,8 @@ using System.Text.RegularExpressions;
 namespace Gateway.Requests;
 
 /// <summary>
-/// The address as the client wrote it. Each address has one plain spelling; any other (<c>//</c>, dot segments, encoded
-/// slashes, dots, percent signs or controls, backslashes) means something else to somebody on the way, and names
-/// nothing here.
+/// The address as the client wrote it. Each address has one plain spelling. Any other (<c>//</c>, dot segments, encoded
+/// slashes, dots, percent signs or controls, backslashes) may mean something else to the next server, and is not found.
 /// </summary>
 internal static partial class RequestTarget
 {
@@ -15,7 +14,7 @@ internal static partial class RequestTarget
     public static int QueryParameters(string query) => query.Length <= 1 ? 0 : query.AsSpan().Count('&') + 1;
 
     /// <summary>
-    /// Percent signs themselves are refused, so that one which is left stands before what is no text.
+    /// Encoded percent signs are refused, so one that is left after decoding stands before invalid UTF-8.
     /// </summary>
     private static bool IsUtf8(string path) => !Uri.UnescapeDataString(path).Contains('%', StringComparison.Ordinal);
 

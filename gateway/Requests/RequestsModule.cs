@@ -2,7 +2,7 @@ using Gateway.RateLimits;
 
 namespace Gateway.Requests;
 
-/// <summary>What a request must be like to be passed on, and what is taken off it first.</summary>
+/// <summary>What a request must be like to be passed on, and what is removed from it first.</summary>
 internal static class RequestsModule
 {
     public static void AddRequestRules(this WebApplicationBuilder builder)
@@ -10,19 +10,19 @@ internal static class RequestsModule
         builder.AddTrustedProxies();
         builder.AddRateLimits();
         builder.AddRequestLimits();
-        builder.AddUnreadableRequests();
+        builder.AddMalformedRequests();
     }
 
     /// <summary>
-    /// In this order: a refused request must have its true client and class too, and names what it sent.
+    /// In this order: a refused request needs its true client and traffic class too.
     /// </summary>
     public static void UseRequestRules(this WebApplication app)
     {
-        app.UseUnreadableRequests();
+        app.UseMalformedRequests();
         app.UseTrustedProxies();
         app.UseTrafficClasses();
         app.UseRateLimits();
         app.UseRequestLimits();
-        app.UseForeignHeaders();
+        app.RemoveUntrustedHeaders();
     }
 }

@@ -2,7 +2,7 @@ using Platform.Requests;
 
 namespace Gateway.Requests;
 
-/// <summary>Lets a traffic class in only with the key, and never lets the key through.</summary>
+/// <summary>Accepts a traffic class only with the key, and never passes the key on.</summary>
 internal static class TrafficClasses
 {
     public static void UseTrafficClasses(this WebApplication app)
@@ -12,7 +12,7 @@ internal static class TrafficClasses
         app.Use((context, next) =>
         {
             var headers = context.Request.Headers;
-            var isAllowed = headers[TrafficClass.KeyHeader] is [{ } offered] && key.IsRight(offered);
+            var isAllowed = headers[TrafficClass.KeyHeader] is [{ } offered] && key.Matches(offered);
             if (!isAllowed || context.TrafficClassOf() is null)
             {
                 headers.Remove(TrafficClass.Header);

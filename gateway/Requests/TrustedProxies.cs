@@ -10,7 +10,7 @@ internal sealed class GatewaySettings : ICheckedSettings
     public const string Section = "Gateway";
 
     /// <summary>
-    /// Networks (CIDR) of the load balancer in front, whose word on a client's address and scheme counts.
+    /// Networks (CIDR) of the load balancer in front, which is trusted on the client's address and scheme.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
@@ -20,7 +20,7 @@ internal sealed class GatewaySettings : ICheckedSettings
         select ($"{nameof(TrustedProxies)}:{network.Index}", $"'{network.Item}' is not a network such as 10.0.0.0/16.");
 }
 
-/// <summary>Who the client is when a load balancer stands in front; without one, whoever connects.</summary>
+/// <summary>The client behind a load balancer; without one, the peer of the connection.</summary>
 internal static class TrustedProxies
 {
     public static void AddTrustedProxies(this WebApplicationBuilder builder) =>

@@ -3,9 +3,8 @@ using Platform.Problems;
 namespace Gateway.Routing;
 
 /// <summary>
-/// A body that says it is longer than its route takes (<c>MaxRequestBodySize</c>) is refused before any of it is read
-/// or
-/// a service is asked; one that does not say is cut off by the server at the same limit.
+/// Refuses a body whose announced length exceeds its route's <c>MaxRequestBodySize</c> before any of it is read. A body
+/// without an announced length is cut off by the server at the same limit.
 /// </summary>
 internal static class BodyLimit
 {

@@ -6,11 +6,11 @@ using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Gateway.Routing;
 
-/// <summary>Routes and cluster policies stand in <c>appsettings.json</c>; destinations come from outside.</summary>
+/// <summary>Routes and cluster policies are in <c>appsettings.json</c>; destinations come from settings.</summary>
 internal static class ProxyModule
 {
     /// <summary>
-    /// Far more than a connection within one network takes; a machine that is gone does not refuse, it is silent.
+    /// Far more than a connection within one network takes. A machine that is gone does not refuse, it is silent.
     /// </summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
@@ -39,7 +39,7 @@ internal static class ProxyModule
         app.MapReverseProxy(proxy =>
         {
             proxy.UseBodyLimit();
-            proxy.UseSecondTry();
+            proxy.UseRetry();
             proxy.UseLoadBalancing();
             proxy.Use(async (context, next) =>
             {

@@ -1,6 +1,6 @@
 namespace Gateway.Security;
 
-/// <summary>The six headers of every reply, whatever a service sent, and no word of what runs here.</summary>
+/// <summary>Sets the six security headers of every response, and removes those that name the server.</summary>
 internal static class SecurityHeaders
 {
     private static readonly KeyValuePair<string, string>[] Every =
@@ -13,7 +13,7 @@ internal static class SecurityHeaders
         new("Referrer-Policy", "strict-origin-when-cross-origin"),
     ];
 
-    /// <summary>Must come first: what is registered first for the start of a reply has the last word on it.</summary>
+    /// <summary>Must come first: callbacks registered first for the start of a response run last.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(

@@ -14,17 +14,23 @@ internal static class Checkout
     public static string Program(string project)
     {
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(bin.Parent!.Parent!.FullName, project, bin.Name, project + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var program = OperatingSystem.IsWindows() ? $"{project}.exe" : project;
+        return Path.Combine(bin.Parent!.Parent!.FullName, project, bin.Name, program);
     }
 
-    /// <returns>A folder in the project where the database's user can reach it, else one outside that is this checkout's own.</returns>
+    /// <returns>
+    /// A folder in the project if the database's user can reach it, else one outside that belongs to this checkout.
+    /// </returns>
     public static string DefaultDataFolder()
     {
         var inside = Path.Combine(Root, ".data");
         return UnprivilegedUser.CanReach(inside)
             ? inside
-            : Path.Combine("/var/tmp", $"evenkeel-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..8]}");
+            : Path.Combine("/var/tmp", $"evenkeel-{HashOf(Root)[..8]}");
     }
+
+    private static string HashOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string FindRoot()
     {

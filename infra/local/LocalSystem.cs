@@ -1,30 +1,32 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using Local.Output;
 using Local.Postgres;
 using Local.Processes;
+using Platform.Timing;
 
 namespace Local;
 
-/// <summary>The whole system on this machine: a database and one process for each replica. Disposing it ends all it started.</summary>
+/// <summary>
+/// The whole system on this machine: a database and one process for each replica. Disposing it ends all of them.
+/// </summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly FileStream _lock;
-    private readonly Leftovers _leftovers;
+    private readonly OrphanedProcesses _orphans;
     private readonly List<ServiceProcess> _services = [];
     private LocalDatabase? _database;
 
-    private LocalSystem(FileStream exclusive, Topology topology, Leftovers leftovers)
+    private LocalSystem(FileStream exclusive, LocalTopology topology, OrphanedProcesses orphans)
     {
         _lock = exclusive;
-        _leftovers = leftovers;
+        _orphans = orphans;
         Topology = topology;
     }
 
-    public Topology Topology { get; }
+    public LocalTopology Topology { get; }
 
     public IReadOnlyList<ServiceProcess> Services => _services;
 
@@ -32,13 +34,14 @@ internal sealed class LocalSystem : IAsyncDisposable
     public string TrafficKey { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <exception cref="CannotStartException">Something is missing or in the way; the message says what.</exception>
-    public static async Task<LocalSystem> StartAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    public static async Task<LocalSystem> StartAsync(
+        LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
-        var topology = Topology.For(options.Port, options.Replicas);
-        var system = new LocalSystem(Lock(options), topology, new Leftovers(options.Data));
+        var topology = LocalTopology.For(options.Port, options.Replicas);
+        var system = new LocalSystem(Lock(options), topology, new OrphanedProcesses(options.Data));
         try
         {
-            await system.EndLeftoversAsync(options, screen, cancellationToken);
+            await system.EndOrphansAsync(options, screen, cancellationToken);
             await ResetAsync(options, screen, cancellationToken);
             CheckPorts(topology);
             var connectionStrings = await system.StartDatabaseAsync(options, screen, cancellationToken);
@@ -55,7 +58,7 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Who measures ends last: the others tell it what they counted until their end.
+        // sre-service ends last: the others send it their final scrapes.
         var reads = _services.ToLookup(service => Topology.Of("sre").Any(sre => sre.Name == service.Name));
         await Task.WhenAll(reads[false].Select(service => service.DisposeAsync().AsTask()));
         await Task.WhenAll(reads[true].Select(service => service.DisposeAsync().AsTask()));
@@ -64,20 +67,24 @@ internal sealed class LocalSystem : IAsyncDisposable
             await _database.DisposeAsync();
         }
 
-        _leftovers.Forget();
+        _orphans.Forget();
         await _lock.DisposeAsync();
     }
 
-    private static void CheckPorts(Topology topology)
+    private static void CheckPorts(LocalTopology topology)
     {
         var taken = topology.Replicas
-            .SelectMany(replica => new[] { (replica.Port, replica.Name), (Port: replica.ManagementPort, Name: $"{replica.Name} management") })
+            .SelectMany(replica => new[]
+            {
+                (replica.Port, replica.Name), (Port: replica.ManagementPort, Name: $"{replica.Name} management"),
+            })
             .Where(wanted => !Ports.IsFree(wanted.Port))
             .Select(wanted => $"port {wanted.Port} ({wanted.Name})")
             .ToArray();
         if (taken.Length > 0)
         {
-            throw new CannotStartException($"Another program listens on {string.Join(", ", taken)}. End it, or choose other ports with --port.");
+            throw new CannotStartException(
+                $"Another program listens on {string.Join(", ", taken)}. End it, or choose other ports with --port.");
         }
     }
 
@@ -87,11 +94,14 @@ internal sealed class LocalSystem : IAsyncDisposable
         Directory.CreateDirectory(options.Data);
         try
         {
-            return new FileStream(Path.Combine(options.Data, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(
+                Path.Combine(options.Data, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
-            throw new CannotStartException($"Another local system uses the data folder {options.Data}. End it, or choose another folder with --data.");
+            throw new CannotStartException(
+                $"Another local system uses the data folder {options.Data}. "
+                + "End it, or choose another folder with --data.");
         }
     }
 
@@ -115,18 +125,19 @@ internal sealed class LocalSystem : IAsyncDisposable
         await DockerPostgres.DeleteVolumeAsync(options.Data, cancellationToken);
     }
 
-    private async Task EndLeftoversAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    private async Task EndOrphansAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
-        if (await _leftovers.EndAsync(cancellationToken) is > 0 and var ended)
+        if (await _orphans.EndAsync(cancellationToken) is > 0 and var ended)
         {
             screen.Say($"Ended {ended} processes that an earlier runner had left behind");
         }
 
-        await PostgresCluster.EndLeftoverAsync(options.PostgresFolder, cancellationToken);
+        await PostgresCluster.EndOrphanAsync(options.PostgresFolder, cancellationToken);
     }
 
     /// <returns>Connection strings by name, as in the section <c>ConnectionStrings</c>.</returns>
-    private async Task<Dictionary<string, string>> StartDatabaseAsync(LocalOptions options, IScreen screen, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> StartDatabaseAsync(
+        LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
         try
         {
@@ -147,29 +158,32 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    private void StartServices(IReadOnlyDictionary<string, string> connectionStrings, LocalOptions options, IScreen screen)
+    private void StartServices(
+        IReadOnlyDictionary<string, string> connectionStrings, LocalOptions options, IScreen screen)
     {
         foreach (var replica in Topology.Replicas)
         {
             var environment = Topology.EnvironmentOf(replica, connectionStrings, TrafficKey);
             var service = new ServiceProcess(
                 replica.Name, () => Describe(replica, environment), options.LogFolder, screen, options.Restart);
-            service.Started += process => _leftovers.Remember(process, Checkout.Program(replica.Project));
+            service.Started += process => _orphans.Remember(process, Checkout.Program(replica.Project));
             _services.Add(service);
             service.Start();
-            screen.Say(string.Create(
-                CultureInfo.InvariantCulture, $"{replica.Name}: {replica.Address} (management {replica.ManagementPort}), process {service.Running?.Id}"));
+            screen.Say(
+                $"{replica.Name}: {replica.Address} (management {replica.ManagementPort}), "
+                + $"process {service.Running?.Id}");
         }
     }
 
     private static ProcessStartInfo Describe(Replica replica, Dictionary<string, string> environment)
     {
-        var start = OwnSession.Run(Checkout.Program(replica.Project), []);
+        var start = ProcessGroup.Run(Checkout.Program(replica.Project), []);
         start.WorkingDirectory = Path.Combine(Checkout.Root, replica.Folder);
 
         // What a shell has set for one service must not reach another.
         start.Environment.Remove("ASPNETCORE_URLS");
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(framework, "../../.."));
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;
@@ -182,26 +196,26 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         using var client = new HttpClient { BaseAddress = Topology.Gateway, Timeout = TimeSpan.FromSeconds(5) };
 
-        // The runner's own questions are no user's: no objective counts them.
+        // Marked as probes, so that no objective counts them.
         client.DefaultRequestHeaders.Add("X-Traffic-Class", "probe");
         client.DefaultRequestHeaders.Add("X-Traffic-Key", TrafficKey);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var deadline = new Deadline(StartTimeout, TimeProvider.System, cancellationToken);
         string[] answers = ["/health/ready", "/api/users?limit=1", "/sre/health", "/"];
         try
         {
             foreach (var path in answers)
             {
-                while (!await AnswersAsync(client, path, patience.Token))
+                while (!await AnswersAsync(client, path, deadline.Token))
                 {
                     ThrowIfOneEnded();
-                    await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
                 }
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CannotStartException($"The system did not answer within {Patience.TotalSeconds:0} s; the lines above say why.");
+            throw new CannotStartException(
+                $"The system did not answer within {StartTimeout.TotalSeconds:0} s; the lines above say why.");
         }
     }
 
@@ -209,7 +223,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     {
         if (_services.FirstOrDefault(service => service.Running is null) is { } ended)
         {
-            throw new CannotStartException($"{ended.Name} ended while starting:\n{ended.LastWords}");
+            throw new CannotStartException($"{ended.Name} ended while starting:\n{ended.OutputTail}");
         }
     }
 
@@ -226,7 +240,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // One question took too long; there is time for others.
+            // One request timed out; there is time for others.
             return false;
         }
     }

@@ -6,7 +6,8 @@ namespace Local;
 /// <summary>Whether a port of this machine can be listened on.</summary>
 internal static class Ports
 {
-    public static bool IsFree(int port) => Free(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || Free(IPAddress.IPv6Loopback, port));
+    public static bool IsFree(int port) =>
+        Free(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || Free(IPAddress.IPv6Loopback, port));
 
     /// <returns>The first free port from here on.</returns>
     public static int FirstFree(int from) => Enumerable.Range(from, 1000).First(IsFree);
@@ -19,13 +20,14 @@ internal static class Ports
             listener.Start();
             return true;
         }
-        catch (SocketException error) when (error.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException error)
+            when (error.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
             return false;
         }
         catch (SocketException)
         {
-            // An address family that this machine does not have takes nobody's port.
+            // The machine does not have this address family, so the port is free.
             return true;
         }
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Local;
 using Local.Demo;
 using Local.Output;
@@ -14,7 +13,7 @@ static async Task<int> RunAsync(LocalOptions options, CancellationToken cancella
     {
         var started = Stopwatch.GetTimestamp();
         await using var system = await LocalSystem.StartAsync(options, screen, stop.Token);
-        screen.Welcome(system.Topology, Stopwatch.GetElapsedTime(started));
+        Welcome(screen, system.Topology.Gateway.Port, Stopwatch.GetElapsedTime(started));
 
         await (options.Demo ? RunDemoAsync(system, screen, stop.Token) : stop.WaitAsync());
         screen.Say("Stopping");
@@ -34,13 +33,24 @@ static async Task<int> RunAsync(LocalOptions options, CancellationToken cancella
     return 0;
 }
 
+static void Welcome(Terminal screen, int port, TimeSpan elapsed)
+{
+    var address = $"http://localhost:{port}";
+    screen.Say($"Ready after {elapsed.TotalSeconds:0.0} s");
+    screen.Say($"  users and console   {address}");
+    screen.Say($"  service levels      {address}/sre/dashboard-ui");
+    screen.Say($"  API and errors      {address}/docs");
+    screen.Say("Ctrl-C ends everything that was started here.");
+}
+
 static async Task RunDemoAsync(LocalSystem system, Terminal screen, CancellationToken cancellationToken)
 {
-    using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, minute => screen.Line("demo", Describe(minute)));
+    using var demo = new DemoTraffic(
+        system.Topology.Gateway, TimeProvider.System, minute => screen.Line("demo", Describe(minute)));
     await demo.RunAsync(cancellationToken);
     screen.Line("demo", $"in all {Describe(demo.Total)}");
 }
 
-static string Describe(DemoMinute sent) => string.Create(
-    CultureInfo.InvariantCulture,
-    $"{sent.Start:HH:mm} UTC: {sent.Good + sent.Bad + sent.Unanswered} requests sent, {sent.Good} good, {sent.Bad} bad (5xx), {sent.Unanswered} without an answer");
+static string Describe(DemoMinute sent) =>
+    Invariant($"{sent.Start:HH:mm} UTC: {sent.Good + sent.Bad + sent.Unanswered} requests sent, ")
+    + Invariant($"{sent.Good} good, {sent.Bad} bad (5xx), {sent.Unanswered} without an answer");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Platform.Configuration;
 
-/// <summary>Unicode normalization and international domain names come from ICU; without it they stop working silently.</summary>
+/// <summary>Checks for ICU: without it, Unicode normalization and international domain names fail silently.</summary>
 internal static class Globalization
 {
     /// <exception cref="InvalidConfigurationException">The process runs in invariant globalization mode.</exception>
@@ -27,7 +27,8 @@ internal static class Globalization
                 && new IdnMapping().GetAscii("b\u00fccher.example") == "xn--bcher-kva.example"
                 && CultureInfo.GetCultureInfo("tr-TR").TextInfo.ToUpper('i') == '\u0130';
         }
-        catch (Exception error) when (error is CultureNotFoundException or PlatformNotSupportedException or ArgumentException)
+        catch (Exception error)
+            when (error is CultureNotFoundException or PlatformNotSupportedException or ArgumentException)
         {
             return false;
         }

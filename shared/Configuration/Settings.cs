@@ -6,12 +6,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Platform.Configuration;
 
-/// <summary>Binds a section of the configuration to a class with limits and remembers everything that is wrong with it.</summary>
+/// <summary>Binds a configuration section to a class with limits, and collects every error in it.</summary>
 public static class Settings
 {
     /// <summary>
-    /// Reads the settings once, now, and registers them as a singleton. Limits are data annotations on the properties.
-    /// A value that cannot be read leaves the default; the start fails later with all errors at once.
+    /// Reads the settings once and registers them as a singleton. Limits are data annotations on the properties.
+    /// An invalid value leaves the default; the start fails later with all errors at once.
     /// </summary>
     public static T AddSettings<T>(this IHostApplicationBuilder builder, string section)
         where T : class, new()
@@ -21,7 +21,7 @@ public static class Settings
         return settings;
     }
 
-    /// <summary>The same for settings that also check themselves.</summary>
+    /// <summary>The same for settings that also check rules across properties.</summary>
     public static T AddCheckedSettings<T>(this IHostApplicationBuilder builder, string section)
         where T : class, ICheckedSettings, new()
     {
@@ -34,7 +34,7 @@ public static class Settings
         return settings;
     }
 
-    /// <returns>The list that <see cref="ServiceDefaults.UseServiceDefaults"/> looks at before the start.</returns>
+    /// <returns>The list that is checked before the start.</returns>
     public static ConfigurationErrors ConfigurationErrors(this IHostApplicationBuilder builder)
     {
         var registered = builder.Services.FirstOrDefault(service => service.ServiceType == typeof(ConfigurationErrors));
@@ -48,7 +48,7 @@ public static class Settings
         return errors;
     }
 
-    /// <returns>The same settings, with what the section says.</returns>
+    /// <returns>The same settings, with the values of the section.</returns>
     internal static T Read<T>(IConfigurationSection section, ConfigurationErrors errors, T settings)
         where T : class
     {
@@ -60,7 +60,8 @@ public static class Settings
         return settings;
     }
 
-    private static void ReadProperty(object settings, PropertyInfo property, IConfigurationSection value, ConfigurationErrors errors)
+    private static void ReadProperty(
+        object settings, PropertyInfo property, IConfigurationSection value, ConfigurationErrors errors)
     {
         if (value.Exists())
         {

@@ -4,13 +4,14 @@ using Platform.Timing;
 
 namespace Platform.Database;
 
-/// <summary>Ready means: the schema is there and the database answers within a second.</summary>
+/// <summary>Ready when the schema is up to date and the database answers within a second.</summary>
 internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migrations, TimeProvider clock) : IHealthCheck
 {
     private const string Unavailable = "database unavailable";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken)
     {
         if (!migrations.Done.IsCompletedSuccessfully)
         {
@@ -20,7 +21,7 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migratio
         using var deadline = new Deadline(Limit, clock, cancellationToken);
         try
         {
-            await Abandonable.RunAsync(AskAsync, deadline.Token);
+            await Detached.RunAsync(PingAsync, deadline.Token);
             return HealthCheckResult.Healthy();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
@@ -29,7 +30,7 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migratio
         }
     }
 
-    private async Task<object?> AskAsync(CancellationToken cancellationToken)
+    private async Task<object?> PingAsync(CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("select 1");
         return await command.ExecuteScalarAsync(cancellationToken);

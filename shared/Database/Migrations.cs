@@ -7,13 +7,13 @@ using Platform.Configuration;
 namespace Platform.Database;
 
 /// <summary>
-/// Brings the schema up to date before the service is ready, however often it starts and however many replicas do so at
-/// once: one holds the advisory lock, the others wait and find nothing left to do. Tries again while the database is away.
+/// Brings the schema up to date before the service is ready. Of replicas that start together, one holds the advisory
+/// lock; the others wait and find nothing left to do. Retries while the database is unavailable.
 /// </summary>
 public sealed partial class Migrations : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly Func<NpgsqlDataSource> _connect;
     private readonly SchemaScripts _scripts;
@@ -22,11 +22,8 @@ public sealed partial class Migrations : BackgroundService
     private readonly ILogger<Migrations> _logger;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="connect">Makes a data source of the schema's owner.</param>
-    /// <param name="scripts">What makes the schema.</param>
+    /// <param name="connect">Creates a data source for the schema's owner.</param>
     /// <param name="identity">Names the lock.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="logger">Hears what was done, and what is waited for.</param>
     internal Migrations(
         Func<NpgsqlDataSource> connect, SchemaScripts scripts, ServiceIdentity identity, TimeProvider clock,
         ILogger<Migrations> logger) =>
@@ -48,7 +45,8 @@ public sealed partial class Migrations : BackgroundService
             catch (Exception error) when (error is NpgsqlException or TimeoutException)
             {
                 LogWaiting(error.Message);
-                await Task.Delay(Pause, _clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryDelay, _clock, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -57,7 +55,8 @@ public sealed partial class Migrations : BackgroundService
     {
         await using var source = _connect();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var exclusive = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var exclusive =
+            await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await ExecuteAsync(
             connection, "select pg_advisory_xact_lock(hashtextextended(@name, 0))", cancellationToken,
             new NpgsqlParameter("name", $"{_identity.Name} migrations"));
@@ -79,16 +78,17 @@ public sealed partial class Migrations : BackgroundService
     }
 
     private static async Task ExecuteAsync(
-        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken,
+        params NpgsqlParameter[] parameters)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Patience.TotalSeconds };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Timeout.TotalSeconds };
         command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "The schema is up to date, {count} migrations applied now")]
+    [LoggerMessage(LogLevel.Information, "Schema is up to date: applied {count} migrations")]
     private partial void LogApplied(int count);
 
-    [LoggerMessage(LogLevel.Warning, "The schema waits for the database: {reason}")]
+    [LoggerMessage(LogLevel.Warning, "Migrations are waiting for the database: {reason}")]
     private partial void LogWaiting(string reason);
 }

@@ -10,8 +10,8 @@ using Platform.Secrets;
 namespace Platform.Database;
 
 /// <summary>
-/// The connection string <c>ConnectionStrings:&lt;name&gt;</c> over the defaults of all services; its password may come
-/// from the secret store. With several hosts (<c>Host=a,b</c>) the primary among them is used, whichever it is just now.
+/// The connection string <c>ConnectionStrings:&lt;name&gt;</c> on top of the defaults of all services. Its password may
+/// come from the secret store. Of several hosts (<c>Host=a,b</c>) the one that is the primary now is used.
 /// </summary>
 internal sealed class PostgresConnection
 {
@@ -24,19 +24,17 @@ internal sealed class PostgresConnection
         _settings = settings;
     }
 
-    /// <summary>The login role; null when the server is to take the operating system's user.</summary>
+    /// <summary>The login role; null for the operating system's user.</summary>
     public string? Role => _settings.Username;
 
-    /// <returns>The connection; one that cannot be used when the configuration is wrong, which stops the start.</returns>
+    /// <returns>The connection; an unusable one when the configuration is invalid, which stops the start.</returns>
     public static PostgresConnection Read(IHostApplicationBuilder builder, string name) =>
         ReadIfGiven(builder, name) ?? Missing(builder, name);
 
-    /// <param name="builder">The service that is being built.</param>
-    /// <param name="name">The connection string's.</param>
-    /// <param name="among">Which one of several hosts is wanted.</param>
+    /// <param name="target">Which one of several hosts to use: a value of Npgsql's Target Session Attributes.</param>
     /// <returns>Null when there is no such connection string.</returns>
     public static PostgresConnection? ReadIfGiven(
-        IHostApplicationBuilder builder, string name, string among = "primary")
+        IHostApplicationBuilder builder, string name, string target = "primary")
     {
         if (builder.Configuration.GetConnectionString(name) is not { Length: > 0 } text)
         {
@@ -45,16 +43,17 @@ internal sealed class PostgresConnection
 
         try
         {
-            return new(name, WithDefaults(new NpgsqlConnectionStringBuilder(text), among));
+            return new(name, WithDefaults(new NpgsqlConnectionStringBuilder(text), target));
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            builder.ConfigurationErrors().Add($"ConnectionStrings:{name}", "is not a valid PostgreSQL connection string.");
+            builder.ConfigurationErrors().Add(
+                $"ConnectionStrings:{name}", "is not a valid PostgreSQL connection string.");
             return new(name, []);
         }
     }
 
-    /// <summary>The same without a pool: for work that is done once.</summary>
+    /// <summary>The same without a pool, for work that is done once.</summary>
     public PostgresConnection Unpooled() => new(_name, new(_settings.ConnectionString) { Pooling = false });
 
     public NpgsqlDataSource Build(IServiceProvider services)
@@ -93,8 +92,8 @@ internal sealed class PostgresConnection
         return new(name, []);
     }
 
-    /// <summary>Defaults that fail fast; what is given has the last word.</summary>
-    private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder given, string among)
+    /// <summary>Defaults that fail fast, overridden by the connection string.</summary>
+    private static NpgsqlConnectionStringBuilder WithDefaults(NpgsqlConnectionStringBuilder given, string target)
     {
         var settings = new NpgsqlConnectionStringBuilder
         {
@@ -103,16 +102,15 @@ internal sealed class PostgresConnection
             CancellationTimeout = 500,
             GssEncryptionMode = GssEncryptionMode.Disable,
             MaxPoolSize = 20,
-            // No session is ever given a setting that outlives its transaction, so there is nothing to reset; and a
-            // statement that comes often is parsed and planned once for each connection.
+            // No session gets a setting that outlives its transaction, so there is nothing to reset.
             NoResetOnClose = true,
             MaxAutoPrepare = 50,
         };
         if (given.Host?.Contains(',', StringComparison.Ordinal) == true)
         {
-            settings.TargetSessionAttributes = among;
-            // A standby that was promoted is found within two seconds. A host that hangs is asked again as often, and then
-            // costs whoever asks a second before the next host is tried.
+            settings.TargetSessionAttributes = target;
+            // Finds a promoted standby within two seconds. A host that hangs is tried as often, and costs that caller a
+            // second before the next host is tried.
             settings.HostRecheckSeconds = 2;
             settings.LoadBalanceHosts = true;
             settings.Timeout = 1;

@@ -9,28 +9,29 @@ using Platform.Health;
 namespace Platform.Database;
 
 /// <summary>
-/// One PostgreSQL database of a service: its pool, its password from the secret store, its migrations and its readiness.
-/// A database that is away does not stop the start: the service waits for it, not ready.
+/// A service's PostgreSQL database: pool, password from the secret store, migrations and readiness check. While the
+/// database is unavailable the service starts and waits for it, not ready.
 /// </summary>
 public static class PostgresModule
 {
-    /// <param name="builder">The service that is being built.</param>
     /// <param name="name">
     /// The service's own connection string is <c>ConnectionStrings:&lt;name&gt;</c>. With a second one,
-    /// <c>ConnectionStrings:&lt;name&gt;Migrations</c>, the schema belongs to that one's role, and the service's own may do
-    /// what <c>Grants.sql</c> says.
+    /// <c>ConnectionStrings:&lt;name&gt;Migrations</c>, the schema belongs to that one's role, and the service's own
+    /// role gets what <c>Grants.sql</c> says.
     /// </param>
-    /// <param name="scripts">The assembly that carries the SQL files of the schema as resources.</param>
-    /// <param name="whenAway">What its absence makes of the service: not ready, or ready and degraded.</param>
+    /// <param name="scripts">The assembly with the SQL files of the schema as resources.</param>
+    /// <param name="whenUnavailable">Unhealthy: the service is not ready. Degraded: it is ready without it.</param>
     public static void AddPostgres(
-        this IHostApplicationBuilder builder, string name, Assembly scripts, HealthStatus whenAway = HealthStatus.Unhealthy)
+        this IHostApplicationBuilder builder, string name, Assembly scripts,
+        HealthStatus whenUnavailable = HealthStatus.Unhealthy)
     {
         var own = PostgresConnection.Read(builder, name);
         var owner = PostgresConnection.ReadIfGiven(builder, $"{name}Migrations");
         if (owner is not null && own.Role is null)
         {
             builder.ConfigurationErrors().Add(
-                $"ConnectionStrings:{name}", "must name its role (Username), so that the migrations can grant it its rights.");
+                $"ConnectionStrings:{name}",
+                "must name its role (Username), so that the migrations can grant it its rights.");
         }
 
         builder.Services.AddSingleton(own.Build);
@@ -39,12 +40,11 @@ public static class PostgresModule
             () => (owner ?? own).Unpooled().Build(services), schema, services.GetRequiredService<ServiceIdentity>(),
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrations>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Migrations>());
-        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", whenAway, [HealthModule.Ready]);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", whenUnavailable, [HealthModule.Ready]);
     }
 
-    /// <summary>A copy of a service's database to read from, which nothing waits for, keyed by its name.</summary>
-    /// <param name="builder">The service that is being built.</param>
-    /// <param name="name">The connection string <c>ConnectionStrings:&lt;name&gt;</c>; of several hosts, a standby.</param>
+    /// <summary>A read replica of a service's database, keyed by its name. Readiness does not depend on it.</summary>
+    /// <param name="name">The connection string <c>ConnectionStrings:&lt;name&gt;</c>; prefers a standby.</param>
     /// <returns>Whether one is configured.</returns>
     public static bool AddPostgresReplica(this IHostApplicationBuilder builder, string name)
     {

@@ -8,14 +8,13 @@ using Npgsql;
 namespace Platform.Database;
 
 /// <summary>
-/// The SQL files of a schema, resources of <paramref name="assembly"/>: those whose names begin with four digits are
-/// migrations and run once, in order; the others run after them at every start, so they must bear being repeated.
+/// The SQL files of a schema, resources of <paramref name="assembly"/>. Files whose names begin with four digits are
+/// migrations: they run once, in order. The others run after them at every start, so they must be idempotent.
 /// </summary>
-/// <param name="assembly">The service's.</param>
-/// <param name="serviceRole">Who works with the schema; null when its owner does.</param>
+/// <param name="serviceRole">The role that uses the schema; null when its owner does.</param>
 internal sealed partial class SchemaScripts(Assembly assembly, string? serviceRole)
 {
-    /// <summary>As psql writes a variable that is an identifier, so that psql can run these files too.</summary>
+    /// <summary>psql's syntax for a variable that is an identifier, so that psql can run these files too.</summary>
     private const string ServiceRole = ":\"service_role\"";
 
     public DatabaseUpgradeResult Migrate(NpgsqlDataSource source) =>
@@ -28,7 +27,7 @@ internal sealed partial class SchemaScripts(Assembly assembly, string? serviceRo
             .Build()
             .PerformUpgrade();
 
-    /// <returns>What to run at every start. An owner that works with its own schema is granted nothing.</returns>
+    /// <returns>Scripts to run at every start; without grants when the owner uses its own schema.</returns>
     public IEnumerable<string> AtEveryStart() =>
         from name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)
         where name.EndsWith(".sql", StringComparison.Ordinal) && !Numbered().IsMatch(name)

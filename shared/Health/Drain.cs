@@ -5,10 +5,11 @@ using Platform.Configuration;
 namespace Platform.Health;
 
 /// <summary>
-/// On SIGTERM readiness turns to 503 while requests are still served, so that whoever balances load goes elsewhere;
-/// only then does the server stop accepting and finish what is in flight.
+/// On SIGTERM readiness turns to 503 while requests are still served, so that load balancers go elsewhere; only then
+/// does the server stop accepting connections and finish requests in flight.
 /// </summary>
-internal sealed partial class Drain(ServiceSettings settings, TimeProvider clock, ILogger<Drain> logger) : IHostedLifecycleService
+internal sealed partial class Drain(ServiceSettings settings, TimeProvider clock, ILogger<Drain> logger)
+    : IHostedLifecycleService
 {
     private volatile bool _draining;
 
@@ -18,7 +19,8 @@ internal sealed partial class Drain(ServiceSettings settings, TimeProvider clock
     {
         _draining = true;
         LogDraining(settings.DrainDelay);
-        await Task.Delay(settings.DrainDelay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(settings.DrainDelay, clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,6 +33,6 @@ internal sealed partial class Drain(ServiceSettings settings, TimeProvider clock
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(LogLevel.Information, "Draining for {delay} before connections are refused")]
+    [LoggerMessage(LogLevel.Information, "Draining for {delay} before refusing connections")]
     private partial void LogDraining(TimeSpan delay);
 }

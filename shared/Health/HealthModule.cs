@@ -8,8 +8,8 @@ using Platform.Configuration;
 namespace Platform.Health;
 
 /// <summary>
-/// Three questions: does the process answer (live), can it do its work (ready), and what exactly is wrong (details).
-/// A check that decides readiness has the tag <see cref="Ready"/>. None of them is in the request metrics.
+/// Liveness (the process answers), readiness (it can do its work) and details (every check). Checks that decide
+/// readiness have the tag <see cref="Ready"/>. None of these requests is in the request metrics.
 /// </summary>
 public static class HealthModule
 {
@@ -18,9 +18,9 @@ public static class HealthModule
     internal static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddHealthChecks();
-        builder.Services.AddSingleton<IHealthCheckPublisher, CheckMetrics>();
+        builder.Services.AddSingleton<IHealthCheckPublisher, HealthCheckMetrics>();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
-            (publisher.Delay, publisher.Period) = (TimeSpan.FromSeconds(1), CheckMetrics.Period));
+            (publisher.Delay, publisher.Period) = (TimeSpan.FromSeconds(1), HealthCheckMetrics.Period));
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
     }
@@ -41,8 +41,10 @@ public static class HealthModule
             ? new ReadyReport("not_ready", "draining")
             : ReadyReport.From(await CheckAsync(context, check => check.Tags.Contains(Ready)));
 
-        context.Response.StatusCode = report.Reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        await context.Response.WriteAsJsonAsync(report, HealthJson.Default.ReadyReport, cancellationToken: context.RequestAborted);
+        context.Response.StatusCode =
+            report.Reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await context.Response.WriteAsJsonAsync(
+            report, HealthJson.Default.ReadyReport, cancellationToken: context.RequestAborted);
     }
 
     private static async Task DetailsAsync(HttpContext context)
@@ -53,9 +55,11 @@ public static class HealthModule
 
         context.Response.StatusCode =
             report.Status == "unhealthy" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        await context.Response.WriteAsJsonAsync(report, HealthJson.Default.DetailsReport, cancellationToken: context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(
+            report, HealthJson.Default.DetailsReport, cancellationToken: context.RequestAborted);
     }
 
     private static Task<HealthReport> CheckAsync(HttpContext context, Func<HealthCheckRegistration, bool> which) =>
-        context.RequestServices.GetRequiredService<HealthCheckService>().CheckHealthAsync(which, context.RequestAborted);
+        context.RequestServices.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(which, context.RequestAborted);
 }

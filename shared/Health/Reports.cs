@@ -12,12 +12,12 @@ internal sealed record ReadyReport(
     string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason)
 {
     public static ReadyReport From(HealthReport report) =>
-        report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy).Select(entry => entry.Key).FirstOrDefault() is { } failing
-            ? new("not_ready", report.Entries[failing].Description ?? $"{failing} unavailable")
-            : new("ready", null);
+        report.Entries.Where(entry => entry.Value.Status == HealthStatus.Unhealthy)
+            .Select(failing => new ReadyReport("not_ready", failing.Value.Description ?? $"{failing.Key} unavailable"))
+            .FirstOrDefault() ?? new("ready", null);
 }
 
-/// <summary>The answer of <c>GET /health</c> on a service behind the gateway.</summary>
+/// <summary>The response of <c>GET /health</c> on a service behind the gateway.</summary>
 internal sealed record DetailsReport(
     string Status, DateTimeOffset Timestamp, string Service, string Instance, string Version,
     double UptimeSeconds, IReadOnlyDictionary<string, CheckReport> Checks)
@@ -29,7 +29,7 @@ internal sealed record DetailsReport(
 }
 
 /// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
-/// <param name="Reason">Why it is not healthy.</param>
+/// <param name="Reason">Null when healthy.</param>
 /// <param name="ResponseTimeMs">How long the check took, in milliseconds.</param>
 internal sealed record CheckReport(string Status, string? Reason, double ResponseTimeMs)
 {

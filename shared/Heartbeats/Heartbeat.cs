@@ -3,21 +3,18 @@ using System.Text.Json.Serialization;
 namespace Platform.Heartbeats;
 
 /// <summary>
-/// What a process says of itself every few seconds. Its address is where the message came from, which nobody can make
-/// up.
+/// What a process announces every few seconds. Its address is the sender's, so it cannot be forged.
 /// </summary>
-/// <param name="Service">Its name, for example <c>users-service</c>.</param>
-/// <param name="Instance">The replica's id.</param>
-/// <param name="Version">Its build.</param>
-/// <param name="StartedAt">When the process started, by its own clock.</param>
-/// <param name="Port">Where its management port listens.</param>
+/// <param name="Service">For example <c>users-service</c>.</param>
+/// <param name="StartedAt">By the process's own clock.</param>
+/// <param name="Port">The management port.</param>
 public sealed record Heartbeat(string Service, string Instance, string Version, DateTimeOffset StartedAt, int Port)
 {
-    /// <summary>On the management port of sre-service, with the header <c>X-Traffic-Key</c>.</summary>
+    /// <summary>On the management port of sre-service; needs the header <c>X-Traffic-Key</c>.</summary>
     public const string Path = "/internal/heartbeats";
 
-    /// <summary>Takes a page of metrics, the last one of a process that is about to end; on the same port.</summary>
-    public const string LastReadingPath = "/internal/last-readings";
+    /// <summary>Takes the final scrape of a process that is about to end; on the same port.</summary>
+    public const string FinalScrapePath = "/internal/last-readings";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -5,39 +5,39 @@ using Platform.Configuration;
 
 namespace Platform.Heartbeats;
 
-/// <summary>Says every few seconds that this process is there, so that it is measured from its start.</summary>
+/// <summary>Announces this process every few seconds, so that it is measured from its start.</summary>
 internal sealed partial class HeartbeatSender(
-    HeartbeatSettings settings, ServiceSettings service, ServiceIdentity identity, Listeners listeners,
+    HeartbeatSettings settings, ServiceSettings service, ServiceIdentity identity, HeartbeatTargets targets,
     TimeProvider clock, ILogger<HeartbeatSender> logger)
     : BackgroundService
 {
     private readonly Heartbeat _beat = new(
         identity.Name, identity.InstanceId, identity.Version, identity.StartedAt, service.ManagementPort);
 
-    private bool _heard = true;
+    private bool _accepted = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(settings.Interval, clock);
         do
         {
-            Note(await listeners.TellAsync(Heartbeat.Path, Content, stoppingToken));
+            Record(await targets.PostAsync(Heartbeat.Path, Content, stoppingToken));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private JsonContent Content() => JsonContent.Create(_beat, HeartbeatJson.Default.Heartbeat);
 
-    private void Note(string? problem)
+    private void Record(string? problem)
     {
-        if (_heard && problem is not null)
+        if (_accepted && problem is not null)
         {
-            LogUnheard(problem);
+            LogRejected(problem);
         }
 
-        _heard = problem is null;
+        _accepted = problem is null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A heartbeat was not taken: {reason}")]
-    private partial void LogUnheard(string reason);
+    [LoggerMessage(LogLevel.Warning, "Heartbeat was rejected: {reason}")]
+    private partial void LogRejected(string reason);
 }

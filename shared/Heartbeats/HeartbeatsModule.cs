@@ -1,11 +1,7 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Platform.Addresses;
 using Platform.Configuration;
 using Platform.Requests;
-using Platform.Telemetry;
 
 namespace Platform.Heartbeats;
 
@@ -20,12 +16,10 @@ internal static class HeartbeatsModule
                 $"{HeartbeatSettings.Section}:{nameof(settings.Targets)}", $"needs {TrafficKey.Setting}.");
         }
 
-        builder.Services.TryAddSingleton<HostLookup>(Dns.GetHostAddressesAsync);
         if (settings.Targets.Count > 0)
         {
-            builder.Services.AddSingleton<MetricsText>();
-            builder.Services.AddSingleton<Listeners>();
-            builder.Services.AddHostedService<LastReading>();
+            builder.Services.AddSingleton<HeartbeatTargets>();
+            builder.Services.AddHostedService<FinalScrape>();
             builder.Services.AddHostedService<HeartbeatSender>();
         }
     }

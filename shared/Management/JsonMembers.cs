@@ -3,7 +3,7 @@ using Platform.Problems;
 
 namespace Platform.Management;
 
-/// <summary>Reads the members of a JSON object, and finds everything that is wrong with them.</summary>
+/// <summary>Reads the members of a JSON object, and collects everything that is wrong with them.</summary>
 public sealed class JsonMembers
 {
     private const string Body = "body";
@@ -39,24 +39,25 @@ public sealed class JsonMembers
         }
     }
 
-    public string Text(string member, int longest) =>
+    public string Text(string member, int maxLength) =>
         Find(member) is { ValueKind: JsonValueKind.String } value
-            && TextOf(value) is { Length: > 0 } text && text.Length <= longest && !text.Any(char.IsControl)
+            && TextOf(value) is { Length: > 0 } text && text.Length <= maxLength && !text.Any(char.IsControl)
             ? text
-            : Errors.Add(member, $"must be a text of 1 to {longest} characters.", "");
+            : Errors.Add(member, $"must be a text of 1 to {maxLength} characters.", "");
 
-    /// <returns>Null when it is not there.</returns>
-    public string? OptionalText(string member, int longest) => Find(member) is null ? null : Text(member, longest);
+    /// <returns>Null when the member is absent.</returns>
+    public string? OptionalText(string member, int maxLength) =>
+        Find(member) is null ? null : Text(member, maxLength);
 
     public DateTimeOffset Time(string member) =>
         Find(member) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time)
             ? time
             : Errors.Add(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
 
-    /// <returns>Null when it is not there.</returns>
+    /// <returns>Null when the member is absent.</returns>
     public DateTimeOffset? OptionalTime(string member) => Find(member) is null ? null : Time(member);
 
-    /// <summary>One of an enumeration's names, in any case.</summary>
+    /// <summary>One of an enumeration's names; upper and lower case are the same.</summary>
     public T OneOf<T>(string member)
         where T : struct, Enum
     {
@@ -67,16 +68,16 @@ public sealed class JsonMembers
             : Errors.Add(member, $"must be one of {string.Join(", ", names.Select(WireName))}.", default(T));
     }
 
-    public long Number(string member, long least, long most) =>
+    public long Number(string member, long min, long max) =>
         Find(member) is { ValueKind: JsonValueKind.Number } value
-            && value.TryGetInt64(out var number) && number >= least && number <= most
+            && value.TryGetInt64(out var number) && number >= min && number <= max
             ? number
-            : Errors.Add(member, $"must be a number from {least} to {most}.", 0L);
+            : Errors.Add(member, $"must be a number from {min} to {max}.", 0L);
 
     private JsonElement? Find(string member) =>
         _body.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>Severities are written as they are, words small.</summary>
+    /// <summary>Severities such as P0 keep their case, words are in lower case.</summary>
     private static string WireName(string name) => char.IsAsciiDigit(name[^1]) ? name : name.ToLowerInvariant();
 
     private static string? TextOf(JsonElement value)
@@ -87,7 +88,7 @@ public sealed class JsonMembers
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair is JSON and no text.
+            // A lone surrogate is valid JSON but not text.
             return null;
         }
     }

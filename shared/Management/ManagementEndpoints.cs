@@ -4,10 +4,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Platform.Management;
 
-/// <summary>What answers at the management port.</summary>
+/// <summary>A path that the management port answers besides <c>/metrics</c>, whatever the method.</summary>
+internal sealed record ManagementEndpoint(PathString Path, RequestDelegate Handle);
+
 public static class ManagementEndpoints
 {
-    /// <summary>Lets a service of the container answer at a path.</summary>
+    /// <summary>Adds a path of the management port that a registered service answers.</summary>
     public static void AddManagementEndpoint<T>(
         this IHostApplicationBuilder builder, string path, Func<T, RequestDelegate> handler)
         where T : notnull =>

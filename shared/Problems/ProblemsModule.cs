@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Platform.Problems;
 
-/// <summary>Says which problem an exception stands for; null when it is not this one's business.</summary>
+/// <summary>Translates an exception into a problem; null when it is not responsible for it.</summary>
 public delegate Problem? ExceptionTranslation(Exception exception);
 
-/// <summary>Gives every error a body in the one form: exceptions, unknown routes, wrong methods, bare statuses.</summary>
+/// <summary>Gives every error a problem body: exceptions, unknown routes, wrong methods, bare statuses.</summary>
 public static class ProblemsModule
 {
-    /// <summary>An exception that a service expects, such as an open breaker, becomes a problem rather than a 500.</summary>
+    /// <summary>Turns an expected exception, such as an open breaker, into a problem instead of a 500.</summary>
     public static void AddExceptionTranslation(this IServiceCollection services, ExceptionTranslation translate) =>
         services.AddSingleton(translate);
 
@@ -24,9 +24,10 @@ public static class ProblemsModule
     internal static void AddProblems(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails();
-        builder.Services.AddExceptionTranslation(error => error is BadHttpRequestException bad ? KnownProblems.ForStatus(bad.StatusCode) : null);
+        builder.Services.AddExceptionTranslation(
+            error => error is BadHttpRequestException bad ? KnownProblems.ForStatus(bad.StatusCode) : null);
 
-        // Where the developer's exception page would show a stack instead.
+        // Otherwise the developer exception page shows a stack trace.
         builder.WebHost.UseSetting(WebHostDefaults.DetailedErrorsKey, "false");
     }
 
@@ -39,19 +40,21 @@ public static class ProblemsModule
             ExceptionHandler = context => Handle(context, Translate(context)),
             SuppressDiagnosticsCallback = handled => Expected(handled.Exception, handled.HttpContext, translations),
         });
-        app.UseStatusCodePages(pages => KnownProblems.ForStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages =>
+            KnownProblems.ForStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
 
         Problem Translate(HttpContext context) =>
-            context.Features.Get<IExceptionHandlerFeature>() is { } thrown
-                ? translations.Select(translate => translate(thrown.Error)).FirstOrDefault(problem => problem is not null)
-                    ?? KnownProblems.InternalServerError
-                : KnownProblems.InternalServerError;
+            translations
+                .Select(translate =>
+                    context.Features.Get<IExceptionHandlerFeature>() is { } thrown ? translate(thrown.Error) : null)
+                .FirstOrDefault(problem => problem is not null)
+            ?? KnownProblems.InternalServerError;
     }
 
     private static Task Handle(HttpContext context, Problem problem) =>
-        context.RequestAborted.IsCancellationRequested ? HungUp(context) : problem.ExecuteAsync(context);
+        context.RequestAborted.IsCancellationRequested ? ClientClosedRequest(context) : problem.ExecuteAsync(context);
 
-    private static Task HungUp(HttpContext context)
+    private static Task ClientClosedRequest(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         return Task.CompletedTask;

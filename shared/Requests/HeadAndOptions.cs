@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Platform.Requests;
 
-/// <summary>HEAD works wherever GET does, and OPTIONS answers 204 with what is allowed.</summary>
+/// <summary>HEAD works wherever GET does, and OPTIONS answers 204 with the allowed methods.</summary>
 internal static class HeadAndOptions
 {
     public static void UseHeadAndOptions(this WebApplication app)
@@ -13,7 +13,7 @@ internal static class HeadAndOptions
             var method = context.Request.Method;
             if (HttpMethods.IsHead(method))
             {
-                // Only for the choice of the endpoint: the server must still see HEAD, or it would send the body.
+                // Only to choose the endpoint: the server must still see HEAD, or it would send the body.
                 context.Request.Method = HttpMethods.Get;
             }
 
@@ -23,8 +23,10 @@ internal static class HeadAndOptions
             if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } response)
             {
                 // Routing knows neither of the two methods that this adds.
-                response.Headers.Allow = $"{response.Headers.Allow}, OPTIONS".Replace("GET", "GET, HEAD", StringComparison.Ordinal);
-                response.StatusCode = HttpMethods.IsOptions(method) ? StatusCodes.Status204NoContent : response.StatusCode;
+                response.Headers.Allow =
+                    $"{response.Headers.Allow}, OPTIONS".Replace("GET", "GET, HEAD", StringComparison.Ordinal);
+                response.StatusCode =
+                    HttpMethods.IsOptions(method) ? StatusCodes.Status204NoContent : response.StatusCode;
             }
         });
 

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Platform.Requests;
 
 /// <summary>
-/// Every request has an id that goes through all services and into every log line and error.
-/// It is the request's <see cref="HttpContext.TraceIdentifier"/>.
+/// Every request has an id that all services pass on and that is in every log line and error: its
+/// <see cref="HttpContext.TraceIdentifier"/>.
 /// </summary>
 public static partial class RequestId
 {

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace Platform.Requests;
 
 /// <summary>
-/// Marks requests that are not users' own, so that no objective counts them: synthetic probes, load tests, chaos.
-/// The gateway lets the mark in only with the shared key and removes it from every other request, so what reaches
-/// a service behind it can be believed.
+/// Marks requests that users did not send, so that no objective counts them: synthetic probes, load tests, chaos.
+/// The gateway accepts the mark only with the shared key and removes it from every other request, so services behind
+/// it can trust it.
 /// </summary>
 public static class TrafficClass
 {
@@ -16,7 +16,7 @@ public static class TrafficClass
     public const string LoadTest = "load-test";
     public const string Chaos = "chaos";
 
-    /// <returns>The request's class, or null for a user's own request.</returns>
+    /// <returns>Null for a user's own request.</returns>
     public static string? TrafficClassOf(this HttpContext context) =>
         context.Request.Headers[Header] is [Probe or LoadTest or Chaos] marks ? marks[0] : null;
 }

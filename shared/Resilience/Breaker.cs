@@ -5,9 +5,8 @@ using Polly.CircuitBreaker;
 namespace Platform.Resilience;
 
 /// <summary>
-/// A circuit breaker that can say how it is. Polly keeps the state; this adds what Polly does not tell: when it last
-/// changed, calls by result, why the last one failed, and that an open breaker whose break has passed would let one
-/// call try (Polly calls it open until somebody calls).
+/// A circuit breaker that reports its status. Polly keeps the state; this adds when the state last changed, calls by
+/// result, and why the last call failed.
 /// </summary>
 public sealed partial class Breaker : IBreaker
 {
@@ -25,13 +24,12 @@ public sealed partial class Breaker : IBreaker
     private Failure? _lastFailure;
     private DateTimeOffset _changedAt;
 
-    /// <param name="name">Its name on every page.</param>
-    /// <param name="settings">When it opens and for how long.</param>
-    /// <param name="failureReason">One of a few fixed words when the exception counts as a failure of the other side, null when not.</param>
-    /// <param name="clock">Time.</param>
-    /// <param name="logger">Hears of every change.</param>
+    /// <param name="failureReason">
+    /// One of a few fixed words when the exception counts as a failure of the dependency; null when it does not.
+    /// </param>
     public Breaker(
-        string name, BreakerSettings settings, Func<Exception, string?> failureReason, TimeProvider clock, ILogger<Breaker> logger)
+        string name, BreakerSettings settings, Func<Exception, string?> failureReason, TimeProvider clock,
+        ILogger<Breaker> logger)
     {
         Name = name;
         _settings = settings;
@@ -52,7 +50,8 @@ public sealed partial class Breaker : IBreaker
                     arguments.Outcome.Exception is { } error && failureReason(error) is not null),
                 StateProvider = _state,
                 ManualControl = _control,
-                OnOpened = opened => Changed(LogLevel.Warning, opened.IsManual ? "isolated" : "open", opened.Outcome.Exception),
+                OnOpened = opened => Changed(
+                    LogLevel.Warning, opened.IsManual ? "isolated" : "open", opened.Outcome.Exception),
                 OnHalfOpened = _ => Changed(LogLevel.Information, "half-open"),
                 OnClosed = _ => Changed(LogLevel.Information, "closed"),
             })
@@ -63,7 +62,8 @@ public sealed partial class Breaker : IBreaker
 
     public BreakerStatus Status => new(
         Name, State, _changedAt, Interlocked.Read(ref _successes), Interlocked.Read(ref _failures),
-        Interlocked.Read(ref _rejected), _lastFailure?.Reason, _lastFailure?.At, _settings.FailureRatio, _settings.BreakDuration)
+        Interlocked.Read(ref _rejected), _lastFailure?.Reason, _lastFailure?.At, _settings.FailureRatio,
+        _settings.BreakDuration)
     {
         Isolation = _isolation.Current,
     };
@@ -77,7 +77,8 @@ public sealed partial class Breaker : IBreaker
     };
 
     /// <exception cref="BrokenCircuitException">The breaker is open or isolated; nothing was called.</exception>
-    public async ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    public async ValueTask<T> ExecuteAsync<T>(
+        Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,8 +118,9 @@ public sealed partial class Breaker : IBreaker
         return ValueTask.CompletedTask;
     }
 
-    [LoggerMessage("The breaker {breaker} is now {state}")]
-    private static partial void LogChanged(ILogger logger, LogLevel level, string breaker, string state, string? failure);
+    [LoggerMessage("Breaker {breaker} is now {state}")]
+    private static partial void LogChanged(
+        ILogger logger, LogLevel level, string breaker, string state, string? failure);
 
     private sealed record Failure(string Reason, DateTimeOffset At);
 }

@@ -1,15 +1,14 @@
 namespace Platform.Resilience;
 
-/// <summary>The isolation that is in force, and its end.</summary>
-/// <param name="clock">Time.</param>
-/// <param name="over">What to do when its time is over.</param>
-public sealed class IsolationTimer(TimeProvider clock, Action over)
+/// <summary>Holds the isolation in force and ends it in time.</summary>
+/// <param name="ended">Called when the time is over.</param>
+public sealed class IsolationTimer(TimeProvider clock, Action ended)
 {
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private volatile Isolation? _current;
 
-    /// <summary>Null when there is none.</summary>
+    /// <summary>Null when not isolated.</summary>
     public Isolation? Current => _current;
 
     public void Begin(Isolation isolation)
@@ -45,6 +44,6 @@ public sealed class IsolationTimer(TimeProvider clock, Action over)
             End();
         }
 
-        over();
+        ended();
     }
 }

@@ -4,8 +4,9 @@ using Amazon.SimpleSystemsManagement.Model;
 namespace Platform.Secrets;
 
 /// <summary>
-/// A secret of AWS Secrets Manager, read through Systems Manager's documented reference
-/// (<c>/aws/reference/secretsmanager/&lt;name&gt;</c>); needs <c>ssm:GetParameter</c> and <c>secretsmanager:GetSecretValue</c>.
+/// Reads secrets of AWS Secrets Manager through Systems Manager's documented reference
+/// (<c>/aws/reference/secretsmanager/&lt;name&gt;</c>); needs <c>ssm:GetParameter</c> and
+/// <c>secretsmanager:GetSecretValue</c>.
 /// </summary>
 internal sealed class AwsSecrets(IAmazonSimpleSystemsManagement systemsManager) : ISecretReader
 {

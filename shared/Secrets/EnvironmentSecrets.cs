@@ -1,6 +1,6 @@
 namespace Platform.Secrets;
 
-/// <summary>A secret is the environment variable of that name.</summary>
+/// <summary>Reads secrets from environment variables.</summary>
 internal sealed class EnvironmentSecrets : ISecretReader
 {
     public ValueTask<string> ReadAsync(string name, CancellationToken cancellationToken) =>

@@ -1,6 +1,8 @@
 namespace Platform.Secrets;
 
-/// <summary>A secret is a file in one folder, as Docker and Kubernetes mount them; a final line break does not count.</summary>
+/// <summary>
+/// Reads secrets from files in one folder, as Docker and Kubernetes mount them, without a final line break.
+/// </summary>
 internal sealed class FileSecrets(string folder) : ISecretReader
 {
     public async ValueTask<string> ReadAsync(string name, CancellationToken cancellationToken)

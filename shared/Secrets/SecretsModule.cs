@@ -23,17 +23,17 @@ public sealed class SecretSettings
     /// <summary>The folder of the secrets when the source is <see cref="SecretSource.File"/>.</summary>
     public string Path { get; set; } = "/run/secrets";
 
-    /// <summary>How often a password is read again, so that a rotated one needs no restart.</summary>
+    /// <summary>How often passwords are read again, so that rotation needs no restart.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How soon after a failed reading it is tried again.</summary>
+    /// <summary>Delay before a failed read is retried.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Connection string to secret: <c>Secrets:Passwords:Users</c> names the secret with the password of
-    /// <c>ConnectionStrings:Users</c>; its text is the password or JSON with a member <c>password</c>.
+    /// Connection string to secret name: <c>Secrets:Passwords:Users</c> names the secret with the password of
+    /// <c>ConnectionStrings:Users</c>. The secret is the password or JSON with a member <c>password</c>.
     /// </summary>
     public Dictionary<string, string> Passwords { get; set; } = [];
 }

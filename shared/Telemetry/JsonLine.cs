@@ -6,12 +6,11 @@ using Serilog.Formatting.Json;
 namespace Platform.Telemetry;
 
 /// <summary>
-/// One event as one JSON object on one line. Member names have no <c>@</c>, because CloudWatch Logs Insights keeps those
-/// for its own fields.
+/// One event as one JSON object on one line. Member names have no <c>@</c>, because CloudWatch Logs Insights reserves
+/// those names.
 /// </summary>
 /// <remarks>
-/// Every request writes a line, so this is written out: a template of Serilog.Expressions took half of the CPU time of a
-/// read.
+/// Every request writes a line: a template of Serilog.Expressions took half of the CPU time of a read.
 /// </remarks>
 internal sealed class JsonLine : ITextFormatter
 {

@@ -20,7 +20,7 @@ internal static class Logging
             log.MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-                // A failing check would be an error every few seconds; its changes are logged where they are published.
+                // A failing check would be an error every few seconds; HealthCheckMetrics logs its changes instead.
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
                 .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
                 .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
@@ -36,7 +36,7 @@ internal static class Logging
         });
     }
 
-    /// <summary>The web server puts the path on every event of a request; a path can hold an address or a name.</summary>
+    /// <summary>Removes what the web server adds to every event: a path can contain an email address.</summary>
     private sealed class WithoutPaths : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)

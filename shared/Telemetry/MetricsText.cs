@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Platform.Telemetry;
 
-/// <summary>The page of the management port's <c>/metrics</c>, also when the server has stopped.</summary>
+/// <summary>Renders the page of <c>/metrics</c>, also after the server has stopped.</summary>
 internal sealed class MetricsText(IServiceProvider services)
 {
     public const string ContentType = "application/openmetrics-text; version=1.0.0; charset=utf-8";

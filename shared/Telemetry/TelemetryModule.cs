@@ -12,15 +12,15 @@ using Platform.Configuration;
 
 namespace Platform.Telemetry;
 
-/// <summary>OpenTelemetry: metrics for the management port, and metrics and traces over OTLP when an endpoint is configured.</summary>
+/// <summary>OpenTelemetry: metrics for the management port; with an endpoint, metrics and traces over OTLP.</summary>
 public static class TelemetryModule
 {
-    /// <summary>The meter and activity source of everything that Evenkeel itself measures.</summary>
+    /// <summary>The meter and activity source of Evenkeel's own metrics and traces.</summary>
     public const string Source = "Evenkeel";
 
     /// <summary>
-    /// Seconds. OpenTelemetry's advice for HTTP durations plus 0.2 (the latency objective) and 2 (the slow-answer alert):
-    /// a share below a limit is exact only where the limit is an edge.
+    /// Bucket boundaries in seconds: OpenTelemetry's advice for HTTP durations plus 0.2 (the latency objective) and 2
+    /// (the alert on slow responses), because a ratio below a limit is exact only at a boundary.
     /// </summary>
     public static IReadOnlyList<double> DurationEdges { get; } =
         [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 7.5, 10];
@@ -30,7 +30,7 @@ public static class TelemetryModule
 
     private static readonly string[] ClientTags = ["http.request.method", "http.response.status_code", "error.type"];
 
-    /// <summary>OpenTelemetry's own settings, where nobody has set them: every twentieth trace is recorded.</summary>
+    /// <summary>Defaults of OpenTelemetry's own settings: every twentieth trace is recorded.</summary>
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio",
@@ -39,7 +39,7 @@ public static class TelemetryModule
 
     internal static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ProcessMetrics>();
+        builder.Services.AddSingleton<ProcessMetrics>().AddSingleton<MetricsText>();
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
             0, new MemoryConfigurationSource { InitialData = Defaults });
 
@@ -58,7 +58,7 @@ public static class TelemetryModule
                 .AddRuntimeInstrumentation()
                 .AddView("http.server.request.duration", Histogram(RequestTags))
                 .AddView(WithoutAddresses)
-                // A page that is a moment old would put requests into the wrong minute, and lack the last of a process.
+                // A cached page would put requests into the wrong minute, and lack the last ones of a process.
                 .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0))
             .WithTracing(traces => traces
                 .AddSource(Source)
@@ -73,8 +73,8 @@ public static class TelemetryModule
     }
 
     /// <summary>
-    /// Whom a client calls comes and goes with every replica, and a series stays until the process ends: with a thousand
-    /// replicas the page of the one that reads them had 14 MB.
+    /// Addresses come and go with replicas, and a series stays until the process ends: with a thousand replicas, the
+    /// page of the service that scrapes them had 14 MB.
     /// </summary>
     private static MetricStreamConfiguration? WithoutAddresses(Instrument instrument) =>
         instrument.Meter.Name is "System.Net.Http" or "System.Net.NameResolution"

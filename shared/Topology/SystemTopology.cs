@@ -2,7 +2,7 @@ namespace Platform.Topology;
 
 /// <summary>A service of this system.</summary>
 /// <param name="Name">As it names itself in telemetry, for example <c>users-service</c>.</param>
-/// <param name="ShortName">The gateway's cluster and the host name in service discovery, for example <c>users</c>.</param>
+/// <param name="ShortName">The gateway's cluster and the name in service discovery, for example <c>users</c>.</param>
 /// <param name="Layer">
 /// Its place on the path of users' requests, counted from the database; null for a service that is not on it.
 /// </param>
@@ -34,6 +34,10 @@ public static class SystemTopology
         new(Sre, "sre", Layer: null, DependsOn: []),
         new(Web, "web", Layer: null, DependsOn: ["users"]),
     ];
+
+    /// <summary>The services that the gateway routes to.</summary>
+    public static IReadOnlyList<SystemService> BehindTheGateway { get; } =
+        [.. Find(Gateway)!.DependsOn.Select(name => Services.First(service => service.ShortName == name))];
 
     /// <summary>The names of all services.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Services.Select(service => service.Name)];

@@ -20,7 +20,7 @@ internal sealed partial class StoredAnswers(NpgsqlDataSource source, TimeProvide
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await Abandonable.RunAsync(OnceAsync, either.Token);
+            return await Detached.RunAsync(OnceAsync, either.Token);
         }
         catch (PostgresException refusal)
         {

@@ -27,7 +27,7 @@ internal sealed class IncidentManagementEndpoints(
         StatusCodes.Status409Conflict, "Incident exists", "Another incident was opened in the same second.");
 
     public Task OpenAsync(
-        HttpContext context) => Admission.AnswerAsync(context, key, IncidentOf, async (incident, token) =>
+        HttpContext context) => AuthorizedPost.AnswerAsync(context, key, IncidentOf, async (incident, token) =>
         await store.OpenAsync(
             incident, new(incident.Id, incident.DetectedAt, incident.OpenedBy, EntryKind.Note, null,
                 $"opened: {incident.Title}"), token) switch
@@ -39,7 +39,7 @@ internal sealed class IncidentManagementEndpoints(
         });
 
     public Task AddEntryAsync(
-        HttpContext context) => Admission.AnswerAsync(context, key, EntryOf, async (entry, token) =>
+        HttpContext context) => AuthorizedPost.AnswerAsync(context, key, EntryOf, async (entry, token) =>
     {
         var known = await database.TryAsync<object>(
             async (connection, asked) =>

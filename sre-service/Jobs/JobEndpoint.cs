@@ -12,7 +12,7 @@ internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, 
     private const int LongestName = 60;
     private const int LongestText = 500;
 
-    public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(
+    public Task AnswerAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key, HeartbeatOf,
         async (heartbeat, token) => await store.TakeAsync(heartbeat, token) ? null : KnownProblems.ServiceUnavailable);
 

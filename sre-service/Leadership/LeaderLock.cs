@@ -29,7 +29,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         var (session, attempt) = BeginAttempt();
         try
         {
-            return await Abandonable.RunAsync(token => HoldAsync(session, attempt, token), either.Token);
+            return await Detached.RunAsync(token => HoldAsync(session, attempt, token), either.Token);
         }
         catch (OperationCanceledException)
         {

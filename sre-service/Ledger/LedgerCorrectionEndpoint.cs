@@ -17,7 +17,7 @@ internal sealed class LedgerCorrectionEndpoint(
     private const int MaxNameLength = 128;
     private const int MaxTextLength = 1000;
 
-    public Task CorrectAsync(HttpContext context) => Admission.AnswerAsync(
+    public Task CorrectAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key, Read,
         async (correction, token) =>
             await ledger.CorrectAsync(correction, token) ? null : KnownProblems.ServiceUnavailable);

@@ -52,6 +52,6 @@ internal static class ScrapingModule
         builder.Services.AddSingleton<HeartbeatEndpoint>();
         builder.Services.AddSingleton<LastReadingEndpoint>();
         builder.AddManagementEndpoint<HeartbeatEndpoint>(Heartbeat.Path, endpoint => endpoint.AnswerAsync);
-        builder.AddManagementEndpoint<LastReadingEndpoint>(Heartbeat.LastReadingPath, endpoint => endpoint.AnswerAsync);
+        builder.AddManagementEndpoint<LastReadingEndpoint>(Heartbeat.FinalScrapePath, endpoint => endpoint.AnswerAsync);
     }
 }

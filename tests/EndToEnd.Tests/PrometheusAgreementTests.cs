@@ -50,7 +50,7 @@ public sealed class PrometheusAgreementTests
     {
         await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, users: 2);
         await using var prometheus = await PrometheusServer.StartAsync(
-            Interval, [.. system.Topology.Replicas.Select(replica => (Topology.TelemetryName(replica.Service), replica.ManagementAddress.Authority))]);
+            Interval, [.. system.Topology.Replicas.Select(replica => (replica.Of.Name, replica.ManagementAddress.Authority))]);
         await using var second = await SecondReader.StartAsync(system, prometheus, Interval);
         await using var traffic = new Traffic(system.Gateway);
         await second.UntilWatchingAsync();

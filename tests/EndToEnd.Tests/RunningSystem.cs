@@ -24,7 +24,7 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <summary>The database server, for the test to stop and start.</summary>
     public PrivatePostgres Postgres { get; }
 
-    public Topology Topology => _system.Topology;
+    public LocalTopology Topology => _system.Topology;
 
     public string TrafficKey => _system.TrafficKey;
 
@@ -98,5 +98,5 @@ internal sealed class RunningSystem : IAsyncDisposable
     public static int PortsInARow() =>
         Enumerable.Range(0, 100)
             .Select(_ => Random.Shared.Next(200, 280) * 100)
-            .First(port => Enumerable.Range(port, 10).All(one => Ports.IsFree(one) && Ports.IsFree(one + Topology.ManagementOffset)));
+            .First(port => Enumerable.Range(port, 10).All(one => Ports.IsFree(one) && Ports.IsFree(one + LocalTopology.ManagementOffset)));
 }

@@ -7,7 +7,9 @@ using Testing;
 
 namespace Gateway.Tests;
 
-/// <summary>A real server on loopback that stands for a service; the test says what it answers and may stop and start it.</summary>
+/// <summary>
+/// A real server on loopback that stands for a service; the test says what it answers and may stop and start it.
+/// </summary>
 public sealed class Backend(int port) : IAsyncDisposable
 {
     private WebApplication? _server;

@@ -88,12 +88,14 @@ public abstract class RunningGateway(int users, params (string Key, string Value
     }
 
     public Task<string> ManagementAsync(string path) =>
-        _management.GetStringAsync(new Uri($"http://127.0.0.1:{_managementPort}{path}"), TestContext.Current.CancellationToken);
+        _management.GetStringAsync(
+            new Uri($"http://127.0.0.1:{_managementPort}{path}"), TestContext.Current.CancellationToken);
 
     /// <summary>Posts to the management port.</summary>
     public async Task<HttpStatusCode> SayAsync(string path, object body, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{_managementPort}{path}"))
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri($"http://127.0.0.1:{_managementPort}{path}"))
         {
             Content = JsonContent.Create(body),
         };
@@ -107,10 +109,13 @@ public abstract class RunningGateway(int users, params (string Key, string Value
     {
         var requests = Regex.Matches(
             await ManagementAsync("/metrics"),
-            """^http_server_request_duration_seconds_count\{.*outcome="(\w+)",reason="([\w-]*)"\} (\d+)""", RegexOptions.Multiline);
+            """^http_server_request_duration_seconds_count\{.*outcome="(\w+)",reason="([\w-]*)"\} (\d+)""",
+            RegexOptions.Multiline);
         return requests
             .GroupBy(match => $"{match.Groups[1].Value} {match.Groups[2].Value}".TrimEnd())
-            .ToDictionary(group => group.Key, group => group.Sum(match => int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)));
+            .ToDictionary(
+                group => group.Key,
+                group => group.Sum(match => int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)));
     }
 
     private IEnumerable<(string Key, string Value)> Addresses() =>
@@ -118,7 +123,8 @@ public abstract class RunningGateway(int users, params (string Key, string Value
         ("Service:BindAddress", "127.0.0.1"),
         ("Service:Port", $"{Port}"),
         ("Service:ManagementPort", $"{_managementPort}"),
-        .. Users.Select((user, index) => ($"ReverseProxy:Clusters:users:Destinations:users-{index + 1}:Address", user.Address)),
+        .. Users.Select(
+            (user, index) => ($"ReverseProxy:Clusters:users:Destinations:users-{index + 1}:Address", user.Address)),
         ("ReverseProxy:Clusters:sre:Destinations:sre-1:Address", Sre.Address),
         ("ReverseProxy:Clusters:web:Destinations:web-1:Address", Web.Address),
     ];

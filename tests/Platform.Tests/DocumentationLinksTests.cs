@@ -55,6 +55,7 @@ public sealed partial class DocumentationLinksTests
     [GeneratedRegex("[^a-z0-9 _-]")]
     private static partial Regex NotInAnchors();
 
-    [GeneratedRegex("`((?:gateway|users-service|sre-service|web-frontend|shared|infra|tests|docs|requests)/[\\w./-]+)`")]
+    [GeneratedRegex(
+        "`((?:gateway|users-service|sre-service|web-frontend|shared|infra|tests|docs|requests)/[\\w./-]+)`")]
     private static partial Regex NamedFiles();
 }

@@ -12,7 +12,8 @@ public sealed class PostgresFixtureTests(PostgresFixture postgres)
     {
         await using var connection = new NpgsqlConnection(await postgres.CreateEmptyDatabaseAsync());
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("select count(*) from pg_tables where schemaname = 'public'", connection);
+        await using var command = new NpgsqlCommand(
+            "select count(*) from pg_tables where schemaname = 'public'", connection);
 
         Assert.Equal(0L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }

@@ -27,7 +27,7 @@ public sealed class FolderOrder
     /// <param name="layers">From the top to the ground.</param>
     public FolderOrder(string project, string rootNamespace, params string[][] layers)
     {
-        _project = Path.Combine(Repository(), project);
+        _project = Path.Combine(Repository.Root, project);
         _rootNamespace = rootNamespace;
         _layers = layers;
     }
@@ -57,7 +57,7 @@ public sealed class FolderOrder
     /// <returns>Whether <c>docs/architecture.md</c> shows the order, wherever its lines end.</returns>
     public bool IsDocumented()
     {
-        var page = File.ReadAllText(Path.Combine(Repository(), "docs/architecture.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/architecture.md"));
         return string.Join(' ', page.Split()).Contains(ToString(), StringComparison.Ordinal);
     }
 
@@ -87,15 +87,4 @@ public sealed class FolderOrder
         _layers.SelectMany(layer => layer)
             .Where(entry => path == entry || path.StartsWith($"{entry}/", StringComparison.Ordinal))
             .MaxBy(entry => entry.Length) ?? path.Split('/')[0];
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Services.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("These tests run inside the repository.");
-    }
 }

@@ -28,7 +28,10 @@ public sealed class RunningFrontend : IAsyncDisposable
         _application.UseKestrel();
         _application.StartServer();
         Address = new Uri($"http://127.0.0.1:{port}");
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = Address,
+        };
         _management = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{managementPort}") };
     }
 
@@ -38,7 +41,8 @@ public sealed class RunningFrontend : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>The files behind <c>/assets</c>.</summary>
-    public string AssetFolder => Path.Combine(_application.Services.GetRequiredService<IWebHostEnvironment>().WebRootPath, "assets");
+    public string AssetFolder =>
+        Path.Combine(_application.Services.GetRequiredService<IWebHostEnvironment>().WebRootPath, "assets");
 
     public static RunningFrontend Start(UsersReplica replica, params (string Key, string Value)[] settings) =>
         new([replica.Address], settings);

@@ -9,7 +9,9 @@ using Testing;
 
 namespace WebFrontend.Tests;
 
-/// <summary>A real server on loopback that stands for a replica of users-service; the test says what it answers.</summary>
+/// <summary>
+/// A real server on loopback that stands for a replica of users-service; the test says what it answers.
+/// </summary>
 public sealed class UsersReplica : IAsyncDisposable
 {
     private readonly WebApplication _server;

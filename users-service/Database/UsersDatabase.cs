@@ -140,14 +140,14 @@ internal sealed class UsersDatabase : IListServer, IDisposable
         CancellationToken cancellationToken)
     {
         return _breaker.ExecuteAsync(
-            counted => limit.ExecuteAsync(async limited => await Abandonable.RunAsync(OnceAsync, limited), counted),
+            counted => limit.ExecuteAsync(async limited => await Detached.RunAsync(OnceAsync, limited), counted),
             cancellationToken);
 
         async Task<T> OnceAsync(CancellationToken token)
         {
             try
             {
-                await using var connection = await _source.OpenInOwnTimeAsync(token);
+                await using var connection = await _source.OpenDetachedAsync(token);
                 return await run(connection, token);
             }
             catch (NpgsqlException error) when (DatabaseFailure.IsTransient(error))

@@ -76,7 +76,7 @@ internal sealed class ReplicaDatabase(
         string sql, object? parameters, Func<ResultSets, Task<T>> read, CancellationToken cancellationToken)
     {
         return breaker.ExecuteAsync(
-            counted => _limit.ExecuteAsync(async limited => await Abandonable.RunAsync(OnceAsync, limited), counted),
+            counted => _limit.ExecuteAsync(async limited => await Detached.RunAsync(OnceAsync, limited), counted),
             cancellationToken);
 
         async Task<T> OnceAsync(CancellationToken token)

@@ -7,6 +7,6 @@ internal static class DocsEndpoints
     public static void MapDocs(this IEndpointRouteBuilder routes) => routes.MapGet("/docs", (HttpRequest request) =>
         new Page<DocsPage>(new Dictionary<string, object?>
         {
-            [nameof(DocsPage.Origin)] = PublicAddress.OriginOf(request),
+            [nameof(DocsPage.Origin)] = ForwardedOrigin.OriginOf(request),
         }));
 }

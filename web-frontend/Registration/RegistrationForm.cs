@@ -2,11 +2,9 @@ using WebFrontend.Users;
 
 namespace WebFrontend.Registration;
 
-/// <summary>The form as it is shown: what was typed, and what is wrong with it.</summary>
-/// <param name="Name">As typed.</param>
-/// <param name="Email">As typed.</param>
-/// <param name="Error">One of the fixed texts; null when nothing is wrong.</param>
-/// <param name="Refusal">What users-service said about the fields.</param>
+/// <summary>The form as typed, with its errors.</summary>
+/// <param name="Error">One of the fixed texts; null without errors.</param>
+/// <param name="Refusal">The errors of users-service.</param>
 public sealed record RegistrationForm(string Name, string Email, string? Error = null, Refusal? Refusal = null)
 {
     private const string InvalidEmail = "Not a valid email address.";
@@ -15,7 +13,7 @@ public sealed record RegistrationForm(string Name, string Email, string? Error =
 
     public bool IsComplete => User is { Name: not "", Email: not "" };
 
-    /// <summary>Blanks around a value come from typing and pasting; the API itself takes them as they are.</summary>
+    /// <summary>Spaces around a value come from typing and pasting; the API itself keeps them.</summary>
     public NewUser User => new(Name.Trim(), Email.Trim());
 
     public RegistrationForm Incomplete() => this with { Error = "Name and email are required" };

@@ -3,8 +3,8 @@ using WebFrontend.Html;
 namespace WebFrontend.Registration;
 
 /// <summary>
-/// Tells posts of this site's own pages from those that another site makes a browser send, without a token: browsers say
-/// where a request comes from. The scheme is not compared, since it may change at the load balancer; the host is.
+/// Tells posts of this site's own pages from cross-site ones, without a token: browsers say where a request comes from.
+/// The scheme is not compared, since it may change at the load balancer; the host is.
 /// </summary>
 internal static class RequestOrigin
 {
@@ -17,7 +17,9 @@ internal static class RequestOrigin
         }
 
         var source = headers.Origin.Count > 0 ? headers.Origin : headers.Referer;
-        return source.Count > 0 ? IsHost(source.ToString(), PublicAddress.HostOf(request)) : headers.Cookie.Count == 0;
+        return source.Count > 0
+            ? IsHost(source.ToString(), ForwardedOrigin.HostOf(request))
+            : headers.Cookie.Count == 0;
     }
 
     private static bool IsHost(string source, string host) =>

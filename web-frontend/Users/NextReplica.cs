@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace WebFrontend.Users;
 
 /// <summary>
-/// A call that reached no replica goes to the next one (service discovery turns round with every attempt). A read may
-/// when the connection failed; a write only when it was refused, because nothing can have been done then.
+/// Retries a call that reached no replica on the next one (service discovery rotates with every attempt): a read when
+/// the connection failed, a write only when it was refused, because then nothing was done.
 /// </summary>
 internal sealed class NextReplica : DelegatingHandler
 {
@@ -21,7 +21,7 @@ internal sealed class NextReplica : DelegatingHandler
             }
             catch (HttpRequestException error) when (attempt < Attempts && MayTryAgain(request.Method, error))
             {
-                // The next turn of the loop is the next replica.
+                // The next attempt uses the next replica.
             }
         }
     }

@@ -3,8 +3,7 @@ using Platform.Requests;
 namespace WebFrontend.Users;
 
 /// <summary>
-/// Calls made for a request carry its id, its traffic class and its client's address: users-service shows clients what
-/// they have just written.
+/// Passes on the request id, traffic class and client address: users-service shows clients their own last writes.
 /// </summary>
 internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHandler
 {

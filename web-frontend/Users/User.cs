@@ -9,15 +9,14 @@ public sealed record User(long Id, string Name, string Email, DateTimeOffset Cre
 public sealed record NewUser(string Name, string Email);
 
 /// <summary>One page of users, newest first.</summary>
-/// <param name="Users">At most as many as were asked for.</param>
 /// <param name="NextCursor">Where the next page begins; null on the last.</param>
-/// <param name="Total">Users on all pages; null when the API did not say.</param>
-/// <param name="Age">How old the data is when users-service says that it is stale; null when it is fresh.</param>
+/// <param name="Total">Users on all pages; null when unknown.</param>
+/// <param name="Age">The age of stale data; null when it is fresh.</param>
 public sealed record UserList(IReadOnlyList<User> Users, string? NextCursor, Total? Total, TimeSpan? Age);
 
-/// <summary>Why users-service did not take a request.</summary>
+/// <summary>Why users-service refused a request.</summary>
 /// <param name="Error">Its fixed text.</param>
-/// <param name="Details">Field to messages; null when no field is at fault.</param>
+/// <param name="Details">Field to messages; null when no field is wrong.</param>
 public sealed record Refusal(string Error, IReadOnlyDictionary<string, string[]>? Details)
 {
     public static Refusal Unavailable { get; } = new("Service unavailable", null);

@@ -7,12 +7,12 @@ using Polly.CircuitBreaker;
 
 namespace WebFrontend.Users;
 
-/// <summary>What users-service said: the value, or why there is none.</summary>
+/// <summary>The response of users-service: the value, or why there is none.</summary>
 internal sealed record Answer<T>(T? Value, Refusal? Refusal)
     where T : class;
 
 /// <summary>
-/// Asks users-service, through the breaker <c>users</c>. A service that is away is an answer too:
+/// Calls users-service through the breaker <c>users</c>. When the service is unavailable, the answer is
 /// <see cref="Refusal.Unavailable"/>.
 /// </summary>
 internal sealed class UsersClient(
@@ -27,7 +27,6 @@ internal sealed class UsersClient(
 
     /// <param name="limit">1 to 1,000.</param>
     /// <param name="cursor">Where the page begins; null for the newest users.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     public Task<Answer<UserList>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken)
     {
         var query = QueryString.Create("limit", limit.ToString(CultureInfo.InvariantCulture)).Add("count", "capped");
@@ -45,7 +44,7 @@ internal sealed class UsersClient(
         (response, token) => response.Content.ReadFromJsonAsync(UserJson.Default.User, token),
         cancellationToken);
 
-    /// <returns>A fixed word when the exception means that users-service does not answer as it should.</returns>
+    /// <returns>A fixed word when users-service did not answer properly, otherwise null.</returns>
     internal static string? FailureReason(Exception error) => error switch
     {
         TimeoutException => "timeout",
@@ -90,8 +89,9 @@ internal sealed class UsersClient(
         }
     }
 
-    /// <summary>A refusal is an answer. So is 503: users-service is there and says that its database is not.</summary>
-    private static async Task<Refusal?> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+    /// <summary>A refusal is an answer. So is 503: users-service reports that its database is unavailable.</summary>
+    private static async Task<Refusal?> RefusalAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken) =>
         response.StatusCode is HttpStatusCode.ServiceUnavailable or < HttpStatusCode.InternalServerError
             ? await response.Content.ReadFromJsonAsync(UserJson.Default.Refusal, cancellationToken)
             : throw new HttpRequestException(null, null, response.StatusCode);

@@ -1,16 +1,15 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Local.Demo;
 
 /// <summary>
-/// Steady traffic as users would make it, bounded in rate and in what it leaves behind. It counts what it sent and keeps
-/// still around the turn of each minute, so that its counts of a minute can be compared with the measured ones exactly.
+/// Steady traffic like that of users, bounded in rate and in the data that it leaves. It counts its requests and pauses
+/// around the turn of each minute, so that its counts of a minute can be compared exactly with the measured ones.
 /// </summary>
 internal sealed class DemoTraffic(Uri gateway, TimeProvider clock, Action<DemoMinute> minuteDone) : IDisposable
 {
-    private const int MostUsers = 20;
+    private const int MaxUsers = 20;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StillAfterTurn = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan StillBeforeTurn = TimeSpan.FromMilliseconds(1200);
@@ -35,7 +34,7 @@ internal sealed class DemoTraffic(Uri gateway, TimeProvider clock, Action<DemoMi
         using var timer = new PeriodicTimer(Interval, clock);
         _minute = new DemoMinute(Truncate(clock.GetUtcNow()));
         Total = _minute;
-        while (await timer.WaitForNextTickAsync(cancellationToken).AsTask().ContinueWith(tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
+        while (await NextTickAsync(timer, cancellationToken))
         {
             var now = clock.GetUtcNow();
             CloseMinute(now);
@@ -48,7 +47,12 @@ internal sealed class DemoTraffic(Uri gateway, TimeProvider clock, Action<DemoMi
 
     public void Dispose() => _client.Dispose();
 
-    private static DateTimeOffset Truncate(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute), at.Offset);
+    private static Task<bool> NextTickAsync(PeriodicTimer timer, CancellationToken cancellationToken) =>
+        timer.WaitForNextTickAsync(cancellationToken).AsTask().ContinueWith(
+            tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default);
+
+    private static DateTimeOffset Truncate(DateTimeOffset at) =>
+        new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute), at.Offset);
 
     private static bool IsStill(DateTimeOffset now)
     {
@@ -65,7 +69,7 @@ internal sealed class DemoTraffic(Uri gateway, TimeProvider clock, Action<DemoMi
         }
     }
 
-    /// <summary>What users do, over and over: look, find, join, correct, leave, mistype.</summary>
+    /// <summary>One of the steps that users repeat: look, find, register, correct, leave, mistype.</summary>
     private Task StepAsync(long run, long number, CancellationToken cancellationToken) => (number % 10) switch
     {
         0 => CreateAsync(run, number, cancellationToken),
@@ -74,15 +78,18 @@ internal sealed class DemoTraffic(Uri gateway, TimeProvider clock, Action<DemoMi
         5 => SendAsync(HttpMethod.Get, "/api/users?limit=20", null, cancellationToken),
         3 when _users.Count > 0 => SendAsync(
             HttpMethod.Patch, $"/api/users/{_users.Last()}", new { name = $"Demo Person {number}" }, cancellationToken),
-        4 when _users.Count > MostUsers => SendAsync(HttpMethod.Delete, $"/api/users/{_users.Dequeue()}", null, cancellationToken),
+        4 when _users.Count > MaxUsers => SendAsync(
+            HttpMethod.Delete, $"/api/users/{_users.Dequeue()}", null, cancellationToken),
         6 => SendAsync(HttpMethod.Post, "/api/users", new { name = "", email = "not an address" }, cancellationToken),
         7 => SendAsync(HttpMethod.Get, "/api/users/999999999", null, cancellationToken),
-        _ => SendAsync(HttpMethod.Get, _users.TryPeek(out var user) ? $"/api/users/{user}" : "/api/users", null, cancellationToken),
+        _ => SendAsync(
+            HttpMethod.Get, _users.TryPeek(out var user) ? $"/api/users/{user}" : "/api/users", null,
+            cancellationToken),
     };
 
     private async Task CreateAsync(long run, long number, CancellationToken cancellationToken)
     {
-        var user = new { name = $"Demo Person {number}", email = string.Create(CultureInfo.InvariantCulture, $"demo-{run}-{number}@example.org") };
+        var user = new { name = $"Demo Person {number}", email = Invariant($"demo-{run}-{number}@example.org") };
         if (await SendAsync(HttpMethod.Post, "/api/users", user, cancellationToken) is { } created
             && created.TryGetProperty("id", out var id))
         {
@@ -90,19 +97,24 @@ internal sealed class DemoTraffic(Uri gateway, TimeProvider clock, Action<DemoMi
         }
     }
 
-    private async Task<JsonElement?> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    private async Task<JsonElement?> SendAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var content = body is null ? null : JsonContent.Create(body);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.UserAgent.ParseAdd("evenkeel-demo/1");
         try
         {
             using var response = await _client.SendAsync(request, cancellationToken);
-            Count((int)response.StatusCode >= 500 ? new DemoMinute(default) { Bad = 1 } : new DemoMinute(default) { Good = 1 });
-            return response is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" } && method == HttpMethod.Post
+            var isBad = (int)response.StatusCode >= 500;
+            Count(new DemoMinute(default) { Good = isBad ? 0 : 1, Bad = isBad ? 1 : 0 });
+            return method == HttpMethod.Post
+                && response is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "application/json" }
                 ? await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)
                 : null;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             Count(new DemoMinute(default) { Unanswered = 1 });
             return null;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Local.Output;
 
-/// <summary>A line of a process as a person reads it: the message of a structured event, anything else as it is.</summary>
+/// <summary>A line of a process: the message of a structured event, any other line as it is.</summary>
 internal sealed record LogLine(string Level, string Text)
 {
     public static LogLine Parse(string line)
@@ -26,5 +26,7 @@ internal sealed record LogLine(string Level, string Text)
     }
 
     private static string? Member(JsonDocument json, string name) =>
-        json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

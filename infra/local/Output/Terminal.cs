@@ -5,7 +5,8 @@ namespace Local.Output;
 /// <summary>The person's terminal; plain text when the output is redirected.</summary>
 internal sealed class Terminal : IScreen
 {
-    private static readonly Color[] Colors = [Color.Teal, Color.Olive, Color.Blue, Color.Purple, Color.Green, Color.Maroon];
+    private static readonly Color[] Colors =
+        [Color.Teal, Color.Olive, Color.Blue, Color.Purple, Color.Green, Color.Maroon];
 
     private readonly Lock _one = new();
 
@@ -22,16 +23,6 @@ internal sealed class Terminal : IScreen
             "Error" or "Fatal" => "red",
             _ => "",
         });
-    }
-
-    public void Welcome(Topology topology, TimeSpan elapsed)
-    {
-        Say($"Ready after {elapsed.TotalSeconds:0.0} s");
-        var address = $"http://localhost:{topology.Gateway.Port}";
-        Say($"  users and console   {address}");
-        Say($"  service levels      {address}/sre/dashboard-ui");
-        Say($"  API and errors      {address}/docs");
-        Say("Ctrl-C ends everything that was started here.");
     }
 
     private void Write(string who, string text, string style)

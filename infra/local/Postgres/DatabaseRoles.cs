@@ -18,7 +18,8 @@ internal sealed record DatabaseRoles(Login Owner, Login Service)
     /// <returns>Whether the login of that connection string may create roles.</returns>
     public static async Task<bool> MayBeCreatedAsync(string server, CancellationToken cancellationToken) =>
         await ExecuteAsync(
-            server, "select rolsuper or rolcreaterole from pg_roles where rolname = current_user", cancellationToken) is true;
+            server, "select rolsuper or rolcreaterole from pg_roles where rolname = current_user", cancellationToken)
+            is true;
 
     /// <summary>Makes the roles, or gives those that are there these passwords.</summary>
     public Task CreateAsync(string server, CancellationToken cancellationToken) => ExecuteAsync(
@@ -63,7 +64,8 @@ internal sealed record DatabaseRoles(Login Owner, Login Service)
         alter role {login.Role} login password '{login.Password}';
         """;
 
-    private static async Task<object?> ExecuteAsync(string connectionString, string sql, CancellationToken cancellationToken)
+    private static async Task<object?> ExecuteAsync(
+        string connectionString, string sql, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
         await connection.OpenAsync(cancellationToken);

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Local.Postgres;
 
-/// <summary>PostgreSQL in a container of its own with a named volume, for machines that have Docker but no server.</summary>
+/// <summary>PostgreSQL in a container with a named volume, for machines that have Docker but no server.</summary>
 internal sealed class DockerPostgres : IAsyncDisposable
 {
     private const string Image = "postgres:17-alpine";
@@ -22,7 +22,7 @@ internal sealed class DockerPostgres : IAsyncDisposable
     }
 
     /// <returns>The running server, or null when there is no Docker that answers.</returns>
-    /// <exception cref="InvalidOperationException">Docker is there but cannot run the container; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">Docker cannot run the container; the message says why.</exception>
     public static async Task<DockerPostgres?> StartAsync(string folder, int port, CancellationToken cancellationToken)
     {
         if ((await DockerAsync(["version", "--format", "ok"], cancellationToken)).ExitCode != 0)
@@ -30,8 +30,8 @@ internal sealed class DockerPostgres : IAsyncDisposable
             return null;
         }
 
-        var server = new DockerPostgres(
-            $"evenkeel-local-{port}", port, await SecretFile.ReadAsync(Path.Combine(folder, "docker-password"), cancellationToken));
+        var password = await SecretFile.ReadAsync(Path.Combine(folder, "docker-password"), cancellationToken);
+        var server = new DockerPostgres($"evenkeel-local-{port}", port, password);
         await DockerAsync(["rm", "--force", server._container], cancellationToken);
         var (exitCode, output) = await DockerAsync(
             [
@@ -45,7 +45,7 @@ internal sealed class DockerPostgres : IAsyncDisposable
             throw new InvalidOperationException($"docker run {Image} failed: {output}");
         }
 
-        await Ready.WaitAsync(server.ConnectionString("postgres"), () => null, cancellationToken);
+        await PostgresReadiness.WaitAsync(server.ConnectionString("postgres"), () => null, cancellationToken);
         return server;
     }
 
@@ -65,14 +65,15 @@ internal sealed class DockerPostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DockerAsync(["stop", _container], CancellationToken.None);
-        // Not by itself when it ends (--rm): that goes on in the background, and the next start needs the name.
+        // --rm would remove it in the background, and the next start needs the name.
         await DockerAsync(["rm", "--force", _container], CancellationToken.None);
     }
 
     private static string VolumeOf(string folder) =>
         $"evenkeel-local-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..12]}";
 
-    private static async Task<(int ExitCode, string Output)> DockerAsync(string[] arguments, CancellationToken cancellationToken)
+    private static async Task<(int ExitCode, string Output)> DockerAsync(
+        string[] arguments, CancellationToken cancellationToken)
     {
         try
         {

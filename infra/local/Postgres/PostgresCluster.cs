@@ -1,17 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using Local.Processes;
 using Npgsql;
 
 namespace Local.Postgres;
 
-/// <summary>A private cluster of a real server: one folder, one port on loopback, one process that ends with this object.</summary>
+/// <summary>A private PostgreSQL cluster: one folder, one port on loopback, one process.</summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
     private readonly PostgresBinaries _binaries;
     private readonly string _folder;
     private readonly Action<string> _log;
     private readonly string[] _options;
-    private readonly LastWords _lastWords = new();
+    private readonly OutputTail _outputTail = new();
     private Process? _server;
 
     private PostgresCluster(PostgresBinaries binaries, string folder, int port, Action<string> log, string[] options)
@@ -30,22 +31,20 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private string Data => DataOf(_folder);
 
-    /// <summary>In the locale C only ASCII has letters, and the trigram index would find nothing in any other script.</summary>
+    /// <summary>In the locale C only ASCII has letters, and the trigram index finds nothing in other scripts.</summary>
     private static string[] LetterLocale =>
         OperatingSystem.IsLinux() ? ["--lc-ctype=C.UTF-8"] : OperatingSystem.IsMacOS() ? ["--lc-ctype=UTF-8"] : [];
 
     private string PasswordFile => Path.Combine(_folder, "password");
 
     /// <summary>Makes the cluster if the folder has none, then starts it and waits until it answers.</summary>
-    /// <param name="binaries">The server's programs.</param>
     /// <param name="folder">The cluster's own folder; must be reachable by the unprivileged user.</param>
     /// <param name="port">A free port on 127.0.0.1.</param>
-    /// <param name="log">Takes the server's log lines.</param>
     /// <param name="options">Further settings, for example <c>fsync=off</c> in tests.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="InvalidOperationException">The programs failed; the message has their last words.</exception>
+    /// <exception cref="InvalidOperationException">A program failed; the message has its last output.</exception>
     public static async Task<PostgresCluster> StartAsync(
-        PostgresBinaries binaries, string folder, int port, Action<string> log, string[] options, CancellationToken cancellationToken)
+        PostgresBinaries binaries, string folder, int port, Action<string> log, string[] options,
+        CancellationToken cancellationToken)
     {
         var cluster = new PostgresCluster(binaries, folder, port, log, options);
         if (MajorOf(folder) is null)
@@ -64,8 +63,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return File.Exists(version) ? int.Parse(File.ReadAllText(version), CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>A runner that was killed leaves its server behind; it is this cluster's own, so it may be ended.</summary>
-    public static async Task EndLeftoverAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>Ends the server that a killed runner left running; it belongs to this cluster.</summary>
+    public static async Task EndOrphanAsync(string folder, CancellationToken cancellationToken)
     {
         var data = DataOf(folder);
         var pidFile = Path.Combine(data, "postmaster.pid");
@@ -74,8 +73,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
             && File.Exists($"/proc/{id}/cmdline")
             && (await File.ReadAllTextAsync($"/proc/{id}/cmdline", cancellationToken)).Split('\0').Contains(data))
         {
-            using var leftover = Process.GetProcessById(id);
-            await InterruptAsync(leftover);
+            using var orphan = Process.GetProcessById(id);
+            await InterruptAsync(orphan);
         }
     }
 
@@ -92,7 +91,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await EndLeftoverAsync(_folder, cancellationToken);
+        await EndOrphanAsync(_folder, cancellationToken);
 
         var start = UnprivilegedUser.Run(
             _binaries.Postgres,
@@ -107,9 +106,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
 
-        await Ready.WaitAsync(
+        await PostgresReadiness.WaitAsync(
             ConnectionString("postgres"),
-            () => _server.HasExited ? $"PostgreSQL ended while starting:\n{_lastWords}" : null,
+            () => _server.HasExited ? $"PostgreSQL ended while starting:\n{_outputTail}" : null,
             cancellationToken);
     }
 
@@ -162,7 +161,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         if (line.Data is { } text)
         {
-            _lastWords.Add(text);
+            _outputTail.Add(text);
             _log(text);
         }
     }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Local.Processes;
 
 namespace Local.Postgres;
 
-/// <summary>PostgreSQL refuses to run as root; its programs then run as somebody who owns nothing else here.</summary>
+/// <summary>PostgreSQL refuses to run as root: its programs then run as a user who owns nothing else here.</summary>
 internal static class UnprivilegedUser
 {
     private static readonly string? User =
@@ -13,8 +14,10 @@ internal static class UnprivilegedUser
     /// <returns>How to start the program so that it does not run as root.</returns>
     public static ProcessStartInfo Run(string program, params IEnumerable<string> arguments) =>
         User is null
-            ? OwnSession.Run(program, arguments)
-            : OwnSession.Run("setpriv", ["--reuid", User, "--regid", GroupOf(User), "--clear-groups", program, .. arguments]);
+            ? ProcessGroup.Run(program, arguments)
+            : ProcessGroup.Run(
+                "setpriv",
+                ["--reuid", User, "--regid", GroupOf(User), "--clear-groups", program, .. arguments]);
 
     public static void GiveFolder(string folder)
     {
@@ -26,7 +29,7 @@ internal static class UnprivilegedUser
         }
     }
 
-    /// <returns>Whether that user may enter every folder above: a checkout under a closed home is out of reach.</returns>
+    /// <returns>Whether that user may enter every folder above; not in a checkout below a private home.</returns>
     public static bool CanReach(string folder)
     {
         if (User is null)

@@ -1,22 +1,21 @@
 using System.Diagnostics;
 using Local.Output;
-using Local.Postgres;
 
 namespace Local.Processes;
 
-/// <summary>One service as a process: started, listened to, started again when it dies, ended with the runner.</summary>
+/// <summary>A service as a child process: its output is logged, and it is restarted when it ends.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Func<ProcessStartInfo> _describe;
     private readonly IScreen _screen;
     private readonly StreamWriter _log;
     private readonly CancellationTokenSource _ending = new();
-    private readonly LastWords _lastWords = new();
+    private readonly OutputTail _outputTail = new();
     private readonly bool _restart;
     private Process? _process;
     private Task _watching = Task.CompletedTask;
@@ -39,8 +38,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>The process as it runs now; null while it does not.</summary>
     public Process? Running => _process is { HasExited: false } ? _process : null;
 
-    /// <summary>What it wrote last, for a start that failed.</summary>
-    public string LastWords => _lastWords.ToString();
+    /// <summary>Its last output, for a start that failed.</summary>
+    public string OutputTail => _outputTail.ToString();
 
     public void Start()
     {
@@ -89,7 +88,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
 
             pause = Stopwatch.GetElapsedTime(started) > Settled ? FirstPause : pause;
-            _screen.Warn($"{Name} (process {process.Id}) ended with code {process.ExitCode}; it starts again in {pause.TotalSeconds:0} s");
+            _screen.Warn(
+                $"{Name} (process {process.Id}) ended with code {process.ExitCode}; "
+                + $"restarting in {pause.TotalSeconds:0} s");
             await Task.Delay(pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_ending.IsCancellationRequested)
             {
@@ -114,7 +115,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             _log.WriteLine(line);
         }
 
-        _lastWords.Add(line);
+        _outputTail.Add(line);
         _screen.Line(Name, line);
     }
 
@@ -132,11 +133,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
             await kill.WaitForExitAsync();
         }
 
-        using var patience = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!process.HasExited)
         {
-            _screen.Warn($"{Name} did not end in {Patience.TotalSeconds:0} s and is killed");
+            _screen.Warn($"{Name} did not end in {StopTimeout.TotalSeconds:0} s and is killed");
             process.Kill();
         }
     }

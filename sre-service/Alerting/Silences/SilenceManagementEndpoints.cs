@@ -23,12 +23,12 @@ internal sealed class SilenceManagementEndpoints(
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(30);
 
     public Task SilenceAsync(
-        HttpContext context) => Admission.AnswerAsync(context, key, SilenceOf, async (silence, token) =>
+        HttpContext context) => AuthorizedPost.AnswerAsync(context, key, SilenceOf, async (silence, token) =>
         await store.AddAsync(silence, token) is { } added
             ? TypedResults.Json(added, SilencesJson.Default.Silence, statusCode: StatusCodes.Status201Created)
             : KnownProblems.ServiceUnavailable);
 
-    public Task EndSilenceAsync(HttpContext context) => Admission.AnswerAsync(
+    public Task EndSilenceAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key,
         members => new SilenceEnd(members.Number("id", 1, long.MaxValue), members.Text("author", MaxNameLength)),
         async (end, token) => await store.EndAsync(end.Id, end.Author, token) switch
@@ -38,7 +38,7 @@ internal sealed class SilenceManagementEndpoints(
             _ => KnownProblems.ServiceUnavailable,
         });
 
-    public Task AcknowledgeAsync(HttpContext context) => Admission.AnswerAsync(
+    public Task AcknowledgeAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key,
         members => new Acknowledgement(
             members.Text("rule", MaxNameLength), members.Text("subject", MaxTextLength), default,

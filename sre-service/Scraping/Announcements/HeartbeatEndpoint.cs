@@ -16,8 +16,8 @@ internal sealed class HeartbeatEndpoint(TrafficKey key, ScrapingSettings setting
     public static Problem TooMany { get; } =
         KnownProblems.ServiceUnavailable with { Detail = "More replicas announce themselves than are read." };
 
-    public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(
-        context, key, HeartbeatOf, (heartbeat, _) => Task.FromResult<IResult?>(Take(heartbeat, Admission.Sender(context))));
+    public Task AnswerAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
+        context, key, HeartbeatOf, (heartbeat, _) => Task.FromResult<IResult?>(Take(heartbeat, AuthorizedPost.Sender(context))));
 
     private Heartbeat HeartbeatOf(JsonMembers members)
     {

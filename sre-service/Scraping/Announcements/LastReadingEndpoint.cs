@@ -12,7 +12,7 @@ internal sealed class LastReadingEndpoint(
     TrafficKey key, ScrapingSettings settings, KnownLines known, LastReadings lastReadings, Replicas replicas,
     TimeProvider clock)
 {
-    public Task AnswerAsync(HttpContext context) => Admission.AnswerAsync(context, key, TakeAsync);
+    public Task AnswerAsync(HttpContext context) => AuthorizedPost.AnswerAsync(context, key, TakeAsync);
 
     private async Task<IResult?> TakeAsync(HttpContext context)
     {
@@ -21,9 +21,9 @@ internal sealed class LastReadingEndpoint(
             page, context.Request.Body, FormatOf(context), settings.MaxBytes, context.RequestAborted);
         return read switch
         {
-            (IsTooLong: true, _) => Admission.TooLarge,
+            (IsTooLong: true, _) => AuthorizedPost.TooLarge,
             (_, Problem: { } problem) => Invalid(problem),
-            _ => Take(page, $"{Admission.Sender(context)}"),
+            _ => Take(page, $"{AuthorizedPost.Sender(context)}"),
         };
     }
 
@@ -37,7 +37,7 @@ internal sealed class LastReadingEndpoint(
     private string? PlaceOf(ProcessIdentity process) =>
         replicas.All.FirstOrDefault(replica => replica.Reading?.Process == process)?.Target.Place;
 
-    private static Problem Invalid(string reason) => Admission.Invalid(new Dictionary<string, string[]> { ["body"] = [reason] });
+    private static Problem Invalid(string reason) => AuthorizedPost.Invalid(new Dictionary<string, string[]> { ["body"] = [reason] });
 
     private static TextFormat FormatOf(HttpContext context) =>
         TextFormats.Of(context.Request.ContentType?.Split(';')[0].Trim());

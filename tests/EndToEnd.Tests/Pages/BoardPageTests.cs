@@ -60,9 +60,9 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
 
         await page.Clock.FastForwardAsync(5_000);
 
-        await Expect(page.Locator("#stale")).ToContainTextAsync("The numbers are not being refreshed: No connection. They are from");
+        await Expect(page.Locator("#stale")).ToContainTextAsync("Data is not being refreshed: No connection. It is from");
         await Expect(page.Locator("#overall")).ToHaveTextAsync("UNKNOWN");
-        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: No connection. What stands below is from");
+        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: No connection. The data below is from");
         await Expect(page.Locator("#board")).ToHaveClassAsync("stack old");
     }
 
@@ -90,7 +90,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         var page = await OpenAsync(Board, before: opened => FulfillAsync(
             opened, "dashboard", """{"dashboard":{"data_age_seconds":120,"overall_status":"HEALTHY"}}"""));
 
-        await Expect(page.Locator("#stale")).ToContainTextAsync("The numbers are old: the last reading of the replicas was 2 min ago.");
+        await Expect(page.Locator("#stale")).ToContainTextAsync("Stale data: the last scrape was 2 min ago.");
         await Expect(page.Locator("#overall")).ToHaveTextAsync("UNKNOWN");
     }
 
@@ -129,7 +129,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
             """));
 
         var card = page.Locator("[data-objective=success]");
-        await Expect(card).ToContainTextAsync("Error budget overspent: -100 %");
+        await Expect(card).ToContainTextAsync("Error budget overspent: -100%");
         await Expect(card.Locator(".badge")).ToHaveTextAsync("EXHAUSTED");
         await Expect(page.Locator("#objectives")).ToContainTextAsync("what is counted meanwhile waits in memory");
     }
@@ -156,7 +156,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "health", "{}"));
 
-        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: the answer could not be understood");
+        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: the response could not be read");
         await Expect(page.Locator("#objectives [data-objective]")).ToHaveCountAsync(4);
     }
 
@@ -169,7 +169,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         await page.GetByLabel("Growth").FillAsync("250");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
 
-        await Expect(page.Locator("#capacity")).ToContainTextAsync("Prediction for 250 % growth within 30 days.");
+        await Expect(page.Locator("#capacity")).ToContainTextAsync("Forecast for 250% growth within 30 days.");
     }
 
     [Fact]

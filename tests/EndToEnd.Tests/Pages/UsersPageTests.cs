@@ -185,7 +185,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
         await page.GetByRole(AriaRole.Link, new() { Name = "Refresh" }).ClickAsync();
 
         await Expect(page.Locator("#users-notice")).ToHaveTextAsync(
-            "The list could not be loaded (No connection). What stands below may be old.");
+            "The list could not be loaded (No connection). The list below may be old.");
         await Expect(page.Locator("#user-rows")).ToContainTextAsync(email);
     }
 

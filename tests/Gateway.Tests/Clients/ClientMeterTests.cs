@@ -25,7 +25,8 @@ public sealed partial class ClientMeterTests(ClientMeterTests.KnowingItsClients 
         await SendAsync("/api/users", "curl/8", ("X-Traffic-Class", "probe"), ("X-Traffic-Key", KnowingItsClients.Key));
 
         await Eventually.EqualAsync(
-            "acme /api/users/{**rest} good 1, curl /api/users/{**rest} bad 1, curl /api/users/{**rest} good 1, none  good 1",
+            "acme /api/users/{**rest} good 1, curl /api/users/{**rest} bad 1, "
+                + "curl /api/users/{**rest} good 1, none  good 1",
             CountedAsync);
     }
 
@@ -58,7 +59,8 @@ public sealed partial class ClientMeterTests(ClientMeterTests.KnowingItsClients 
     };
 
     [GeneratedRegex(
-        """^gateway_client_requests_total\{(?:otel_scope_name="[^"]*",)?client="([^"]*)",http_route="([^"]*)",outcome="([^"]*)"\} (\d+)""",
+        """^gateway_client_requests_total\{(?:otel_scope_name="[^"]*",)?client="([^"]*)","""
+            + """http_route="([^"]*)",outcome="([^"]*)"\} (\d+)""",
         RegexOptions.Multiline)]
     private static partial Regex Counted();
 

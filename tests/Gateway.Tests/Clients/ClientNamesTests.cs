@@ -59,11 +59,11 @@ public sealed class ClientNamesTests
     {
         var (key, problem) = Assert.Single(new ClientSettings { Names = [name] }.Problems());
 
-        Assert.Equal(("Clients:Names:0", "must be 1 to 50 letters, digits, '-', '_' and '.'."), (key, problem));
+        Assert.Equal(("Names:0", "must be 1 to 50 letters, digits, '-', '_' and '.'."), (key, problem));
     }
 
     [Fact]
     public void There_are_not_more_names_than_series_can_bear() => Assert.Equal(
-        [("Clients:Names", "must not be more than 50.")],
+        [("Names", "must not be more than 50.")],
         new ClientSettings { Names = [.. Enumerable.Range(0, 51).Select(number => $"name{number}")] }.Problems());
 }

@@ -9,7 +9,8 @@ public sealed class ConfiguredDestinationsTests
     [Theory]
     [InlineData("http://users:8080/")]
     [InlineData("https://10.0.0.1")]
-    public void An_absolute_url_is_a_destination(string address) => Assert.Empty(Check(("users:Destinations:users-1:Address", address)));
+    public void An_absolute_url_is_a_destination(string address) =>
+        Assert.Empty(Check(("users:Destinations:users-1:Address", address)));
 
     [Theory]
     [InlineData("users:8080")]
@@ -29,7 +30,8 @@ public sealed class ConfiguredDestinationsTests
     [Fact]
     public void All_clusters_without_a_destination_are_named_at_once() => Assert.Equal(
         ["Clusters:sre:Destinations", "Clusters:users:Destinations"],
-        Check(("users:LoadBalancingPolicy", "x"), ("sre:LoadBalancingPolicy", "x")).Select(error => error[..error.IndexOf(": ", StringComparison.Ordinal)]).Order());
+        Check(("users:LoadBalancingPolicy", "x"), ("sre:LoadBalancingPolicy", "x"))
+            .Select(error => error[..error.IndexOf(": ", StringComparison.Ordinal)]).Order());
 
     [Fact]
     public void A_gateway_without_routes_does_not_start() => Assert.Single(Check());
@@ -49,14 +51,16 @@ public sealed class ConfiguredDestinationsTests
         await gateway.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.NotEqual(0, gateway.ExitCode);
-        Assert.Contains("ReverseProxy:Clusters:users:Destinations: needs an address", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ReverseProxy:Clusters:users:Destinations: needs an address", said.ToString(), StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> Check(params (string Key, string Value)[] clusters)
     {
         var errors = new ConfigurationErrors();
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(clusters.Select(each => KeyValuePair.Create($"Clusters:{each.Key}", (string?)each.Value)))
+            .AddInMemoryCollection(
+                clusters.Select(each => KeyValuePair.Create($"Clusters:{each.Key}", (string?)each.Value)))
             .Build();
         ConfiguredDestinations.Check(configuration.GetSection("Clusters"), errors);
         return errors.All;

@@ -16,7 +16,10 @@ public sealed class ReplicaResolverTests
         var (replicas, _) = await ResolveAsync("http://users:8080/", "10.0.0.1", "10.0.0.2");
 
         Assert.Equal(
-            [("users-1@10.0.0.1", "http://10.0.0.1:8080/", "users:8080"), ("users-1@10.0.0.2", "http://10.0.0.2:8080/", "users:8080")],
+            [
+                ("users-1@10.0.0.1", "http://10.0.0.1:8080/", "users:8080"),
+                ("users-1@10.0.0.2", "http://10.0.0.2:8080/", "users:8080"),
+            ],
             replicas);
     }
 
@@ -65,7 +68,8 @@ public sealed class ReplicaResolverTests
                 : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound)),
             _clock);
         var resolved = await resolver.ResolveDestinationsAsync(
-            new Dictionary<string, DestinationConfig> { ["users-1"] = new() { Address = address } }, TestContext.Current.CancellationToken);
+            new Dictionary<string, DestinationConfig> { ["users-1"] = new() { Address = address } },
+            TestContext.Current.CancellationToken);
         return (
             resolved.Destinations.Select(each => (each.Key, each.Value.Address, each.Value.Host)),
             () => resolved.ChangeToken?.HasChanged);

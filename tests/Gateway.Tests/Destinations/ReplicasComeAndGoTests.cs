@@ -4,8 +4,11 @@ using Testing;
 
 namespace Gateway.Tests.Destinations;
 
-/// <summary>What a user notices, and the metrics say, when replicas die, stall, come back or lose their database.</summary>
-public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas gateway) : IClassFixture<ReplicasComeAndGoTests.TwoReplicas>
+/// <summary>
+/// What a user notices, and the metrics say, when replicas die, stall, come back or lose their database.
+/// </summary>
+public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas gateway)
+    : IClassFixture<ReplicasComeAndGoTests.TwoReplicas>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -37,7 +40,8 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
         var refused = await gateway.Client.GetAsync("/sre/slos", Cancellation);
         Assert.True(refused.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable);
         Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
-        Assert.DoesNotContain("127.0.0.1", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "127.0.0.1", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
 
         await gateway.Sre.StartAgainAsync();
         var started = TimeProvider.System.GetTimestamp();
@@ -99,7 +103,8 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
         Assert.Equal(before, gateway.Users[0].Requests);
         // The page is kept for a moment.
         await Eventually.EqualAsync("3", () => MetricAsync("breaker_state", "users/users-1"));
-        Assert.NotNull(await MetricAsync("breaker_isolated_until_timestamp_seconds", "users/users-1", "author=\"Ada\""));
+        Assert.NotNull(
+            await MetricAsync("breaker_isolated_until_timestamp_seconds", "users/users-1", "author=\"Ada\""));
 
         await SayAsync("isolate", "users/users-2", TimeSpan.FromSeconds(2));
         using var nobody = await gateway.Client.GetAsync("/api/users", Cancellation);
@@ -116,7 +121,8 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
         HttpStatusCode.NoContent,
         await gateway.SayAsync(
             $"/internal/breakers/{what}",
-            new { breaker, until = TimeProvider.System.GetUtcNow() + time, author = "Ada", reason = "an exercise" }, TwoReplicas.Key));
+            new { breaker, until = TimeProvider.System.GetUtcNow() + time, author = "Ada", reason = "an exercise" },
+            TwoReplicas.Key));
 
     private async Task AllReadyAsync()
     {

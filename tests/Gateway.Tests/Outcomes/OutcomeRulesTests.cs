@@ -22,7 +22,8 @@ public sealed class OutcomeRulesTests
     [InlineData(ForwarderError.ResponseHeaders, 502, "invalid_response")]
     [InlineData(ForwarderError.ResponseBodyDestination, 200, "response_cut")]
     [InlineData(ForwarderError.NoAvailableDestinations, 503, "no_destination")]
-    public void A_failure_behind_the_gateway_is_bad_whatever_the_status(ForwarderError error, int status, string reason) =>
+    public void A_failure_behind_the_gateway_is_bad_whatever_the_status(
+        ForwarderError error, int status, string reason) =>
         Assert.Equal(("bad", reason), Judge(error, status));
 
     [Theory]
@@ -63,7 +64,8 @@ public sealed class OutcomeRulesTests
     {
         Assert.Equal(("good", "stream"), Judge(isStream: true, elapsed: 600));
         Assert.Equal(("good", "stream"), Judge(ForwarderError.ResponseBodyCanceled, isStream: true, elapsed: 600));
-        Assert.Equal(("bad", "response_cut"), Judge(ForwarderError.ResponseBodyDestination, isStream: true, elapsed: 600));
+        Assert.Equal(
+            ("bad", "response_cut"), Judge(ForwarderError.ResponseBodyDestination, isStream: true, elapsed: 600));
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class OutcomeRulesTests
         string? trafficClass = null, string? watching = null, bool isStream = false)
     {
         var outcome = OutcomeRules.Classify(
-            new Exchange(status, error, TimeSpan.FromSeconds(elapsed), trafficClass, watching, isStream));
+            new OutcomeInput(status, error, TimeSpan.FromSeconds(elapsed), trafficClass, watching, isStream));
         return (outcome.Name, outcome.Reason);
     }
 }

@@ -7,7 +7,8 @@ using Testing;
 namespace Gateway.Tests.Outcomes;
 
 /// <summary>What the gateway's own metrics say of requests that went every possible way.</summary>
-public sealed class OutcomesTests(OutcomesTests.Impatient gateway) : IClassFixture<OutcomesTests.Impatient>, IAsyncLifetime
+public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
+    : IClassFixture<OutcomesTests.Impatient>, IAsyncLifetime
 {
     private const string Key = "a key of the tests";
 
@@ -79,7 +80,8 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway) : IClassFixtu
             context.Abort();
         };
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => gateway.Client.GetStringAsync("/api/users", Cancellation));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(
+            () => gateway.Client.GetStringAsync("/api/users", Cancellation));
         await HasCountedAsync(("bad response_cut", 1));
     }
 

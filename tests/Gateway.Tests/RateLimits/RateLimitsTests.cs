@@ -72,7 +72,7 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
     public void A_client_is_an_address_or_the_network_of_a_customer(string address, string client) =>
-        Assert.Equal(IPAddress.Parse(client), Client.Of(IPAddress.Parse(address)));
+        Assert.Equal(IPAddress.Parse(client), ClientKey.Of(IPAddress.Parse(address)));
 
     private async Task UseUpAsync(string client)
     {

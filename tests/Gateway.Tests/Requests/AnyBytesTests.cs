@@ -5,27 +5,35 @@ using Testing;
 
 namespace Gateway.Tests.Requests;
 
-/// <summary>Whatever arrives, with all services well: never a 5xx, and a reply of ours always has its six headers.</summary>
+/// <summary>
+/// Whatever arrives, with all services well: never a 5xx, and a reply of ours always has its six headers.
+/// </summary>
 public sealed class AnyBytesTests(PlainGateway gateway) : IClassFixture<PlainGateway>
 {
     private const string Headers =
-        "X-Content-Type-Options|X-Frame-Options|X-XSS-Protection|Strict-Transport-Security|Content-Security-Policy|Referrer-Policy";
+        "X-Content-Type-Options|X-Frame-Options|X-XSS-Protection|Strict-Transport-Security|"
+        + "Content-Security-Policy|Referrer-Policy";
 
-    private static readonly Gen<string> Wild = Gen.Char['\u0000', '\u00ff'].Array[0, 30].Select(letters => new string(letters));
+    private static readonly Gen<string> Wild = Gen.Char['\u0000', '\u00ff'].Array[0, 30].Select(
+        letters => new string(letters));
 
-    private static readonly Gen<string> Tame = Gen.Char["abc019%/.?&=;:@ \t\\{}[]<>\"'#~^|`,+-_"].Array[0, 30].Select(letters => new string(letters));
+    private static readonly Gen<string> Tame = Gen.Char["abc019%/.?&=;:@ \t\\{}[]<>\"'#~^|`,+-_"].Array[0, 30].Select(
+        letters => new string(letters));
 
     private static readonly Gen<string> Method = OneOf(
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "G-T");
 
     private static readonly Gen<string> Address = OneOf(
-        "/", "/user", "/assets/", "/api/users", "/api/users/", "/api/users?", "/sre/", "/openapi/", "/health", "/docs", "*", "http://h/", "h:1");
+        "/", "/user", "/assets/", "/api/users", "/api/users/", "/api/users?", "/sre/", "/openapi/", "/health", "/docs",
+        "*", "http://h/", "h:1");
 
     private static readonly Gen<string> Header = OneOf(
-        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade", "Content-Type", "X-Forwarded-For", "X-Request-Id",
-        "Cookie", "Range", "TE", "Accept-Encoding", "X-Traffic-Class", "Content-Encoding", "traceparent", "If-Match", "Date", "Via");
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade", "Content-Type",
+        "X-Forwarded-For", "X-Request-Id", "Cookie", "Range", "TE", "Accept-Encoding", "X-Traffic-Class",
+        "Content-Encoding", "traceparent", "If-Match", "Date", "Via");
 
-    private static readonly Gen<string> Line = Gen.Select(Header, Gen.OneOf(Tame, Wild), (name, value) => $"{name}: {value}\r\n");
+    private static readonly Gen<string> Line = Gen.Select(
+        Header, Gen.OneOf(Tame, Wild), (name, value) => $"{name}: {value}\r\n");
 
     private static readonly Gen<string> Request = Gen.Select(
         Method, Address, Gen.OneOf(Gen.Const(""), Tame, Wild), Line.Array[0, 4], Gen.OneOf(Gen.Const(""), Tame),
@@ -36,11 +44,13 @@ public sealed class AnyBytesTests(PlainGateway gateway) : IClassFixture<PlainGat
     public async Task Any_bytes_get_no_5xx_and_every_reply_of_ours_its_headers() =>
         await Gen.OneOf(Request, Request, Request, Wild).SampleAsync(CheckAsync, iter: 400, threads: 8);
 
-    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+    private static Gen<string> OneOf(params string[] texts) =>
+        Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
     private async Task CheckAsync(string request)
     {
-        var reply = await RawConnection.SendAsync(gateway.Port, Encoding.Latin1.GetBytes(request), TimeSpan.FromMilliseconds(300));
+        var reply = await RawConnection.SendAsync(
+            gateway.Port, Encoding.Latin1.GetBytes(request), TimeSpan.FromMilliseconds(300));
 
         Assert.DoesNotMatch("^HTTP/1.1 5", reply);
         if (reply.Length > 0)

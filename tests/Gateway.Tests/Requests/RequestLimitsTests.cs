@@ -60,19 +60,24 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
 
     [Fact]
     public async Task A_web_socket_is_refused() => IsProblem(
-        await SendAsync("/api/users", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n", "Upgrade"),
+        await SendAsync(
+            "/api/users",
+            "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n",
+            "Upgrade"),
         "400", "Invalid header");
 
     [Fact]
     public async Task Two_lengths_are_refused() => IsProblem(
         await RawConnection.SendAsync(
             gateway.Port,
-            "POST /api/users HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            "POST /api/users HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 4\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         "400", "Invalid header");
 
     [Fact]
     public async Task A_tunnel_is_refused() => IsProblem(
-        await RawConnection.SendAsync(gateway.Port, "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\nConnection: close\r\n\r\n"),
+        await RawConnection.SendAsync(
+            gateway.Port, "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\nConnection: close\r\n\r\n"),
         "404", "Not found");
 
     [Theory]
@@ -107,19 +112,23 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     {
         gateway.Users[0].Answer = context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users") { Content = new ByteArrayContent(new byte[length]) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/api/users") { Content = new ByteArrayContent(new byte[length]) };
         request.Headers.TransferEncodingChunked = chunked;
 
         var response = await gateway.Client.SendAsync(request, Cancellation);
 
         Assert.Equal(status, response.StatusCode);
-        Assert.Equal(status != HttpStatusCode.OK, response.Content.Headers.ContentType?.MediaType == "application/problem+json");
+        Assert.Equal(
+            status != HttpStatusCode.OK, response.Content.Headers.ContentType?.MediaType == "application/problem+json");
     }
 
     private Task<string> SendAsync(string target, string headers = "", string connection = "close") =>
-        RawConnection.SendAsync(gateway.Port, $"GET {target} HTTP/1.1\r\nHost: h\r\nConnection: {connection}\r\n{headers}\r\n");
+        RawConnection.SendAsync(
+            gateway.Port, $"GET {target} HTTP/1.1\r\nHost: h\r\nConnection: {connection}\r\n{headers}\r\n");
 
-    private static string Headers(int count) => string.Concat(Enumerable.Range(0, count - 1).Select(each => $"X-{each}: 1\r\n"));
+    private static string Headers(int count) =>
+        string.Concat(Enumerable.Range(0, count - 1).Select(each => $"X-{each}: 1\r\n"));
 
     private static string Status(string reply) => reply.Split(' ', 3)[1];
 

@@ -33,7 +33,8 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
     [InlineData("GET", "/openapi/sre.json", "sre /openapi/sre.json")]
     public async Task Each_public_address_reaches_its_service_unchanged(string method, string address, string expected)
     {
-        var response = await _gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), address), Cancellation);
+        var response = await _gateway.Client.SendAsync(
+            new HttpRequestMessage(new HttpMethod(method), address), Cancellation);
 
         Assert.Equal(expected, await response.Content.ReadAsStringAsync(Cancellation));
     }
@@ -47,7 +48,8 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
             return Task.CompletedTask;
         };
 
-        var response = await _gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/users"), Cancellation);
+        var response = await _gateway.Client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Head, "/api/users"), Cancellation);
 
         Assert.Equal(["HEAD"], response.Headers.GetValues("X-Method"));
     }
@@ -60,14 +62,17 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
     [InlineData("DELETE", "/", 405, "Method not allowed")]
     [InlineData("TRACE", "/api/users", 405, "Method not allowed")]
     [InlineData("FOO", "/sre/slos", 405, "Method not allowed")]
-    public async Task What_has_no_route_gets_an_error_of_the_one_form(string method, string address, int status, string error)
+    public async Task What_has_no_route_gets_an_error_of_the_one_form(
+        string method, string address, int status, string error)
     {
-        var response = await _gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), address), Cancellation);
+        var response = await _gateway.Client.SendAsync(
+            new HttpRequestMessage(new HttpMethod(method), address), Cancellation);
 
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!;
         Assert.Equal(
             (status, "application/problem+json", error, status),
-            ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, (string?)problem["error"], (int?)problem["status"]));
+            ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
+                (string?)problem["error"], (int?)problem["status"]));
     }
 
     [Fact]
@@ -82,13 +87,15 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
     public async Task A_body_with_100_continue_arrives()
     {
         _gateway.Users[0].Answer = async context =>
-            await context.Response.WriteAsync(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted));
+            await context.Response.WriteAsync(
+                await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users") { Content = new StringContent("{}") };
         request.Headers.ExpectContinue = true;
 
         var response = await _gateway.Client.SendAsync(request, Cancellation);
 
-        Assert.Equal((HttpStatusCode.OK, "{}"), (response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation)));
+        Assert.Equal(
+            (HttpStatusCode.OK, "{}"), (response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation)));
     }
 
     private static RequestDelegate Name(string service) =>

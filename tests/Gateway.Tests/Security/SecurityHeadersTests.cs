@@ -22,7 +22,8 @@ public sealed class SecurityHeadersTests(PlainGateway gateway) : IClassFixture<P
     [InlineData("GET", "/api//users")]
     [InlineData("GET", "/health")]
     [InlineData("GET", "/health/live")]
-    public Task Every_reply_has_exactly_the_six_headers(string method, string address) => HasHeadersAsync(method, address);
+    public Task Every_reply_has_exactly_the_six_headers(string method, string address) =>
+        HasHeadersAsync(method, address);
 
     [Fact]
     public async Task What_a_service_sent_is_overwritten_and_what_runs_there_is_not_told()

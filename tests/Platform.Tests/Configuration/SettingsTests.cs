@@ -67,7 +67,8 @@ public sealed class SettingsTests
     private static (Sample Settings, ConfigurationErrors Errors) Read(params (string Key, string Value)[] values)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(values.Select(value => KeyValuePair.Create($"Sample:{value.Key}", (string?)value.Value)))
+            .AddInMemoryCollection(
+                values.Select(value => KeyValuePair.Create($"Sample:{value.Key}", (string?)value.Value)))
             .Build();
         var errors = new ConfigurationErrors();
 

@@ -42,7 +42,8 @@ public sealed class PostgresTests(PostgresFixture postgres)
 
         using var after = await service.Client.GetAsync("/health/ready", Cancellation);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (before.StatusCode, after.StatusCode));
-        Assert.Contains("database unavailable", await before.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "database unavailable", await before.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,11 +55,17 @@ public sealed class PostgresTests(PostgresFixture postgres)
         await using var admin = NpgsqlDataSource.Create(connectionString.ConnectionString);
         await ExecuteAsync(admin, $"create role {role} login superuser password 'first'");
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), "first", Cancellation);
-        var ownString = new NpgsqlConnectionStringBuilder(connectionString.ConnectionString) { Username = role, Password = null, Pooling = false };
+        var ownString = new NpgsqlConnectionStringBuilder(connectionString.ConnectionString)
+        {
+            Username = role,
+            Password = null,
+            Pooling = false,
+        };
 
         await using var service = await StartAsync(
             ownString.ConnectionString,
-            ("Secrets:Source", "File"), ("Secrets:Path", folder), ("Secrets:Passwords:Sample", "password"), ("Secrets:RefreshInterval", "00:00:01"));
+            ("Secrets:Source", "File"), ("Secrets:Path", folder), ("Secrets:Passwords:Sample", "password"),
+            ("Secrets:RefreshInterval", "00:00:01"));
         await service.Services.GetRequiredService<Migrations>().Done;
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), """{"password":"second"}""", Cancellation);
         await ExecuteAsync(admin, $"alter role {role} password 'second'");
@@ -104,7 +111,8 @@ public sealed class PostgresTests(PostgresFixture postgres)
 
         await using var service = await StartAsync(
             TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", owner),
-            ("Secrets:Source", "File"), ("Secrets:Path", folder), ("Secrets:Passwords:SampleMigrations", "owners-password"));
+            ("Secrets:Source", "File"), ("Secrets:Path", folder),
+            ("Secrets:Passwords:SampleMigrations", "owners-password"));
 
         await service.Services.GetRequiredService<Migrations>().Done.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
     }
@@ -113,9 +121,11 @@ public sealed class PostgresTests(PostgresFixture postgres)
     public async Task While_the_migrations_role_cannot_log_in_the_service_waits_for_it()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var owner = new NpgsqlConnectionStringBuilder(TestRoles.Owner(database)) { Password = "wrong" }.ConnectionString;
+        var owner =
+            new NpgsqlConnectionStringBuilder(TestRoles.Owner(database)) { Password = "wrong" }.ConnectionString;
 
-        await using var service = await StartAsync(TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", owner));
+        await using var service = await StartAsync(
+            TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", owner));
 
         using var ready = await service.Client.GetAsync("/health/ready", Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
@@ -125,7 +135,8 @@ public sealed class PostgresTests(PostgresFixture postgres)
     public async Task Grants_need_the_name_of_the_services_role()
     {
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(
-            "Host=localhost;Database=x", ("ConnectionStrings:SampleMigrations", "Host=localhost;Database=x;Username=owner")));
+            "Host=localhost;Database=x",
+            ("ConnectionStrings:SampleMigrations", "Host=localhost;Database=x;Username=owner")));
 
         Assert.Contains("ConnectionStrings:Sample: must name its role", refused.Message, StringComparison.Ordinal);
     }
@@ -142,9 +153,10 @@ public sealed class PostgresTests(PostgresFixture postgres)
         await ExecuteAsync(service.Services.GetRequiredService<NpgsqlDataSource>(), "select * from migrated");
     }
 
-    private static Task<TestService> StartAsync(string connectionString, params (string, string)[] settings) => TestService.StartAsync(
-        parts: builder => builder.AddPostgres("Sample", typeof(PostgresTests).Assembly),
-        settings: [("ConnectionStrings:Sample", connectionString), .. settings]);
+    private static Task<TestService> StartAsync(string connectionString, params (string, string)[] settings) =>
+        TestService.StartAsync(
+            parts: builder => builder.AddPostgres("Sample", typeof(PostgresTests).Assembly),
+            settings: [("ConnectionStrings:Sample", connectionString), .. settings]);
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
     {

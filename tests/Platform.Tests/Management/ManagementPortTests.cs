@@ -53,16 +53,24 @@ public sealed class ManagementPortTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, await SayAsync(service, "isolate", said, key: "somebody else's"));
         Assert.Equal(HttpStatusCode.NotFound, await SayAsync(service, "isolate", said with { breaker = "cache" }));
-        Assert.Equal(HttpStatusCode.BadRequest, await SayAsync(service, "isolate", said with { until = until.AddDays(2) }));
+        Assert.Equal(
+            HttpStatusCode.BadRequest, await SayAsync(service, "isolate", said with { until = until.AddDays(2) }));
         Assert.Equal(HttpStatusCode.BadRequest, await SayAsync(service, "isolate", said with { author = "" }));
         Assert.Equal(HttpStatusCode.NoContent, await SayAsync(service, "isolate", said));
 
         var breaker = await OnlyBreakerAsync(service);
-        Assert.Equal(("Isolated", "Ada"), (breaker.GetProperty("state").GetString(), breaker.GetProperty("isolation").GetProperty("author").GetString()));
+        Assert.Equal(
+            ("Isolated", "Ada"),
+            (breaker.GetProperty("state").GetString(),
+                breaker.GetProperty("isolation").GetProperty("author").GetString()));
 
-        Assert.Equal(HttpStatusCode.NoContent, await SayAsync(service, "close", new { breaker = "database", author = "Ada", reason = "it is over" }));
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            await SayAsync(service, "close", new { breaker = "database", author = "Ada", reason = "it is over" }));
         breaker = await OnlyBreakerAsync(service);
-        Assert.Equal(("Closed", JsonValueKind.Null), (breaker.GetProperty("state").GetString(), breaker.GetProperty("isolation").ValueKind));
+        Assert.Equal(
+            ("Closed", JsonValueKind.Null),
+            (breaker.GetProperty("state").GetString(), breaker.GetProperty("isolation").ValueKind));
     }
 
     [Fact]
@@ -84,7 +92,8 @@ public sealed class ManagementPortTests
 
     private static async Task<HttpStatusCode> SayAsync(TestService service, string what, object body, string key = Key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/internal/breakers/{what}") { Content = JsonContent.Create(body) };
+        using var content = JsonContent.Create(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/internal/breakers/{what}") { Content = content };
         request.Headers.Add(TrafficClass.KeyHeader, key);
         using var response = await service.Management.SendAsync(request, Cancellation);
         return response.StatusCode;

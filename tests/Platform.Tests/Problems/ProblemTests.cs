@@ -14,7 +14,10 @@ public sealed class ProblemTests
     public async Task A_problem_has_the_members_of_the_contract_in_their_order()
     {
         await using var service = await TestService.StartAsync(app => app.MapGet("/fails", () =>
-            new Problem(409, "Email already exists", "Somebody has it.") { Details = new Dictionary<string, string[]> { ["email"] = ["Taken."] } }));
+            new Problem(409, "Email already exists", "Somebody has it.")
+            {
+                Details = new Dictionary<string, string[]> { ["email"] = ["Taken."] },
+            }));
 
         using var response = await service.Client.GetAsync("/fails", Cancellation);
 
@@ -46,7 +49,8 @@ public sealed class ProblemTests
     {
         await using var service = await TestService.StartAsync(
             app => app.MapGet("/fails", string () => throw new TimeoutException()),
-            builder => builder.Services.AddExceptionTranslation(error => error is TimeoutException ? KnownProblems.ServiceUnavailable : null));
+            builder => builder.Services.AddExceptionTranslation(
+                error => error is TimeoutException ? KnownProblems.ServiceUnavailable : null));
 
         using var response = await service.Client.GetAsync("/fails", Cancellation);
 
@@ -63,7 +67,8 @@ public sealed class ProblemTests
     [InlineData(504)]
     public async Task A_bare_status_gets_a_body_whatever_the_client_accepts(int status)
     {
-        await using var service = await TestService.StartAsync(app => app.MapGet("/bare", () => Results.StatusCode(status)));
+        await using var service = await TestService.StartAsync(
+            app => app.MapGet("/bare", () => Results.StatusCode(status)));
         service.Client.DefaultRequestHeaders.Add("Accept", "image/png");
 
         using var response = await service.Client.GetAsync("/bare", Cancellation);

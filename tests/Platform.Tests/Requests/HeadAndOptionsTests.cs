@@ -41,7 +41,8 @@ public sealed class HeadAndOptionsTests
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET", "HEAD", "OPTIONS", "PUT"], response.Content.Headers.Allow.Order());
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("Method not allowed", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "Method not allowed", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     private static Task<TestService> StartAsync() => TestService.StartAsync(app =>

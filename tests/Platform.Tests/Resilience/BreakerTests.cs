@@ -12,7 +12,12 @@ public sealed class BreakerTests
 
     public BreakerTests() => _breaker = new Breaker(
         "database",
-        new BreakerSettings { MinimumThroughput = 4, SamplingDuration = TimeSpan.FromSeconds(10), BreakDuration = TimeSpan.FromSeconds(5) },
+        new BreakerSettings
+        {
+            MinimumThroughput = 4,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            BreakDuration = TimeSpan.FromSeconds(5),
+        },
         error => error is TimeoutException ? "timeout" : null,
         _clock,
         NullLogger<Breaker>.Instance);
@@ -25,7 +30,9 @@ public sealed class BreakerTests
         await CallAsync(succeeds: false, times: 2);
 
         var status = _breaker.Status;
-        Assert.Equal((BreakerState.Open, 2, 2, "timeout"), (status.State, status.Successes, status.Failures, status.LastFailureReason));
+        Assert.Equal(
+            (BreakerState.Open, 2, 2, "timeout"),
+            (status.State, status.Successes, status.Failures, status.LastFailureReason));
         Assert.Equal(_clock.GetUtcNow(), status.ChangedAt);
         Assert.Equal(_clock.GetUtcNow(), status.LastFailureAt);
     }
@@ -114,7 +121,8 @@ public sealed class BreakerTests
             try
             {
                 await _breaker.ExecuteAsync(
-                    _ => succeeds ? ValueTask.FromResult(1) : throw new TimeoutException(), TestContext.Current.CancellationToken);
+                    _ => succeeds ? ValueTask.FromResult(1) : throw new TimeoutException(),
+                    TestContext.Current.CancellationToken);
             }
             catch (TimeoutException)
             {

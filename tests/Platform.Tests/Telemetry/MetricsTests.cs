@@ -27,7 +27,8 @@ public sealed class MetricsTests
 
         // A request is measured when it is over, which may be just after its answer has arrived.
         string[] expected = ["bad server_error 1", "excluded probe 1", "good  2"];
-        await Eventually.HoldsAsync(async () => expected.SequenceEqual(await OutcomesAsync(service)), TimeSpan.FromSeconds(15));
+        await Eventually.HoldsAsync(
+            async () => expected.SequenceEqual(await OutcomesAsync(service)), TimeSpan.FromSeconds(15));
     }
 
     [Fact]
@@ -36,8 +37,10 @@ public sealed class MetricsTests
         await using var service = await StartAsync();
         await service.Client.GetAsync("/measured", Cancellation);
 
-        string[] expected = [.. TelemetryModule.DurationEdges.Select(edge => edge.ToString(CultureInfo.InvariantCulture)), "+Inf"];
-        await Eventually.HoldsAsync(async () => expected.SequenceEqual(await EdgesAsync(service)), TimeSpan.FromSeconds(15));
+        string[] expected =
+            [.. TelemetryModule.DurationEdges.Select(edge => edge.ToString(CultureInfo.InvariantCulture)), "+Inf"];
+        await Eventually.HoldsAsync(
+            async () => expected.SequenceEqual(await EdgesAsync(service)), TimeSpan.FromSeconds(15));
         Assert.Contains(0.2, TelemetryModule.DurationEdges);
         Assert.Contains(2, TelemetryModule.DurationEdges);
     }
@@ -47,12 +50,20 @@ public sealed class MetricsTests
     {
         await using var service = await StartAsync();
 
-        Assert.Equal("replica-7", Label(Assert.Single(await LinesAsync(service, "target_info")), "service_instance_id"));
+        Assert.Equal(
+            "replica-7", Label(Assert.Single(await LinesAsync(service, "target_info")), "service_instance_id"));
         var started = Value(Assert.Single(await LinesAsync(service, "process_start_time_seconds")));
         Assert.InRange(double.Parse(started, CultureInfo.InvariantCulture), 1_700_000_000, 4_000_000_000);
-        foreach (var name in (string[])["process_cpu_time_seconds_total", "process_memory_usage_bytes", "process_memory_limit_bytes", "process_cpu_limit"])
+        string[] names =
+        [
+            "process_cpu_time_seconds_total", "process_memory_usage_bytes", "process_memory_limit_bytes",
+            "process_cpu_limit",
+        ];
+        foreach (var name in names)
         {
-            Assert.True(double.Parse(Value(Assert.Single(await LinesAsync(service, name))), CultureInfo.InvariantCulture) > 0, name);
+            Assert.True(
+                double.Parse(Value(Assert.Single(await LinesAsync(service, name))), CultureInfo.InvariantCulture) > 0,
+                name);
         }
     }
 
@@ -64,16 +75,21 @@ public sealed class MetricsTests
         await service.Client.GetAsync("/measured", Cancellation);
 
         await Eventually.HoldsAsync(
-            async () => await LinesAsync(service, "http_client_request_duration_seconds_count") is not [], TimeSpan.FromSeconds(15));
+            async () => await LinesAsync(service, "http_client_request_duration_seconds_count") is not [],
+            TimeSpan.FromSeconds(15));
 
         var page = await service.Management.GetStringAsync("/metrics", Cancellation);
         Assert.DoesNotContain(
             page.Split('\n'),
-            line => (line.StartsWith("http_client_", StringComparison.Ordinal) || line.StartsWith("dns_", StringComparison.Ordinal))
-                && (line.Contains("address=", StringComparison.Ordinal) || line.Contains("question_name=", StringComparison.Ordinal)));
+            line => (line.StartsWith("http_client_", StringComparison.Ordinal) || line.StartsWith(
+                "dns_", StringComparison.Ordinal))
+                && (line.Contains("address=", StringComparison.Ordinal) || line.Contains(
+                    "question_name=", StringComparison.Ordinal)));
     }
 
-    /// <summary>The meters of other tests' services in this process are read too, so only this test's route counts.</summary>
+    /// <summary>
+    /// The meters of other tests' services in this process are read too, so only this test's route counts.
+    /// </summary>
     private static async Task<IEnumerable<string>> EdgesAsync(TestService service) =>
         from line in await LinesAsync(service, "http_server_request_duration_seconds_bucket")
         where line.Contains("http_route=\"/measured\"", StringComparison.Ordinal)
@@ -97,7 +113,11 @@ public sealed class MetricsTests
     private static async Task<string[]> LinesAsync(TestService service, string name)
     {
         var text = await service.Management.GetStringAsync("/metrics", Cancellation);
-        return [.. text.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) || line.StartsWith($"{name} ", StringComparison.Ordinal))];
+        return
+        [
+            .. text.Split('\n').Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal)
+                || line.StartsWith($"{name} ", StringComparison.Ordinal)),
+        ];
     }
 
     private static string Label(string line, string name) => line.Split($"{name}=\"")[1].Split('"')[0];

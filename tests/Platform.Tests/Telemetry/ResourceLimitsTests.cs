@@ -25,7 +25,9 @@ public sealed class ResourceLimitsTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "cpu.max"), cpu);
         File.WriteAllText(Path.Combine(_folder, "memory.max"), "max");
 
-        Assert.Equal(new ResourceLimits(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes), ResourceLimits.Read(_folder));
+        Assert.Equal(
+            new ResourceLimits(Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            ResourceLimits.Read(_folder));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -13,9 +13,11 @@ public sealed class DocsPageTests
     [
         "Validation failed", "Invalid JSON", "Invalid query parameter", "Invalid cursor", "Invalid header",
         "Authentication required", "Forbidden", "Cross-site request blocked", "Not found", "Method not allowed",
-        "Email already exists", "Request in progress", "User is not deleted", "Precondition failed", "Precondition required",
+        "Email already exists", "Request in progress", "User is not deleted", "Precondition failed",
+        "Precondition required",
         "Payload too large", "Unsupported media type", "Idempotency key already used for another request",
-        "Patch cannot be applied", "Too many requests", "Failed to fetch users", "Failed to create user", "Internal server error",
+        "Patch cannot be applied", "Too many requests", "Failed to fetch users", "Failed to create user",
+        "Internal server error",
     ];
 
     public static TheoryData<string> KnownToEveryService =>
@@ -24,11 +26,13 @@ public sealed class DocsPageTests
     [Theory]
     [MemberData(nameof(Contract))]
     [MemberData(nameof(KnownToEveryService))]
-    public void Every_error_is_explained(string error) => Assert.Contains(ExplainedError.All, explained => explained.Error == error);
+    public void Every_error_is_explained(string error) =>
+        Assert.Contains(ExplainedError.All, explained => explained.Error == error);
 
     [Fact]
     public void Every_error_has_an_anchor_of_its_own() =>
-        Assert.Equal(ExplainedError.All.Count, ExplainedError.All.Select(explained => explained.Anchor).Distinct().Count());
+        Assert.Equal(
+            ExplainedError.All.Count, ExplainedError.All.Select(explained => explained.Anchor).Distinct().Count());
 
     [Fact]
     public async Task The_type_of_a_problem_leads_to_a_place_on_the_page()
@@ -38,7 +42,8 @@ public sealed class DocsPageTests
 
         var page = await frontend.Client.GetStringAsync("/docs", Cancellation);
 
-        Assert.All(ExplainedError.All, error => Assert.Contains($"<tr id=\"{error.Anchor}\">", page, StringComparison.Ordinal));
+        Assert.All(ExplainedError.All, error => Assert.Contains(
+            $"<tr id=\"{error.Anchor}\">", page, StringComparison.Ordinal));
         Assert.Contains("<tr id=\"email-already-exists\">", page, StringComparison.Ordinal);
     }
 
@@ -57,6 +62,7 @@ public sealed class DocsPageTests
         Assert.All(
             Regex.Matches(page, "<code>(curl [^<]*)</code>").Select(match => match.Groups[1].Value),
             line => Assert.Contains("https://evenkeel.example/", line, StringComparison.Ordinal));
-        Assert.Contains("curl -i &#x27;https://evenkeel.example/api/users?limit=2&#x27;", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "curl -i &#x27;https://evenkeel.example/api/users?limit=2&#x27;", page, StringComparison.Ordinal);
     }
 }

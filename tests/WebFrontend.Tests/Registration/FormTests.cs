@@ -62,7 +62,9 @@ public sealed class FormTests : IAsyncLifetime
 
     [Theory]
     [InlineData(400, "Validation failed", """{"email":["Not a valid email address."]}""", "Not a valid email address.")]
-    [InlineData(400, "Validation failed", """{"name":["Longer than maximum length 100."]}""", "Longer than maximum length 100.")]
+    [InlineData(
+        400, "Validation failed",
+        """{"name":["Longer than maximum length 100."]}""", "Longer than maximum length 100.")]
     [InlineData(409, "Email already exists", "null", "Email already exists")]
     [InlineData(503, "Failed to create user", "null", "Failed to create user")]
     [InlineData(500, "Internal server error", "null", "Failed to create user")]
@@ -80,7 +82,8 @@ public sealed class FormTests : IAsyncLifetime
     public async Task Errors_stand_next_to_their_fields()
     {
         _users.Answer = UsersReplica.List("[]", context => UsersReplica.ProblemAsync(
-            context, 400, "Validation failed", """{"name":["Invalid value."],"email":["Not a valid email address."]}"""));
+            context, 400, "Validation failed",
+            """{"name":["Invalid value."],"email":["Not a valid email address."]}"""));
 
         using var response = await PostAsync("name=%3F&email=x");
 
@@ -105,10 +108,12 @@ public sealed class FormTests : IAsyncLifetime
     {
         await using var frontend = RunningFrontend.Start(["http://127.0.0.1:1"]);
 
-        using var response = await frontend.Client.PostAsync("/user", Form("name=Grace&email=grace%40example.org"), Cancellation);
+        using var response = await frontend.Client.PostAsync(
+            "/user", Form("name=Grace&email=grace%40example.org"), Cancellation);
 
         await AssertPageSaysAsync("Failed to create user", response);
-        Assert.Contains("unknown total", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "unknown total", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,7 +184,8 @@ public sealed class FormTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_body_over_16_KiB_is_too_large(bool chunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/user") { Content = Form($"name={new string('a', 16 * 1024)}") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/user") { Content = Form($"name={new string('a', 16 * 1024)}") };
         request.Headers.TransferEncodingChunked = chunked;
 
         using var response = await _frontend.Client.SendAsync(request, Cancellation);
@@ -207,7 +213,8 @@ public sealed class FormTests : IAsyncLifetime
         }, iter: 100, threads: 1);
 
     private static Task Created(HttpContext context) => UsersReplica.JsonAsync(
-        context, 201, """{"id":4,"name":"Grace","email":"grace@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}""");
+        context, 201,
+        """{"id":4,"name":"Grace","email":"grace@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}""");
 
     private static StringContent Form(string body) => new(body, Encoding.UTF8, "application/x-www-form-urlencoded");
 
@@ -219,8 +226,10 @@ public sealed class FormTests : IAsyncLifetime
 
     private static async Task AssertPageSaysAsync(string text, HttpResponseMessage response)
     {
-        Assert.Equal((HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        Assert.Contains($">{text}</p>", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(
+            (HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(
+            $">{text}</p>", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     private static async Task AssertProblemAsync(HttpStatusCode status, string error, HttpResponseMessage response)

@@ -13,7 +13,8 @@ public sealed class RequestOriginTests
     [InlineData("", false)]
     [InlineData("SAME-ORIGIN", false)]
     public void What_the_browser_says_of_the_site_decides(string site, bool own) =>
-        Assert.Equal(own, IsOwn(("Sec-Fetch-Site", site), ("Origin", own ? "https://evil.example" : "http://users.example:8080")));
+        Assert.Equal(own, IsOwn(
+            ("Sec-Fetch-Site", site), ("Origin", own ? "https://evil.example" : "http://users.example:8080")));
 
     [Theory]
     [InlineData("http://users.example:8080", true)]
@@ -26,7 +27,8 @@ public sealed class RequestOriginTests
     [InlineData("ftp://users.example:8080", false)]
     [InlineData("null", false)]
     [InlineData("", false)]
-    public void Otherwise_the_origin_must_be_this_host(string origin, bool own) => Assert.Equal(own, IsOwn(("Origin", origin)));
+    public void Otherwise_the_origin_must_be_this_host(string origin, bool own) =>
+        Assert.Equal(own, IsOwn(("Origin", origin)));
 
     [Theory]
     [InlineData("http://users.example:8080/", true)]
@@ -44,7 +46,8 @@ public sealed class RequestOriginTests
     public void A_client_that_says_nothing_and_sends_no_cookie_is_no_browser() => Assert.True(IsOwn());
 
     [Fact]
-    public void A_client_that_says_nothing_but_sends_a_cookie_is_refused() => Assert.False(IsOwn(("Cookie", "session=1")));
+    public void A_client_that_says_nothing_but_sends_a_cookie_is_refused() =>
+        Assert.False(IsOwn(("Cookie", "session=1")));
 
     [Fact]
     public void Behind_the_gateway_the_host_is_the_forwarded_one() =>

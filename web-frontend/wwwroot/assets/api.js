@@ -1,11 +1,11 @@
-// Calls to this host's API, which always end: in an answer, or in an error that says why.
+// Calls to this host's API. Each ends with a response, or with an error that says why.
 
 const patienceMs = 8000;
 
-/** An answer that is not 2xx, or none at all. */
+/** A response that is not 2xx, or none at all. */
 export class CallError extends Error {
   /**
-   * @param {number} status 0 when there was no answer.
+   * @param {number} status 0 without a response.
    * @param {{error?: string, detail?: string, details?: Record<string, string[]>}} problem
    */
   constructor(status, problem) {
@@ -24,7 +24,7 @@ export async function call(path, options = {}) {
     throw new CallError(response.status, body ?? {});
   }
   if (body === null) {
-    throw new CallError(response.status, { error: "The answer could not be read" });
+    throw new CallError(response.status, { error: "The response could not be read" });
   }
   return { body, headers: response.headers };
 }
@@ -35,4 +35,4 @@ export const postJson = (path, value) => call(path, {
   body: JSON.stringify(value),
 });
 
-const noAnswer = (reason) => reason.name === "TimeoutError" ? "No answer in time" : "No connection";
+const noAnswer = (reason) => reason.name === "TimeoutError" ? "No response in time" : "No connection";

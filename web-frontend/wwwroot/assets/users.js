@@ -103,8 +103,8 @@ async function load(announcement) {
 }
 
 const failureText = (error) => error.message === "Invalid cursor"
-  ? "This address of a page of the list is not valid (any more)."
-  : `The list could not be loaded (${error.message}). What stands below may be old.`;
+  ? "The address of this page is no longer valid."
+  : `The list could not be loaded (${error.message}). The list below may be old.`;
 
 async function list() {
   const cursor = new URLSearchParams(location.search).get("cursor");

@@ -2,7 +2,7 @@ import { element } from "../dom.js";
 import { clock, duration, known, number, plural } from "./format.js";
 import { badge, empty, more } from "./parts.js";
 
-/** @param report The answer of /sre/alerts. */
+/** @param report The response of /sre/alerts. */
 export function alerts(report) {
   const undecided = report.undecided ?? [];
   const pending = report.pending ?? [];
@@ -17,13 +17,13 @@ export function alerts(report) {
       ? [more("pending", `${plural(pending.length, "alert")} pending`,
         element("ul", { class: "plain" }, ...pending.map((alert) => item(alert, report))))]
       : []),
-    ...(undecided.length > 0 ? [blindRules(undecided)] : []),
+    ...(undecided.length > 0 ? [rulesWithoutData(undecided)] : []),
   ];
 }
 
 function quietText(report, undecided) {
   if (report.status === "UNKNOWN") {
-    return "UNKNOWN: there are no recent readings, so nothing can be said.";
+    return "UNKNOWN: there are no recent scrapes.";
   }
   return undecided.length > 0 ? "No alert among the rules that have data." : "No alert.";
 }
@@ -40,13 +40,13 @@ const item = (alert, report) => element("li", { class: "alert" },
     `since ${clock(alert.since)} (${duration((new Date(report.timestamp) - new Date(alert.since)) / 1000)})`,
     seen(alert, report),
     known(alert.value) && `${values(alert)} against ${number(alert.threshold)} ${alert.unit ?? ""}`,
-    known(alert.budget_remaining) && `${number(alert.budget_remaining)} % of the budget left`,
-    alert.inhibited_by && `told by ${alert.inhibited_by}`,
-    alert.acknowledged_by && `${alert.acknowledged_by} works on it`,
+    known(alert.budget_remaining) && `${number(alert.budget_remaining)}% of the budget left`,
+    alert.inhibited_by && `inhibited by ${alert.inhibited_by}`,
+    alert.acknowledged_by && `acknowledged by ${alert.acknowledged_by}`,
     alert.silenced_by && `silenced by ${alert.silenced_by} until ${clock(alert.silenced_until)}`,
   ].filter(Boolean).join(" · ")));
 
-/** An alert goes on for a while after what it tells was last seen; nobody shall take that for now. */
+/** An alert stays active for a while after its condition was last seen, so the row says when that was. */
 function seen(alert, report) {
   if (alert.state === "frozen") {
     return `no data now, last seen ${clock(alert.seen_at)}`;
@@ -57,6 +57,6 @@ function seen(alert, report) {
 
 const values = (alert) => [alert.value, alert.short_value].filter(known).map((value) => number(value)).join(" and ");
 
-const blindRules = (undecided) => more("undecided", `${plural(undecided.length, "rule")} cannot decide for want of data`,
+const rulesWithoutData = (undecided) => more("undecided", `${plural(undecided.length, "rule")} without data`,
   element("ul", {}, ...undecided.map((rule) =>
     element("li", {}, `${rule.rule} (${[rule.component, rule.subject].join(" ")}): ${rule.reason}`))));

@@ -54,7 +54,7 @@ async function readSection(id) {
     byId(id).classList.remove("old");
   } catch (error) {
     const readAt = byId(id).dataset.readAt;
-    say(problem, `UNKNOWN: ${reasonOf(error)}. ${readAt ? `What stands below is from ${clock(readAt)}.` : ""}`);
+    say(problem, `UNKNOWN: ${reasonOf(error)}. ${readAt ? `The data below is from ${clock(readAt)}.` : ""}`);
     byId(id).classList.add("old");
     if (!readAt) {
       content.replaceChildren();
@@ -64,7 +64,7 @@ async function readSection(id) {
 
 function reasonOf(error) {
   if (!(error instanceof CallError)) {
-    return `the answer could not be understood (${error.message})`;
+    return `the response could not be read (${error.message})`;
   }
   const fields = Object.entries(error.problem.details ?? {}).map(([field, messages]) => `${field}: ${messages.join(" ")}`);
   return [error.message, ...fields].join(" · ");
@@ -89,13 +89,13 @@ function ageSeconds() {
 function staleness(age) {
   if (last.failure) {
     return last.at
-      ? `The numbers are not being refreshed: ${last.failure}. They are from ${duration((Date.now() - last.at) / 1000)} ago.`
-      : `There are no numbers: ${last.failure}.`;
+      ? `Data is not being refreshed: ${last.failure}. It is from ${duration((Date.now() - last.at) / 1000)} ago.`
+      : `No data: ${last.failure}.`;
   }
   if (last.dashboard && age === null) {
-    return "The reliability service has not read any replica yet.";
+    return "sre-service has not scraped any replica yet.";
   }
-  return age > oldAfterSeconds ? `The numbers are old: the last reading of the replicas was ${duration(age)} ago.` : null;
+  return age > oldAfterSeconds ? `Stale data: the last scrape was ${duration(age)} ago.` : null;
 }
 
 function showOverall() {

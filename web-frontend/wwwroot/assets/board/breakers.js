@@ -6,7 +6,7 @@ import { badge, empty, more, table } from "./parts.js";
 export function breakers(report) {
   const all = Object.entries(report.circuit_breakers);
   return [all.length === 0
-    ? empty("NO DATA: no circuit breaker was read.")
+    ? empty("NO DATA: no circuit breaker was scraped.")
     : table("Circuit breakers",
       [["Breaker"], ["State"], ["Replicas"], ["Failures", "number"], ["Last failure"], ["Opens at"]],
       all.map(([name, breaker]) =>
@@ -23,7 +23,7 @@ const one = (instance) => element("li", { class: "replica" },
   badge(instance.state), ` ${instance.instance}`,
   element("p", { class: "quiet-text" }, [
     instance.state === "UNKNOWN" && `was ${words(instance.last_known_state)} at ${clock(instance.last_seen)}`,
-    instance.stuck && "half-open for too long: the one call that tries hangs",
+    instance.stuck && "half-open for too long: its trial call hangs",
     known(instance.isolated_until) && `isolated by ${instance.isolated_by} until ${clock(instance.isolated_until)}: ${instance.isolation_reason}`,
     known(instance.changed_at) && `changed ${clock(instance.changed_at)}`,
     `${count(instance.successes)} succeeded, ${count(instance.failures)} failed, ${count(instance.rejected)} rejected`,

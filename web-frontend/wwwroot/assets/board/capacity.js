@@ -9,12 +9,12 @@ const memoryTarget = 80;
 export function capacity(report) {
   const { capacity_analysis: analysis, predictions, recommendations } = report;
   return [
-    ...(analysis.status === "UNKNOWN" ? [element("p", {}, badge("UNKNOWN"), " The readings are too old.")] : []),
-    table("Use and prediction by service",
+    ...(analysis.status === "UNKNOWN" ? [element("p", {}, badge("UNKNOWN"), " The last scrapes are too old.")] : []),
+    table("Usage and forecast by service",
       [["Service"], ["CPU"], ["Memory"], ["Requests", "number"], ["Busiest minute", "number"], ["After the growth"]],
       Object.entries(analysis.services).map(([name, now]) => row(name, now, predictions.services[name]))),
     element("p", { class: "quiet-text" },
-      `Prediction for ${number(predictions.growth_percent)} % growth within ${number(predictions.horizon_days)} days. `
+      `Forecast for ${number(predictions.growth_percent)}% growth within ${number(predictions.horizon_days)} days. `
       + `Confidence ${predictions.confidence}: ${predictions.reason}.`),
     ...advice(recommendations.recommendations),
   ];

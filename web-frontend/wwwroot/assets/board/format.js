@@ -2,7 +2,7 @@
 
 const unknown = "unknown";
 
-// Cut, not rounded: 99.9996 % must not read as 100 %.
+// Cut, not rounded: 99.9996% must not read as 100%.
 const cut = (digits) => new Intl.NumberFormat("en", { maximumFractionDigits: digits, roundingMode: "trunc" });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const percentages = cut(3);
@@ -10,7 +10,7 @@ const rates = cut(2);
 
 export const known = (value) => value !== null && value !== undefined;
 export const count = (value) => known(value) ? whole.format(value) : unknown;
-export const percent = (value) => known(value) ? `${percentages.format(value)} %` : unknown;
+export const percent = (value) => known(value) ? `${percentages.format(value)}%` : unknown;
 export const rate = (value) => known(value) ? `${rates.format(value)}/s` : unknown;
 
 /** A request costs fractions of a cent: digits that say something, however small it is. */

@@ -7,12 +7,12 @@ export function incidents(report) {
   const open = report.incidents.filter((one) => one.status !== "resolved");
   const over = report.incidents.filter((one) => one.status === "resolved");
   return [
-    ...(report.complete ? [] : [empty("The database is away: these are the incidents in memory, of the last day.")]),
+    ...(report.complete ? [] : [empty("The database is unavailable: only incidents of the last day are shown.")]),
     open.length > 0
       ? element("ul", { class: "plain" }, ...open.map(item))
-      : empty("No incident goes on."),
+      : empty("No open incidents."),
     ...(over.length > 0
-      ? [more("over", `${plural(over.length, "incident")} over within a week`, element("ul", { class: "plain" }, ...over.map(item)))]
+      ? [more("over", `${plural(over.length, "incident")} resolved within a week`, element("ul", { class: "plain" }, ...over.map(item)))]
       : []),
     ...(report.incidents.length > 0 ? [means(report.by_severity)] : []),
   ];
@@ -24,7 +24,7 @@ const item = ({ incident, ...report }) => element("li", { class: "alert" },
     incident.id,
     incident.component,
     `began ${day(incident.began_at)}, found after ${duration(report.seconds_to_detect)}`,
-    incident.acknowledged_by ? `${incident.acknowledged_by} works on it` : report.status === "open" && `answer due ${clock(report.response_due_at)}`,
+    incident.acknowledged_by ? `acknowledged by ${incident.acknowledged_by}` : report.status === "open" && `answer due ${clock(report.response_due_at)}`,
     report.response_late && "late",
     report.status === "open" && `escalation level ${report.escalation_level}`,
     incident.mitigated_at && report.status === "mitigated" && `quiet since ${clock(incident.mitigated_at)}`,

@@ -4,9 +4,9 @@ import { badge, empty, table } from "./parts.js";
 /** @param report The answer of /sre/notifications. */
 export function receivers(report) {
   return [report.receivers.length === 0
-    ? empty("Nobody is told of alerts: no receiver is configured.")
+    ? empty("No receiver is configured: alerts are not delivered.")
     : table("Receivers of alerts",
-      [["Receiver"], ["State"], ["Told of"], ["Delivered", "number"], ["Waiting", "number"], ["Last delivered"]],
+      [["Receiver"], ["State"], ["Alerts"], ["Delivered", "number"], ["Waiting", "number"], ["Last delivered"]],
       report.receivers.map((receiver) => [
         `${receiver.name} (${receiver.kind}${receiver.level > 1 ? `, from level ${receiver.level} on` : ""})`,
         receiver.failure ? `${receiver.status}: ${receiver.failure}` : badge(receiver.status),

@@ -1,0 +1,45 @@
+using Platform.Requests;
+
+namespace Gateway.Requests;
+
+/// <summary>
+/// Headers that services behind the gateway trust because only the gateway sets them, so clients must not send them:
+/// who the client is, where the request arrived, which method or address is really meant.
+/// </summary>
+internal static class UntrustedHeaders
+{
+    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Forwarded", "Via", "Proxy", "Remote-User", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP",
+        "X-Client-IP", "X-Cluster-Client-IP", "X-Real-IP", "X-ProxyUser-Ip", "X-Host", "X-Rewrite-URL",
+        "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Content-Length",
+    };
+
+    private static readonly string[] Families =
+    [
+        "X-Forwarded", "X-Original", "X-Envoy", "X-User", "X-Auth", "X-Remote", "X-Webauth", "X-Evenkeel",
+        "X-Amzn-Oidc", "X-Ms-Client-Principal",
+    ];
+
+    /// <summary>Also removes headers that the client's header Connection names as meant for this hop alone.</summary>
+    public static void RemoveUntrustedHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var headers = context.Request.Headers;
+        var forThisHop = headers.GetCommaSeparatedValues("Connection")
+            .Except([RequestId.Header, "Host"], StringComparer.OrdinalIgnoreCase);
+        foreach (var name in headers.Keys.Where(IsUntrusted).Concat(forThisHop).ToArray())
+        {
+            headers.Remove(name);
+        }
+
+        return next(context);
+    });
+
+    /// <summary>
+    /// Names with an underscore too: software that maps header names to variables reads them as names with a hyphen.
+    /// </summary>
+    internal static bool IsUntrusted(string name) =>
+        name.Contains('_', StringComparison.Ordinal)
+        || Names.Contains(name)
+        || Families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase));
+}

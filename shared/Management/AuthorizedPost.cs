@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Platform.Problems;
+using Platform.Requests;
+
+namespace Platform.Management;
+
+/// <summary>
+/// A POST to the management port by a process or an operator that has the system's key; any other request is refused.
+/// </summary>
+public static class AuthorizedPost
+{
+    private const int MaxBodyLength = 4096;
+
+    public static Problem TooLarge { get; } = KnownProblems.ForStatus(StatusCodes.Status413PayloadTooLarge);
+
+    /// <param name="handle">Reads the body and acts on it; null answers 204.</param>
+    public static async Task AnswerAsync(
+        HttpContext context, TrafficKey key, Func<HttpContext, Task<IResult?>> handle)
+    {
+        var answer = Refusal(context, key) ?? await HandleAsync(context, handle) ?? TypedResults.NoContent();
+        await answer.ExecuteAsync(context);
+    }
+
+    /// <summary>The same for a JSON object with a few members.</summary>
+    /// <param name="read">Reads the members; its result does not count when one of them is wrong.</param>
+    /// <param name="handle">Acts on what was read; null answers 204.</param>
+    public static Task AnswerAsync<T>(
+        HttpContext context, TrafficKey key, Func<JsonMembers, T> read,
+        Func<T, CancellationToken, Task<IResult?>> handle)
+        where T : class => AnswerAsync(context, key, async _ =>
+        {
+            if (await ReadTextAsync(context) is not { } text)
+            {
+                return TooLarge;
+            }
+
+            var (body, errors) = JsonMembers.Read(text, read);
+            return body is null ? errors.ToProblem(Invalid) : await handle(body, context.RequestAborted);
+        });
+
+    /// <returns>Null when the body is longer than 4 KiB.</returns>
+    public static async Task<string?> ReadTextAsync(HttpContext context)
+    {
+        var body = new byte[MaxBodyLength + 1];
+        var length = await context.Request.Body.ReadAtLeastAsync(
+            body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
+        return length > MaxBodyLength ? null : Encoding.UTF8.GetString(body, 0, length);
+    }
+
+    public static Problem Invalid(IReadOnlyDictionary<string, string[]> details) =>
+        new(StatusCodes.Status400BadRequest, "Invalid body", "The body is not valid.") { Details = details };
+
+    /// <summary>
+    /// The sender's own address. A body cannot name another one, so nobody can make this service call a host of their
+    /// choice.
+    /// </summary>
+    public static IPAddress? Sender(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+            ? mapped.MapToIPv4()
+            : context.Connection.RemoteIpAddress;
+
+    /// <returns>Null when the request is allowed.</returns>
+    private static Problem? Refusal(HttpContext context, TrafficKey key)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return KnownProblems.ForStatus(StatusCodes.Status405MethodNotAllowed);
+        }
+
+        return context.Request.Headers[TrafficClass.KeyHeader] is [var offered] && key.Matches(offered)
+            ? null
+            : KnownProblems.ForStatus(StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task<IResult?> HandleAsync(HttpContext context, Func<HttpContext, Task<IResult?>> handle)
+    {
+        try
+        {
+            return await handle(context);
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException)
+        {
+            // The body did not arrive as announced.
+            var status = (error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            return KnownProblems.ForStatus(status);
+        }
+    }
+}

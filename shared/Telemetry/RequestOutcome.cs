@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Platform.Requests;
+
+namespace Platform.Telemetry;
+
+/// <summary>
+/// What a request was for the user: the tags <c>outcome</c> and <c>reason</c> of <c>http.server.request.duration</c>.
+/// </summary>
+public sealed record RequestOutcome
+{
+    public static RequestOutcome Good { get; } = new("good", "");
+
+    /// <summary>Good and long-lived: a latency objective leaves it out.</summary>
+    public static RequestOutcome Stream { get; } = new("good", "stream");
+
+    private RequestOutcome(string name, string reason)
+    {
+        Name = name;
+        Reason = reason;
+    }
+
+    /// <summary><c>good</c>, <c>bad</c> or <c>excluded</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>One of a few fixed words; empty for an ordinary good request.</summary>
+    public string Reason { get; }
+
+    /// <summary>No objective counts it: users did not send it, or it says nothing about this system.</summary>
+    public bool IsExcluded => Name == "excluded";
+
+    public static RequestOutcome Bad(string reason) => new("bad", reason);
+
+    public static RequestOutcome Excluded(string reason) => new("excluded", reason);
+
+    /// <summary>The outcome by status and traffic class alone; the gateway, which knows more, sets its own.</summary>
+    internal static RequestOutcome Of(HttpContext context) =>
+        context.TrafficClassOf() is { } notAUser ? Excluded(notAUser)
+        : context.Response.StatusCode >= 500 ? Bad("server_error")
+        : Good;
+}
+
+public static class RequestOutcomes
+{
+    /// <summary>Sets the outcome of this request for its metric and its log event; the last call counts.</summary>
+    public static void SetOutcome(this HttpContext context, RequestOutcome outcome) => context.Features.Set(outcome);
+
+    internal static RequestOutcome OutcomeOf(this HttpContext context) =>
+        context.Features.Get<RequestOutcome>() ?? RequestOutcome.Of(context);
+
+    internal static void TagOutcome(this HttpContext context, RequestOutcome outcome)
+    {
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+        {
+            metrics.Tags.Add(new("outcome", outcome.Name));
+            metrics.Tags.Add(new("reason", outcome.Reason));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.Tests.Health;
+
+public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<PlainGateway>, IAsyncLifetime
+{
+    private static readonly RequestDelegate Ready = context => context.Response.WriteAsync("""{"status":"ready"}""");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>An answer is used again for a second; a test begins without that of the one before.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        gateway.Users[0].Ready = gateway.Sre.Ready = gateway.Web.Ready = Ready;
+        gateway.Sre.Answer = context => context.Response.WriteAsync(
+            """
+            {"timestamp":"x","slos":[
+                {"id":"availability","status":"met","target":0.999},{"id":"latency","status":"no_data"}]}
+            """);
+        await ForgottenAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task With_all_ready_it_is_healthy_with_the_members_of_the_original_and_more()
+    {
+        var (status, report) = await AskAsync();
+
+        Assert.Equal(
+            (200, "healthy", "connected", "healthy", 1, "met", "no_data"),
+            (status, (string?)report["status"], (string?)report["database"],
+                (string?)report["services"]!["users-service"]!["status"],
+                (int)report["services"]!["web-frontend"]!["replicas"]!["healthy"]!,
+                (string?)report["slos"]!["availability"], (string?)report["slos"]!["latency"]));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$", (string?)report["timestamp"]);
+        Assert.InRange((double)report["response_time_ms"]!, 0, 5000);
+    }
+
+    [Fact]
+    public async Task A_database_that_users_service_misses_makes_it_unhealthy()
+    {
+        gateway.Users[0].Ready = NotReady("database unavailable");
+
+        var (status, report) = await AskAsync();
+
+        Assert.Equal(
+            (503, "unhealthy", "disconnected", "degraded", "database unavailable"),
+            (status, (string?)report["status"], (string?)report["database"],
+                (string?)report["services"]!["users-service"]!["status"],
+                (string?)report["services"]!["users-service"]!["reason"]));
+    }
+
+    [Fact]
+    public async Task A_database_of_which_nobody_tells_is_unknown()
+    {
+        gateway.Users[0].Ready = Hang;
+
+        var (status, report) = await AskAsync();
+
+        Assert.Equal(
+            (503, "unknown", "does not answer"),
+            (status, (string?)report["database"], (string?)report["services"]!["users-service"]!["reason"]));
+    }
+
+    [Fact]
+    public async Task Another_service_that_is_not_well_degrades_it()
+    {
+        gateway.Web.Ready = NotReady("draining");
+
+        var (status, report) = await AskAsync();
+
+        Assert.Equal(
+            (200, "degraded", "draining"),
+            (status, (string?)report["status"], (string?)report["services"]!["web-frontend"]!["reason"]));
+    }
+
+    [Fact]
+    public async Task Objectives_that_do_not_come_in_time_are_unknown_and_nobody_waits()
+    {
+        gateway.Sre.Answer = Hang;
+
+        var (report, took) = await FastestAsync();
+
+        Assert.Equal("unknown", (string?)report["slos"]);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Services_that_hang_are_not_waited_for_longer_than_a_hanging_database_takes()
+    {
+        gateway.Sre.Ready = Hang;
+        gateway.Web.Ready = Hang;
+
+        var (report, took) = await FastestAsync();
+
+        Assert.Equal("does not answer", (string?)report["services"]!["web-frontend"]!["reason"]);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(2.5));
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("{}")]
+    [InlineData("""{"slos":[{"id":"availability"}]}""")]
+    [InlineData("""{"slos":null}""")]
+    public async Task Objectives_that_cannot_be_read_are_unknown(string answer)
+    {
+        gateway.Sre.Answer = context => context.Response.WriteAsync(answer);
+
+        var (_, report) = await AskAsync();
+
+        Assert.Equal("unknown", (string?)report["slos"]);
+    }
+
+    [Fact]
+    public async Task The_gateway_is_ready_whatever_its_services_are()
+    {
+        gateway.Users[0].Ready = NotReady("database unavailable");
+
+        var ready = await gateway.Client.GetAsync("/health/ready", Cancellation);
+
+        Assert.Equal(200, (int)ready.StatusCode);
+    }
+
+    private static Task ForgottenAsync() => Task.Delay(TimeSpan.FromSeconds(1.1), Cancellation);
+
+    /// <returns>The fastest of three: a machine that stalls is slow, but not every time.</returns>
+    private async Task<(JsonNode Report, TimeSpan Took)> FastestAsync()
+    {
+        var asked = new List<(JsonNode Report, TimeSpan Took)>();
+        while (asked.Count < 3)
+        {
+            await ForgottenAsync();
+            var started = TimeProvider.System.GetTimestamp();
+            var (_, report) = await AskAsync();
+            asked.Add((report, TimeProvider.System.GetElapsedTime(started)));
+        }
+
+        return asked.MinBy(each => each.Took);
+    }
+
+    private static Task Hang(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+
+    private static RequestDelegate NotReady(string reason) => context =>
+    {
+        context.Response.StatusCode = 503;
+        return context.Response.WriteAsync($$"""{"status":"not_ready","reason":"{{reason}}"}""");
+    };
+
+    private async Task<(int Status, JsonNode Report)> AskAsync()
+    {
+        var response = await gateway.Client.GetAsync("/health", Cancellation);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!);
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Http;
+using Testing;
+
+namespace Gateway.Tests.Requests;
+
+public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.BehindLoadBalancer>
+{
+    private const string Key = "a key of the tests";
+
+    private readonly BehindLoadBalancer _gateway;
+    private HeaderDictionary _arrived = [];
+
+    public UntrustedHeadersTests(BehindLoadBalancer gateway)
+    {
+        _gateway = gateway;
+        _gateway.Users[0].Answer = context =>
+        {
+            _arrived = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
+            return Task.CompletedTask;
+        };
+    }
+
+    [Theory]
+    [InlineData("Forwarded")]
+    [InlineData("X-Real-IP")]
+    [InlineData("X-Original-URL")]
+    [InlineData("X-Rewrite-URL")]
+    [InlineData("X-HTTP-Method-Override")]
+    [InlineData("x-http-method")]
+    [InlineData("X-Method-Override")]
+    [InlineData("X-User")]
+    [InlineData("X-User-Id")]
+    [InlineData("X-USER-ROLE")]
+    [InlineData("X-Auth-Request-Email")]
+    [InlineData("X-Authenticated-User")]
+    [InlineData("X-Remote-User")]
+    [InlineData("Remote-User")]
+    [InlineData("X-Evenkeel-Actor")]
+    [InlineData("X-Forwarded-Prefix")]
+    [InlineData("X-Forwarded-User")]
+    [InlineData("X_Forwarded_For")]
+    [InlineData("X-Traffic-Class")]
+    [InlineData("X-Traffic-Key")]
+    [InlineData("Proxy")]
+    public async Task What_only_the_gateway_may_say_does_not_come_from_outside(string name)
+    {
+        await SendAsync((name, "outside"));
+
+        Assert.DoesNotContain("outside", _arrived.Values.Select(value => value.ToString()));
+    }
+
+    [Fact]
+    public async Task Where_the_request_came_in_is_told_by_the_gateway()
+    {
+        await SendAsync(("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Host", "evil2.example"));
+
+        Assert.Equal($"127.0.0.1:{_gateway.Port}", _arrived["X-Forwarded-Host"]);
+    }
+
+    [Fact]
+    public async Task The_last_hop_before_a_trusted_proxy_is_the_client()
+    {
+        await SendAsync(("X-Forwarded-For", "203.0.113.9, 198.51.100.7"), ("X-Forwarded-Proto", "https"));
+
+        Assert.Equal(
+            ("198.51.100.7", "https"),
+            (_arrived["X-Forwarded-For"].ToString(), _arrived["X-Forwarded-Proto"].ToString()));
+    }
+
+    [Fact]
+    public async Task A_header_that_the_connection_names_ends_here()
+    {
+        await SendAsync(("Connection", "X-Hop"), ("X-Hop", "1"), ("X-Stays", "1"));
+
+        Assert.Equal((false, true), (_arrived.ContainsKey("X-Hop"), _arrived.ContainsKey("X-Stays")));
+    }
+
+    [Fact]
+    public async Task The_request_id_cannot_be_taken_away()
+    {
+        await SendAsync(("Connection", "X-Request-Id"), ("X-Request-Id", "one.two-3"));
+
+        Assert.Equal("one.two-3", _arrived["X-Request-Id"]);
+    }
+
+    [Fact]
+    public async Task A_traffic_class_goes_on_with_the_key_and_the_key_never()
+    {
+        await SendAsync(("X-Traffic-Class", "load-test"), ("X-Traffic-Key", Key));
+
+        Assert.Equal("load-test", _arrived["X-Traffic-Class"]);
+        Assert.False(_arrived.ContainsKey("X-Traffic-Key"));
+        Assert.DoesNotContain(Key, _gateway.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_in_another_language_arrives_as_it_was_sent()
+    {
+        var reply = await RawConnection.SendAsync(
+            _gateway.Port,
+            "GET /api/users HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-Name: J\u00c3\u00bcrgen\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200", reply, StringComparison.Ordinal);
+        Assert.Equal("Jürgen", _arrived["X-Name"]);
+    }
+
+    private async Task SendAsync(params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users");
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        var response = await _gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public sealed class BehindLoadBalancer() : RunningGateway(
+        1, ("Gateway:TrustedProxies:0", "127.0.0.0/8"), ("Traffic:Key", Key));
+}

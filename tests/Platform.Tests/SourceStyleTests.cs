@@ -1,0 +1,29 @@
+using Testing;
+
+namespace Platform.Tests;
+
+/// <summary>Rules that neither the formatter nor an analyzer enforces.</summary>
+public sealed class SourceStyleTests
+{
+    private const int MaxLineLength = 120;
+
+    /// <summary>Folders that are not clean yet.</summary>
+    private static readonly string[] Exceptions =
+    [
+        "sre-service", "tests/Benchmarks", "tests/EndToEnd.Tests", "tests/SreService.Tests", "tests/Testing",
+    ];
+
+    [Fact]
+    public void Lines_have_at_most_120_characters() => Assert.Empty(
+        from path in SourceFiles()
+        where !Exceptions.Any(folder => path.StartsWith($"{folder}/", StringComparison.Ordinal))
+        from line in File.ReadLines(Path.Combine(Repository.Root, path)).Index()
+        where line.Item.Length > MaxLineLength
+        select $"{path}:{line.Index + 1} has {line.Item.Length} characters");
+
+    private static IEnumerable<string> SourceFiles() =>
+        from file in Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
+        let path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')
+        where !path.Split('/').Any(folder => folder is "bin" or "obj" or "artifacts" || folder.StartsWith('.'))
+        select path;
+}

@@ -1,0 +1,29 @@
+using WebFrontend.Html;
+using WebFrontend.Registration;
+using WebFrontend.Users;
+
+namespace WebFrontend.UserConsole;
+
+internal static class UserConsoleEndpoints
+{
+    public static void MapUserConsole(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", ShowUsers);
+        routes.MapRegistration();
+    }
+
+    private static async Task<Page<UsersPage>> ShowUsers(
+        UsersClient users, string? cursor, CancellationToken cancellationToken)
+    {
+        var listing = await Listing.LoadAsync(users, cursor, cancellationToken);
+        return UsersPage.Of(listing, RegistrationForm.Empty, StatusOf(listing));
+    }
+
+    /// <summary>The page is worth reading without its data, but no measurement may count it as a success.</summary>
+    private static int StatusOf(Listing listing) => listing switch
+    {
+        { List: not null } => StatusCodes.Status200OK,
+        { Problem.Error: "Invalid cursor" } => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+}
