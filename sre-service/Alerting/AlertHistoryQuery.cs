@@ -1,3 +1,4 @@
+using Platform.Problems;
 using SreService.Alerting.Rules;
 using SreService.Queries;
 
@@ -13,19 +14,19 @@ internal sealed record AlertHistoryQuery(
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
-    public static (AlertHistoryQuery? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
+    public static (AlertHistoryQuery? Question, IReadOnlyDictionary<string, string[]> Errors) Read(
         string? from, string? until, string? rule, string? subject, string? before, string? limit, DateTimeOffset now)
     {
-        var faults = new Faults();
-        var span = faults.Span(from, until, Day, now);
+        var errors = new ValidationErrors();
+        var span = errors.Interval(from, until, Day, now);
         if (rule is not null && !AlertRules.Names.Contains(rule))
         {
-            faults.Add(nameof(rule), $"Must be one of {string.Join(", ", AlertRules.Names)}.", rule);
+            errors.Add(nameof(rule), $"Must be one of {string.Join(", ", AlertRules.Names)}.", rule);
         }
 
-        faults.Text(nameof(subject), subject);
-        var last = faults.Number(nameof(before), before, 1, long.MaxValue, absent: long.MaxValue);
-        var most = (int)faults.Number(nameof(limit), limit, 1, Most, absent: Usual);
-        return (faults.Found ? null : new(span.From, span.Until, rule, subject, last, most), faults.ByParameter);
+        errors.Text(nameof(subject), subject);
+        var last = errors.Number(nameof(before), before, 1, long.MaxValue, absent: long.MaxValue);
+        var most = (int)errors.Number(nameof(limit), limit, 1, Most, absent: Usual);
+        return (errors.Any ? null : new(span.From, span.Until, rule, subject, last, most), errors.Details);
     }
 }

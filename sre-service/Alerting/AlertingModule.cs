@@ -4,9 +4,6 @@ namespace SreService.Alerting;
 
 internal static class AlertingModule
 {
-    public static void AddAlerting(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<AlertBoard>();
+    public static void AddAlerting(this IHostApplicationBuilder builder) =>
         builder.AddJson(AlertingJson.Default);
-    }
 }

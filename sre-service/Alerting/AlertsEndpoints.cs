@@ -13,9 +13,9 @@ internal static class AlertsEndpoints
     public static void MapAlerts(this IEndpointRouteBuilder sre)
     {
         sre.MapGet("/alerts", (
-                AlertBoard alerts, Replicas replicas, TimelineBoard timeline, Provenance provenance) =>
+                AlertList alerts, Replicas replicas, ObjectivesInForce objectives, Provenance provenance) =>
                 TypedResults.Ok(AlertsReport.Of(
-                    alerts.Current, replicas, timeline.LastChange(replicas.All, provenance.Now), provenance)))
+                    alerts, replicas, objectives.LastChange(replicas.All, provenance.Now), provenance)))
             .WithName("GetAlerts").WithSummary("List active alerts");
         sre.MapGet("/alerts/history", GetAlertHistory)
             .WithName(nameof(GetAlertHistory)).WithSummary("List changes of alerts")
@@ -24,7 +24,7 @@ internal static class AlertsEndpoints
     }
 
     private static async Task<Results<Ok<AlertHistoryReport>, Problem>> GetAlertHistory(
-        StoredAnswers database, TimeProvider clock, CancellationToken cancellationToken,
+        DatabaseQuery database, TimeProvider clock, CancellationToken cancellationToken,
         [Description("Start, RFC 3339; default: one day before the end.")] string? from = null,
         [Description("End (exclusive), RFC 3339; default: now.")] string? until = null,
         [Description("Only this rule.")] string? rule = null,
@@ -32,8 +32,8 @@ internal static class AlertsEndpoints
         [Description("Value of next in the previous page.")] string? before = null,
         [Description("Maximum number of changes, 1 to 1000; default: 100.")] string? limit = null)
     {
-        var (query, faults) = AlertHistoryQuery.Read(from, until, rule, subject, before, limit, clock.GetUtcNow());
-        return query is null ? KnownProblems.InvalidQuery(faults)
+        var (query, errors) = AlertHistoryQuery.Read(from, until, rule, subject, before, limit, clock.GetUtcNow());
+        return query is null ? KnownProblems.InvalidQuery(errors)
             : await database.TryAsync(
                 (connection, token) => AlertHistory.ReadAsync(connection, query, token), cancellationToken)
                 is { } report ? TypedResults.Ok(report)

@@ -1,4 +1,3 @@
-using Platform.Topology;
 using SreService.Alerting.Rules;
 
 namespace SreService.Alerting;

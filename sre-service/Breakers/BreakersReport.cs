@@ -9,13 +9,13 @@ namespace SreService.Breakers;
 /// <summary>The answer of <c>GET /sre/circuit-breakers</c>.</summary>
 internal sealed record BreakersReport(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
-    [property: Description("Breaker to its state over all replicas.")]
+    [property: Description("State over all replicas, by breaker.")]
     IReadOnlyDictionary<string, BreakerReport> CircuitBreakers,
-    [property: Description("Names of the breakers that are open or isolated in at least one replica.")]
+    [property: Description("Breakers that are open or isolated in at least one replica.")]
     IReadOnlyList<string> OpenCircuits,
-    [property: Description("Names of those that let nobody through in any replica.")]
+    [property: Description("Breakers that are open or isolated in every replica.")]
     IReadOnlyList<string> CriticalCircuits,
     BreakersSummary Summary)
 {
@@ -23,12 +23,14 @@ internal sealed record BreakersReport(
     {
         var breakers = Merge(replicas.All, replicas.Stale);
         return new(
-            provenance.Now, provenance.DataAgeSeconds, provenance.Leader, breakers, Names(breakers, breaker => breaker.IsOpen),
+            provenance.Now, provenance.DataAgeSeconds, provenance.Leader, breakers,
+            Names(breakers, breaker => breaker.IsOpen),
             Names(breakers, breaker => breaker.IsCritical), Summarize(breakers));
     }
 
     public static Dictionary<string, BreakerReport> Merge(IReadOnlyList<Replica> replicas, bool stale) =>
-        BreakerReading.All(replicas, stale).ToDictionary(breaker => breaker.Key, breaker => BreakerReport.Of(breaker.Key, breaker));
+        BreakerInstance.All(replicas, stale)
+            .ToDictionary(breaker => breaker.Key, breaker => BreakerReport.Of(breaker.Key, breaker));
 
     public static BreakersSummary Summarize(Dictionary<string, BreakerReport> breakers) => new(
         breakers.Count,
@@ -40,29 +42,29 @@ internal sealed record BreakersReport(
         [.. breakers.Where(breaker => which(breaker.Value)).Select(breaker => breaker.Key)];
 }
 
-/// <summary>One breaker over all its replicas.</summary>
-/// <param name="State">The worst state of any replica.</param>
-/// <param name="OpenInstances">In how many replicas it is open or isolated.</param>
-/// <param name="FailureCount">Failures since the processes started, added up.</param>
-/// <param name="LastFailureTime">The last failure of any replica.</param>
-/// <param name="LastFailureReason">Why that was.</param>
-/// <param name="Threshold">Share of failures, 0 to 1, at which it opens.</param>
-/// <param name="Timeout">Seconds that it stays open before it lets one call try.</param>
+/// <summary>A breaker over all replicas.</summary>
+/// <param name="State">Worst state of any replica.</param>
+/// <param name="OpenInstances">Number of replicas in which it is open or isolated.</param>
+/// <param name="FailureCount">Sum of failures since the processes started.</param>
+/// <param name="LastFailureTime">Last failure in any replica.</param>
+/// <param name="LastFailureReason">Reason of that failure.</param>
+/// <param name="Threshold">Failure ratio, 0 to 1, at which it opens.</param>
+/// <param name="Timeout">Seconds until an open breaker becomes half-open.</param>
 /// <param name="Instances">The breaker in each replica.</param>
-/// <param name="History">Where its changes are told.</param>
+/// <param name="History">Link to its events in the timeline.</param>
 internal sealed record BreakerReport(
     BreakerCondition State, int OpenInstances, long FailureCount, DateTimeOffset? LastFailureTime,
     string? LastFailureReason,
-    double? Threshold, double? Timeout, IReadOnlyList<BreakerReading> Instances, string History)
+    double? Threshold, double? Timeout, IReadOnlyList<BreakerInstance> Instances, string History)
 {
     [JsonIgnore]
     public bool IsOpen => OpenInstances > 0;
 
-    /// <summary>Nobody gets through anywhere.</summary>
+    /// <summary>Open or isolated in every replica.</summary>
     [JsonIgnore]
     public bool IsCritical => OpenInstances == Instances.Count;
 
-    public static BreakerReport Of(string name, IEnumerable<BreakerReading> instances)
+    public static BreakerReport Of(string name, IEnumerable<BreakerInstance> instances)
     {
         var all = instances.ToArray();
         var last = all.MaxBy(breaker => breaker.LastFailureTime);

@@ -17,10 +17,10 @@ internal static class CapacityEndpoints
             .WithName(nameof(GetCapacity)).WithSummary("Capacity and forecast").Refuses(400);
 
     private static Results<Ok<CapacityReport>, Problem> GetCapacity(
-        Replicas replicas, SliceBook book, Provenance provenance,
-        [Description("Growth of traffic until the horizon, percent, -100 to 10000; 0 when absent.")]
+        Replicas replicas, RecentCounts recent, Provenance provenance,
+        [Description("Growth of traffic until the horizon in percent, from -100 to 10000; default 0.")]
         string? growth = null,
-        [Description("Days, 1 to 3650; 30 when absent.")] string? horizon = null)
+        [Description("Horizon in days, from 1 to 3650; default 30.")] string? horizon = null)
     {
         if (Number(growth, WhatIf.DefaultGrowth, WhatIf.LeastGrowth, WhatIf.MostGrowth) is not { } percent)
         {
@@ -28,7 +28,7 @@ internal static class CapacityEndpoints
         }
 
         return Number(horizon, WhatIf.DefaultHorizon, WhatIf.LeastHorizon, WhatIf.MostHorizon) is { } days
-            ? TypedResults.Ok(CapacityPlan.For(replicas, book, provenance, new WhatIf(percent, days)))
+            ? TypedResults.Ok(CapacityPlan.For(replicas, recent, provenance, new WhatIf(percent, days)))
             : OutOfRange(nameof(horizon), WhatIf.LeastHorizon, WhatIf.MostHorizon);
     }
 
@@ -40,5 +40,5 @@ internal static class CapacityEndpoints
 
     private static Problem OutOfRange(string parameter, double least, double most) =>
         KnownProblems.InvalidQueryParameter(
-            parameter, FormattableString.Invariant($"Must be a number from {least} to {most}."));
+            parameter, Invariant($"Must be a number from {least} to {most}."));
 }

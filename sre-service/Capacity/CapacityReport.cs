@@ -8,21 +8,21 @@ namespace SreService.Capacity;
 internal sealed record CapacityReport(
     CapacityAnalysis CapacityAnalysis, CapacityPredictions Predictions, CapacityRecommendations Recommendations);
 
-/// <summary>What is used now, against the limits of the processes.</summary>
+/// <summary>Utilization now, relative to the limits of the processes.</summary>
 internal sealed record CapacityAnalysis(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
-    [property: Description("OK; UNKNOWN when the readings are too old.")] string Status,
+    [property: Description("OK, or UNKNOWN if the last evaluation round is too old.")] string Status,
     IReadOnlyDictionary<string, ServiceCapacity> Services);
 
-/// <param name="Reason">Why something is not known; null when all is.</param>
-/// <param name="ReplicasAnswering">Replicas that answered the last reading.</param>
-/// <param name="ReplicasTotal">Replicas that there should be.</param>
-/// <param name="CpuPercent">CPU used in the last minute, percent of the limits of the replicas that answer.</param>
-/// <param name="PeakCpuPercent">The busiest observed minute of the last 24 h.</param>
-/// <param name="MemoryPercent">The replica nearest to its limit.</param>
-/// <param name="RequestsPerSecond">Requests of every outcome in the last minute.</param>
+/// <param name="Reason">Why a figure is unknown; null if none is.</param>
+/// <param name="ReplicasAnswering">Replicas that are up.</param>
+/// <param name="ReplicasTotal">Known replicas.</param>
+/// <param name="CpuPercent">CPU in the last minute, in percent of the limits of the replicas that are up.</param>
+/// <param name="PeakCpuPercent">CPU in the busiest observed minute of the last 24 h.</param>
+/// <param name="MemoryPercent">Memory of the replica closest to its limit.</param>
+/// <param name="RequestsPerSecond">In the last minute, of every outcome.</param>
 /// <param name="Replicas">Each replica.</param>
 internal sealed record ServiceCapacity(
     string? Reason, int ReplicasAnswering, int ReplicasTotal, double? CpuPercent, double? PeakCpuPercent,
@@ -30,23 +30,23 @@ internal sealed record ServiceCapacity(
     double? RequestsPerSecond, IReadOnlyList<ReplicaCapacity> Replicas);
 
 /// <param name="Instance">The replica.</param>
-/// <param name="Reason">Why its use is not known.</param>
-/// <param name="CpuCores">Cores used on average in the last minute.</param>
-/// <param name="CpuLimitCores">Cores it may use.</param>
-/// <param name="CpuPercent">The one of the other.</param>
+/// <param name="Reason">Why its utilization is unknown.</param>
+/// <param name="CpuCores">Average in the last minute.</param>
+/// <param name="CpuLimitCores">Limit of the process.</param>
+/// <param name="CpuPercent">Percent of the limit.</param>
 /// <param name="MemoryBytes">Resident memory.</param>
-/// <param name="MemoryLimitBytes">Memory it may use.</param>
-/// <param name="MemoryPercent">The one of the other.</param>
-/// <param name="RequestsPerSecond">Requests of every outcome in the last minute.</param>
+/// <param name="MemoryLimitBytes">Limit of the process.</param>
+/// <param name="MemoryPercent">Percent of the limit.</param>
+/// <param name="RequestsPerSecond">In the last minute, of every outcome.</param>
 internal sealed record ReplicaCapacity(
     string Instance, string? Reason, double? CpuCores, double? CpuLimitCores, double? CpuPercent,
     double? MemoryBytes, double? MemoryLimitBytes, double? MemoryPercent, double? RequestsPerSecond);
 
-/// <summary>What would be used if traffic grew so much in so many days, CPU with it.</summary>
+/// <summary>Utilization at the horizon, if CPU grows in proportion to traffic.</summary>
 /// <param name="GrowthPercent">Growth of traffic until the horizon, percent.</param>
 /// <param name="HorizonDays">Days.</param>
 /// <param name="Confidence">low, until the history spans two weeks.</param>
-/// <param name="Reason">What the confidence rests on.</param>
+/// <param name="Reason">What the confidence is based on.</param>
 /// <param name="ObservedMinutes">Minutes of history within the last 24 h.</param>
 /// <param name="Services">Each service.</param>
 internal sealed record CapacityPredictions(
@@ -54,9 +54,9 @@ internal sealed record CapacityPredictions(
     IReadOnlyDictionary<string, ServicePrediction> Services);
 
 /// <param name="CpuPercent">CPU of the busiest minute at the horizon, percent of the limits; null when unknown.</param>
-/// <param name="CpuTargetPercent">What it should not exceed.</param>
-/// <param name="DaysToCpuTarget">Days until it does, if traffic grows evenly; null when it does not grow.</param>
-/// <param name="ReplicasNeeded">Replicas that keep it below the target.</param>
+/// <param name="CpuTargetPercent">Highest desired CPU.</param>
+/// <param name="DaysToCpuTarget">Days until the target is reached at linear growth; null without growth.</param>
+/// <param name="ReplicasNeeded">Replicas needed to stay at or below the target.</param>
 internal sealed record ServicePrediction(
     double? CpuPercent, double CpuTargetPercent, double? DaysToCpuTarget, int? ReplicasNeeded);
 
@@ -77,11 +77,11 @@ internal enum Priority
 
 /// <param name="Component">The service.</param>
 /// <param name="Priority">How soon.</param>
-/// <param name="Issue">What is wrong or will be.</param>
-/// <param name="CurrentValue">What was measured.</param>
+/// <param name="Issue">The problem.</param>
+/// <param name="CurrentValue">The measured value.</param>
 /// <param name="Recommendation">What to do.</param>
-/// <param name="Action">The same as one word: scale_out, add_memory, restore_readings.</param>
-/// <param name="Evidence">The measurements it rests on.</param>
+/// <param name="Action">Machine-readable: scale_out, add_memory, restore_readings.</param>
+/// <param name="Evidence">The measurements behind it.</param>
 internal sealed record CapacityRecommendation(
     string Component, Priority Priority, string Issue, string CurrentValue, string Recommendation, string Action,
     IReadOnlyList<Evidence> Evidence);

@@ -1,23 +1,21 @@
-using System.Globalization;
-
 namespace SreService.Capacity;
 
 /// <summary>
-/// What follows from use and prediction. Each rests on measurements that it names; missing ones never say fine.
+/// Recommendations from utilization and prediction, each with its evidence. Missing data is itself a problem.
 /// </summary>
 internal static class Recommendations
 {
     public static IEnumerable<CapacityRecommendation> For(
         string service, ServiceCapacity now, ServicePrediction then) =>
-        new[] { Readings(service, now), SingleReplica(service, now), Cpu(service, now, then), Memory(service, now) }
+        new[] { Scrapes(service, now), SingleReplica(service, now), Cpu(service, now, then), Memory(service, now) }
             .OfType<CapacityRecommendation>();
 
-    private static CapacityRecommendation? Readings(string service, ServiceCapacity now) =>
+    private static CapacityRecommendation? Scrapes(string service, ServiceCapacity now) =>
         now.ReplicasAnswering < Math.Max(1, now.ReplicasTotal)
         ? new(
-            service, Priority.High, "capacity is not known",
-            $"{now.ReplicasAnswering} of {now.ReplicasTotal} replicas answer",
-            "bring the missing replicas or their metrics back before deciding anything",
+            service, Priority.High, "capacity is unknown",
+            $"{now.ReplicasAnswering} of {now.ReplicasTotal} replicas are up",
+            "restore the missing replicas or their metrics first",
             "restore_readings",
             [
                 new("replicas_answering", now.ReplicasAnswering, "replicas"),
@@ -28,7 +26,7 @@ internal static class Recommendations
     private static CapacityRecommendation? SingleReplica(string service, ServiceCapacity now) => now.ReplicasTotal == 1
         ? new(
             service, Priority.Medium, "single point of failure", "1 replica",
-            "run at least 2 replicas, so that one may fail or be replaced", "scale_out",
+            "run at least 2 replicas, so that one can fail or be replaced", "scale_out",
             [new("replicas_total", now.ReplicasTotal, "replicas")])
         : null;
 
@@ -42,8 +40,8 @@ internal static class Recommendations
 
         return new(
             service, peak > WhatIf.CpuTargetPercent || then.CpuPercent >= 100 ? Priority.High : Priority.Medium,
-            Text($"CPU of the busiest minute would be {then.CpuPercent:0.#} %, the target is {then.CpuTargetPercent:0} %"),
-            Text($"{peak:0.#} %"), $"run {needed} replicas", "scale_out",
+            Invariant($"CPU in the busiest minute will be {then.CpuPercent:0.#}% (target {then.CpuTargetPercent:0}%)"),
+            Invariant($"{peak:0.#}%"), $"run {needed} replicas", "scale_out",
             [
                 new("peak_cpu", peak, "percent"), new("predicted_cpu", then.CpuPercent!.Value, "percent"),
                 new("replicas_answering", now.ReplicasAnswering, "replicas"),
@@ -54,10 +52,8 @@ internal static class Recommendations
     private static CapacityRecommendation? Memory(string service, ServiceCapacity now) =>
         now.MemoryPercent is > WhatIf.MemoryTargetPercent and { } used
         ? new(
-            service, Priority.High, "memory is close to the limit", Text($"{used:0.#} %"),
-            "give the replicas more memory, or find what holds it", "add_memory",
+            service, Priority.High, "memory is close to the limit", Invariant($"{used:0.#}%"),
+            "raise the memory limit or find what retains memory", "add_memory",
             [new("memory", used, "percent"), new("memory_target", WhatIf.MemoryTargetPercent, "percent")])
         : null;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

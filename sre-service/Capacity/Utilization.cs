@@ -5,26 +5,26 @@ using SreService.Slices;
 
 namespace SreService.Capacity;
 
-/// <summary>What replicas use, against what they may use. Missing numbers stay missing.</summary>
+/// <summary>Utilization of replicas relative to their limits. Unknown figures are null.</summary>
 internal static class Utilization
 {
     private const double MicrosecondsPerSecond = 1e6;
 
     public static ReplicaCapacity Of(Replica replica)
     {
-        if (replica.Failure is not null || replica.Reading is not { } reading)
+        if (replica.Failure is not null || replica.Scrape is not { } scrape)
         {
             return new(
-                replica.Reading?.Process.Instance ?? replica.Target.Place, replica.Failure?.Reason ?? "not read yet",
+                replica.Scrape?.Process.Instance ?? replica.Target.Address, replica.Failure?.Reason ?? "not scraped yet",
                 null, null, null, null, null, null, null);
         }
 
         var (cores, requests) = Rates(replica.Usage);
-        var coresLimit = reading.Gauge("process_cpu_limit");
-        var memory = reading.Gauge("process_memory_usage_bytes");
-        var memoryLimit = reading.Gauge("process_memory_limit_bytes");
+        var coresLimit = scrape.Gauge("process_cpu_limit");
+        var memory = scrape.Gauge("process_memory_usage_bytes");
+        var memoryLimit = scrape.Gauge("process_memory_limit_bytes");
         return new(
-            reading.Process.Instance, cores is null ? "read only once so far" : null, Round(cores), coresLimit,
+            scrape.Process.Instance, cores is null ? "scraped only once so far" : null, Round(cores), coresLimit,
             Percent(cores, coresLimit),
             memory, memoryLimit, Percent(memory, memoryLimit), Round(requests));
     }
@@ -37,21 +37,21 @@ internal static class Utilization
         var cores = Sum(answering, replica => replica.CpuCores);
         return new(
             replicas.Count == 0
-                ? "no replica of it is known"
+                ? "no known replica"
                 : each.FirstOrDefault(replica => replica.Reason is not null)?.Reason,
-            replicas.Count(replica => replica is { Failure: null, Reading: not null }), replicas.Count,
+            replicas.Count(replica => replica is { Failure: null, Scrape: not null }), replicas.Count,
             Percent(cores, limit), Percent(Max(cores, peakCores), limit), each.Max(replica => replica.MemoryPercent),
             Round(Sum(answering, replica => replica.RequestsPerSecond)), each);
     }
 
     /// <summary>
-    /// The busiest of minutes that ended, each after another that was observed: what was added after a gap belongs to
-    /// the gap as well.
+    /// CPU in the busiest complete minute that follows an observed one: counts after a gap belong to the
+    /// gap as well.
     /// </summary>
     public static double? PeakCores(IReadOnlyList<MinuteCounts> minutes, string service)
     {
         var observed = minutes
-            .Where(minute => minute.Counts.Count(Measure.Sight, service, Outcome.Good) > 0)
+            .Where(minute => minute.Counts.Count(Measure.ScrapeCoverage, service, EventOutcome.Good) > 0)
             .ToDictionary(minute => minute.Minute);
         return observed.Values
             .Where(minute => observed.ContainsKey(minute.Minute - Minutes.One))
@@ -59,7 +59,7 @@ internal static class Utilization
             .Max(cpu => (double?)cpu.Microseconds) / MicrosecondsPerSecond / Minutes.One.TotalSeconds;
     }
 
-    /// <returns>Cores used and requests a second over the last minute, or as much of it as was read.</returns>
+    /// <returns>CPU cores and requests per second over the last minute, or as much of it as was scraped.</returns>
     private static (double? Cores, double? Requests) Rates(ImmutableList<Usage> usage)
     {
         if (usage.Count < 2)

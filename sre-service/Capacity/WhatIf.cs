@@ -1,6 +1,6 @@
 namespace SreService.Capacity;
 
-/// <summary>The question: traffic grows by so many percent within so many days.</summary>
+/// <summary>Growth of traffic in percent within a number of days.</summary>
 internal sealed record WhatIf(double GrowthPercent, double HorizonDays)
 {
     public static WhatIf Default { get; } = new(DefaultGrowth, DefaultHorizon);
@@ -12,12 +12,14 @@ internal sealed record WhatIf(double GrowthPercent, double HorizonDays)
     public const double LeastHorizon = 1;
     public const double MostHorizon = 3650;
 
-    /// <summary>Where target tracking would scale out.</summary>
+    /// <summary>The usual threshold for scaling out by target tracking.</summary>
     public const double CpuTargetPercent = 70;
 
     public const double MemoryTargetPercent = 80;
 
-    /// <summary>CPU is taken to grow as traffic does, which overstates it by what an idle process uses.</summary>
+    /// <summary>
+    /// Assumes that CPU grows in proportion to traffic, which overstates it by the CPU of an idle process.
+    /// </summary>
     public ServicePrediction Predict(ServiceCapacity now)
     {
         if (now.PeakCpuPercent is not { } peak || now.ReplicasAnswering == 0)

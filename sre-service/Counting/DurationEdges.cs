@@ -2,13 +2,13 @@ using Platform.Telemetry;
 
 namespace SreService.Counting;
 
-/// <summary>The upper limits of the duration buckets, in seconds, that every service of the system uses.</summary>
+/// <summary>Upper bounds of the duration buckets, in seconds, that all services use.</summary>
 internal static class DurationEdges
 {
     public static readonly double[] Seconds = [.. TelemetryModule.DurationEdges];
 
     public static int Count => Seconds.Length;
 
-    /// <returns>The place of an edge; -1 when it is not one of ours.</returns>
+    /// <returns>Index of an edge; -1 if unknown.</returns>
     public static int IndexOf(double seconds) => Array.IndexOf(Seconds, seconds);
 }

@@ -1,12 +1,12 @@
 namespace SreService.Counting;
 
-/// <summary>The grid that slices and readings lie on: whole minutes and whole intervals of UTC.</summary>
+/// <summary>The grid of slices and scrapes: whole minutes and whole intervals in UTC.</summary>
 internal static class Minutes
 {
     public static readonly TimeSpan One = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The running minute and the two before it still take late counts; what lies before them is closed.
+    /// The current minute and the two before it accept late counts; earlier ones are closed.
     /// </summary>
     public const int Open = 3;
 
@@ -17,7 +17,7 @@ internal static class Minutes
 
         public DateTimeOffset WholeMinute => time.Floor(One);
 
-        /// <summary>The watermark: slices before this moment do not change any more.</summary>
+        /// <summary>The watermark: slices before this time are final.</summary>
         public DateTimeOffset ClosedUntil => time.WholeMinute - ((Open - 1) * One);
     }
 }

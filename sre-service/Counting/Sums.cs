@@ -1,63 +1,63 @@
 namespace SreService.Counting;
 
-/// <summary>Adding counts up, and questions to what comes of it.</summary>
+/// <summary>Sums of counts.</summary>
 internal static class Sums
 {
-    extension(IEnumerable<(CountKey Key, Tally Tally)> counts)
+    extension(IEnumerable<(SeriesKey Key, Histogram Histogram)> counts)
     {
-        /// <returns>One tally for each key; none of those that went in is changed.</returns>
-        public Dictionary<CountKey, Tally> Summed()
+        /// <returns>One histogram per key; the inputs are not changed.</returns>
+        public Dictionary<SeriesKey, Histogram> Summed()
         {
-            var sums = new Dictionary<CountKey, Tally>();
+            var sums = new Dictionary<SeriesKey, Histogram>();
             sums.AddEach(counts);
             return sums;
         }
     }
 
-    extension(Dictionary<CountKey, Tally> sums)
+    extension(Dictionary<SeriesKey, Histogram> sums)
     {
-        public void AddEach(IEnumerable<(CountKey Key, Tally Tally)> counts)
+        public void AddEach(IEnumerable<(SeriesKey Key, Histogram Histogram)> counts)
         {
-            foreach (var (key, tally) in counts)
+            foreach (var (key, histogram) in counts)
             {
                 if (!sums.TryGetValue(key, out var sum))
                 {
-                    sums[key] = sum = Tally.Nothing();
+                    sums[key] = sum = Histogram.Empty();
                 }
 
-                sum.Add(tally);
+                sum.Add(histogram);
             }
         }
     }
 
-    extension(IReadOnlyDictionary<CountKey, Tally> counts)
+    extension(IReadOnlyDictionary<SeriesKey, Histogram> counts)
     {
         public long Count(string measure, string service, string outcome) => counts
             .Where(count => count.Key.Measure == measure && count.Key.Service == service
                 && count.Key.Outcome == outcome)
             .Sum(count => count.Value.Count);
 
-        /// <summary>Everything of the users' own, added up; what is excluded is not theirs.</summary>
-        public Tally Requests(string service) => counts.Total(key =>
-            key.Measure == Measure.Requests && key.Service == service && key.Outcome != Outcome.Excluded);
+        /// <summary>The sum of user requests, without excluded ones.</summary>
+        public Histogram Requests(string service) => counts.Total(key =>
+            key.Measure == Measure.Requests && key.Service == service && key.Outcome != EventOutcome.Excluded);
 
-        /// <summary>The users' own requests whose duration says how long they waited: a stream's does not.</summary>
-        public Tally TimedRequests(string service) => counts.Total(key =>
-            key.Measure == Measure.Requests && key.Service == service && key.Outcome != Outcome.Excluded
+        /// <summary>User requests with a meaningful duration, so without streams.</summary>
+        public Histogram TimedRequests(string service) => counts.Total(key =>
+            key.Measure == Measure.Requests && key.Service == service && key.Outcome != EventOutcome.Excluded
                 && key.Reason != Stream);
 
-        public Tally Total(Func<CountKey, bool> which)
+        public Histogram Total(Func<SeriesKey, bool> which)
         {
-            var total = Tally.Nothing();
-            foreach (var (_, tally) in counts.Where(count => which(count.Key)))
+            var total = Histogram.Empty();
+            foreach (var (_, histogram) in counts.Where(count => which(count.Key)))
             {
-                total.Add(tally);
+                total.Add(histogram);
             }
 
             return total;
         }
     }
 
-    /// <summary>The gateway's reason for a good answer that is a stream.</summary>
+    /// <summary>The gateway's reason for a good response that is a stream.</summary>
     public const string Stream = "stream";
 }

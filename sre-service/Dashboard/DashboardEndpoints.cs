@@ -4,5 +4,6 @@ internal static class DashboardEndpoints
 {
     public static void MapDashboard(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/dashboard", (DashboardReader dashboard) => TypedResults.Ok(dashboard.Read()))
-            .WithName("GetDashboard").WithSummary("Objectives, alerts, health, performance and recommendations");
+            .WithName("GetDashboard")
+            .WithSummary("Get objectives, alerts, health, performance and recommendations at a glance");
 }

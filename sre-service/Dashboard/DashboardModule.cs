@@ -6,7 +6,7 @@ internal static class DashboardModule
 {
     public static void AddDashboard(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<DashboardReader>();
+        builder.Services.AddScoped<DashboardReader>();
         builder.AddJson(DashboardJson.Default);
     }
 }

@@ -1,7 +1,6 @@
 using SreService.Alerting;
 using SreService.Alerting.Rules;
 using SreService.Capacity;
-using SreService.Counting;
 using SreService.Health;
 using SreService.Metrics;
 using SreService.Objectives;
@@ -10,12 +9,12 @@ using SreService.Slices;
 
 namespace SreService.Dashboard;
 
-/// <summary>One page of everything: objectives, alerts, health, performance and recommendations.</summary>
+/// <summary>Collects objectives, alerts, health, performance and recommendations for the dashboard.</summary>
 internal sealed class DashboardReader(
-    Replicas replicas, SliceBook book, Storage storage, ObjectiveBoard board, SloReader objectives,
-    AlertBoard alerts, RangeReader ranges, Provenance provenance)
+    Replicas replicas, RecentCounts recent, Storage storage, ObjectiveBoard board, SloReader objectives,
+    AlertList alerts, RangeReader ranges, Provenance provenance)
 {
-    // What the dashboard has always called them, and in which order; others follow by their own names.
+    // The names and the order of the original dashboard; other objectives follow by their ids.
     private static readonly (string Id, string Name)[] DashboardNames =
     [
         ("availability", "availability"), ("success", "error_rate"), ("latency", "latency_p95"),
@@ -24,24 +23,25 @@ internal sealed class DashboardReader(
 
     public DashboardReport Read()
     {
-        var health = HealthReport.Of(replicas, storage.State, alerts.Current, provenance);
+        var health = HealthReport.Of(replicas, storage.State, alerts, provenance);
         var now = provenance.Now;
         var (counts, from, _) = ranges.InMemory(TimeRange.Default, now);
         return new(
             new(
-                now, provenance.DataAgeSeconds, provenance.Leader, TimeRange.Default.Name, StorageReport.Of(storage.State),
+                now, provenance.DataAgeSeconds, provenance.Leader, TimeRange.Default.Name,
+                StorageReport.Of(storage.State),
                 ObjectivesOnDashboard(),
-                alerts.Current.Alerts, Overall(health.OverallStatus),
-                CapacityPlan.For(replicas, book, provenance, WhatIf.Default).Recommendations.Recommendations),
+                alerts.Alerts, Overall(health.OverallStatus),
+                CapacityPlan.For(replicas, recent, provenance, WhatIf.Default).Recommendations.Recommendations),
             new(health.OverallStatus, health.Components),
             new(
                 TimeRange.Default.Name,
-                PerformanceReport.Of(counts, SystemServices.Gateway, now - from),
-                SystemServices.All.ToDictionary(
+                PerformanceReport.Of(counts, SystemTopology.Gateway, now - from),
+                SystemTopology.Names.ToDictionary(
                     service => service, service => PerformanceReport.Of(counts, service, now - from))));
     }
 
-    private Condition Overall(Condition health) => alerts.Current.Alerts
+    private Condition Overall(Condition health) => alerts.Alerts
         .Select(alert => alert.Severity == Severity.Critical ? Condition.Critical : Condition.Degraded)
         .Append(health)
         .Worst();
@@ -54,7 +54,7 @@ internal sealed class DashboardReader(
         return named.Concat(others).ToDictionary(name => name.Name, name => OnDashboard(all[name.Id]));
     }
 
-    private ObjectiveReport OnDashboard(Standing standing)
+    private ObjectiveReport OnDashboard(SloStatus standing)
     {
         var report = objectives.Report(standing);
         return report with

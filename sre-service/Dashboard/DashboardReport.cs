@@ -9,18 +9,18 @@ using SreService.Scraping;
 
 namespace SreService.Dashboard;
 
-/// <summary>The answer of <c>GET /sre/dashboard</c>: everything at one glance.</summary>
+/// <summary>The answer of <c>GET /sre/dashboard</c>.</summary>
 internal sealed record DashboardReport(
     DashboardSection Dashboard, SystemHealth SystemHealth, PerformanceSection PerformanceMetrics);
 
 internal sealed record DashboardSection(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Seconds since the last round of scrapes; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
-    [property: Description("The last minutes that performance is shown for; objectives have their own windows.")]
+    [property: Description("The time range of the performance figures; objectives have their own windows.")]
     string Window,
     StorageReport Storage,
-    [property: Description("availability, error_rate (success), latency_p95, freshness, and others by their ids.")]
+    [property: Description("Objectives: availability, error_rate (success), latency_p95, freshness, and others by id.")]
     IReadOnlyDictionary<string, ObjectiveReport> Slos,
     IReadOnlyList<Alert> Alerts,
     [property: Description("The worst of the components and the alerts.")] Condition OverallStatus,

@@ -9,6 +9,6 @@ internal static class DatabaseModule
         DefaultTypeMap.MatchNamesWithUnderscores = true;
 
         builder.Services.AddSingleton<Partitions>();
-        builder.Services.AddSingleton<StoredAnswers>();
+        builder.Services.AddSingleton<DatabaseQuery>();
     }
 }

@@ -4,18 +4,18 @@ using Npgsql;
 namespace SreService.Database;
 
 /// <summary>
-/// The days and months that the tables have partitions for. The service owns no table: it asks the owner's function.
+/// Creates the partitions of the tables. The service owns no table: it calls a function of the owner.
 /// </summary>
 internal sealed class Partitions(TimeProvider clock)
 {
     /// <summary>
-    /// So far ahead there is a place to write to already, so that a midnight is a moment like any other.
+    /// Partitions exist this far ahead, so that no write at midnight waits for one.
     /// </summary>
     private const int DaysAhead = 2;
 
     private readonly HashSet<DateOnly> _made = [];
 
-    /// <summary>Makes what these times need, and what the next days will.</summary>
+    /// <summary>Creates the partitions that these times and the next days need.</summary>
     public async Task EnsureAsync(
         NpgsqlConnection connection, IEnumerable<DateTimeOffset> times, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class Partitions(TimeProvider clock)
         }
     }
 
-    /// <summary>Asks for all of them again the next time.</summary>
+    /// <summary>Checks all of them again the next time.</summary>
     public void Forget() => _made.Clear();
 
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);

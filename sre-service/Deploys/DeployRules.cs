@@ -1,6 +1,5 @@
 using SreService.Alerting;
 using SreService.Alerting.Rules;
-using SreService.Counting;
 using SreService.Incidents;
 using SreService.Objectives;
 using SreService.Queries;
@@ -11,14 +10,14 @@ namespace SreService.Deploys;
 /// <param name="IsKnown">Whether the data is recent and includes the history.</param>
 /// <param name="Incidents">Open incidents.</param>
 internal sealed record DeployFacts(
-    string Service, bool IsKnown, IReadOnlyList<Standing> Objectives, IReadOnlyList<Alert> Alerts,
+    string Service, bool IsKnown, IReadOnlyList<SloStatus> Objectives, IReadOnlyList<Alert> Alerts,
     IReadOnlyList<Incident> Incidents)
 {
     /// <summary>The service's own, and those of the gateway, which measures all services as users see them.</summary>
-    public IReadOnlyList<Standing> Concerned { get; } =
+    public IReadOnlyList<SloStatus> Concerned { get; } =
         [
             .. Objectives.Where(standing =>
-                standing.Objective.Service == Service || standing.Objective.Service == SystemServices.Gateway),
+                standing.Objective.Service == Service || standing.Objective.Service == SystemTopology.Gateway),
         ];
 }
 
@@ -45,18 +44,18 @@ internal static class DeployRules
         }
     }
 
-    private static IEnumerable<DeployReason> OfObjective(Standing standing, DeployGateSettings settings)
+    private static IEnumerable<DeployReason> OfObjective(SloStatus standing, DeployGateSettings settings)
     {
         var (objective, recent) = (standing.Objective, standing.Last(settings.Observed));
         if (!new Burn(recent, standing.Budget).IsObserved)
         {
             yield return new(
                 "coverage", DeployDecision.Freeze,
-                Invariant($"{objective.Title}: only {Shares.Percent(recent.Coverage, 1)}% of the last ")
+                Invariant($"{objective.Title}: only {Percentages.Percent(recent.Coverage, 1)}% of the last ")
                     + $"{Durations.Text(settings.Observed)} was observed")
             {
                 Objective = objective.Id,
-                Value = Shares.Percent(recent.Coverage),
+                Value = Percentages.Percent(recent.Coverage),
                 Threshold = (double)(ErrorBudget.EnoughCoverage * 100),
             };
         }
@@ -73,10 +72,10 @@ internal static class DeployRules
         {
             yield return new(
                 "budget", freezes ? DeployDecision.Freeze : DeployDecision.Slow,
-                Invariant($"{objective.Title} has {Shares.Percent(left, 1)}% of its error budget left"))
+                Invariant($"{objective.Title} has {Percentages.Percent(left, 1)}% of its error budget left"))
             {
                 Objective = objective.Id,
-                Value = Shares.Percent(left),
+                Value = Percentages.Percent(left),
                 Threshold = (double)(freezes ? settings.FreezeBelow : settings.SlowBelow),
             };
         }
@@ -87,7 +86,7 @@ internal static class DeployRules
     /// </summary>
     private static bool Concerns(Alert alert, DeployFacts facts) =>
         alert is { InhibitedBy: null, Rule: not (BudgetExhausted.RuleName or LowCoverage.RuleName) }
-        && (alert.Component == facts.Service || alert.Component == SystemServices.Gateway);
+        && (alert.Component == facts.Service || alert.Component == SystemTopology.Gateway);
 
     /// <summary>While many users are affected, only fixes are deployed.</summary>
     private static DeployReason OfIncident(Incident incident) => new(

@@ -8,7 +8,7 @@ internal static class DeploysModule
     public static void AddDeploys(this IHostApplicationBuilder builder)
     {
         builder.AddCheckedSettings<DeployGateSettings>(DeployGateSettings.Section);
-        builder.Services.AddSingleton<DeployGate>();
+        builder.Services.AddScoped<DeployGate>();
         builder.AddJson(DeploysJson.Default);
     }
 }

@@ -9,12 +9,12 @@ using SreService.Objectives;
 namespace SreService.Events;
 
 /// <summary>
-/// Tells everybody who listens of every round. Nobody is waited for: a reader that falls behind is dropped, and may come
-/// back with the id of the last event that it has.
+/// Publishes every round to all listeners. It never waits for one: a listener that falls behind is disconnected, and
+/// may resume from the id of its last event.
 /// </summary>
 internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity self, TimeProvider clock)
 {
-    /// <summary>Five minutes at the shortest usual interval.</summary>
+    /// <summary>Five minutes at an interval of 5 s.</summary>
     private const int Remembered = 60;
 
     private readonly Lock _gate = new();
@@ -23,7 +23,6 @@ internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity se
     private AlertList _alerts = AlertList.None;
     private FeedEvent? _state;
 
-    /// <summary>How many listen.</summary>
     public int Listeners
     {
         get
@@ -35,9 +34,9 @@ internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity se
         }
     }
 
-    public void Publish(DateTimeOffset tick, IReadOnlyList<Standing> standings, AlertList alerts)
+    public void Publish(DateTimeOffset tick, IReadOnlyList<SloStatus> standings, AlertList alerts)
     {
-        // The same on all replicas, so that a reader can go on at another one.
+        // The same on all replicas, so that a listener can resume at another one.
         var id = tick.ToUnixTimeMilliseconds();
         var state = new RoundEvent(
             tick, Math.Max(0, (clock.GetUtcNow() - tick).TotalSeconds),
@@ -53,13 +52,14 @@ internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity se
             var news = state with { Alerts = alerts.ChangedSince(_alerts), Ended = alerts.EndedSince(_alerts) };
             _alerts = alerts;
             _state = new FeedEvent(id, "state", state);
-            Tell(new FeedEvent(id, "round", news));
+            Send(new FeedEvent(id, "round", news));
         }
     }
 
-    /// <param name="after">The last event that the reader has; null when it has none.</param>
+    /// <param name="after">The last event that the listener has; null when it has none.</param>
     /// <returns>
-    /// What follows that event when it is remembered; otherwise first the state as it is, then what follows.
+    /// A listener for the events after that one when it is remembered; otherwise for the current state and what
+    /// follows.
     /// </returns>
     public Listener Listen(long? after)
     {
@@ -74,7 +74,7 @@ internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity se
         }
     }
 
-    private void Tell(FeedEvent news)
+    private void Send(FeedEvent news)
     {
         _past.Enqueue(news);
         if (_past.Count > Remembered)
@@ -84,7 +84,7 @@ internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity se
 
         foreach (var listener in _listeners)
         {
-            listener.Tell(news);
+            listener.Send(news);
         }
     }
 
@@ -99,13 +99,12 @@ internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity se
 
 /// <param name="Id">Grows from round to round.</param>
 /// <param name="Type">state or round.</param>
-/// <param name="Round">What happened.</param>
 internal sealed record FeedEvent(long Id, string Type, RoundEvent Round);
 
-/// <summary>One who reads the events, as fast as it can.</summary>
+/// <summary>One client of the event stream.</summary>
 internal sealed class Listener : IDisposable
 {
-    /// <summary>So many rounds a reader may be behind those that it asked for.</summary>
+    /// <summary>How many rounds a listener may fall behind.</summary>
     private const int Backlog = 16;
 
     private readonly Channel<FeedEvent> _events;
@@ -124,10 +123,10 @@ internal sealed class Listener : IDisposable
 
     public ChannelReader<FeedEvent> Events => _events.Reader;
 
-    /// <summary>Fires when the reader has fallen behind.</summary>
+    /// <summary>Cancelled when the listener has fallen behind.</summary>
     public CancellationToken TooSlow => _tooSlow.Token;
 
-    public void Tell(FeedEvent news)
+    public void Send(FeedEvent news)
     {
         if (!_events.Writer.TryWrite(news))
         {

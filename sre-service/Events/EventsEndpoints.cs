@@ -9,18 +9,18 @@ internal static class EventsEndpoints
     private const int MostListeners = 500;
     private const string Stream = "text/event-stream";
 
-    /// <summary>Shorter than anybody on the way waits for a sign of life.</summary>
+    /// <summary>Shorter than the idle timeouts of proxies on the way.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/events", ListenAsync)
             .WithName("GetEvents")
-            .WithSummary("Every round of readings as it is evaluated: server-sent events")
+            .WithSummary("Stream evaluation rounds as server-sent events")
             .WithDescription(
-                "An event of type `state` with all alerts comes first, then one of type `round` after every round of readings, "
-                + "with the alerts that changed. The id of an event is the same on all replicas: whoever comes back with "
-                + "`Last-Event-ID` gets what it missed in the last 60 rounds, and otherwise the state. A line `: alive` comes "
-                + "every 10 s. A reader that falls 16 rounds behind is cut off.")
+                "The first event has type `state` and holds all alerts. Every evaluation round adds an event of type "
+                + "`round` with the alerts that changed. Event ids are the same on all replicas: a client that "
+                + "reconnects with `Last-Event-ID` gets the events that it missed, up to 60 rounds, and otherwise the state. "
+                + "A comment line `: alive` is sent every 10 s. A client that falls 16 rounds behind is disconnected.")
             .Produces<RoundEvent>(StatusCodes.Status200OK, Stream)
             .Produces<ProblemDocument>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
 
@@ -44,7 +44,7 @@ internal static class EventsEndpoints
             context.RequestAborted, lifetime.ApplicationStopping, listener.TooSlow);
         try
         {
-            await TellAsync(context.Response, listener, clock, end.Token);
+            await WriteAllAsync(context.Response, listener, clock, end.Token);
         }
         catch (OperationCanceledException) when (listener.TooSlow.IsCancellationRequested)
         {
@@ -52,11 +52,11 @@ internal static class EventsEndpoints
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The reader left, or this process is about to: the stream is over.
+            // The client left, or this process stops.
         }
     }
 
-    private static async Task TellAsync(
+    private static async Task WriteAllAsync(
         HttpResponse response, Listener listener, TimeProvider clock, CancellationToken cancellationToken)
     {
         await SendAsync(response, "retry: 2000\n\n", cancellationToken);
@@ -88,7 +88,13 @@ internal static class EventsEndpoints
 
     private static string Text(FeedEvent one) => string.Create(
         CultureInfo.InvariantCulture,
-        $"id: {one.Id}\nevent: {one.Type}\ndata: {JsonSerializer.Serialize(one.Round, EventsJson.Default.RoundEvent)}\n\n");
+        $"""
+        id: {one.Id}
+        event: {one.Type}
+        data: {JsonSerializer.Serialize(one.Round, EventsJson.Default.RoundEvent)}
+
+
+        """);
 
     private static long? LastId(HttpRequest request) =>
         long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)

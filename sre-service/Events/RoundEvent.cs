@@ -5,15 +5,15 @@ using SreService.Objectives;
 
 namespace SreService.Events;
 
-/// <summary>What a round of readings came to, in few words.</summary>
+/// <summary>The outcome of an evaluation round.</summary>
 internal sealed record RoundEvent(
-    [property: Description("When the replicas were read.")] DateTimeOffset Timestamp,
+    [property: Description("When the replicas were scraped.")] DateTimeOffset Timestamp,
     [property: Description("Seconds between that moment and this event.")] double DataAgeSeconds,
     LeaderReport Evaluator,
     IReadOnlyList<ObjectiveSummary> Objectives,
-    [property: Description("In an event of type state all alerts; in one of type round those that began or changed.")]
+    [property: Description("All alerts in an event of type state; those that began or changed in one of type round.")]
     IReadOnlyList<Alert> Alerts,
-    [property: Description("Alerts that ended with this round, as they were.")] IReadOnlyList<Alert> Ended,
+    [property: Description("Alerts that resolved in this round, as they were before.")] IReadOnlyList<Alert> Ended,
     int TotalAlerts,
     int CriticalAlerts);
 
@@ -26,7 +26,7 @@ internal sealed record ObjectiveSummary(
     long Good,
     long Bad)
 {
-    public static ObjectiveSummary Of(Standing standing)
+    public static ObjectiveSummary Of(SloStatus standing)
     {
         var report = standing.Report(before: null, noDataReason: null);
         return new(report.Id, report.Status, report.SliValue, report.BudgetRemaining, report.Good, report.Bad);
@@ -37,12 +37,13 @@ internal static class AlertNews
 {
     extension(AlertList list)
     {
-        /// <returns>The alerts that are not as they were.</returns>
+        /// <returns>The alerts that began or changed.</returns>
         public IReadOnlyList<Alert> ChangedSince(AlertList before) =>
             [.. list.Alerts.Where(alert => !before.Alerts.Any(earlier => earlier.Key == alert.Key
-                && (earlier.State, earlier.Severity, earlier.InhibitedBy) == (alert.State, alert.Severity, alert.InhibitedBy)))];
+                && (earlier.State, earlier.Severity, earlier.InhibitedBy)
+                    == (alert.State, alert.Severity, alert.InhibitedBy)))];
 
-        /// <returns>The alerts that are not there any more.</returns>
+        /// <returns>The alerts that resolved.</returns>
         public IReadOnlyList<Alert> EndedSince(AlertList before) =>
             [.. before.Alerts.Where(earlier => !list.Alerts.Any(alert => earlier.Key == alert.Key))];
     }

@@ -5,7 +5,7 @@ using SreService.Slices;
 
 namespace SreService.Health;
 
-/// <summary>Judges each part of the system from the last readings. What was not observed is never healthy.</summary>
+/// <summary>Judges the health of each component from the last scrapes. What was not scraped is never healthy.</summary>
 internal static class Components
 {
     private const string Database = "database";
@@ -13,13 +13,13 @@ internal static class Components
     public static Dictionary<string, ComponentHealth> Judge(
         IReadOnlyList<Replica> replicas, StorageState storage, bool stale)
     {
-        var services = SystemServices.All.Union(replicas.Select(replica => replica.Target.Service));
+        var services = SystemTopology.Names.Union(replicas.Select(replica => replica.Target.Service));
         var components = services.ToDictionary(
             service => service,
             service => Service([.. replicas.Where(replica => replica.Target.Service == service)], stale));
 
         components[Database] = UsersDatabase(
-            [.. replicas.Where(replica => replica.Target.Service == SystemServices.Users)], stale);
+            [.. replicas.Where(replica => replica.Target.Service == SystemTopology.Users)], stale);
         components["sre-database"] = storage.Available
             ? new(Condition.Healthy, null, [])
             : new(Condition.Degraded, storage.Reason, []);
@@ -33,7 +33,7 @@ internal static class Components
         var worst = healths.Select(replica => replica.Status).Worst();
         var healthy = healths.Count(replica => replica.Status == Condition.Healthy);
 
-        // One that still answers keeps the service from being down.
+        // A replica that still answers keeps its service from being down.
         var answering = healths.Any(replica => replica.Status is Condition.Healthy or Condition.Degraded);
         var status = worst == Condition.Critical && answering ? Condition.Degraded : worst;
         return new(status, Reason(), healths);
@@ -41,7 +41,8 @@ internal static class Components
         string? Reason() =>
             healths.Length == 0 ? "no replica of it is known"
             : status == Condition.Healthy ? null
-            : $"{healthy} of {healths.Length} replicas healthy; {healths.First(replica => replica.Status == worst).Reason}";
+            : $"{healthy} of {healths.Length} replicas healthy; "
+                + healths.First(replica => replica.Status == worst).Reason;
     }
 
     /// <summary>The users' database as the replicas that use it see it.</summary>
@@ -62,10 +63,10 @@ internal static class Components
 
     private static Condition View(Replica replica)
     {
-        var check = replica.Reading!.Checks().Where(check => check.Name == Database)
+        var check = replica.Scrape!.Checks().Where(check => check.Name == Database)
             .Select(check => (double?)check.Status)
             .FirstOrDefault();
-        var breaker = BreakerReading.All([replica], stale: false)[Database].FirstOrDefault();
+        var breaker = BreakerInstance.All([replica], stale: false)[Database].FirstOrDefault();
         return (check, breaker?.State) switch
         {
             (null, _) => Condition.Unknown,
@@ -77,12 +78,13 @@ internal static class Components
 
     private static ComponentHealth Breakers(BreakersSummary summary) => summary switch
     {
-        { Critical: > 0 } => new(Condition.Critical, $"{summary.Critical} of {summary.Total} let nobody through", []),
+        { Critical: > 0 } =>
+            new(Condition.Critical, $"{summary.Critical} of {summary.Total} open in every replica", []),
         { Open: > 0 } => new(Condition.Degraded, $"{summary.Open} of {summary.Total} open", []),
         { Total: 0 } => new(Condition.Unknown, "no breaker was read", []),
         { Unknown: > 0 } => new(Condition.Unknown, $"{summary.Unknown} of {summary.Total} cannot be read", []),
         _ => new(Condition.Healthy, null, []),
     };
 
-    private static bool Answers(Replica replica) => replica is { Failure: null, Reading: not null };
+    private static bool Answers(Replica replica) => replica is { Failure: null, Scrape: not null };
 }

@@ -7,16 +7,16 @@ using SreService.Slices;
 
 namespace SreService.Health;
 
-/// <summary>One part of the system.</summary>
-/// <param name="Status">The worst that follows from its replicas or from what uses it.</param>
+/// <summary>The health of one component.</summary>
+/// <param name="Status">The worst that follows from its replicas, or from the replicas that use it.</param>
 /// <param name="Reason">Why it is not healthy.</param>
-/// <param name="Replicas">Its replicas; empty for what has none of its own here.</param>
+/// <param name="Replicas">Its replicas; empty for a component that is not scraped itself.</param>
 internal sealed record ComponentHealth(Condition Status, string? Reason, IReadOnlyList<ReplicaHealth> Replicas);
 
 /// <summary>The answer of <c>GET /sre/health</c>.</summary>
 internal sealed record HealthReport(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Seconds since the last round of scrapes; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
     [property: Description("The worst of the components.")] Condition OverallStatus,
     IReadOnlyDictionary<string, ComponentHealth> Components,
@@ -30,9 +30,11 @@ internal sealed record HealthReport(
         return new(
             provenance.Now, provenance.DataAgeSeconds, provenance.Leader,
             components.Values.Select(component => component.Status).Worst(), components, alerts.Alerts,
-            new(each.Length, each.Count(replica => replica.Status == Condition.Healthy), replicas.Interval.TotalSeconds));
+            new(
+                each.Length, each.Count(replica => replica.Status == Condition.Healthy),
+                replicas.Interval.TotalSeconds));
     }
 }
 
-/// <summary>How much is seen.</summary>
+/// <summary>How many replicas are scraped.</summary>
 internal sealed record HealthMetrics(int ReplicasTotal, int ReplicasHealthy, double ReadingIntervalSeconds);

@@ -29,7 +29,7 @@ internal sealed record Impact(
     {
         var failed = Math.Max(
             Failed(facts, Measure.Requests), Failed(facts, Measure.Probes));
-        var burn = facts.Objectives.Max(standing => Burn.Over(standing, SliceBook.Recent).Rate) ?? 0;
+        var burn = facts.Objectives.Max(standing => Burn.Over(standing, RecentCounts.Recent).Rate) ?? 0;
         var impact = burn * failed;
         var pages = alerts.Any(alert =>
             alert is { Rule: BurnRate.RuleName, Severity: Alerting.Rules.Severity.Critical });
@@ -52,8 +52,8 @@ internal sealed record Impact(
 
     private static decimal Failed(AlertFacts facts, string measure)
     {
-        var bad = facts.LastFiveMinutes.Count(measure, SystemServices.Gateway, Outcome.Bad);
-        var total = bad + facts.LastFiveMinutes.Count(measure, SystemServices.Gateway, Outcome.Good);
+        var bad = facts.LastFiveMinutes.Count(measure, SystemTopology.Gateway, EventOutcome.Bad);
+        var total = bad + facts.LastFiveMinutes.Count(measure, SystemTopology.Gateway, EventOutcome.Good);
         return total == 0 ? 0 : (decimal)bad / total;
     }
 }

@@ -37,10 +37,10 @@ internal static class IncidentEndpoints
         [Description("How many days back, 1 to 396; default: 30. Open incidents are always included.")]
         string? days = null)
     {
-        var faults = new Faults();
-        var range = faults.Number(nameof(days), days, 1, MostDays, absent: 30);
-        return faults.Found
-            ? KnownProblems.InvalidQuery(faults.ByParameter)
+        var errors = new ValidationErrors();
+        var range = errors.Number(nameof(days), days, 1, MostDays, absent: 30);
+        return errors.Any
+            ? KnownProblems.InvalidQuery(errors.Details)
             : TypedResults.Ok(await incidents.ReadAsync(TimeSpan.FromDays(range), cancellationToken));
     }
 
@@ -78,7 +78,7 @@ internal static class IncidentEndpoints
     private static async Task<(Problem? Problem, IncidentDetails? Details)> FindAsync(
         IncidentReader incidents, string id, CancellationToken cancellationToken)
     {
-        if (StoredText.IsImpossible(id))
+        if (PostgresText.IsInvalid(id))
         {
             return (KnownProblems.NotFound, null);
         }

@@ -11,7 +11,7 @@ namespace SreService.Incidents;
 /// <c>/internal/incidents/entries</c> adds an entry to one. Each is stored with its author.
 /// </summary>
 internal sealed class IncidentManagementEndpoints(
-    TrafficKey key, IncidentStore store, IncidentBoard board, StoredAnswers database, TimeProvider clock)
+    TrafficKey key, IncidentStore store, IncidentList last, DatabaseQuery database, TimeProvider clock)
 {
     public const string IncidentsPath = "/internal/incidents";
     public const string EntriesPath = "/internal/incidents/entries";
@@ -85,5 +85,5 @@ internal sealed class IncidentManagementEndpoints(
     }
 
     private Incident Newest(Incident stored) =>
-        board.Current.FirstOrDefault(incident => incident.Id == stored.Id) ?? stored;
+        last.All.FirstOrDefault(incident => incident.Id == stored.Id) ?? stored;
 }

@@ -7,7 +7,7 @@ namespace SreService.Incidents;
 
 /// <summary>Reads incidents: from the database, and from memory where the last round is newer.</summary>
 internal sealed class IncidentReader(
-    StoredAnswers database, IncidentBoard board, IncidentEntryCache cache, ObjectiveBoard objectives,
+    DatabaseQuery database, IncidentList last, IncidentEntryCache cache, ObjectiveBoard objectives,
     IncidentSettings settings,
     TimeProvider clock)
 {
@@ -18,7 +18,7 @@ internal sealed class IncidentReader(
     public IReadOnlyList<Incident> Open => [.. InMemory.Where(incident => incident.ResolvedAt is null)];
 
     private IEnumerable<Incident> InMemory =>
-        board.Current.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
+        last.All.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
 
     public async Task<IncidentsReport> ReadAsync(TimeSpan range, CancellationToken cancellationToken)
     {
@@ -34,10 +34,10 @@ internal sealed class IncidentReader(
         TimeSpan range, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - range;
-        var (incidents, complete) = range <= IncidentBoard.Remembered
+        var (incidents, complete) = range <= IncidentList.Remembered
             ? ([.. InMemory.Where(incident => incident.DetectedAt >= since)], true)
             : await SinceAsync(since, cancellationToken);
-        return !complete ? (null, StoredAnswers.Away)
+        return !complete ? (null, DatabaseQuery.Away)
             : SeverityReport.Of(incidents).MttrSeconds is { } seconds ? (seconds, null)
             : (null, "no incident of the range is over");
     }
@@ -93,11 +93,11 @@ internal sealed class IncidentReader(
         var until = (incident.ResolvedAt ?? now).WholeMinute + Minutes.One;
         foreach (var standing in objectives.All())
         {
-            var counts = standing.Generation.History.Sum(incident.BeganAt.WholeMinute, until);
+            var counts = standing.Revision.History.Sum(incident.BeganAt.WholeMinute, until);
             var allowed = standing.Budget.Size * standing.Newest.Total;
             yield return new(
                 standing.Objective.Id, standing.Objective.Title, counts.Good, counts.Bad,
-                allowed == 0 ? null : Shares.Percent(counts.Bad / allowed));
+                allowed == 0 ? null : Percentages.Percent(counts.Bad / allowed));
         }
     }
 

@@ -6,7 +6,7 @@ using SreService.Database;
 namespace SreService.Incidents;
 
 /// <summary>Incidents and operators' entries in the database; nothing is ever deleted.</summary>
-internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache cache, TimeProvider clock)
+internal sealed class IncidentStore(DatabaseQuery database, IncidentEntryCache cache, TimeProvider clock)
 {
     private const string Entries = "select incident, at, author, kind, severity, text from incident_entries";
 
@@ -40,7 +40,7 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
         async (connection, token) =>
         {
             const string Which = "(resolved_at is null or resolved_at > @since)";
-            var parameters = new { since = (clock.GetUtcNow() - IncidentBoard.Remembered).UtcDateTime };
+            var parameters = new { since = (clock.GetUtcNow() - IncidentList.Remembered).UtcDateTime };
             var entries = await EntriesAsync(
                 connection, $"where incident in (select id from incidents where {Which})", parameters, token);
             var byHand = await ReadAsync(connection, $"where by_hand and {Which}", parameters, token);
@@ -85,8 +85,13 @@ internal sealed class IncidentStore(StoredAnswers database, IncidentEntryCache c
                     values (@Id, @Component, @detectedAt, null, true, @text::json)
                     on conflict do nothing
                     """,
-                    new { incident.Id, incident.Component, detectedAt = incident.DetectedAt.UtcDateTime,
-                        text = Text(incident) },
+                    new
+                    {
+                        incident.Id,
+                        incident.Component,
+                        detectedAt = incident.DetectedAt.UtcDateTime,
+                        text = Text(incident)
+                    },
                     cancellationToken: token));
                 if (rows > 0)
                 {

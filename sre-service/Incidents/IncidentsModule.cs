@@ -11,10 +11,9 @@ internal static class IncidentsModule
         builder.AddCheckedSettings<IncidentSettings>(IncidentSettings.Section);
         builder.AddJson(IncidentsJson.Default);
         builder.Services.AddSingleton<IncidentEntryCache>();
-        builder.Services.AddSingleton<IncidentBoard>();
         builder.Services.AddSingleton<IncidentStore>();
-        builder.Services.AddSingleton<IncidentReader>();
-        builder.Services.AddSingleton<IncidentManagementEndpoints>();
+        builder.Services.AddScoped<IncidentReader>();
+        builder.Services.AddScoped<IncidentManagementEndpoints>();
         builder.AddManagementEndpoint<IncidentManagementEndpoints>(
             IncidentManagementEndpoints.IncidentsPath, endpoints => endpoints.OpenAsync);
         builder.AddManagementEndpoint<IncidentManagementEndpoints>(

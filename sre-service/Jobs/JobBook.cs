@@ -2,21 +2,21 @@ using System.ComponentModel;
 
 namespace SreService.Jobs;
 
-/// <summary>A job said that it was done, or that it failed.</summary>
+/// <summary>A job reported that it succeeded or failed.</summary>
 internal sealed record JobHeartbeat(string Name, DateTimeOffset At, bool Succeeded, string? Message);
 
-/// <summary>A job that is expected, and what is known of it.</summary>
+/// <summary>An expected job and its last heartbeat.</summary>
 internal sealed record JobState(
     string Name,
-    [property: Description("When it last said that it was done; null when it never did.")] DateTimeOffset? LastAt,
-    [property: Description("Whether it succeeded then; null when it never said a word.")] bool? Succeeded,
+    [property: Description("Last heartbeat; null if there was none.")] DateTimeOffset? LastAt,
+    [property: Description("Result of the last heartbeat; null if there was none.")] bool? Succeeded,
     string? Message,
-    [property: Description("When it is late, if it says nothing before.")] DateTimeOffset DueAt);
+    [property: Description("When the next heartbeat is overdue.")] DateTimeOffset DueAt);
 
-/// <summary>The last heartbeat of each job, as the database last told.</summary>
+/// <summary>The last heartbeat of each job, as last read from the database.</summary>
 internal sealed class JobBook(JobSettings settings, TimeProvider clock)
 {
-    // One that was never heard is late from when somebody began to listen.
+    // A job without any heartbeat is due from the start of this process.
     private readonly DateTimeOffset _listeningSince = clock.GetUtcNow();
     private volatile IReadOnlyDictionary<string, JobHeartbeat> _last = new Dictionary<string, JobHeartbeat>();
 
@@ -29,6 +29,7 @@ internal sealed class JobBook(JobSettings settings, TimeProvider clock)
     private JobState StateOf(ExpectedJob job)
     {
         var last = _last.GetValueOrDefault(job.Name);
-        return new(job.Name, last?.At, last?.Succeeded, last?.Message, (last?.At ?? _listeningSince) + job.Every + job.Grace);
+        return new(job.Name, last?.At, last?.Succeeded, last?.Message,
+            (last?.At ?? _listeningSince) + job.Every + job.Grace);
     }
 }

@@ -4,7 +4,7 @@ using Platform.Requests;
 
 namespace SreService.Jobs;
 
-/// <summary><c>POST /internal/jobs</c> on the management port: a job says that it was done, or that it failed.</summary>
+/// <summary><c>POST /internal/jobs</c> on the management port: a job reports that it succeeded or failed.</summary>
 internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, TimeProvider clock)
 {
     public const string Path = "/internal/jobs";
@@ -22,7 +22,8 @@ internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, 
             members.Text("name", LongestName), clock.GetUtcNow(), members.OneOf<Result>("result") == Result.Succeeded,
             members.OptionalText("message", LongestText));
         return !members.Errors.Has("name") && !book.Expects(heartbeat.Name)
-            ? members.Errors.Add("name", $"is not the name of a job in {JobSettings.Section}:{nameof(JobSettings.Expected)}.", heartbeat)
+            ? members.Errors.Add(
+                "name", $"is not the name of a job in {JobSettings.Section}:{nameof(JobSettings.Expected)}.", heartbeat)
             : heartbeat;
     }
 

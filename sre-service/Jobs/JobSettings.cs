@@ -1,32 +1,37 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Configuration;
 
 namespace SreService.Jobs;
 
-/// <summary>Section <c>Jobs</c>: work that is done now and then, and says when it was.</summary>
-public sealed class JobSettings
+/// <summary>Section <c>Jobs</c>: scheduled jobs that are expected to send heartbeats.</summary>
+public sealed class JobSettings : ICheckedSettings
 {
     public const string Section = "Jobs";
+
+    private const int MaxNameLength = 60;
 
     [MaxLength(100)]
     public List<ExpectedJob> Expected { get; set; } = [];
 
-    internal IEnumerable<(string Key, string Problem)> Problems()
+    public IEnumerable<(string Key, string Problem)> Problems()
     {
         foreach (var (index, job) in Expected.Index())
         {
-            if (job.Name.Length is 0 or > 60 || !job.Name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+            if (Slug.Problem(job.Name, MaxNameLength) is { } problem)
             {
-                yield return ($"{Section}:{nameof(Expected)}:{index}:{nameof(job.Name)}", "must be 1 to 60 lower case letters, digits and hyphens.");
+                yield return ($"{nameof(Expected)}:{index}:{nameof(job.Name)}", problem);
             }
 
             if (job.Every < TimeSpan.FromMinutes(1) || job.Grace < TimeSpan.Zero)
             {
-                yield return ($"{Section}:{nameof(Expected)}:{index}:{nameof(job.Every)}", "must be at least 00:01:00, and Grace not negative.");
+                yield return (
+                    $"{nameof(Expected)}:{index}:{nameof(job.Every)}", "must be at least 00:01:00, and Grace not negative.");
             }
 
             if (Expected.Take(index).Any(earlier => earlier.Name == job.Name))
             {
-                yield return ($"{Section}:{nameof(Expected)}:{index}:{nameof(job.Name)}", $"'{job.Name}' is the name of another job.");
+                yield return (
+                    $"{nameof(Expected)}:{index}:{nameof(job.Name)}", $"'{job.Name}' is the name of another job.");
             }
         }
     }
@@ -37,9 +42,9 @@ public sealed class ExpectedJob
 {
     public string Name { get; set; } = "";
 
-    /// <summary>How often it is done.</summary>
+    /// <summary>Interval between runs.</summary>
     public TimeSpan Every { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How late it may be.</summary>
+    /// <summary>How late a heartbeat may be.</summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromMinutes(10);
 }

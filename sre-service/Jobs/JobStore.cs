@@ -3,10 +3,10 @@ using SreService.Database;
 
 namespace SreService.Jobs;
 
-/// <summary>Heartbeats of jobs in the database, the last of each.</summary>
-internal sealed class JobStore(StoredAnswers database, JobBook book)
+/// <summary>Stores the last heartbeat of each job.</summary>
+internal sealed class JobStore(DatabaseQuery database, JobBook book)
 {
-    /// <summary>Brings memory to what the database has; it stays as it is while that is away.</summary>
+    /// <summary>Reloads from the database; keeps the known heartbeats while it is unavailable.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => database.TryAsync(
         async (connection, token) =>
         {
@@ -17,7 +17,7 @@ internal sealed class JobStore(StoredAnswers database, JobBook book)
         },
         cancellationToken);
 
-    /// <returns>Whether it is kept; false when the database is away.</returns>
+    /// <returns>False if the database is unavailable.</returns>
     public async Task<bool> TakeAsync(JobHeartbeat heartbeat, CancellationToken cancellationToken)
     {
         var taken = await database.TryAsync<object>(

@@ -7,12 +7,7 @@ internal static class JobsModule
 {
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<JobSettings>(JobSettings.Section);
-        foreach (var (key, problem) in settings.Problems())
-        {
-            builder.ConfigurationErrors().Add(key, problem);
-        }
-
+        builder.AddCheckedSettings<JobSettings>(JobSettings.Section);
         builder.Services.AddSingleton<JobBook>();
         builder.Services.AddSingleton<JobStore>();
         builder.Services.AddSingleton<JobEndpoint>();

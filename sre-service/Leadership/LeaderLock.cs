@@ -5,8 +5,8 @@ using Platform.Database;
 namespace SreService.Leadership;
 
 /// <summary>
-/// The advisory lock of the one that evaluates, in a session of its own that ends with the process. The server itself
-/// ends a session from which it hears nothing, so that a holder that stands still or is cut off gives way too.
+/// The advisory lock of the leader, in a database session that ends with the process. The server ends the session when
+/// it is silent for too long, so that a leader that hangs or is cut off loses the lock too.
 /// </summary>
 internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings settings)
 {
@@ -23,7 +23,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
     /// <exception cref="TimeoutException">It does not answer in time.</exception>
     public async Task<bool> HoldAsync(CancellationToken cancellationToken)
     {
-        // By no clock that can be set: a jump is no silence of the server.
+        // Real time: a clock that jumps does not mean that the server is silent.
         using var patience = new CancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var (session, attempt) = BeginAttempt();
@@ -33,7 +33,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         }
         catch (OperationCanceledException)
         {
-            // It may have succeeded in this moment.
+            // It may have succeeded at the last moment.
             if (BeginAttempt().Session is { } late)
             {
                 await EndAsync(late);
@@ -44,7 +44,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         }
     }
 
-    /// <summary>Lets the next one begin at once.</summary>
+    /// <summary>Releases the lock, so that the next leader begins at once.</summary>
     public async Task ReleaseAsync()
     {
         if (BeginAttempt().Session is { } session)
@@ -57,7 +57,9 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         }
     }
 
-    /// <returns>The session that held the lock until now, and the number of the attempt that counts from here on.</returns>
+    /// <returns>
+    /// The session that held the lock until now, and the number of the attempt that counts from here on.
+    /// </returns>
     private (NpgsqlConnection? Session, long Attempt) BeginAttempt()
     {
         lock (_gate)
@@ -68,7 +70,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         }
     }
 
-    /// <returns>Whether somebody still waits for that attempt.</returns>
+    /// <returns>Whether the caller still waits for that attempt.</returns>
     private bool TryKeep(NpgsqlConnection session, long attempt)
     {
         lock (_gate)
@@ -78,7 +80,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         }
     }
 
-    /// <returns>Whether the session holds the lock and is kept; another replica's does when not.</returns>
+    /// <returns>Whether the session holds the lock and is kept; false when another replica holds it.</returns>
     private async Task<bool> HoldAsync(NpgsqlConnection? held, long attempt, CancellationToken cancellationToken)
     {
         var session = held ?? await source.OpenConnectionAsync(cancellationToken);
@@ -92,7 +94,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
                 await ExecuteAsync(session, ListenFor(settings.Silence), cancellationToken);
             }
 
-            // Whoever asked may have given up: nobody would end the session then.
+            // The caller may have given up: then nothing else ends the session.
             kept = holds is true && TryKeep(session, attempt);
             return kept;
         }
@@ -109,7 +111,7 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         }
     }
 
-    /// <summary>A session that went back to the pool would keep its locks there, until somebody uses it again.</summary>
+    /// <summary>A session that went back to the pool would keep its locks until it is used again.</summary>
     private ValueTask EndAsync(NpgsqlConnection session)
     {
         source.Clear();

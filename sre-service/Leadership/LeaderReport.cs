@@ -2,14 +2,19 @@ using System.ComponentModel;
 
 namespace SreService.Leadership;
 
-/// <summary>Whose measurement an answer shows.</summary>
+/// <summary>Which replica measured what an answer shows.</summary>
 internal sealed record LeaderReport(
-    [property: Description("The replica of sre-service that reads, counts and writes; null while none is known.")]
+    [property: Description(
+        "The leader: the replica of sre-service that scrapes, evaluates and writes; null while none is known.")]
     string? Instance,
-    [property: Description("When it began.")] DateTimeOffset? Since,
-    [property: Description("The replica that gives this answer.")] string AnsweredBy,
-    [property: Description("What that one does: evaluating; following, it shows what the evaluator wrote; detached, it evaluated when the database went away and goes on in memory; undecided, it has not reached the database yet.")]
+    [property: Description("When its term began.")] DateTimeOffset? Since,
+    [property: Description("The replica that answers this request.")] string AnsweredBy,
+    [property: Description(
+        "Role of the answering replica. evaluating: it is the leader. following: it shows what the leader wrote. "
+        + "detached: it was the leader when the database became unavailable and continues in memory. "
+        + "undecided: it has not reached the database yet.")]
     LeadershipRole Role)
 {
-    public static LeaderReport Of(LeadershipState state, string self) => new(state.Holder, state.Since, self, state.Role);
+    public static LeaderReport Of(LeadershipState state, string self) =>
+        new(state.Holder, state.Since, self, state.Role);
 }

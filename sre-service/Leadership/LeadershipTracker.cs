@@ -2,41 +2,45 @@ using System.Text.Json.Serialization;
 
 namespace SreService.Leadership;
 
-/// <summary>What this replica does.</summary>
+/// <summary>The role of this replica among the replicas of sre-service.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LeadershipRole>))]
 internal enum LeadershipRole
 {
-    /// <summary>It has not reached the database yet: it reads the replicas and counts nothing.</summary>
+    /// <summary>It has not reached the database yet: it scrapes and counts nothing.</summary>
     [JsonStringEnumMemberName("undecided")]
     Undecided,
 
-    /// <summary>It holds the lock: it reads the replicas, counts and writes.</summary>
+    /// <summary>It holds the lock: it scrapes, evaluates and writes.</summary>
     [JsonStringEnumMemberName("evaluating")]
     Leader,
 
-    /// <summary>It evaluated when the database went away: it goes on in memory and writes nothing.</summary>
+    /// <summary>
+    /// It was the leader when the database became unavailable: it continues in memory and writes nothing.
+    /// </summary>
     [JsonStringEnumMemberName("detached")]
     Detached,
 
-    /// <summary>Another one evaluates: it shows what that one wrote.</summary>
+    /// <summary>Another replica is the leader: this one shows what the leader wrote.</summary>
     [JsonStringEnumMemberName("following")]
     Follower,
 }
 
-/// <param name="Role">What this replica does.</param>
 /// <param name="Term">Its own term, or the one it follows.</param>
-/// <param name="Holder">The instance id of the replica that evaluates; null while none is known.</param>
-/// <param name="Since">When that one began; null while none is known.</param>
+/// <param name="Holder">The instance id of the leader; null while none is known.</param>
+/// <param name="Since">When its term began; null while no leader is known.</param>
 internal sealed record LeadershipState(LeadershipRole Role, long Term, string? Holder, DateTimeOffset? Since)
 {
     /// <summary>Whether what this replica counts may be written.</summary>
     public bool MayWrite => Role == LeadershipRole.Leader;
 
-    /// <summary>Whether this replica reads the others itself.</summary>
+    /// <summary>Whether this replica scrapes the others itself.</summary>
     public bool Reads => Role != LeadershipRole.Follower;
 }
 
-/// <summary>Which part this replica has. Whoever changes what is counted holds <see cref="Gate"/> meanwhile.</summary>
+/// <summary>
+/// The role of this replica. Counts are changed under <see cref="Gate"/>, so that none is added after the role has
+/// changed.
+/// </summary>
 internal sealed class LeadershipTracker
 {
     private volatile LeadershipState _current = new(LeadershipRole.Undecided, 0, null, null);
@@ -52,7 +56,7 @@ internal sealed class LeadershipTracker
     public void Follow(long term, string holder, DateTimeOffset since) =>
         _current = new LeadershipState(LeadershipRole.Follower, term, holder, since);
 
-    /// <summary>The lock may be lost, and nobody is known to have it.</summary>
+    /// <summary>The lock may be lost, and no other leader is known.</summary>
     public void Detach()
     {
         lock (Gate)
@@ -64,10 +68,10 @@ internal sealed class LeadershipTracker
         }
     }
 
-    /// <summary>The lock is here again, and nobody had it meanwhile.</summary>
+    /// <summary>The lock is held again, and no other replica held it meanwhile.</summary>
     public void Resume() => _current = _current with { Role = LeadershipRole.Leader };
 
-    /// <summary>A write was refused: another replica has begun a term.</summary>
+    /// <summary>A write was rejected: another replica has begun a term.</summary>
     public void Lose(long term)
     {
         lock (Gate)

@@ -57,7 +57,7 @@ internal static class Attribution
         var until = minute + Minutes.One;
         // An incident that began in the middle of a minute counts. A broken measurement fails no requests.
         if (facts.Incidents.FirstOrDefault(incident =>
-            incident.Component != SystemServices.Sre && incident.BeganAt < until
+            incident.Component != SystemTopology.Sre && incident.BeganAt < until
                 && minute < (incident.ResolvedAt ?? now))
             is { } incident)
         {

@@ -28,16 +28,16 @@ internal static class LedgerEndpoints
             return KnownProblems.NotFound;
         }
 
-        var faults = new Faults();
-        var span = faults.Span(from, until, TimeSpan.FromDays(1), clock.GetUtcNow());
+        var errors = new ValidationErrors();
+        var span = errors.Interval(from, until, TimeSpan.FromDays(1), clock.GetUtcNow());
         if (span.Until - span.From > Window.Longest)
         {
-            faults.Add(
+            errors.Add(
                 nameof(from), $"Must be a time before the end, by at most {Durations.Text(Window.Longest)}.", false);
         }
 
-        return faults.Found
-            ? KnownProblems.InvalidQuery(faults.ByParameter)
+        return errors.Any
+            ? KnownProblems.InvalidQuery(errors.Details)
             : await ledger.ReadAsync(standing, span.From.WholeMinute, span.Until, cancellationToken) is { } report
                 ? TypedResults.Ok(report)
             : KnownProblems.ServiceUnavailable;

@@ -10,7 +10,7 @@ namespace SreService.Ledger;
 /// <summary>
 /// The ledger of an objective: computed for each request from stored data and operators' corrections.
 /// </summary>
-internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
+internal sealed class LedgerStore(DatabaseQuery database, TimeProvider clock)
 {
     private const string FindCorrections =
         """
@@ -24,7 +24,7 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
 
     /// <returns>Null when the database is unavailable.</returns>
     public Task<LedgerReport?> ReadAsync(
-        Standing standing, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        SloStatus standing, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
             database.TryAsync(
         async (connection, token) =>
         {
@@ -35,7 +35,7 @@ internal sealed class LedgerStore(StoredAnswers database, TimeProvider clock)
             var corrections = await connection.QueryAsync<CorrectionRow>(new CommandDefinition(
                 FindCorrections, new { id = standing.Objective.Id, from = from.UtcDateTime, until = until.UtcDateTime },
                 cancellationToken: token));
-            var slices = standing.Generation.History.Between(from, until);
+            var slices = standing.Revision.History.Between(from, until);
             return LedgerReport.Of(
                 standing.Objective.Id, from, until,
                 Attribution.Of(

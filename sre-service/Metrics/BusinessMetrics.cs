@@ -4,21 +4,21 @@ using SreService.Scraping;
 
 namespace SreService.Metrics;
 
-/// <summary>What the business asks. What nothing measures is null, with the reason in <c>unknown</c>.</summary>
+/// <summary>Business figures. A figure that is not measured is null, with the reason in <c>unknown</c>.</summary>
 internal sealed record BusinessMetrics(
-    [property: Description("Users who signed up in the range.")] long UserRegistrations,
-    [property: Description("Users' requests in the range.")] long ApiCalls,
-    [property: Description("Users' requests by route and by the software that sent them, as its User-Agent says; most first.")]
+    [property: Description("Users registered in the range.")] long UserRegistrations,
+    [property: Description("User requests in the range.")] long ApiCalls,
+    [property: Description("User requests by route and client (from the User-Agent header), most requests first.")]
     IReadOnlyList<ApiUse> ApiUse,
-    [property: Description("Users who signed up or whose data was changed in the range, as users-service counts them.")]
+    [property: Description("Users created or changed in the range, as counted by users-service.")]
     long? ActiveUsers,
-    [property: Description("What a good request of a user cost, in the currency of cost.")] decimal? CostPerTransaction,
-    [property: Description("What the range cost, from the configured prices.")] CostReport? Cost,
-    [property: Description("Mean time to resolve in seconds, from when they began until they were over, of the incidents that were detected in the range.")]
+    [property: Description("Cost of one good user request, in the currency of cost.")] decimal? CostPerTransaction,
+    [property: Description("Cost of the range, from the configured prices.")] CostReport? Cost,
+    [property: Description("Mean seconds from start to end of the incidents detected in the range.")]
     double? Mttr,
-    [property: Description("Member to the reason why it is null.")] IReadOnlyDictionary<string, string> Unknown)
+    [property: Description("Why a member is null, by member.")] IReadOnlyDictionary<string, string> Unknown)
 {
-    /// <param name="measured">What was counted.</param>
+    /// <param name="measured">The revision that was counted.</param>
     /// <param name="range">In which range.</param>
     /// <param name="replicas">All replicas.</param>
     /// <param name="prices">What is paid.</param>
@@ -39,7 +39,7 @@ internal sealed record BusinessMetrics(
 
         if (active is null)
         {
-            unknown["active_users"] = "no replica of users-service says it now";
+            unknown["active_users"] = "no replica of users-service reports it";
         }
 
         if (whyNoCost is not null)
@@ -48,17 +48,17 @@ internal sealed record BusinessMetrics(
         }
 
         return new(
-            counts.Count(Measure.Registrations, SystemServices.Users, Outcome.Good),
-            counts.Requests(SystemServices.Gateway).Count,
+            counts.Count(Measure.Registrations, SystemTopology.Users, EventOutcome.Good),
+            counts.Requests(SystemTopology.Gateway).Count,
             Metrics.ApiUse.Of(counts),
             active, cost is null ? null : CostModel.Each(cost), cost, mttr.Seconds, unknown);
     }
 
     /// <summary>All replicas count in one database; the newest count is not the smallest.</summary>
     private static long? ActiveIn(TimeRange range, Replicas replicas) => (
-        from reading in replicas.All.Where(replica => replica.Failure is null).Select(replica => replica.Reading)
-        where reading?.Process.Service == SystemServices.Users
-        from gauge in reading.Gauges
+        from scrape in replicas.All.Where(replica => replica.Failure is null).Select(replica => replica.Scrape)
+        where scrape?.Process.Service == SystemTopology.Users
+        from gauge in scrape.Gauges
         where gauge.Key.Name == "users_active" && gauge.Key["range"] == range.Name
         select (long?)gauge.Value).Max();
 }
@@ -66,14 +66,14 @@ internal sealed record BusinessMetrics(
 /// <summary>One kind of client's use of one route.</summary>
 internal sealed record ApiUse(string Route, string Client, long RequestCount, long ErrorCount)
 {
-    public static IReadOnlyList<ApiUse> Of(IReadOnlyDictionary<CountKey, Tally> counts) =>
+    public static IReadOnlyList<ApiUse> Of(IReadOnlyDictionary<SeriesKey, Histogram> counts) =>
     [
         .. counts
             .Where(count => count.Key.Measure == Measure.Clients)
             .GroupBy(count => (Route: count.Key.Route.OrUnmatched, Client: count.Key.Reason))
             .Select(use => new ApiUse(
                 use.Key.Route, use.Key.Client, use.Sum(count => count.Value.Count),
-                use.Where(count => count.Key.Outcome == Outcome.Bad).Sum(count => count.Value.Count)))
+                use.Where(count => count.Key.Outcome == EventOutcome.Bad).Sum(count => count.Value.Count)))
             .OrderByDescending(use => use.RequestCount)
             .ThenBy(use => use.Route, StringComparer.Ordinal)
             .ThenBy(use => use.Client, StringComparer.Ordinal),

@@ -3,20 +3,20 @@ using SreService.Counting;
 
 namespace SreService.Metrics;
 
-/// <summary>What the range cost, price by price.</summary>
+/// <summary>Cost of the range by price.</summary>
 internal sealed record CostReport(
     [property: Description("ISO 4217 code of every amount.")] string Currency,
-    [property: Description("The sum of the items.")] decimal Total,
-    [property: Description("Users' good requests at the gateway: what the total is divided by.")] long Transactions,
+    [property: Description("Sum of the items.")] decimal Total,
+    [property: Description("Good user requests at the gateway, by which the total is divided.")] long Transactions,
     IReadOnlyList<CostItem> Items);
 
 internal sealed record CostItem(
-    [property: Description("The name of the price.")] string Name,
-    [property: Description("The configured price of one unit.")] decimal Price,
+    [property: Description("Name of the price.")] string Name,
+    [property: Description("Configured price of one unit.")] decimal Price,
     [property: Description("month, replica-hour, cpu-hour or million-requests.")] string Per,
-    [property: Description("Whose hours; null for all services.")] string? Service,
-    [property: Description("Units in the range, as measured.")] decimal Quantity,
-    [property: Description("Price times quantity.")] decimal Amount);
+    [property: Description("The service whose hours are priced; null for all services.")] string? Service,
+    [property: Description("Measured units in the range.")] decimal Quantity,
+    [property: Description("Price × quantity.")] decimal Amount);
 
 /// <summary>
 /// Costs from configured prices and measured quantities. A month is its share of the range on the clock; hours of
@@ -24,7 +24,7 @@ internal sealed record CostItem(
 /// </summary>
 internal static class CostModel
 {
-    /// <summary>Less of the range observed than this, and the hours that were counted are not those that were paid.</summary>
+    /// <summary>With less of the range observed, the counted hours differ too much from the paid ones.</summary>
     private const double LeastObserved = 0.9;
 
     private const decimal HoursOfMonth = 730;
@@ -32,16 +32,16 @@ internal static class CostModel
     private const decimal Million = 1_000_000;
     private const int Decimals = 10;
 
-    /// <returns>Null with the reason when nothing true can be said.</returns>
+    /// <returns>Null, with the reason, if the cost is unknown.</returns>
     public static (CostReport? Report, string? Reason) Of(
-        PriceSettings prices, IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan range, TimeSpan interval)
+        PriceSettings prices, IReadOnlyDictionary<SeriesKey, Histogram> counts, TimeSpan range, TimeSpan interval)
     {
         var observed = Observed(counts, range, interval);
-        var transactions = counts.Count(Measure.Requests, SystemServices.Gateway, Outcome.Good);
+        var transactions = counts.Count(Measure.Requests, SystemTopology.Gateway, EventOutcome.Good);
         return prices.Items.Count == 0 ? (null, "no prices are configured")
             : observed < LeastObserved
-                ? (null, FormattableString.Invariant($"only {100 * observed:0} % of the range was observed"))
-            : transactions == 0 ? (null, "no request of a user succeeded in the range")
+                ? (null, Invariant($"only {100 * observed:0}% of the range was observed"))
+            : transactions == 0 ? (null, "no user request succeeded in the range")
             : (Sum(prices, counts, range, transactions), null);
     }
 
@@ -49,7 +49,7 @@ internal static class CostModel
     public static decimal Each(CostReport cost) => decimal.Round(cost.Total / cost.Transactions, Decimals);
 
     private static CostReport Sum(
-        PriceSettings prices, IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan range, long transactions)
+        PriceSettings prices, IReadOnlyDictionary<SeriesKey, Histogram> counts, TimeSpan range, long transactions)
     {
         CostItem[] items = [.. prices.Items.Select(price =>
         {
@@ -61,23 +61,26 @@ internal static class CostModel
         return new(prices.Currency, items.Sum(item => item.Amount), transactions, items);
     }
 
-    private static decimal Quantity(Price price, IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan range) =>
+    private static decimal Quantity(Price price, IReadOnlyDictionary<SeriesKey, Histogram> counts, TimeSpan range) =>
         price.Per switch
         {
             Per.Month => (decimal)range.TotalHours / HoursOfMonth,
             Per.ReplicaHour => Hours(counts, Measure.ReplicaTime, price.Service),
             Per.CpuHour => Hours(counts, Measure.Cpu, price.Service),
-            _ => counts.Requests(SystemServices.Gateway).Count / Million,
+            _ => counts.Requests(SystemTopology.Gateway).Count / Million,
         };
 
-    private static decimal Hours(IReadOnlyDictionary<CountKey, Tally> counts, string measure, string? service) =>
+    private static decimal Hours(IReadOnlyDictionary<SeriesKey, Histogram> counts, string measure, string? service) =>
         counts.Total(key => key.Measure == measure && (service is null || key.Service == service)).Microseconds
             / MicrosecondsOfHour;
 
-    /// <summary>Every round says of each service whether its replicas were in sight: so many rounds there were.</summary>
+    /// <summary>
+    /// Every evaluation round counts scrape coverage once for each service, so this is the number of rounds.
+    /// </summary>
     private static double Observed(
-        IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan range, TimeSpan interval) =>
+        IReadOnlyDictionary<SeriesKey, Histogram> counts, TimeSpan range, TimeSpan interval) =>
         range <= TimeSpan.Zero
             ? 0
-            : counts.Total(key => key.Measure == Measure.Sight && key.Service == SystemServices.Gateway).Count * interval / range;
+            : counts.Total(key => key.Measure == Measure.ScrapeCoverage && key.Service == SystemTopology.Gateway)
+                .Count * interval / range;
 }

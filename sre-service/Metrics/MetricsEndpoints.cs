@@ -12,21 +12,21 @@ internal static class MetricsEndpoints
         sre.MapGet("/metrics", GetMetrics)
             .WithName(nameof(GetMetrics)).WithSummary("Requests, infrastructure and business over a time range")
             .WithDescription(
-                "Without `service`, `route` and `replica` the requests are the users' at the gateway. A `service` is asked for "
-                + "what its own replicas counted, and answers with the share of each; a route that nobody asked for has no "
-                + "requests.")
+                "By default the user requests at the gateway. With `service`, the requests that "
+                + "the replicas of that service counted, also by replica. A route without requests has zero "
+                + "counts.")
             .Refuses(400).Refuses(404);
 
     private static async Task<Results<Ok<MetricsReport>, Problem>> GetMetrics(
         MetricsReader metrics, Replicas replicas, CancellationToken cancellationToken,
-        [Description("How far back: 5m, 15m, 1h, 6h, 24h, 7d or 30d; 5m when absent.")] string? time_range = null,
-        [Description("The service that counted; the gateway when absent.")] string? service = null,
-        [Description("Requests of this route only, as the answer's throughput names it.")] string? route = null,
-        [Description("The instance id of one replica; up to 24h.")] string? replica = null)
+        [Description("Length of the range: 5m (default), 15m, 1h, 6h, 24h, 7d or 30d.")] string? time_range = null,
+        [Description("The service that counted; default: the gateway.")] string? service = null,
+        [Description("Only this route, as named in the throughput of the response.")] string? route = null,
+        [Description("Only this replica, by instance id; for ranges up to 24h.")] string? replica = null)
     {
-        var (question, faults) = MetricsQuestion.Read(time_range, service, route, replica, MetricsReports.Services(replicas));
-        return question is null ? KnownProblems.InvalidQuery(faults)
-            : await metrics.ReadAsync(question, cancellationToken) is { } report ? TypedResults.Ok(report)
+        var (query, errors) = MetricsQuery.Read(time_range, service, route, replica, MetricsReports.Services(replicas));
+        return query is null ? KnownProblems.InvalidQuery(errors)
+            : await metrics.ReadAsync(query, cancellationToken) is { } report ? TypedResults.Ok(report)
             : KnownProblems.NotFound;
     }
 }

@@ -7,14 +7,9 @@ internal static class MetricsModule
 {
     public static void AddMetrics(this IHostApplicationBuilder builder)
     {
-        var prices = builder.AddSettings<PriceSettings>(PriceSettings.Section);
-        foreach (var (key, problem) in prices.Problems())
-        {
-            builder.ConfigurationErrors().Add(key, problem);
-        }
-
+        builder.AddCheckedSettings<PriceSettings>(PriceSettings.Section);
         builder.Services.AddSingleton<RangeReader>();
-        builder.Services.AddSingleton<MetricsReader>();
+        builder.Services.AddScoped<MetricsReader>();
         builder.AddJson(MetricsJson.Default);
     }
 }

@@ -4,27 +4,27 @@ using SreService.Slices;
 
 namespace SreService.Metrics;
 
-/// <summary>Measures a range from memory, and from the database where it is longer.</summary>
+/// <summary>Reads a range from memory, and a longer one from the database as well.</summary>
 internal sealed class MetricsReader(
-    RangeReader ranges, IncidentReader incidents, SliceBook book, Replicas replicas, PriceSettings prices,
+    RangeReader ranges, IncidentReader incidents, RecentCounts recent, Replicas replicas, PriceSettings prices,
     Provenance provenance)
 {
-    /// <returns>Null when there never was such a replica.</returns>
-    public async Task<MetricsReport?> ReadAsync(MetricsQuestion question, CancellationToken cancellationToken)
+    /// <returns>Null for an unknown replica.</returns>
+    public async Task<MetricsReport?> ReadAsync(MetricsQuery query, CancellationToken cancellationToken)
     {
         var now = provenance.Now;
-        // Both at once: a database that hangs is waited for once.
+        // In parallel, so that a hanging database delays the response only once.
         var (measuring, resolving) = (
-            ranges.MeasureAsync(question, now, cancellationToken), MeanTimeToResolveAsync(question, cancellationToken));
+            ranges.MeasureAsync(query, now, cancellationToken), MeanTimeToResolveAsync(query, cancellationToken));
         await Task.WhenAll(measuring, resolving);
         return await measuring is { } measured
-            ? MetricsReports.For(question, measured, replicas, prices, await resolving, provenance.Leader, now)
+            ? MetricsReports.For(query, measured, replicas, prices, await resolving, provenance.Leader, now)
             : null;
     }
 
     private async Task<(double? Seconds, string? Reason)> MeanTimeToResolveAsync(
-        MetricsQuestion question, CancellationToken cancellationToken) =>
-        !question.IsForAll ? default
-        : book.KnowsHistory ? await incidents.MeanTimeToResolveAsync(question.Range.Length, cancellationToken)
-        : (null, "the incidents before are not read yet");
+        MetricsQuery query, CancellationToken cancellationToken) =>
+        !query.IsForAll ? default
+        : recent.HistoryLoaded ? await incidents.MeanTimeToResolveAsync(query.Range.Length, cancellationToken)
+        : (null, "earlier incidents are not loaded yet");
 }

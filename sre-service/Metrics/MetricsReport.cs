@@ -9,48 +9,50 @@ namespace SreService.Metrics;
 /// <summary>The answer of <c>GET /sre/metrics</c>.</summary>
 internal sealed record MetricsReport(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of readings; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
-    [property: Description("OK; UNKNOWN when the readings are too old.")] string Status,
+    [property: Description("OK, or UNKNOWN if the last evaluation round is too old.")] string Status,
     [property: Description("5m, 15m, 1h, 6h, 24h, 7d or 30d.")] string TimeRange,
-    [property: Description("The service that was asked for.")] string? Service,
-    [property: Description("The route that was asked for.")] string? Route,
-    [property: Description("The replica that was asked for.")] string? Replica,
-    [property: Description("Why not all of the range, or not every replica, is shown; null when it is.")]
+    [property: Description("The requested service.")] string? Service,
+    [property: Description("The requested route.")] string? Route,
+    [property: Description("The requested replica.")] string? Replica,
+    [property: Description("Why the range or the list of replicas is incomplete; null if complete.")]
     string? Reason,
-    [property: Description("The first moment that the counts can be from: the range, or less when observation began later. From 7d on a whole hour.")]
+    [property: Description(
+        "Start of the counts: the start of the range, or later if observation began later. A whole hour from 7d on.")]
     DateTimeOffset From,
     DateTimeOffset Until,
     MetricsSections Metrics);
 
 internal sealed record MetricsSections(
     ApplicationMetrics Application, IReadOnlyDictionary<string, InfrastructureMetrics> Infrastructure,
-    [property: Description("Of the whole system; null when a part of it was asked for.")] BusinessMetrics? Business);
+    [property: Description("Of the whole system; null if a service, route or replica is requested.")]
+    BusinessMetrics? Business);
 
-/// <summary>Users' requests at the gateway, or those that were asked for, as the service itself counted them.</summary>
+/// <summary>User requests at the gateway, or the requested ones as counted by the service itself.</summary>
 internal sealed record ApplicationMetrics(
-    [property: Description("Users' requests, good and bad.")] long RequestCount,
+    [property: Description("User requests, good and bad.")] long RequestCount,
     long ErrorCount,
     [property: Description("Percent of bad requests; null without requests.")] double? ErrorRate,
     [property: Description("Milliseconds; null without requests.")] double? AvgResponseTime,
     double? P50,
     double? P95,
     double? P99,
-    [property: Description("Requests a second over the whole range.")] double RequestsPerSecond,
+    [property: Description("Requests per second over the range.")] double RequestsPerSecond,
     [property: Description("Bad requests by reason.")] IReadOnlyDictionary<string, long> ErrorsByReason,
-    [property: Description("Requests that are not counted, by reason.")]
+    [property: Description("Requests excluded from the objectives, by reason.")]
     IReadOnlyDictionary<string, long> ExcludedByReason,
-    [property: Description("Route to its requests.")] IReadOnlyDictionary<string, PerformanceReport> Throughput,
-    [property: Description("Each replica's share, when a service or a replica was asked for; null when it is not known.")]
+    [property: Description("Requests by route.")] IReadOnlyDictionary<string, PerformanceReport> Throughput,
+    [property: Description("Requests by replica, if a service or a replica is requested; null if unknown.")]
     IReadOnlyList<ReplicaMetrics>? ByReplica);
 
-/// <summary>What one replica counted, its restarts included.</summary>
+/// <summary>The counts of one replica, across its restarts.</summary>
 internal sealed record ReplicaMetrics(
     string Service, string Replica,
-    [property: Description("The first moment that its counts can be from.")] DateTimeOffset Since,
+    [property: Description("Start of its counts.")] DateTimeOffset Since,
     PerformanceReport Requests);
 
-/// <summary>One service, as its own replicas count.</summary>
+/// <summary>One service, as counted by its own replicas.</summary>
 internal sealed record InfrastructureMetrics(
     int ReplicasAnswering, int ReplicasTotal, string? Reason, double? CpuPercent, double? MemoryPercent,
     PerformanceReport Requests);
@@ -58,45 +60,45 @@ internal sealed record InfrastructureMetrics(
 internal static class MetricsReports
 {
     public static MetricsReport For(
-        MetricsQuestion question, Measured measured, Replicas replicas, PriceSettings prices,
+        MetricsQuery query, Measured measured, Replicas replicas, PriceSettings prices,
         (double? Seconds, string? Reason) mttr, LeaderReport evaluator, DateTimeOffset now)
     {
         var (counts, from, _) = measured.Counts;
         return new(
             now, replicas.AgeSeconds, evaluator, replicas.Stale ? "UNKNOWN" : "OK",
-            question.Range.Name, question.Service, question.Route, question.Replica,
+            query.Range.Name, query.Service, query.Route, query.Replica,
             measured.Reason, from, now,
             new(
-                Application(question.Of(counts), now - from, ByReplica(question, measured.ByReplica, now)),
-                Services(question, replicas).ToDictionary(
-                    service => service, service => Infrastructure(service, question, counts, replicas, now - from)),
-                question.IsForAll
-                    ? BusinessMetrics.Of(measured.Counts, question.Range, replicas, prices, mttr, now)
+                Application(query.Of(counts), now - from, ByReplica(query, measured.ByReplica, now)),
+                Services(query, replicas).ToDictionary(
+                    service => service, service => Infrastructure(service, query, counts, replicas, now - from)),
+                query.IsForAll
+                    ? BusinessMetrics.Of(measured.Counts, query.Range, replicas, prices, mttr, now)
                     : null));
     }
 
-    /// <returns>The services that there are: those of the system and all that are read.</returns>
+    /// <returns>The services of the system and any other that is scraped.</returns>
     public static IReadOnlyCollection<string> Services(Replicas replicas) =>
-        [.. SystemServices.All.Union(replicas.All.Select(replica => replica.Target.Service))];
+        [.. SystemTopology.Names.Union(replicas.All.Select(replica => replica.Target.Service))];
 
-    private static IEnumerable<string> Services(MetricsQuestion question, Replicas replicas) =>
-        question.Service is { } one ? [one]
-        : question.Replica is null ? Services(replicas)
-        : Of(question, replicas).Select(replica => replica.Target.Service).Distinct();
+    private static IEnumerable<string> Services(MetricsQuery query, Replicas replicas) =>
+        query.Service is { } one ? [one]
+        : query.Replica is null ? Services(replicas)
+        : Of(query, replicas).Select(replica => replica.Target.Service).Distinct();
 
-    private static IEnumerable<Replica> Of(MetricsQuestion question, Replicas replicas) => replicas.All.Where(
-        replica => question.Replica is null || replica.Reading?.Process.Instance == question.Replica);
+    private static IEnumerable<Replica> Of(MetricsQuery query, Replicas replicas) => replicas.All.Where(
+        replica => query.Replica is null || replica.Scrape?.Process.Instance == query.Replica);
 
     private static ApplicationMetrics Application(
-        Dictionary<CountKey, Tally> requests, TimeSpan over, IReadOnlyList<ReplicaMetrics>? byReplica)
+        Dictionary<SeriesKey, Histogram> requests, TimeSpan over, IReadOnlyList<ReplicaMetrics>? byReplica)
     {
         var all = PerformanceReport.Of(requests, over);
         return new(
             all.RequestCount, all.ErrorCount, all.ErrorRate, all.AvgResponseTime, all.P50, all.P95, all.P99,
             all.Throughput,
-            ByReason(requests, Outcome.Bad), ByReason(requests, Outcome.Excluded),
+            ByReason(requests, EventOutcome.Bad), ByReason(requests, EventOutcome.Excluded),
             requests
-                .Where(count => count.Key.Outcome != Outcome.Excluded)
+                .Where(count => count.Key.Outcome != EventOutcome.Excluded)
                 .GroupBy(count => count.Key.Route.OrUnmatched)
                 .OrderBy(route => route.Key, StringComparer.Ordinal)
                 .ToDictionary(route => route.Key, route => PerformanceReport.Of(route.ToDictionary(), over)),
@@ -104,29 +106,30 @@ internal static class MetricsReports
     }
 
     private static IReadOnlyList<ReplicaMetrics>? ByReplica(
-        MetricsQuestion question, IReadOnlyList<ReplicaCounts>? replicas, DateTimeOffset now) =>
+        MetricsQuery query, IReadOnlyList<ReplicaCounts>? replicas, DateTimeOffset now) =>
         replicas is null ? null
         :
         [
             .. replicas.Select(replica => new ReplicaMetrics(
                 replica.Service, replica.Instance, replica.Since,
-                PerformanceReport.Of(question.Of(replica.Counts), now - replica.Since))),
+                PerformanceReport.Of(query.Of(replica.Counts), now - replica.Since))),
         ];
 
-    private static Dictionary<string, long> ByReason(IReadOnlyDictionary<CountKey, Tally> counts, string outcome) =>
+    private static Dictionary<string, long> ByReason(
+        IReadOnlyDictionary<SeriesKey, Histogram> counts, string outcome) =>
         counts
         .Where(count => count.Key.Outcome == outcome)
         .GroupBy(count => count.Key.Reason)
         .ToDictionary(reason => reason.Key, reason => reason.Sum(count => count.Value.Count));
 
     private static InfrastructureMetrics Infrastructure(
-        string service, MetricsQuestion question, IReadOnlyDictionary<CountKey, Tally> counts, Replicas replicas,
+        string service, MetricsQuery query, IReadOnlyDictionary<SeriesKey, Histogram> counts, Replicas replicas,
         TimeSpan over)
     {
         var use = Utilization.Of(
-            [.. Of(question, replicas).Where(replica => replica.Target.Service == service)], peakCores: null);
+            [.. Of(query, replicas).Where(replica => replica.Target.Service == service)], peakCores: null);
         return new(
             use.ReplicasAnswering, use.ReplicasTotal, use.Reason, use.CpuPercent, use.MemoryPercent,
-            PerformanceReport.Of((question with { Service = service }).Of(counts), over));
+            PerformanceReport.Of((query with { Service = service }).Of(counts), over));
     }
 }

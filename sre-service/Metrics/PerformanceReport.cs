@@ -5,26 +5,27 @@ namespace SreService.Metrics;
 
 /// <summary>Requests at one place over a time. Times are milliseconds, null without requests.</summary>
 internal sealed record PerformanceReport(
-    [property: Description("Users' requests, good and bad.")] long RequestCount,
+    [property: Description("User requests, good and bad.")] long RequestCount,
     [property: Description("Bad requests.")] long ErrorCount,
     [property: Description("Percent of bad requests; null without requests.")] double? ErrorRate,
     [property: Description("Milliseconds.")] double? AvgResponseTime,
     double? P50,
     double? P95,
     double? P99,
-    [property: Description("Requests a second.")] double Throughput)
+    [property: Description("Requests per second.")] double Throughput)
 {
-    public static PerformanceReport Of(IReadOnlyDictionary<CountKey, Tally> counts, string service, TimeSpan over) =>
+    public static PerformanceReport Of(
+        IReadOnlyDictionary<SeriesKey, Histogram> counts, string service, TimeSpan over) =>
         Of(counts.Where(count => count.Key.Service == service).ToDictionary(), over);
 
     /// <param name="counts">Counts of requests, and others that are passed over.</param>
     /// <param name="over">The time in which they happened.</param>
-    public static PerformanceReport Of(IReadOnlyDictionary<CountKey, Tally> counts, TimeSpan over)
+    public static PerformanceReport Of(IReadOnlyDictionary<SeriesKey, Histogram> counts, TimeSpan over)
     {
-        var all = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != Outcome.Excluded);
-        var timed = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != Outcome.Excluded
+        var all = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != EventOutcome.Excluded);
+        var timed = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != EventOutcome.Excluded
             && key.Reason != Sums.Stream);
-        var bad = counts.Total(key => key.Measure == Measure.Requests && key.Outcome == Outcome.Bad).Count;
+        var bad = counts.Total(key => key.Measure == Measure.Requests && key.Outcome == EventOutcome.Bad).Count;
         return new(
             all.Count, bad, all.Count == 0 ? null : Math.Round(100.0 * bad / all.Count, 6), timed.AverageMilliseconds,
             timed.PercentileMilliseconds(0.50), timed.PercentileMilliseconds(0.95), timed.PercentileMilliseconds(0.99),

@@ -1,32 +1,34 @@
+using Platform.Configuration;
+
 namespace SreService.Metrics;
 
-/// <summary>Section <c>Prices</c>: what running the system costs. Without a price no cost is told.</summary>
-public sealed class PriceSettings
+/// <summary>Section <c>Prices</c>: the prices of running the system. Without one, costs are null.</summary>
+public sealed class PriceSettings : ICheckedSettings
 {
     public const string Section = "Prices";
 
     /// <summary>ISO 4217 code of all amounts.</summary>
     public string Currency { get; set; } = "USD";
 
-    /// <summary>Every price that is paid.</summary>
+    /// <summary>All prices.</summary>
     public List<Price> Items { get; set; } = [];
 
-    internal IEnumerable<(string Key, string Problem)> Problems()
+    public IEnumerable<(string Key, string Problem)> Problems()
     {
         if (Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterUpper))
         {
-            yield return ($"{Section}:{nameof(Currency)}", "must be an ISO 4217 code such as USD.");
+            yield return (nameof(Currency), "must be an ISO 4217 code such as USD.");
         }
 
         foreach (var (place, item) in Items.Index())
         {
             if (item.Problem() is { } problem)
             {
-                yield return ($"{Section}:{nameof(Items)}:{place}", problem);
+                yield return ($"{nameof(Items)}:{place}", problem);
             }
             else if (Items.Take(place).Any(earlier => earlier.Name == item.Name))
             {
-                yield return ($"{Section}:{nameof(Items)}:{place}", $"is the second with the Name '{item.Name}'.");
+                yield return ($"{nameof(Items)}:{place}", $"is the second with the Name '{item.Name}'.");
             }
         }
     }
@@ -35,7 +37,7 @@ public sealed class PriceSettings
 /// <summary>One of <c>Prices:Items</c>.</summary>
 public sealed class Price
 {
-    /// <summary>What is paid for, for example <c>database</c>.</summary>
+    /// <summary>For example <c>database</c>.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>The price of one <see cref="Per"/>, in <see cref="PriceSettings.Currency"/>.</summary>
@@ -44,7 +46,7 @@ public sealed class Price
     /// <summary>One of <see cref="Per"/>.</summary>
     public string Per { get; set; } = "";
 
-    /// <summary>Whose hours are paid for; all services' when absent.</summary>
+    /// <summary>The service whose hours are priced; all services if null.</summary>
     public string? Service { get; set; }
 
     internal string? Problem() =>
@@ -56,16 +58,16 @@ public sealed class Price
         : null;
 }
 
-/// <summary>What prices are for.</summary>
+/// <summary>Units of prices.</summary>
 internal static class Per
 {
     /// <summary>A twelfth of a year of 365 days: 730 hours.</summary>
     public const string Month = "month";
 
-    /// <summary>An hour of one replica that runs, or should.</summary>
+    /// <summary>One hour of one target, up or down.</summary>
     public const string ReplicaHour = "replica-hour";
 
-    /// <summary>An hour of one core at work.</summary>
+    /// <summary>One hour of CPU time.</summary>
     public const string CpuHour = "cpu-hour";
 
     public const string MillionRequests = "million-requests";

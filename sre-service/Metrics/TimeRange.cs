@@ -1,6 +1,6 @@
 namespace SreService.Metrics;
 
-/// <summary>How far back an answer looks.</summary>
+/// <summary>The range of a report.</summary>
 internal sealed record TimeRange(string Name, TimeSpan Length)
 {
     public static readonly TimeRange[] All =

@@ -39,9 +39,9 @@ internal sealed record AlertGroup(
 
     private static NotifiedAlert Seen(
         NotifiedAlert notified, IReadOnlyList<Alert> firing, DateTimeOffset now) => notified with
-    {
-        EndedAt = firing.Any(notified.IsStill) ? null : notified.EndedAt ?? now,
-    };
+        {
+            EndedAt = firing.Any(notified.IsStill) ? null : notified.EndedAt ?? now,
+        };
 
     /// <returns>How often it will have been repeated; null when nothing is to be sent yet.</returns>
     private int? IsDue(Alert[] notifiable, NotificationTimers timers, DateTimeOffset now)

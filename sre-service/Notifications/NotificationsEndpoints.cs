@@ -8,8 +8,8 @@ internal static class NotificationsEndpoints
     public static void MapNotifications(this IEndpointRouteBuilder sre)
     {
         sre.MapGet("/notifications", (
-                NotificationBoard notifications, NotificationSettings settings, Provenance provenance) =>
-                TypedResults.Ok(NotificationsReport.Of(notifications.Current, settings, provenance)))
+                ReceiverStates receivers, NotificationSettings settings, Provenance provenance) =>
+                TypedResults.Ok(NotificationsReport.Of(receivers.All, settings, provenance)))
             .WithName("GetNotifications").WithSummary("Receivers and delivery status");
         sre.MapGet("/escalation", (IncidentSettings incidents, NotificationSettings notifications) =>
                 TypedResults.Ok(EscalationPlan.Of(incidents, notifications)))

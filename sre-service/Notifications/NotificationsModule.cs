@@ -10,7 +10,6 @@ internal static class NotificationsModule
     {
         var settings = builder.AddCheckedSettings<NotificationSettings>(NotificationSettings.Section);
         builder.AddJson(NotificationsJson.Default);
-        builder.Services.AddSingleton<NotificationBoard>();
         builder.Services.AddSingleton<ReceiverConnections>();
         builder.Services
             .AddHttpClient(Receiver.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)

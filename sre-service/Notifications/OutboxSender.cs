@@ -7,7 +7,7 @@ namespace SreService.Notifications;
 /// sends; when it loses the database it continues from memory.
 /// </summary>
 internal sealed partial class OutboxSender(
-    IEnumerable<Receiver> receivers, NotificationBoard board, LeadershipTracker leadership, TimeProvider clock,
+    IEnumerable<Receiver> receivers, IReceiverStates states, LeadershipTracker leadership, TimeProvider clock,
     ILogger<OutboxSender> logger)
     : BackgroundService
 {
@@ -21,7 +21,7 @@ internal sealed partial class OutboxSender(
         using var pause = new PeriodicTimer(Pause, clock);
         while (await pause.WaitForNextTickAsync(cancellationToken))
         {
-            while (leadership.Current.Reads && board.NextFor(receiver.Name, clock.GetUtcNow()) is { } queued)
+            while (leadership.Current.Reads && states.Current.NextFor(receiver.Name, clock.GetUtcNow()) is { } queued)
             {
                 await TryAsync(receiver, queued, cancellationToken);
             }
@@ -33,20 +33,20 @@ internal sealed partial class OutboxSender(
         try
         {
             await receiver.SendAsync(queued.Notification, cancellationToken);
-            board.Delivered(receiver.Name, queued, clock.GetUtcNow());
+            states.Change(all => all.Delivered(receiver.Name, queued, clock.GetUtcNow()));
             LogDelivered(
                 queued.Notification.Id, receiver.Name, queued.Notification.Firing.Count,
                 queued.Notification.Resolved.Count);
         }
         catch (DeliveryRejectedException error) when (error.IsPermanent)
         {
-            board.Refused(receiver.Name, queued, error.Message, clock.GetUtcNow());
+            states.Change(all => all.Refused(receiver.Name, queued, error.Message, clock.GetUtcNow()));
             LogRejected(receiver.Name, queued.Notification.Id, error.Message);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             var reason = DeliveryFailure.TextOf(error);
-            board.Failed(receiver.Name, queued, reason, clock.GetUtcNow());
+            states.Change(all => all.Failed(receiver.Name, queued, reason, clock.GetUtcNow()));
             LogFailed(queued.Notification.Id, receiver.Name, queued.Attempts + 1, reason);
         }
     }

@@ -9,8 +9,8 @@ internal enum Urgency
 }
 
 /// <summary>
-/// Somebody is told when the budget burns faster than the threshold over the long window and over the short one: the
-/// long one makes it matter, the short one ends it soon (The Site Reliability Workbook, chapter 5).
+/// An alert fires when the burn rate is above the threshold over the long window and over the short one: the
+/// long window makes it significant, the short one resets it quickly (The Site Reliability Workbook, chapter 5).
 /// </summary>
 internal sealed record BurnPair(TimeSpan Long, TimeSpan Short, decimal Threshold, Urgency Urgency)
 {
@@ -32,11 +32,11 @@ internal sealed record BurnPair(TimeSpan Long, TimeSpan Short, decimal Threshold
         new(TimeSpan.FromHours(24), TimeSpan.FromHours(2), 2.8m, Urgency.Ticket),
     ];
 
-    /// <returns>The usual pairs of a window of about a month or of a week; null for any other.</returns>
+    /// <returns>The default pairs for a window of about a month or of a week; null for any other.</returns>
     public static IReadOnlyList<BurnPair>? UsualFor(TimeSpan window) =>
         window >= FourWeeks ? OfMonth : window == Week ? OfWeek : null;
 
     /// <summary>As the files write it, for example <c>1h/5m &gt; 14.4 page</c>.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Invariant(
         $"{Durations.Text(Long)}/{Durations.Text(Short)} > {Threshold} {Urgency.ToString().ToLowerInvariant()}");
 }

@@ -3,20 +3,19 @@ using System.Globalization;
 namespace SreService.Objectives;
 
 /// <summary>
-/// Days, weeks or months of the calendar of a place. A period starts where the clock on the wall says so: after a night
-/// in which the clock is changed it has an hour more or less.
+/// Calendar days, weeks or months in a time zone. A period starts at local time: with a change of daylight saving
+/// time it is an hour longer or shorter.
 /// </summary>
 /// <param name="Count">How many of the unit make a period.</param>
-/// <param name="Unit">The unit.</param>
-/// <param name="Start">On the wall, the start of one period; the others follow from it, before and after.</param>
-/// <param name="Zone">The place.</param>
+/// <param name="Start">Local start of one period; the others follow from it, before and after.</param>
+/// <param name="Zone">The time zone.</param>
 internal sealed record CalendarWindow(int Count, CalendarUnit Unit, DateTime Start, TimeZoneInfo Zone) : Window
 {
     public override string Text => $"{Count.ToString(CultureInfo.InvariantCulture)}{(char)Unit} {Zone.Id}";
 
     public override Period At(DateTimeOffset end)
     {
-        // The last minute decides: at the very end of a period it is still that one's.
+        // The last minute decides: the end of a period still belongs to it.
         var last = end - TimeSpan.FromMinutes(1);
         var number = About(TimeZoneInfo.ConvertTime(last, Zone).DateTime);
         while (StartOf(number) > last)
@@ -42,7 +41,7 @@ internal sealed record CalendarWindow(int Count, CalendarUnit Unit, DateTime Sta
             ? Start.AddMonths(number * Count)
             : Start.AddDays(number * Count * DaysOf(Unit));
 
-        // An hour that comes twice starts with the first; one that does not come starts when the clock jumps past it.
+        // An ambiguous local time is the first of the two; a skipped one is the moment of the change.
         var offset = Zone.IsAmbiguousTime(wall) ? Zone.GetAmbiguousTimeOffsets(wall).Max() : Zone.GetUtcOffset(wall);
         return new DateTimeOffset(wall, offset).ToUniversalTime();
     }

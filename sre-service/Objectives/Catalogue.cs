@@ -1,8 +1,6 @@
-using SreService.Objectives.Files;
-
 namespace SreService.Objectives;
 
-/// <summary>The objectives in force, and why newer files are not.</summary>
+/// <summary>The objectives in force, and why newer files were rejected.</summary>
 internal sealed class Catalogue(ObjectiveSet first)
 {
     private volatile ObjectiveSet _current = first;
@@ -10,7 +8,7 @@ internal sealed class Catalogue(ObjectiveSet first)
 
     public ObjectiveSet Current => _current;
 
-    /// <summary>The files as they are now, when they cannot be used; null when they are in force.</summary>
+    /// <summary>The current files if they were rejected; null if they are in force.</summary>
     public RejectedSet? Rejected => _rejected;
 
     public void Accept(ObjectiveSet set)
@@ -19,18 +17,18 @@ internal sealed class Catalogue(ObjectiveSet first)
         _rejected = null;
     }
 
-    /// <summary>Keeps the last good set.</summary>
+    /// <summary>Keeps the last valid set in force.</summary>
     public void Reject(RejectedSet set) => _rejected = set;
 }
 
-/// <summary>Objectives that were read from one state of the files.</summary>
+/// <summary>The objectives of one state of the files.</summary>
 /// <param name="Objectives">In the order of files and documents.</param>
 /// <param name="Revision">The first 12 hexadecimal digits of the SHA-256 of all files.</param>
-/// <param name="Since">When they came into force.</param>
+/// <param name="Since">Since when they are in force.</param>
 internal sealed record ObjectiveSet(IReadOnlyList<Objective> Objectives, string Revision, DateTimeOffset Since);
 
-/// <summary>A state of the files that cannot be used.</summary>
-/// <param name="Problems">All that is wrong.</param>
+/// <summary>A rejected state of the files.</summary>
+/// <param name="Problems">All problems found.</param>
 /// <param name="Revision">As of <see cref="ObjectiveSet"/>.</param>
 /// <param name="At">When it was found.</param>
 internal sealed record RejectedSet(IReadOnlyList<FileProblem> Problems, string Revision, DateTimeOffset At);

@@ -1,6 +1,6 @@
 namespace SreService.Objectives;
 
-/// <summary>What an objective's counts are counts of.</summary>
+/// <summary>The events that an objective counts.</summary>
 internal enum Unit
 {
     Minutes,
@@ -9,22 +9,22 @@ internal enum Unit
     Probes,
 }
 
-/// <summary>The share of good events that the service promises over a window.</summary>
-/// <param name="Id">Its name in addresses and in the database.</param>
-/// <param name="Title">Its name for people.</param>
-/// <param name="Description">What counts as good, in one sentence.</param>
-/// <param name="Service">Whose promise it is.</param>
-/// <param name="Target">The promised share, between 0 and 1, both excluded.</param>
-/// <param name="Window">The time that is judged.</param>
-/// <param name="Definition">What is counted.</param>
-/// <param name="BurnPairs">How fast the budget may be spent before somebody is told.</param>
+/// <summary>A target ratio of good events over a window.</summary>
+/// <param name="Id">Name in URLs and in the database.</param>
+/// <param name="Title">Display name.</param>
+/// <param name="Description">What counts as good.</param>
+/// <param name="Service">The service.</param>
+/// <param name="Target">Target ratio, between 0 and 1, both excluded.</param>
+/// <param name="Window">The evaluated period.</param>
+/// <param name="Indicator">What is counted.</param>
+/// <param name="BurnPairs">Burn rates that fire alerts.</param>
 internal sealed record Objective(
-    string Id, string Title, string Description, string Service, decimal Target, Window Window, Definition Definition,
+    string Id, string Title, string Description, string Service, decimal Target, Window Window, Indicator Indicator,
     IReadOnlyList<BurnPair> BurnPairs)
 {
-    /// <summary>A minute is good or bad as a whole only when it has ended; events count at once.</summary>
-    public bool CountsMinutes => Definition.Unit == Unit.Minutes;
+    /// <summary>Minutes count when they have ended; events count at once.</summary>
+    public bool CountsMinutes => Indicator.Unit == Unit.Minutes;
 
-    /// <summary>Names the slices of one generation in the database.</summary>
-    public static string SliceKey(string id, Definition definition) => $"{id}@{definition.Generation}";
+    /// <summary>Identifies the slices of one revision in the database.</summary>
+    public static string SliceKey(string id, Indicator indicator) => $"{id}@{indicator.Revision}";
 }

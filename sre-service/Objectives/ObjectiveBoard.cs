@@ -3,77 +3,77 @@ using SreService.Slices;
 
 namespace SreService.Objectives;
 
-/// <summary>Where each objective stands. Moves with every round of readings; asking does not change it.</summary>
-internal sealed class ObjectiveBoard(Catalogue catalogue, SliceBook book, TimeProvider clock)
+/// <summary>Status of each objective, updated by every evaluation round; reading does not change it.</summary>
+internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private List<ObjectiveLine> _lines = [];
     private ObjectiveSet? _set;
     private long _seen;
 
-    /// <summary>Takes over what an earlier process wrote.</summary>
-    public void Restore(IEnumerable<StoredSlice> slices)
+    /// <summary>Restores what an earlier process stored.</summary>
+    public void Restore(IEnumerable<ObjectiveSlice> slices)
     {
-        var histories = Generations().ToDictionary(
-            generation => generation.SliceKey, generation => generation.History);
+        var histories = Revisions().ToDictionary(
+            revision => revision.SliceKey, revision => revision.History);
         foreach (var stored in slices)
         {
             histories.GetValueOrDefault(stored.Objective)?.Set(stored.Minute, stored.Slice);
         }
     }
 
-    /// <summary>Goes on from the statuses that another replica found, by slice key.</summary>
+    /// <summary>Restores the statuses that another replica found, by slice key.</summary>
     public void Restore(IReadOnlyDictionary<string, ObjectiveStatus> statuses)
     {
-        foreach (var generation in Generations())
+        foreach (var revision in Revisions())
         {
-            generation.Status = statuses.GetValueOrDefault(generation.SliceKey, generation.Status);
+            revision.Status = statuses.GetValueOrDefault(revision.SliceKey, revision.Status);
         }
     }
 
-    /// <returns>By the slice key of the generation.</returns>
+    /// <returns>By the slice key of the revision.</returns>
     public IReadOnlyDictionary<string, ObjectiveStatus> Statuses() =>
-        Generations().ToDictionary(generation => generation.SliceKey, generation => generation.Status);
+        Revisions().ToDictionary(revision => revision.SliceKey, revision => revision.Status);
 
-    /// <summary>Nothing is known of those minutes any more.</summary>
+    /// <summary>Marks minutes as not observed.</summary>
     public void Forget(IEnumerable<DateTimeOffset> minutes)
     {
         foreach (var minute in minutes)
         {
-            foreach (var generation in Generations())
+            foreach (var revision in Revisions())
             {
-                generation.History.Set(minute, new Slice(0, 0, Covered: false));
+                revision.History.Set(minute, new Slice(0, 0, Covered: false));
             }
         }
     }
 
     public void Clear()
     {
-        foreach (var generation in Generations())
+        foreach (var revision in Revisions())
         {
-            generation.History.Clear();
+            revision.History.Clear();
         }
     }
 
-    /// <summary>Counts the minutes that changed again, whole, and lets the statuses follow.</summary>
+    /// <summary>Recounts the changed minutes and updates the statuses.</summary>
     public void Refresh()
     {
         lock (_gate)
         {
             var lines = Lines();
-            (_seen, var changed) = book.ChangedAfter(_seen);
+            (_seen, var changed) = recent.ChangedAfter(_seen);
             foreach (var line in lines)
             {
-                foreach (var generation in line.Generations)
+                foreach (var revision in line.Revisions)
                 {
                     foreach (var (minute, counts) in changed)
                     {
-                        generation.History.Set(minute, generation.Definition.Count(counts));
+                        revision.History.Set(minute, revision.Indicator.Count(counts));
                     }
 
-                    var newest = Of(line.Objective, generation);
-                    generation.Status = ObjectiveStatuses.Next(
-                        generation.Status, newest.Budget.Remaining(newest.Newest.Good, newest.Newest.Bad));
+                    var newest = Of(line.Objective, revision);
+                    revision.Status = ObjectiveStatuses.Next(
+                        revision.Status, newest.Budget.Remaining(newest.Newest.Good, newest.Newest.Bad));
                 }
 
                 line.Succeed(WindowOf(line.Objective));
@@ -81,37 +81,37 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, SliceBook book, TimePr
         }
     }
 
-    /// <returns>The slices of a minute, of all generations that are in use.</returns>
-    public IEnumerable<StoredSlice> Count(MinuteCounts minute) => Generations().Select(generation =>
-        new StoredSlice(generation.SliceKey, minute.Minute, generation.Definition.Count(minute.Counts)));
+    /// <returns>The slices of a minute, of all revisions in use.</returns>
+    public IEnumerable<ObjectiveSlice> Count(MinuteCounts minute) => Revisions().Select(revision =>
+        new ObjectiveSlice(revision.SliceKey, minute.Minute, revision.Indicator.Count(minute.Counts)));
 
-    /// <returns>Null when there is no such objective.</returns>
-    public Standing? Find(string id) =>
-        Standings(line => line.Objective.Id == id, line => line.Current).SingleOrDefault();
+    /// <returns>Null for an unknown objective.</returns>
+    public SloStatus? Find(string id) =>
+        Slos(line => line.Objective.Id == id, line => line.Current).SingleOrDefault();
 
-    public IReadOnlyList<Standing> All() => Standings(_ => true, line => line.Current);
+    public IReadOnlyList<SloStatus> All() => Slos(_ => true, line => line.Current);
 
-    /// <returns>The standings that alerts follow: by the generation before while the new one is not trusted.</returns>
-    public IReadOnlyList<Standing> Alerting() => Standings(_ => true, line => line.Alerting);
+    /// <returns>The statuses that alerts follow: by the previous revision while the new one lacks coverage.</returns>
+    public IReadOnlyList<SloStatus> Alerting() => Slos(_ => true, line => line.Alerting);
 
-    /// <returns>By the generation before; null when there is none.</returns>
-    public Standing? Before(string id) =>
-        Standings(line => line.Objective.Id == id && line.Predecessor is not null, line => line.Predecessor!)
+    /// <returns>By the previous revision; null if there is none.</returns>
+    public SloStatus? Before(string id) =>
+        Slos(line => line.Objective.Id == id && line.Predecessor is not null, line => line.Predecessor!)
             .SingleOrDefault();
 
-    public IReadOnlyList<Generation> Generations()
+    public IReadOnlyList<IndicatorRevision> Revisions()
     {
         lock (_gate)
         {
-            return [.. Lines().SelectMany(line => line.Generations)];
+            return [.. Lines().SelectMany(line => line.Revisions)];
         }
     }
 
     /// <summary>
-    /// Tells of a generation that another process had in use: the same one, which goes on with the status that it had,
-    /// or the one before, from which the definition was edited since.
+    /// Adopts a revision that another process had in use: the current one, which keeps its status,
+    /// or the previous one, from before an edit.
     /// </summary>
-    public void Follow(Generation earlier)
+    public void Follow(IndicatorRevision earlier)
     {
         lock (_gate)
         {
@@ -122,7 +122,7 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, SliceBook book, TimePr
         }
     }
 
-    private IReadOnlyList<Standing> Standings(Func<ObjectiveLine, bool> which, Func<ObjectiveLine, Generation> by)
+    private IReadOnlyList<SloStatus> Slos(Func<ObjectiveLine, bool> which, Func<ObjectiveLine, IndicatorRevision> by)
     {
         lock (_gate)
         {
@@ -130,12 +130,12 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, SliceBook book, TimePr
         }
     }
 
-    private Standing Of(Objective objective, Generation generation)
+    private SloStatus Of(Objective objective, IndicatorRevision revision)
     {
         var (window, closed) = (WindowOf(objective), clock.GetUtcNow().ClosedUntil);
-        return new Standing(
-            objective, generation, generation.Status, window, generation.History.Sum(window.From, window.Until),
-            generation.History.Sum(window.From, closed), closed);
+        return new SloStatus(
+            objective, revision, revision.Status, window, revision.History.Sum(window.From, window.Until),
+            revision.History.Sum(window.From, closed), closed);
     }
 
     private Period WindowOf(Objective objective)
@@ -159,7 +159,7 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, SliceBook book, TimePr
     {
         var line = _lines.Find(line => line.Objective.Id == objective.Id);
         var known = line?.Current;
-        line ??= new(objective, new Generation(objective.Id, objective.Definition, since));
+        line ??= new(objective, new IndicatorRevision(objective.Id, objective.Indicator, since));
         line.Become(objective, since);
         if (line.Current != known)
         {
@@ -169,15 +169,15 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, SliceBook book, TimePr
         return line;
     }
 
-    /// <summary>What is in memory can be counted at once by a new definition; the rest is in the database.</summary>
-    private void CountAgain(Generation generation)
+    /// <summary>Counts what is in memory by a new indicator; older counts are backfilled from the database.</summary>
+    private void CountAgain(IndicatorRevision revision)
     {
-        foreach (var (minute, counts) in book.Before(DateTimeOffset.MaxValue, generation.Definition.Reads))
+        foreach (var (minute, counts) in recent.Before(DateTimeOffset.MaxValue, revision.Indicator.Reads))
         {
-            generation.History.Set(minute, generation.Definition.Count(counts));
+            revision.History.Set(minute, revision.Indicator.Count(counts));
         }
 
-        // A round that is on its way to the database does not know of it yet.
-        book.CountAgain(clock.GetUtcNow().ClosedUntil);
+        // A round that is being stored does not include it yet.
+        recent.CountAgain(clock.GetUtcNow().ClosedUntil);
     }
 }

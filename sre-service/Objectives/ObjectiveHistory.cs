@@ -4,7 +4,7 @@ using SreService.Slices;
 namespace SreService.Objectives;
 
 /// <summary>
-/// The slices of one definition, a place for every minute that is kept, and the sums of whole hours beside them: a sum
+/// The slices of one revision, one entry for every kept minute, and the sums of whole hours: a sum
 /// over 30 days is one over 720 hours.
 /// </summary>
 internal sealed class ObjectiveHistory
@@ -15,7 +15,7 @@ internal sealed class ObjectiveHistory
     private readonly Entry[] _ring;
     private readonly Hour[] _hours;
 
-    /// <param name="kept">How far back; whole hours.</param>
+    /// <param name="kept">How long slices are kept; whole hours.</param>
     public ObjectiveHistory(TimeSpan kept)
     {
         _hours = new Hour[(int)kept.TotalHours];
@@ -24,7 +24,7 @@ internal sealed class ObjectiveHistory
 
     public void Set(DateTimeOffset minute, Slice slice) => Put(minute, slice, over: true);
 
-    /// <summary>Takes a slice for a minute that has none yet.</summary>
+    /// <summary>Adds a slice for a minute that has none.</summary>
     public void Fill(DateTimeOffset minute, Slice slice) => Put(minute, slice, over: false);
 
     public void Clear()
@@ -36,7 +36,7 @@ internal sealed class ObjectiveHistory
         }
     }
 
-    /// <summary>The sums of the minutes from one up to another, which is the first that is left out.</summary>
+    /// <summary>The sum of the minutes from one (inclusive) to another (exclusive).</summary>
     public WindowCounts Sum(DateTimeOffset from, DateTimeOffset until)
     {
         var (start, end) = (Number(from), Number(until));
@@ -78,7 +78,7 @@ internal sealed class ObjectiveHistory
     }
 
     /// <returns>
-    /// The slices of all minutes that lie in that time, wholly or partly; oldest first, without gaps filled.
+    /// The slices of all minutes that overlap the period, oldest first; gaps stay gaps.
     /// </returns>
     public IReadOnlyList<(DateTimeOffset Minute, Slice Slice)> Between(DateTimeOffset from, DateTimeOffset until)
     {
@@ -113,9 +113,10 @@ internal sealed class ObjectiveHistory
         }
     }
 
-    /// <returns>The sums of the hour that begins with that minute; of nothing when none of it is kept.</returns>
+    /// <returns>The sums of the hour that starts with that minute; zero if it is not kept.</returns>
     private Hour HourOf(long number) =>
-        _hours[number / MinutesOfHour % _hours.Length] is var hour && hour.Number == number / MinutesOfHour ? hour : default;
+        _hours[number / MinutesOfHour % _hours.Length] is var hour
+            && hour.Number == number / MinutesOfHour ? hour : default;
 
     private static long Number(DateTimeOffset minute) => minute.UtcTicks / Minutes.One.Ticks;
 
@@ -131,27 +132,27 @@ internal sealed class ObjectiveHistory
     }
 }
 
-/// <summary>The slices of a time, added up.</summary>
+/// <summary>The sum of the slices of a period.</summary>
 /// <param name="Good">Good events.</param>
 /// <param name="Bad">Bad events.</param>
-/// <param name="CoveredMinutes">Minutes that were observed.</param>
-/// <param name="ExpectedMinutes">Minutes that the time has.</param>
-/// <param name="ObservedSince">The first observed minute; null when none was.</param>
+/// <param name="CoveredMinutes">Observed minutes.</param>
+/// <param name="ExpectedMinutes">Minutes of the period.</param>
+/// <param name="ObservedSince">The first observed minute; null if none.</param>
 internal sealed record WindowCounts(
     long Good, long Bad, int CoveredMinutes, int ExpectedMinutes, DateTimeOffset? ObservedSince)
 {
     public long Total => Good + Bad;
 
-    /// <summary>The share of minutes that were observed; 0 of none.</summary>
+    /// <summary>Ratio of observed minutes; 0 for an empty period.</summary>
     public decimal Coverage => ExpectedMinutes == 0 ? 0 : (decimal)CoveredMinutes / ExpectedMinutes;
 
     public bool LowCoverage => Coverage < ErrorBudget.EnoughCoverage;
 
-    /// <summary>The counts of two times that lie one after the other.</summary>
+    /// <summary>The counts of two consecutive periods.</summary>
     public static WindowCounts operator +(WindowCounts earlier, WindowCounts later) => new(
         earlier.Good + later.Good, earlier.Bad + later.Bad, earlier.CoveredMinutes + later.CoveredMinutes,
         earlier.ExpectedMinutes + later.ExpectedMinutes, earlier.ObservedSince ?? later.ObservedSince);
 
-    /// <summary>The share of good events; null without events.</summary>
+    /// <summary>Ratio of good events; null without events.</summary>
     public decimal? Sli => ErrorBudget.Sli(Good, Bad);
 }

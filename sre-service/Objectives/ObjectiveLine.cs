@@ -1,41 +1,41 @@
 namespace SreService.Objectives;
 
 /// <summary>
-/// An objective with the generation of its definition and, after the definition was edited, the one before: that goes
-/// on being counted and alerts until the new one has seen as much.
+/// An objective with the current revision of its indicator and, after an edit, the previous one, which is
+/// still counted and alerts until the new one has as much coverage.
 /// </summary>
-internal sealed class ObjectiveLine(Objective objective, Generation current)
+internal sealed class ObjectiveLine(Objective objective, IndicatorRevision current)
 {
     public Objective Objective { get; private set; } = objective;
 
-    public Generation Current { get; private set; } = current;
+    public IndicatorRevision Current { get; private set; } = current;
 
-    /// <summary>Null when the current generation stands on its own.</summary>
-    public Generation? Predecessor { get; private set; }
+    /// <summary>Null if the current revision has enough coverage.</summary>
+    public IndicatorRevision? Predecessor { get; private set; }
 
-    public IEnumerable<Generation> Generations => Predecessor is null ? [Current] : [Current, Predecessor];
+    public IEnumerable<IndicatorRevision> Revisions => Predecessor is null ? [Current] : [Current, Predecessor];
 
-    /// <summary>Whose standing alerts follow.</summary>
-    public Generation Alerting => Predecessor ?? Current;
+    /// <summary>The revision that alerts follow.</summary>
+    public IndicatorRevision Alerting => Predecessor ?? Current;
 
-    /// <summary>Takes an edited objective: a target applies at once, a definition starts a new generation.</summary>
+    /// <summary>Applies an edit: a new target applies at once, a new indicator starts a revision.</summary>
     public void Become(Objective edited, DateTimeOffset now)
     {
-        if (edited.Definition.Generation != Current.Definition.Generation)
+        if (edited.Indicator.Revision != Current.Indicator.Revision)
         {
-            // Of several edits in a row the last generation that had been trusted stays, unless it is back.
+            // After several edits the last trusted revision stays the predecessor, unless the edit restores it.
             var trusted = Predecessor ?? Current;
-            var back = trusted.Definition.Generation == edited.Definition.Generation;
-            Current = back ? trusted : new Generation(edited.Id, edited.Definition, now);
+            var back = trusted.Indicator.Revision == edited.Indicator.Revision;
+            Current = back ? trusted : new IndicatorRevision(edited.Id, edited.Indicator, now);
             Predecessor = back ? null : trusted;
         }
 
         Objective = edited;
     }
 
-    /// <summary>Takes over from another process what it had in use, the oldest first.</summary>
-    /// <returns>Whether it is the predecessor now.</returns>
-    public bool Follow(Generation earlier)
+    /// <summary>Adopts a revision that another process had in use, the oldest first.</summary>
+    /// <returns>Whether it became the predecessor.</returns>
+    public bool Follow(IndicatorRevision earlier)
     {
         if (earlier.SliceKey == Current.SliceKey)
         {
@@ -47,11 +47,11 @@ internal sealed class ObjectiveLine(Objective objective, Generation current)
         return Predecessor == earlier;
     }
 
-    /// <summary>Lets the predecessor go when the new generation has covered enough of what it has.</summary>
+    /// <summary>Drops the predecessor once the new revision has enough of its coverage.</summary>
     /// <returns>Whether it did.</returns>
     public bool Succeed(Period window)
     {
-        if (Predecessor is null || !Current.IsCountedBack || !Predecessor.IsCountedBack)
+        if (Predecessor is null || !Current.IsBackfilled || !Predecessor.IsBackfilled)
         {
             return false;
         }
@@ -66,6 +66,6 @@ internal sealed class ObjectiveLine(Objective objective, Generation current)
         return true;
     }
 
-    private static int Covered(Generation generation, Period window) =>
-        generation.History.Sum(window.From, window.Until).CoveredMinutes;
+    private static int Covered(IndicatorRevision revision, Period window) =>
+        revision.History.Sum(window.From, window.Until).CoveredMinutes;
 }

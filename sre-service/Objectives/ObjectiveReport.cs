@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace SreService.Objectives;
 
-/// <summary>An objective as answers show it. Shares are percent.</summary>
+/// <summary>An objective and its error budget. Ratios are in percent.</summary>
 internal sealed record ObjectiveReport
 {
     public required string Id { get; init; }
@@ -11,16 +11,16 @@ internal sealed record ObjectiveReport
 
     public required string Description { get; init; }
 
-    [Description("On /sre/slos: met, at_risk, exhausted or no_data. On /sre/dashboard: PASS, FAIL or NO_DATA.")]
+    [Description("met, at_risk, exhausted or no_data on /sre/slos; PASS, FAIL or NO_DATA on /sre/dashboard.")]
     public required string Status { get; init; }
 
-    [Description("met, at_risk (20 % of the budget left or less), exhausted or no_data.")]
+    [Description("met, at_risk (20% of the budget or less remains), exhausted or no_data.")]
     public required ObjectiveStatus State { get; init; }
 
-    [Description("Why there is no value, or why it is to be taken with care; null otherwise.")]
+    [Description("Why there is no value, or why it is uncertain; null otherwise.")]
     public required string? Reason { get; init; }
 
-    [Description("Whether the budget is spent.")]
+    [Description("Whether the error budget is spent.")]
     public required bool IsCritical { get; init; }
 
     [Description("Percent.")]
@@ -29,82 +29,82 @@ internal sealed record ObjectiveReport
     [Description("Percent of good events; null without events.")]
     public required double? SliValue { get; init; }
 
-    [Description("Percent of the error budget; above 100 when overspent; null without events.")]
+    [Description("Percent of the error budget; above 100 if overspent; null without events.")]
     public required double? BudgetConsumed { get; init; }
 
-    [Description("Percent of the error budget; negative when overspent; null without events.")]
+    [Description("Percent of the error budget; negative if overspent; null without events.")]
     public required double? BudgetRemaining { get; init; }
 
-    [Description("How many more of as many events might have been bad; negative when too many were.")]
+    [Description("How many more of these events could have been bad; negative if too many were.")]
     public required long BadLeft { get; init; }
 
     public required int WindowDays { get; init; }
 
-    [Description("30d for the last 30 days, 1M Europe/Berlin for a month of that calendar.")]
+    [Description("30d for the last 30 days; 1M Europe/Berlin for a calendar month in that time zone.")]
     public required string Window { get; init; }
 
     public required DateTimeOffset WindowFrom { get; init; }
 
-    [Description("Later than now for a calendar's period that has not passed yet.")]
+    [Description("In the future for a current calendar period.")]
     public required DateTimeOffset WindowUntil { get; init; }
 
-    [Description("Occurrences (events are counted) or Timeslices (minutes are).")]
+    [Description("Occurrences (counts events) or Timeslices (counts minutes).")]
     public required string BudgetingMethod { get; init; }
 
-    [Description("Whose promise it is.")]
+    [Description("The service.")]
     public required string Service { get; init; }
 
-    [Description("What is counted: minutes, requests, reads or probes.")]
+    [Description("Counted events: minutes, requests, reads or probes.")]
     public required string Unit { get; init; }
 
-    [Description("Good events of the window, up to the newest reading.")]
+    [Description("Good events in the window, up to the newest scrape.")]
     public required long Good { get; init; }
 
     public required long Bad { get; init; }
 
     public required long Total { get; init; }
 
-    [Description("The counts of the window up to the last closed minute; they do not change any more.")]
+    [Description("Final counts of the window, up to the last closed minute.")]
     public required ClosedCounts Closed { get; init; }
 
     [Description("Percent of the window's minutes that were observed.")]
     public required double Coverage { get; init; }
 
-    [Description("Less than 90 % of the window was observed: the interval tells what the whole could be.")]
+    [Description("Whether less than 90% of the window was observed; the interval then bounds the value.")]
     public required bool LowCoverage { get; init; }
 
-    [Description("The value if all that was not observed was bad, and if it was good; null when coverage is enough.")]
+    [Description("The value if the unobserved part was all bad, and if all good; null with enough coverage.")]
     public required SliInterval? SliInterval { get; init; }
 
     [Description("The first observed minute of the window.")]
     public required DateTimeOffset? ObservedSince { get; init; }
 
-    [Description("The error budget as a time: how much of the window may be bad.")]
+    [Description("The error budget as a time: the part of the window that may be bad.")]
     public required double BudgetSeconds { get; init; }
 
-    [Description("What is left of that time; negative when overspent, null without events.")]
+    [Description("The rest of that time; negative if overspent, null without events.")]
     public required double? BudgetSecondsLeft { get; init; }
 
-    [Description("How long the rest of the budget lasts at the burn of the last hour; null when nothing burns.")]
+    [Description("How long the remaining budget lasts at the burn rate of the last hour; null at rate 0.")]
     public required double? SecondsToExhaustion { get; init; }
 
-    [Description("How long a whole budget lasts at the burn of the last hour; null when nothing burns.")]
+    [Description("How long a whole budget lasts at the burn rate of the last hour; null at rate 0.")]
     public required double? WholeBudgetSeconds { get; init; }
 
-    [Description("How fast the budget was spent of late: 1 spends all of it over the window.")]
+    [Description("Burn rates: 1 spends the whole budget over the window.")]
     public required IReadOnlyList<BurnReport> Burns { get; init; }
 
-    [Description("The definition of what is counted.")]
-    public required GenerationReport Generation { get; init; }
+    [Description("The revision of the indicator.")]
+    public required IndicatorRevisionReport Generation { get; init; }
 
-    [Description("The definition before an edit, which alerts follow until the new one has seen 90 % of what it has.")]
+    [Description("The revision before an edit, which alerts follow until the new one has 90% of its coverage.")]
     public required PredecessorReport? Predecessor { get; init; }
 
-    [Description("Member to the formula that gives it, with its numbers.")]
+    [Description("How each member is computed, with its numbers.")]
     public required IReadOnlyDictionary<string, string> Formula { get; init; }
 }
 
-/// <summary>One pair of windows; over the threshold in both, the alert of that urgency is due.</summary>
+/// <summary>A pair of windows; an alert fires if both burn rates exceed the threshold.</summary>
 internal sealed record BurnReport(
     [property: Description("For example 1h.")] string LongWindow,
     string ShortWindow,
@@ -112,15 +112,15 @@ internal sealed record BurnReport(
     double? ShortBurn,
     double Threshold,
     [property: Description("page or ticket.")] string Urgency,
-    [property: Description("How long a complete failure lasts until both are over the threshold.")]
+    [property: Description("Time from the start of a complete failure until both exceed the threshold.")]
     double DetectionSeconds,
-    [property: Description("Percent of the window's budget that is spent by then.")] double SpentAtDetection,
-    [property: Description("Less than 90 % of the long window was observed.")] bool LowCoverage);
+    [property: Description("Percent of the window's budget spent by then.")] double SpentAtDetection,
+    [property: Description("Whether less than 90% of the long window was observed.")] bool LowCoverage);
 
-/// <summary>What is counted, by a name that changes with it.</summary>
-internal sealed record GenerationReport(string Id, DateTimeOffset Since);
+/// <summary>A revision of an indicator.</summary>
+internal sealed record IndicatorRevisionReport(string Id, DateTimeOffset Since);
 
-/// <summary>Where an objective stands by the definition that it had before.</summary>
+/// <summary>Status of an objective by the previous revision of its indicator.</summary>
 internal sealed record PredecessorReport(
     string Id, ObjectiveStatus State, double? SliValue, double? BudgetRemaining, double Coverage);
 

@@ -19,8 +19,8 @@ internal enum ObjectiveStatus
 }
 
 /// <summary>
-/// How a status follows from the budget that is left. It is entered at one mark and left at a better one, so that it
-/// does not flicker around a mark.
+/// How the status follows from the remaining budget. It is entered at one threshold and left at a better one, so that
+/// it does not flap.
 /// </summary>
 internal static class ObjectiveStatuses
 {
@@ -31,7 +31,7 @@ internal static class ObjectiveStatuses
 
     extension(ObjectiveStatus status)
     {
-        /// <summary>As answers write it.</summary>
+        /// <summary>As in JSON.</summary>
         public string Text => status switch
         {
             ObjectiveStatus.Met => "met",
@@ -41,8 +41,8 @@ internal static class ObjectiveStatuses
         };
     }
 
-    /// <param name="before">The status until now.</param>
-    /// <param name="remaining">The share of the budget that is left; null without events.</param>
+    /// <param name="before">The previous status.</param>
+    /// <param name="remaining">Ratio of the budget that remains; null without events.</param>
     public static ObjectiveStatus Next(ObjectiveStatus before, decimal? remaining) => (before, remaining) switch
     {
         (_, null) => ObjectiveStatus.NoData,

@@ -12,20 +12,21 @@ internal static class ObjectivesEndpoints
     public static void MapObjectives(this IEndpointRouteBuilder sre)
     {
         sre.MapGet("/slos", (SloReader objectives) => TypedResults.Ok(objectives.All()))
-            .WithName("GetSlos").WithSummary("The objectives and their error budgets");
+            .WithName("GetSlos").WithSummary("List objectives and their error budgets");
         sre.MapGet("/slos/{id}", GetSlo)
-            .WithName(nameof(GetSlo)).WithSummary("One objective").Refuses(404);
+            .WithName(nameof(GetSlo)).WithSummary("Get an objective").Refuses(404);
         sre.MapGet("/slos/{id}/slices", GetSlices)
-            .WithName(nameof(GetSlices)).WithSummary("The counts of one objective, minute by minute").Refuses(400)
+            .WithName(nameof(GetSlices)).WithSummary("List an objective's counts by minute").Refuses(400)
             .Refuses(404);
         sre.MapGet("/slos/{id}/history", GetHistory)
-            .WithName(nameof(GetHistory)).WithSummary("The counts and the budget of one objective over time")
+            .WithName(nameof(GetHistory)).WithSummary("Get the history of an objective")
             .WithDescription(
-                "Minutes are known for 35 days and whole hours for 13 months: a history that begins earlier has steps of "
-                + "whole hours and needs the database (503 while it is away).")
+                "Counts by minute are kept for 35 days and by hour for 13 months. A history that starts earlier than 35 days "
+                + "ago needs steps of "
+                + "whole hours and the database (503 while it is unavailable).")
             .Refuses(400).Refuses(404).Refuses(503);
         sre.MapGet("/rules.prometheus.yml", GetRules)
-            .WithName(nameof(GetRules)).WithSummary("The objectives as recording and alerting rules of Prometheus")
+            .WithName(nameof(GetRules)).WithSummary("Get the objectives as Prometheus rules")
             .Produces<string>(200, PrometheusRules.ContentType);
     }
 
@@ -34,41 +35,43 @@ internal static class ObjectivesEndpoints
 
     private static Results<Ok<SlicesReport>, Problem> GetSlices(
         ObjectiveBoard board, TimeProvider clock, string id,
-        [Description("The first minute, RFC 3339; an hour before the end when absent.")] string? from = null,
-        [Description("The end, RFC 3339, at most a day after the first; now when absent.")] string? until = null)
+        [Description("Start, RFC 3339; default: an hour before the end.")] string? from = null,
+        [Description("End, RFC 3339, at most a day after the start; default: now.")] string? until = null)
     {
-        if (board.Find(id) is not { } standing)
+        if (board.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }
 
-        if (Times.Read(until, clock.GetUtcNow()) is not { } end)
+        if (QueryParameters.Time(until, clock.GetUtcNow()) is not { } end)
         {
             return KnownProblems.InvalidQueryParameter(nameof(until), "Not a valid time.");
         }
 
-        return Times.Read(from, end - TimeSpan.FromHours(1)) is { } start && start <= end && end - start <= MostSlices
-            ? TypedResults.Ok(SlicesReport.Of(standing, start, end, clock.GetUtcNow()))
+        return QueryParameters.Time(from, end - TimeSpan.FromHours(1)) is { } start
+            && start <= end && end - start <= MostSlices
+            ? TypedResults.Ok(SlicesReport.Of(slo, start, end, clock.GetUtcNow()))
             : KnownProblems.InvalidQueryParameter(nameof(from), "Must be a time within the day before the end.");
     }
 
     private static async Task<Results<Ok<HistoryReport>, Problem>> GetHistory(
-        ObjectiveBoard board, HistoryReader histories, TimeProvider clock, string id, CancellationToken cancellationToken,
-        [Description("The start, RFC 3339; a day before the end when absent.")] string? from = null,
-        [Description("The end, RFC 3339, at most 390 days after the start; now when absent.")] string? until = null,
-        [Description("Instead of from, how far back: 30m, 24h, 7d, up to 390d.")] string? time_range = null,
-        [Description("The length of one point: 1m, 15m, 1h, 1d; one that gives at most 60 points when absent.")]
+        ObjectiveBoard board, HistoryReader histories, TimeProvider clock, string id,
+        CancellationToken cancellationToken,
+        [Description("Start, RFC 3339; default: a day before the end.")] string? from = null,
+        [Description("End, RFC 3339, at most 390 days after the start; default: now.")] string? until = null,
+        [Description("Length of the range instead of from: 30m, 24h, 7d, up to 390d.")] string? time_range = null,
+        [Description("Length of one point: 1m, 15m, 1h, 1d; default: one that gives at most 60 points.")]
         string? step = null)
     {
-        if (board.Find(id) is not { } standing)
+        if (board.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }
 
-        var (question, faults) = HistoryQuestion.Read(from, until, time_range, step, clock.GetUtcNow());
-        return question is null
-            ? KnownProblems.InvalidQuery(faults)
-            : await histories.ReadAsync(standing, question, cancellationToken) is { } report ? TypedResults.Ok(report)
+        var (query, errors) = HistoryQuery.Read(from, until, time_range, step, clock.GetUtcNow());
+        return query is null
+            ? KnownProblems.InvalidQuery(errors)
+            : await histories.ReadAsync(slo, query, cancellationToken) is { } report ? TypedResults.Ok(report)
             : KnownProblems.ServiceUnavailable;
     }
 

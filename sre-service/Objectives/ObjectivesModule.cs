@@ -1,5 +1,3 @@
-using Platform.Configuration;
-using SreService.Objectives.Files;
 using SreService.Queries;
 
 namespace SreService.Objectives;
@@ -8,23 +6,11 @@ internal static class ObjectivesModule
 {
     public static void AddObjectives(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<ObjectiveSettings>(ObjectiveSettings.Section);
-        var files = ObjectiveFiles.In(settings.Folder);
-        var (objectives, problems) = ObjectiveReader.Read(files);
-        foreach (var problem in problems)
-        {
-            var key = problem.File == FileProblem.Folder ? "Objectives:Path" : $"{settings.Path}/{problem.Place}";
-            builder.ConfigurationErrors().Add(key, problem.Message);
-        }
-
         builder.AddJson(ObjectivesJson.Default);
-        builder.Services.AddSingleton(services => new Catalogue(new ObjectiveSet(
-            objectives, files.Revision, services.GetRequiredService<TimeProvider>().GetUtcNow())));
         builder.Services.AddSingleton<ObjectiveBoard>();
-        builder.Services.AddSingleton<SloReader>();
-        builder.Services.AddSingleton<GenerationStore>();
+        builder.Services.AddScoped<SloReader>();
+        builder.Services.AddSingleton<IndicatorStore>();
         builder.Services.AddSingleton<HistoryReader>();
-        builder.Services.AddHostedService<ObjectiveReload>();
-        builder.Services.AddHostedService<GenerationKeeper>();
+        builder.Services.AddHostedService<IndicatorBackfill>();
     }
 }

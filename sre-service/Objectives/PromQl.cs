@@ -1,66 +1,62 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SreService.Counting;
+using SreService.Scraping;
 
 namespace SreService.Objectives;
 
-/// <summary>The counts of a definition as PromQL: how much the counters of all replicas grew within a time.</summary>
+/// <summary>
+/// The counts of an indicator in PromQL: the increase of the counters of all replicas over a duration.
+/// </summary>
 internal static class PromQl
 {
-    private const string Probes = "sre_probes_total";
-    private const string Reads = "users_reads_total";
-    private const string Requests = "http_server_request_duration_seconds";
-    private const string Fresh = "fresh";
-
-    /// <summary>Zero when nothing was good: only the total tells whether there is data.</summary>
-    public static string Good(Definition definition, string duration)
+    /// <summary>Zero if no event was good: only the total shows whether there is data.</summary>
+    public static string Good(Indicator indicator, string duration)
     {
-        var counted = $"({Increase(definition.Counted, duration)} or vector(0))";
-        return definition.CountsGood ? counted : $"({Total(definition, duration)} - {counted})";
+        var counted = $"({Increase(indicator.Counted, duration)} or vector(0))";
+        return indicator.CountsGood ? counted : $"({Total(indicator, duration)} - {counted})";
     }
 
-    /// <summary>No value at all where nothing is known.</summary>
-    public static string Total(Definition definition, string duration) => Increase(definition.Total, duration);
+    /// <summary>No value without data.</summary>
+    public static string Total(Indicator indicator, string duration) => Increase(indicator.Total, duration);
 
-    private static string Increase(Selection selection, string duration) => selection.Measure switch
+    private static string Increase(Selector selector, string duration)
     {
-        Measure.Probes => Increase(
-            Probes, duration, $"target=\"{Escaped(selection.Service)}\"", Routes(selection, "path"),
-            Outcomes(selection), Except(selection, "reason")),
-        Measure.Reads => Increase(
-            Reads, duration, Job(selection), Freshness(selection), Except(selection, "freshness")),
-        _ => Increase(
-            selection.AtMostSeconds is null ? $"{Requests}_count" : $"{Requests}_bucket", duration, Job(selection),
-            Routes(selection, "http_route"), Outcomes(selection), Except(selection, "reason"), Limit(selection)),
-    };
+        var metric = ScrapedMetrics.All.Single(metric => metric.Measure == selector.Measure);
+        var sample = metric.Kind != MetricKind.Histogram ? metric.Name
+            : selector.AtMostSeconds is null ? $"{metric.Name}_count"
+            : $"{metric.Name}_bucket";
+        string?[] matchers =
+        [
+            $"{metric.ServiceLabel ?? "job"}=\"{Escaped(selector.Service)}\"",
+            Routes(selector, metric.RouteLabel),
+            Outcomes(selector, metric),
+            Except(selector, metric.ReasonLabel),
+            Limit(selector),
+        ];
+        return $"sum(increase({sample}{{{string.Join(',', matchers.OfType<string>())}}}[{duration}]))";
+    }
 
-    private static string Increase(string metric, string duration, params string?[] matchers) =>
-        $"sum(increase({metric}{{{string.Join(',', matchers.OfType<string>())}}}[{duration}]))";
-
-    private static string Job(Selection selection) => $"job=\"{Escaped(selection.Service)}\"";
-
-    private static string Outcomes(Selection selection) => $"outcome=~\"{string.Join('|', selection.Outcomes)}\"";
-
-    /// <summary>The counter of reads says how fresh they were: fresh ones are good, all others bad.</summary>
-    private static string? Freshness(Selection selection) => selection.Outcomes switch
+    private static string? Outcomes(Selector selector, ScrapedMetric metric) => (metric, selector.Outcomes) switch
     {
-        [Outcome.Good] => $"freshness=\"{Fresh}\"",
-        [Outcome.Bad] => $"freshness!=\"{Fresh}\"",
+        ({ OutcomeLabel: { } label }, _) => $"{label}=~\"{string.Join('|', selector.Outcomes)}\"",
+        (_, [EventOutcome.Good]) => $"{metric.ReasonLabel}=\"{metric.GoodReason}\"",
+        (_, [EventOutcome.Bad]) => $"{metric.ReasonLabel}!=\"{metric.GoodReason}\"",
         _ => null,
     };
 
-    private static string? Except(Selection selection, string label) =>
-        selection.ExceptReasons.Count == 0 ? null : $"{label}!~\"{Alternatives(selection.ExceptReasons)}\"";
+    private static string? Except(Selector selector, string? label) =>
+        selector.ExceptReasons.Count == 0 ? null : $"{label}!~\"{Alternatives(selector.ExceptReasons)}\"";
 
-    private static string? Routes(Selection selection, string label) =>
-        selection.RoutePrefix is { } prefix ? $"{label}=~\"{Pattern(prefix.TrimEnd('/'))}(/.*)?\""
-        : selection.Routes.Count > 0 ? $"{label}=~\"{Alternatives(selection.Routes)}\""
+    private static string? Routes(Selector selector, string? label) =>
+        selector.RoutePrefix is { } prefix ? $"{label}=~\"{Pattern(prefix.TrimEnd('/'))}(/.*)?\""
+        : selector.Routes.Count > 0 ? $"{label}=~\"{Alternatives(selector.Routes)}\""
         : null;
 
     // A whole number may be written with or without its decimal.
-    private static string? Limit(Selection selection)
+    private static string? Limit(Selector selector)
     {
-        var edge = selection.AtMostSeconds?.ToString("0.####", CultureInfo.InvariantCulture);
+        var edge = selector.AtMostSeconds?.ToString("0.####", CultureInfo.InvariantCulture);
         return edge is null ? null : edge.Contains('.', StringComparison.Ordinal)
             ? $"le=\"{edge}\""
             : $"le=~\"{edge}(\\\\.0)?\"";

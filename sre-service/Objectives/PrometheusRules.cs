@@ -1,12 +1,13 @@
-using System.Globalization;
-using System.Text;
 using SreService.Queries;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
 
 namespace SreService.Objectives;
 
 /// <summary>
-/// The objectives as recording and alerting rules for a Prometheus that reads the same replicas, in jobs that are named
-/// as the services. Sums of increases over each window, never means of ratios.
+/// The objectives as recording and alerting rules for a Prometheus that scrapes the same replicas in jobs named after
+/// the services. Ratios are sums of increases over each window, never averages of ratios.
 /// </summary>
 internal static class PrometheusRules
 {
@@ -14,30 +15,29 @@ internal static class PrometheusRules
 
     private const string Slices = "slo:slice_good:bool1m";
 
-    public static string Of(IEnumerable<Objective> objectives)
-    {
-        var text = new StringBuilder("groups:\n");
-        foreach (var objective in objectives)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"  - name: slo-{objective.Id}\n    interval: 1m\n    rules:\n");
-            foreach (var rule in Records(objective).Concat(Alerts(objective)))
-            {
-                text.Append(rule);
-            }
-        }
+    private static readonly ISerializer Yaml = new SerializerBuilder()
+        .WithNamingConvention(CamelCaseNamingConvention.Instance)
+        .WithIndentedSequences()
+        .WithQuotingNecessaryStrings()
+        .DisableAliases()
+        .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)
+        .Build();
 
-        return text.ToString();
-    }
+    public static string Of(IEnumerable<Objective> objectives) =>
+        Yaml.Serialize(new RuleFile([.. objectives.Select(Group)]));
 
-    private static IEnumerable<string> Records(Objective objective)
+    private static RuleGroup Group(Objective objective) =>
+        new($"slo-{objective.Id}", "1m", [.. Records(objective).Concat(Alerts(objective))]);
+
+    private static IEnumerable<Rule> Records(Objective objective)
     {
-        yield return Record(objective, "slo:target:ratio", Text($"vector({objective.Target})"));
-        if (objective.Definition.Minutes is { } rule)
+        yield return Record(objective, "slo:target:ratio", Invariant($"vector({objective.Target})"));
+        if (objective.Indicator.Minutes is { } rule)
         {
-            var good = PromQl.Good(objective.Definition, "1m");
-            var total = PromQl.Total(objective.Definition, "1m");
+            var good = PromQl.Good(objective.Indicator, "1m");
+            var total = PromQl.Total(objective.Indicator, "1m");
             yield return Record(
-                objective, Slices, Text($"{good} {(rule.Above ? ">" : ">=")} bool {rule.Target} * ({total} > 0)"));
+                objective, Slices, Invariant($"{good} {(rule.Above ? ">" : ">=")} bool {rule.Target} * ({total} > 0)"));
         }
 
         if (objective.Window is RollingWindow window)
@@ -55,88 +55,93 @@ internal static class PrometheusRules
         }
     }
 
-    private static IEnumerable<string> Alerts(Objective objective)
+    private static IEnumerable<Rule> Alerts(Objective objective)
     {
         foreach (var pair in objective.BurnPairs)
         {
             var (longer, shorter) = (Durations.Text(pair.Long), Durations.Text(pair.Short));
-            var above = Text($"> {pair.Threshold}");
+            var above = Invariant($"> {pair.Threshold}");
             yield return Alert(
                 objective, "ErrorBudgetBurn", pair.Urgency,
-                $"{Recorded(objective, longer)} {above} and {Recorded(objective, shorter)} {above}", wait: null,
-                $"{objective.Title}: the budget burns {above} times as fast as it may, over {longer} and {shorter}",
-                ("long_window", longer));
+                $"{Recorded(objective, longer)} {above} and {Recorded(objective, shorter)} {above}",
+                Invariant($"the error budget burns more than {pair.Threshold}× too fast over {longer} and {shorter}"))
+                .With("long_window", longer);
         }
 
         if (objective.Window is RollingWindow window)
         {
             yield return Alert(
                 objective, "ErrorBudgetSpent", Urgency.Ticket,
-                $"slo:budget_remaining:ratio{window.Duration}{{slo=\"{objective.Id}\"}} <= 0", wait: null,
-                $"{objective.Title}: the error budget of {window.Duration} is spent");
+                $"slo:budget_remaining:ratio{window.Duration}{{slo=\"{objective.Id}\"}} <= 0",
+                $"the error budget of {window.Duration} is spent");
         }
 
         if (objective.BurnPairs is [var first, ..])
         {
             yield return Alert(
                 objective, "ErrorBudgetUnknown", Urgency.Ticket,
-                $"absent({Recorded(objective, Durations.Text(first.Long))})", wait: "1h",
-                $"{objective.Title}: nothing was measured, which is not the same as nothing being wrong");
+                $"absent({Recorded(objective, Durations.Text(first.Long))})",
+                "no data for 1h, so the error budget is unknown") with
+            { For = "1h" };
         }
     }
 
-    private static string Sli(Objective objective, string duration) => objective.Definition.Minutes is null
-        ? PromQl.Good(objective.Definition, duration)
-            + $" / ({PromQl.Total(objective.Definition, duration)} > 0)"
+    private static string Sli(Objective objective, string duration) => objective.Indicator.Minutes is null
+        ? PromQl.Good(objective.Indicator, duration)
+            + $" / ({PromQl.Total(objective.Indicator, duration)} > 0)"
         : $"avg_over_time({Slices}{{slo=\"{objective.Id}\"}}[{duration}])";
 
     private static string Burn(Objective objective, string duration) =>
-        Text($"(1 - {Sli(objective, duration)}) / {new ErrorBudget(objective.Target).Size}");
+        Invariant($"(1 - {Sli(objective, duration)}) / {new ErrorBudget(objective.Target).Size}");
 
     private static string Recorded(Objective objective, string duration) =>
         $"slo:burn_rate:ratio{duration}{{slo=\"{objective.Id}\"}}";
 
-    private static string Record(Objective objective, string name, string expression) =>
-        $"""
-              - record: {name}
-                expr: {Quoted(expression)}
-                labels:
-                  slo: {Quoted(objective.Id)}
+    private static Rule Record(Objective objective, string name, string expression) =>
+        new(OneLine(expression), new() { ["slo"] = objective.Id }) { Record = name };
 
-        """;
-
-    private static string Alert(
-        Objective objective, string name, Urgency urgency, string expression, string? wait, string summary,
-        params ReadOnlySpan<(string Name, string Value)> labels)
-    {
-        var text = new StringBuilder(
-            $"""
-                  - alert: {name}
-                    expr: {Quoted(expression)}
-
-            """);
-        if (wait is not null)
+    private static Rule Alert(Objective objective, string name, Urgency urgency, string expression, string summary) =>
+        new(
+            OneLine(expression),
+            new() { ["slo"] = objective.Id, ["severity"] = urgency.ToString().ToLowerInvariant() })
         {
-            text.Append(CultureInfo.InvariantCulture, $"        for: {wait}\n");
-        }
+            Alert = name,
+            Annotations = new() { ["summary"] = OneLine($"{objective.Title}: {summary}") },
+        };
 
-        text.Append(CultureInfo.InvariantCulture, $"        labels:\n          slo: {Quoted(objective.Id)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"          severity: {urgency.ToString().ToLowerInvariant()}\n");
-        foreach (var (label, value) in labels)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"          {label}: {Quoted(value)}\n");
-        }
+    // Prometheus expands {{ in annotations, so none may come from a title.
+    private static string OneLine(string text) =>
+        text.ReplaceLineEndings(" ").Replace("{{", "{ {", StringComparison.Ordinal);
 
-        text.Append(CultureInfo.InvariantCulture, $"        annotations:\n          summary: {Quoted(summary)}\n");
-        return text.ToString();
-    }
+    private sealed record RuleFile(IReadOnlyList<RuleGroup> Groups);
 
-    /// <summary>A YAML text on one line; Prometheus expands {{ in annotations, so none may come from a title.</summary>
-    private static string Quoted(string text)
+    private sealed record RuleGroup(string Name, string Interval, IReadOnlyList<Rule> Rules);
+
+    /// <summary>A recording rule or an alerting rule, its members in the order of Prometheus' documentation.</summary>
+    private sealed record Rule(string Expr, Dictionary<string, string> Labels)
     {
-        var line = text.ReplaceLineEndings(" ").Replace("{{", "{ {", StringComparison.Ordinal);
-        return $"'{line.Replace("'", "''", StringComparison.Ordinal)}'";
-    }
+        [YamlMember(Order = 1)]
+        public string? Record { get; init; }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        [YamlMember(Order = 1)]
+        public string? Alert { get; init; }
+
+        [YamlMember(Order = 2, ScalarStyle = ScalarStyle.SingleQuoted)]
+        public string Expr { get; } = Expr;
+
+        [YamlMember(Order = 3)]
+        public string? For { get; init; }
+
+        [YamlMember(Order = 4)]
+        public Dictionary<string, string> Labels { get; } = Labels;
+
+        [YamlMember(Order = 5)]
+        public Dictionary<string, string>? Annotations { get; init; }
+
+        public Rule With(string label, string value)
+        {
+            Labels[label] = value;
+            return this;
+        }
+    }
 }

@@ -4,9 +4,9 @@ using SreService.Slices;
 
 namespace SreService.Objectives;
 
-/// <summary>Reports of objectives as they stand now.</summary>
+/// <summary>Builds reports of the objectives.</summary>
 internal sealed class SloReader(
-    ObjectiveBoard board, Catalogue catalogue, SliceBook book, Storage storage, ProbeSettings probes,
+    ObjectiveBoard board, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes,
     Provenance provenance)
 {
     public SlosReport All() => new(
@@ -14,13 +14,13 @@ internal sealed class SloReader(
         ConfigurationReport.Of(catalogue), [.. board.All().Select(Report)]);
 
     /// <returns>Null when there is no such objective.</returns>
-    public ObjectiveReport? Find(string id) => board.Find(id) is { } standing ? Report(standing) : null;
+    public ObjectiveReport? Find(string id) => board.Find(id) is { } slo ? Report(slo) : null;
 
-    public ObjectiveReport Report(Standing standing) => standing.Report(
-        board.Before(standing.Objective.Id), NoDataReason(standing.Objective));
+    public ObjectiveReport Report(SloStatus slo) => slo.Report(
+        board.Before(slo.Objective.Id), NoDataReason(slo.Objective));
 
     private string? NoDataReason(Objective objective) =>
-        !book.KnowsHistory ? "the slices written before are not read yet"
-        : probes.Target is null && objective.Definition.CountsProbes ? "no probe target is configured"
+        !recent.HistoryLoaded ? "stored slices are not loaded yet"
+        : probes.Target is null && objective.Indicator.CountsProbes ? "no probe target is configured"
         : null;
 }

@@ -3,15 +3,16 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SreService.Probes;
 
-/// <summary>When the certificate expires that the gateway showed last.</summary>
+/// <summary>Expiry of the certificate that the gateway presented last.</summary>
 internal sealed class CertificateWatch(TimeProvider clock)
 {
     private long _expires;
 
-    /// <summary>Null while none was shown.</summary>
-    public DateTimeOffset? ExpiresAt => Interlocked.Read(ref _expires) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    /// <summary>Null before the first TLS handshake.</summary>
+    public DateTimeOffset? ExpiresAt =>
+        Interlocked.Read(ref _expires) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <returns>Whether it is to be believed, as always.</returns>
+    /// <returns>Whether the certificate is valid.</returns>
     public bool Saw(X509Certificate? certificate, SslPolicyErrors errors)
     {
         if (certificate is X509Certificate2 shown)
@@ -22,5 +23,6 @@ internal sealed class CertificateWatch(TimeProvider clock)
         return errors == SslPolicyErrors.None;
     }
 
-    public bool ExpiresWithin(TimeSpan time) => time > TimeSpan.Zero && ExpiresAt is { } expires && expires - clock.GetUtcNow() < time;
+    public bool ExpiresWithin(TimeSpan time) =>
+        time > TimeSpan.Zero && ExpiresAt is { } expires && expires - clock.GetUtcNow() < time;
 }

@@ -1,71 +1,74 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Configuration;
 
 namespace SreService.Probes;
 
-/// <summary>Section <c>Probes</c>.</summary>
-public sealed class ProbeSettings
+/// <summary>Section <c>Probes</c>: synthetic requests to the gateway.</summary>
+public sealed class ProbeSettings : ICheckedSettings
 {
     public const string Section = "Probes";
 
-    /// <summary>The gateway's base address as users reach it; without it nothing is probed.</summary>
+    /// <summary>Base address of the gateway as users reach it; null disables probes.</summary>
     public Uri? Target { get; set; }
 
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A request that takes longer has failed.</summary>
+    /// <summary>A probe that takes longer fails.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long after the start a gateway that has not answered yet is believed to be starting as well.
+    /// How long after its own start the prober waits for a first success before it counts failures.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StartupGrace { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A certificate that expires within fewer days fails every probe; 0 asks for none.</summary>
+    /// <summary>Probes fail if the certificate expires within this number of days; 0 disables the check.</summary>
     [Range(0, 365)]
     public int CertificateDays { get; set; }
 
-    /// <summary>What is asked for, each at every interval.</summary>
+    /// <summary>Paths to request at every interval.</summary>
     [MinLength(1)]
     public string[] Paths { get; set; } = ["/api/users"];
 
-    /// <summary>What users do, step by step.</summary>
+    /// <summary>Multi-step probes.</summary>
     public List<ProbeSuiteSettings> Suites { get; set; } = [];
 
-    /// <summary>Each path as a suite of one step, and the others.</summary>
+    /// <summary>All suites; each path is a suite of one step.</summary>
     internal IEnumerable<ProbeSuiteSettings> All =>
     [
-        .. Paths.Select(path => new ProbeSuiteSettings { Name = path, Every = Interval, Steps = [new() { Name = "", Path = path }] }),
+        .. Paths.Select(path =>
+            new ProbeSuiteSettings { Name = path, Every = Interval, Steps = [new() { Name = "", Path = path }] }),
         .. Suites,
     ];
 
-    /// <summary>With two slashes it would name another host.</summary>
-    internal static bool IsPath(string path) => path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal);
+    /// <summary>A path with two leading slashes would name another host.</summary>
+    internal static bool IsPath(string path) =>
+        path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal);
 
-    internal IEnumerable<(string Key, string Problem)> Problems()
+    public IEnumerable<(string Key, string Problem)> Problems()
     {
         if (Target is not null && Target is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
-            yield return ($"{Section}:{nameof(Target)}", "must be a URL such as http://gateway:8080.");
+            yield return (nameof(Target), "must be a URL such as http://gateway:8080.");
         }
 
         if (Timeout >= Interval)
         {
-            yield return ($"{Section}:{nameof(Timeout)}", $"must be shorter than {Section}:{nameof(Interval)}.");
+            yield return (nameof(Timeout), $"must be shorter than {Section}:{nameof(Interval)}.");
         }
 
         if (CertificateDays > 0 && Target?.Scheme == "http")
         {
-            yield return ($"{Section}:{nameof(CertificateDays)}", "needs a target with https.");
+            yield return (nameof(CertificateDays), "needs a target with https.");
         }
 
         for (var index = 0; index < Paths.Length; index++)
         {
             if (!IsPath(Paths[index]))
             {
-                yield return ($"{Section}:{nameof(Paths)}:{index}", "must begin with / and not with //.");
+                yield return ($"{nameof(Paths)}:{index}", "must begin with / and not with //.");
             }
         }
 
@@ -73,12 +76,13 @@ public sealed class ProbeSettings
         {
             foreach (var (key, problem) in suite.Problems())
             {
-                yield return ($"{Section}:{nameof(Suites)}:{index}:{key}", problem);
+                yield return ($"{nameof(Suites)}:{index}:{key}", problem);
             }
 
             if (Suites.Take(index).Any(earlier => earlier.Name == suite.Name))
             {
-                yield return ($"{Section}:{nameof(Suites)}:{index}:{nameof(suite.Name)}", $"'{suite.Name}' is the name of another suite.");
+                yield return (
+                    $"{nameof(Suites)}:{index}:{nameof(suite.Name)}", $"'{suite.Name}' is the name of another suite.");
             }
         }
     }
@@ -87,19 +91,21 @@ public sealed class ProbeSettings
 /// <summary>One of <c>Probes:Suites</c>.</summary>
 public sealed class ProbeSuiteSettings
 {
-    /// <summary>Its name on every page: lower case letters, digits, hyphens.</summary>
+    private const int MaxNameLength = 40;
+
+    /// <summary>Lower case letters, digits and hyphens.</summary>
     public string Name { get; set; } = "";
 
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>One after the other; after one that fails only those that always run.</summary>
+    /// <summary>In order; after a failure only steps with <see cref="ProbeStepSettings.Always"/> run.</summary>
     public List<ProbeStepSettings> Steps { get; set; } = [];
 
     internal IEnumerable<(string Key, string Problem)> Problems()
     {
-        if (Name.Length is 0 or > 40 || !Name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+        if (Slug.Problem(Name, MaxNameLength) is { } problem)
         {
-            yield return (nameof(Name), "must be 1 to 40 lower case letters, digits and hyphens.");
+            yield return (nameof(Name), problem);
         }
 
         if (Every < TimeSpan.FromSeconds(1) || Every > TimeSpan.FromHours(1))
@@ -114,7 +120,7 @@ public sealed class ProbeSuiteSettings
 
         foreach (var (index, step) in Steps.Index())
         {
-            if (step.Name.Length is 0 or > 40)
+            if (step.Name.Length is 0 or > MaxNameLength)
             {
                 yield return ($"{nameof(Steps)}:{index}:{nameof(step.Name)}", "must be 1 to 40 characters.");
             }
@@ -133,8 +139,8 @@ public sealed class ProbeSuiteSettings
 }
 
 /// <summary>
-/// One of a suite's <c>Steps</c>: a request, and what must be true of its answer. In path and body <c>{unique}</c> is a
-/// word that was never used, and <c>{name}</c> what an earlier step kept under that name.
+/// One of a suite's <c>Steps</c>: a request and checks of its response. In path and body <c>{unique}</c> is a
+/// random word, and <c>{name}</c> a value that an earlier step kept.
 /// </summary>
 public sealed class ProbeStepSettings
 {
@@ -147,18 +153,18 @@ public sealed class ProbeStepSettings
     /// <summary>JSON.</summary>
     public string? Body { get; set; }
 
-    /// <summary>The status that must come; any 2xx when absent.</summary>
+    /// <summary>Expected status; any 2xx if null.</summary>
     public int? Status { get; set; }
 
-    /// <summary>A text that must be in the body.</summary>
+    /// <summary>Text that the body must contain.</summary>
     public string? Contains { get; set; }
 
-    /// <summary>How long the answer may take.</summary>
+    /// <summary>Longest response time.</summary>
     public TimeSpan? Within { get; set; }
 
-    /// <summary>Name to a member of the answer's JSON that later steps need.</summary>
+    /// <summary>Members of the response's JSON to keep for later steps, by name.</summary>
     public Dictionary<string, string> Keep { get; set; } = [];
 
-    /// <summary>Whether it runs after a failure as well, as cleaning up must.</summary>
+    /// <summary>Whether it also runs after a failure, for example to clean up.</summary>
     public bool Always { get; set; }
 }

@@ -9,19 +9,20 @@ using TelemetryModule = Platform.Telemetry.TelemetryModule;
 namespace SreService.Probes;
 
 /// <summary>
-/// Asks the gateway for something at every interval, from every replica of this service, so that availability is
-/// measured even when nobody else does. The mark on a probe keeps it out of the counts of users' requests; without the
-/// traffic key the gateway removes the mark. What the evaluator finds goes into the book at once; what others find stands
-/// on their metrics page, where the evaluator reads it.
+/// Probes the gateway at every interval from every replica of this service, so that availability is
+/// measured without user traffic. A header keeps probes out of the counts of user requests; without the
+/// traffic key the gateway ignores it. Results of the leader count at once; results of followers count when
+/// the leader scrapes them.
 /// </summary>
 internal sealed partial class Prober(
-    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, SliceBook book, LeadershipTracker leadership, Vantage vantage,
+    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, RecentCounts recent,
+    LeadershipTracker leadership, Connectivity connectivity,
     CertificateWatch certificate, IMeterFactory meters, TimeProvider clock, ILogger<Prober> logger)
     : BackgroundService
 {
     public const string Client = "probes";
 
-    // The label tells the evaluator which of them nobody has counted yet.
+    // The label tells the leader which of them are not counted yet.
     private readonly Counter<long> _probes = meters.Create(TelemetryModule.Source).CreateCounter<long>(
         "sre.probes", description: "Probes of the gateway.");
 
@@ -33,8 +34,10 @@ internal sealed partial class Prober(
     {
         meters.Create(TelemetryModule.Source).CreateObservableGauge(
             "sre.probe.certificate.expiry.timestamp",
-            () => certificate.ExpiresAt is { } expires ? [new Measurement<double>(expires.ToUnixTimeSeconds())] : Array.Empty<Measurement<double>>(),
-            "s", "When the certificate of the gateway expires.");
+            () => certificate.ExpiresAt is { } expires
+                ? [new Measurement<double>(expires.ToUnixTimeSeconds())]
+                : Array.Empty<Measurement<double>>(),
+            "s", "Expiry of the gateway's certificate.");
         if (key.Value is null)
         {
             LogUnmarked();
@@ -65,30 +68,32 @@ internal sealed partial class Prober(
             return;
         }
 
-        foreach (var result in results.Where(result => !(result.ReachedNobody && vantage.IsBlind)))
+        foreach (var result in results.Where(result => !(result.ReachedNobody && connectivity.IsBlind)))
         {
             Count(tick, new(
-                Measure.Probes, SystemServices.Gateway, result.Step.Length == 0 ? suite.Name : $"{suite.Name}/{result.Step}",
-                result.Failure is null ? Outcome.Good : Outcome.Bad, result.Failure ?? ""));
+                Measure.Probes, SystemTopology.Gateway,
+                result.Step.Length == 0 ? suite.Name : $"{suite.Name}/{result.Step}",
+                result.Failure is null ? EventOutcome.Good : EventOutcome.Bad, result.Failure ?? ""));
         }
     }
 
-    private void Count(DateTimeOffset tick, CountKey probe)
+    private void Count(DateTimeOffset tick, SeriesKey probe)
     {
         lock (leadership.Gate)
         {
             var counts = leadership.Current.Reads;
             if (counts)
             {
-                book.Add(tick, [(probe, Tally.Of(1))]);
+                recent.Add(tick, [(probe, Histogram.Of(1))]);
             }
 
             _probes.Add(
-                1, new("target", probe.Service), new("path", probe.Route), new("outcome", probe.Outcome), new("reason", probe.Reason),
+                1, new("target", probe.Service), new("path", probe.Route), new("outcome", probe.Outcome),
+                new("reason", probe.Reason),
                 new("counted_by", counts ? CountedSeries.CountedHere : CountedSeries.CountedElsewhere));
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Without Traffic:Key the gateway counts probes as users' requests")]
+    [LoggerMessage(LogLevel.Warning, "Traffic:Key is not set: the gateway counts probes as user requests")]
     private partial void LogUnmarked();
 }

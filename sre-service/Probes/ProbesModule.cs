@@ -12,12 +12,7 @@ internal static class ProbesModule
 
     public static void AddProbes(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<ProbeSettings>(ProbeSettings.Section);
-        foreach (var (name, problem) in settings.Problems())
-        {
-            builder.ConfigurationErrors().Add(name, problem);
-        }
-
+        var settings = builder.AddCheckedSettings<ProbeSettings>(ProbeSettings.Section);
         builder.AddJson(ProbesJson.Default);
         builder.Services
             .AddHttpClient(Prober.Client, client =>
@@ -38,9 +33,10 @@ internal static class ProbesModule
                 PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             });
         builder.Services.AddSingleton<CertificateWatch>();
-        builder.Services.AddSingleton(services => new Vantage(() => !Vantage.Sees(
-            services.GetRequiredService<Storage>().State.Available, services.GetRequiredService<LeadershipTracker>().Current.Reads,
-            services.GetRequiredService<Replicas>().All, services.GetRequiredService<ServiceIdentity>().InstanceId)));
+        builder.Services.AddSingleton(services => new Connectivity(() => !Connectivity.Sees(
+            services.GetRequiredService<Storage>().State.Available,
+            services.GetRequiredService<LeadershipTracker>().Current.Reads,
+            services.GetRequiredService<Func<ReplicaList>>()().All, services.GetRequiredService<ServiceIdentity>().InstanceId)));
         if (settings.Target is not null)
         {
             builder.Services.AddHostedService<Prober>();

@@ -3,52 +3,57 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Requests;
+using Platform.Timing;
 
 namespace SreService.Probes;
 
-/// <summary>What came of one step.</summary>
-/// <param name="Step">Its name.</param>
+/// <summary>Result of one step.</summary>
 /// <param name="Failure">
 /// null, <c>connection</c>, <c>timeout</c>, <c>status_503</c>, <c>body</c>, <c>slow</c> or <c>certificate</c>.
 /// </param>
 internal sealed record StepResult(string Step, string? Failure)
 {
-    /// <summary>Whether nobody was reached, which may be the prober's own doing.</summary>
+    /// <summary>Whether no response arrived, which may be a fault of the prober's own network.</summary>
     public bool ReachedNobody => Failure is "connection" or "timeout";
 }
 
-/// <summary>Does once what users do, and looks whether each answer is as it should be.</summary>
-internal sealed class SuiteRun(HttpClient client, ProbeSettings settings, TrafficKey key, CertificateWatch certificate, TimeProvider clock)
+/// <summary>Runs the steps of a suite once and checks each response.</summary>
+internal sealed class SuiteRun(
+    HttpClient client, ProbeSettings settings, TrafficKey key, CertificateWatch certificate, TimeProvider clock)
 {
-    private readonly Dictionary<string, string> _kept = new() { ["unique"] = RandomNumberGenerator.GetHexString(12, lowercase: true) };
+    private readonly Dictionary<string, string> _kept =
+        new() { ["unique"] = RandomNumberGenerator.GetHexString(12, lowercase: true) };
 
-    /// <returns>The steps that were tried: none after a failure but those that always run and have what they need.</returns>
+    /// <returns>The steps that ran; after a failure only those that always run and whose values are known.</returns>
     public async Task<IReadOnlyList<StepResult>> RunAsync(ProbeSuiteSettings suite, CancellationToken cancellationToken)
     {
         List<StepResult> results = [];
         foreach (var step in suite.Steps)
         {
-            if ((step.Always || results.All(result => result.Failure is null)) && Filled(step.Path) is { } path && Filled(step.Body ?? "") is { } body)
+            if ((step.Always || results.All(result => result.Failure is null))
+                && Filled(step.Path) is { } path && Filled(step.Body ?? "") is { } body)
             {
-                results.Add(new(step.Name, await FailureOfAsync(step, path, step.Body is null ? null : body, cancellationToken)));
+                var failure = await FailureOfAsync(step, path, step.Body is null ? null : body, cancellationToken);
+                results.Add(new(step.Name, failure));
             }
         }
 
         return results;
     }
 
-    /// <returns>Null when an earlier step did not keep what is needed.</returns>
+    /// <returns>Null if an earlier step did not keep a needed value.</returns>
     private string? Filled(string template)
     {
-        var text = _kept.Aggregate(template, (filled, kept) => filled.Replace($"{{{kept.Key}}}", kept.Value, StringComparison.Ordinal));
+        var text = _kept.Aggregate(template, (filled, kept) =>
+            filled.Replace($"{{{kept.Key}}}", kept.Value, StringComparison.Ordinal));
         return settings.Suites.SelectMany(suite => suite.Steps).SelectMany(step => step.Keep.Keys)
             .Any(name => text.Contains($"{{{name}}}", StringComparison.Ordinal)) ? null : text;
     }
 
-    private async Task<string?> FailureOfAsync(ProbeStepSettings step, string path, string? body, CancellationToken cancellationToken)
+    private async Task<string?> FailureOfAsync(
+        ProbeStepSettings step, string path, string? body, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(settings.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var deadline = new Deadline(settings.Timeout, clock, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Parse(step.Method), new Uri(settings.Target!, path));
         request.Headers.Add(TrafficClass.Header, TrafficClass.Probe);
         if (key.Value is { } secret)
@@ -64,9 +69,9 @@ internal sealed class SuiteRun(HttpClient client, ProbeSettings settings, Traffi
         var started = Stopwatch.GetTimestamp();
         try
         {
-            using var response = await client.SendAsync(request, either.Token);
+            using var response = await client.SendAsync(request, deadline.Token);
             var took = Stopwatch.GetElapsedTime(started);
-            var text = await response.Content.ReadAsStringAsync(either.Token);
+            var text = await response.Content.ReadAsStringAsync(deadline.Token);
             var status = (int)response.StatusCode;
             return (step.Status is { } wanted ? status != wanted : !response.IsSuccessStatusCode) ? $"status_{status}"
                 : !text.Contains(step.Contains ?? "", StringComparison.Ordinal) || !Keep(step, text) ? "body"
@@ -74,7 +79,7 @@ internal sealed class SuiteRun(HttpClient client, ProbeSettings settings, Traffi
                 : certificate.ExpiresWithin(TimeSpan.FromDays(settings.CertificateDays)) ? "certificate"
                 : null;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsExceeded)
         {
             return "timeout";
         }

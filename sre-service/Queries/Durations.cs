@@ -6,7 +6,7 @@ namespace SreService.Queries;
 /// <summary>Durations as OpenSLO writes them: a whole number and a letter, such as <c>5m</c> or <c>30d</c>.</summary>
 internal static partial class Durations
 {
-    /// <returns>Null when it is not one, or one without a fixed length.</returns>
+    /// <returns>Null if invalid or without a fixed length.</returns>
     public static TimeSpan? Fixed(string text) => Split(text) switch
     {
         (var count, 'm') => TimeSpan.FromMinutes(count),
@@ -16,7 +16,7 @@ internal static partial class Durations
         _ => null,
     };
 
-    /// <returns>The number and the letter (m, h, d, w, M, Q or Y); null when it is not a duration.</returns>
+    /// <returns>The number and the letter (m, h, d, w, M, Q or Y); null if invalid.</returns>
     public static (int Count, char Unit)? Split(string text) => Form().Match(text) is { Success: true } match
         ? (int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), match.Groups[2].Value[0])
         : null;

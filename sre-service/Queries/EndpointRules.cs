@@ -4,7 +4,7 @@ namespace SreService.Queries;
 
 internal static class EndpointRules
 {
-    /// <summary>Documents that the endpoint may answer with a problem of that status.</summary>
+    /// <summary>Documents a problem response with that status.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status) =>
         endpoint.Produces<ProblemDocument>(status, Problem.ContentType);
 }

@@ -5,7 +5,7 @@ namespace SreService.Queries;
 
 internal static class JsonModule
 {
-    /// <summary>Adds the types that a feature answers with.</summary>
+    /// <summary>Adds a feature's response types.</summary>
     public static void AddJson(this IHostApplicationBuilder builder, JsonSerializerContext types) =>
         builder.Services.ConfigureHttpJsonOptions(json =>
         {

@@ -6,23 +6,24 @@ using SreService.Leadership;
 namespace SreService.Rounds;
 
 /// <summary>
-/// Decides, once a second, whether this replica evaluates or follows. While the database is away nobody changes roles.
+/// Decides once a second whether this replica leads or follows. While the database is unavailable no role changes.
 /// </summary>
 internal sealed partial class LeaderElection(
-    Migrations migrations, LeaderLock exclusive, TermStore rounds, RoundStore store, RoundWriter keeper,
-    LeadershipTracker leadership, EvaluationRound observation, ServiceIdentity self, TimeProvider clock, ILogger<LeaderElection> logger)
+    Migrations migrations, LeaderLock leaderLock, TermStore terms, RoundStore store, RoundWriter writer,
+    LeadershipTracker leadership, EvaluationRound evaluation, ServiceIdentity self, TimeProvider clock,
+    ILogger<LeaderElection> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// When the database is back, the one that has counted in memory meanwhile comes first: it knows the minutes.
+    /// When the database is back, the replica that has counted in memory meanwhile goes first: it has the minutes.
     /// </summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(4);
 
     private DateTimeOffset _mayTakeOverAt = DateTimeOffset.MinValue;
 
-    // The round that memory stands at; null when it must be read as a whole.
+    // The round that memory has; null when everything must be loaded.
     private long? _seen;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,7 +39,7 @@ internal sealed partial class LeaderElection(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The keeper has stopped before: its last batch is written.
+            // The writer has stopped before: its last batch is written.
             await ReleaseAsync();
         }
     }
@@ -57,7 +58,7 @@ internal sealed partial class LeaderElection(
             }
 
             leadership.Detach();
-            keeper.Away(error);
+            writer.Away(error);
             _mayTakeOverAt = clock.GetUtcNow() + HeadStart;
         }
     }
@@ -68,7 +69,7 @@ internal sealed partial class LeaderElection(
         {
             await FollowAsync(cancellationToken);
         }
-        else if (!await exclusive.HoldAsync(cancellationToken))
+        else if (!await leaderLock.HoldAsync(cancellationToken))
         {
             await FollowAsync(cancellationToken);
         }
@@ -81,41 +82,41 @@ internal sealed partial class LeaderElection(
     private async Task TakeOverAsync(CancellationToken cancellationToken)
     {
         var state = leadership.Current;
-        if (state.Role == LeadershipRole.Detached && await rounds.TermAsync(cancellationToken) == state.Term)
+        if (state.Role == LeadershipRole.Detached && await terms.TermAsync(cancellationToken) == state.Term)
         {
-            observation.Resume(leadership.Resume);
+            evaluation.Resume(leadership.Resume);
             LogResumed(state.Term);
             return;
         }
 
         var now = clock.GetUtcNow();
-        var term = await rounds.BeginTermAsync(self.InstanceId, now, cancellationToken);
+        var term = await terms.BeginTermAsync(self.InstanceId, now, cancellationToken);
         await CatchUpAsync(follow: false, cancellationToken);
-        var readings = await store.ReadingsAsync(cancellationToken);
-        observation.Begin(readings, () => leadership.Begin(term, self.InstanceId, now));
+        var scrapes = await store.ScrapesAsync(cancellationToken);
+        evaluation.Begin(scrapes, () => leadership.Begin(term, self.InstanceId, now));
         _seen = null;
-        keeper.Answered();
-        LogEvaluating(term, readings.Count);
+        writer.Answered();
+        LogLeading(term, scrapes.Count);
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var state = leadership.Current;
-        if (state.Role == LeadershipRole.Detached && await rounds.TermAsync(cancellationToken) == state.Term)
+        if (state.Role == LeadershipRole.Detached && await terms.TermAsync(cancellationToken) == state.Term)
         {
-            // Our own session may still be there for the server, and hold the lock.
+            // The server may still have our own session, with the lock.
             return;
         }
 
         var round = await CatchUpAsync(follow: true, cancellationToken);
-        keeper.Answered();
+        writer.Answered();
         if (state.Holder != round.Holder)
         {
             LogFollowing(round.Holder, round.Term);
         }
     }
 
-    /// <summary>Brings memory to the last round that another replica wrote.</summary>
+    /// <summary>Loads the last round that another replica wrote.</summary>
     private async Task<Round> CatchUpAsync(bool follow, CancellationToken cancellationToken)
     {
         Round round;
@@ -124,15 +125,15 @@ internal sealed partial class LeaderElection(
         if (state.Role == LeadershipRole.Follower && _seen is { } seen)
         {
             (round, var changes) = await store.ChangesAsync(seen, now, cancellationToken);
-            observation.Follow(round, changes, () => leadership.Follow(round.Term, round.Holder, round.Since));
+            evaluation.Follow(round, changes, () => leadership.Follow(round.Term, round.Holder, round.Since));
         }
         else
         {
-            // What was counted before a role was decided is only added to; what another term took over is not ours.
-            (round, var stored) = await store.LoadAsync(now, cancellationToken);
-            var afresh = follow || state.Role != LeadershipRole.Undecided;
-            observation.Restore(round, stored, afresh, () => leadership.Follow(round.Term, round.Holder, round.Since));
-            LogLoaded(stored.Slices.Count, stored.Minutes.Count);
+            // What was counted while undecided is kept and added to; what was counted in another term is replaced.
+            (round, var data) = await store.LoadAsync(now, cancellationToken);
+            var replace = follow || state.Role != LeadershipRole.Undecided;
+            evaluation.Load(round, data, replace, () => leadership.Follow(round.Term, round.Holder, round.Since));
+            LogLoaded(data.Slices.Count, data.Minutes.Count);
         }
 
         _seen = round.Number;
@@ -143,7 +144,7 @@ internal sealed partial class LeaderElection(
     {
         try
         {
-            await exclusive.ReleaseAsync();
+            await leaderLock.ReleaseAsync();
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
@@ -152,21 +153,23 @@ internal sealed partial class LeaderElection(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Read {slices} slices and the counts of {minutes} minutes")]
+    [LoggerMessage(LogLevel.Information, "Loaded {Slices} slices and the counts of {Minutes} minutes")]
     private partial void LogLoaded(int slices, int minutes);
 
-    [LoggerMessage(LogLevel.Information, "This replica evaluates, in term {term}, from the last readings of {processes} processes")]
-    private partial void LogEvaluating(long term, int processes);
+    [LoggerMessage(
+        LogLevel.Information,
+        "Became leader in term {Term}, continuing from the last scrapes of {Processes} processes")]
+    private partial void LogLeading(long term, int processes);
 
-    [LoggerMessage(LogLevel.Information, "This replica follows {holder}, in term {term}")]
-    private partial void LogFollowing(string holder, long term);
+    [LoggerMessage(LogLevel.Information, "Following {Leader} in term {Term}")]
+    private partial void LogFollowing(string leader, long term);
 
-    [LoggerMessage(LogLevel.Warning, "The lock of the evaluator may be lost, nothing is written until it is here again: {reason}")]
+    [LoggerMessage(LogLevel.Warning, "Leader lock may be lost; writing stops until it is confirmed: {Reason}")]
     private partial void LogDetached(string reason);
 
-    [LoggerMessage(LogLevel.Information, "The lock of the evaluator is here again, still in term {term}")]
+    [LoggerMessage(LogLevel.Information, "Leader lock confirmed, still in term {Term}")]
     private partial void LogResumed(long term);
 
-    [LoggerMessage(LogLevel.Debug, "The lock of the evaluator was not given back: {reason}")]
+    [LoggerMessage(LogLevel.Debug, "Leader lock not released: {Reason}")]
     private partial void LogUnreleased(string reason);
 }

@@ -5,16 +5,16 @@ using SreService.Scraping;
 namespace SreService.Rounds;
 
 /// <summary>
-/// Reads all replicas at every multiple of the interval, so that one reading falls on each full minute. An answer
-/// arrives a few milliseconds after the moment it is counted for.
+/// Scrapes all replicas at every multiple of the interval, so that one scrape falls on each full minute. An answer
+/// arrives a few milliseconds after the moment that it counts for.
 /// </summary>
 internal sealed partial class RoundLoop(
-    ScrapingSettings settings, IReplicaSource source, LastReadings lastReadings, Replicas replicas,
-    EvaluationRound observation, LeadershipTracker leadership, TimeProvider clock, ILogger<RoundLoop> logger)
+    ScrapingSettings settings, IReplicaSource source, FinalScrapes finalScrapes, CurrentRound current,
+    EvaluationRound evaluation, LeadershipTracker leadership, TimeProvider clock, ILogger<RoundLoop> logger)
     : BackgroundService
 {
     private readonly HashSet<string> _configured =
-        [.. settings.Targets.Select(target => Target.From(target).Place)];
+        [.. settings.Targets.Select(target => Target.From(target).Address)];
 
     private ImmutableArray<Replica> _asked = [];
 
@@ -29,13 +29,12 @@ internal sealed partial class RoundLoop(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            observation.End();
+            evaluation.End();
         }
     }
 
-    /// <summary>Reads every replica once, unless another replica of this service does.</summary>
-    /// <param name="tick">The moment that the readings count for.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Scrapes every replica once, unless another replica of this service does.</summary>
+    /// <param name="tick">The moment that the scrapes count for.</param>
     internal async Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken)
     {
         if (!leadership.Current.Reads)
@@ -47,28 +46,30 @@ internal sealed partial class RoundLoop(
         var asked = await source.ReadAsync(before, tick, cancellationToken);
         _asked = [.. asked.Select(WithEnd)];
 
-        observation.Take(tick, Attendance.Of(_asked, _configured));
+        evaluation.Evaluate(tick, Deduplication.Of(_asked, _configured));
 
         foreach (var replica in _asked)
         {
-            LogChange(before.GetValueOrDefault(replica.Target.Place), replica);
+            LogChange(before.GetValueOrDefault(replica.Target.Address), replica);
         }
     }
 
-    /// <summary>By place: what was shown last, by another replica of this service perhaps, and whom only this one asked.</summary>
+    /// <summary>
+    /// By address: the replicas of the last round, perhaps of another leader, and those that only this one scraped.
+    /// </summary>
     private Dictionary<string, Replica> Known()
     {
-        var known = _asked.ToDictionary(replica => replica.Target.Place);
-        foreach (var shown in replicas.All)
+        var known = _asked.ToDictionary(replica => replica.Target.Address);
+        foreach (var shown in current.State.Replicas.All)
         {
-            known[shown.Target.Place] = shown;
+            known[shown.Target.Address] = shown;
         }
 
         return known;
     }
 
     private Replica WithEnd(Replica replica) =>
-        replica.Reading is { } reading && lastReadings.IsLastOf(reading.Process)
+        replica.Scrape is { } scrape && finalScrapes.IsLastOf(scrape.Process)
             ? replica with { HasEnded = true }
             : replica;
 
@@ -76,17 +77,17 @@ internal sealed partial class RoundLoop(
     {
         if (earlier?.Failure is null && later.Failure is { } failure && !later.HasEnded)
         {
-            LogLost(later.Target.Service, later.Target.Place, failure.Reason);
+            LogScrapeFailed(later.Target.Service, later.Target.Address, failure.Reason);
         }
-        else if (later.Reading is { } reading && reading.Process != earlier?.Reading?.Process)
+        else if (later.Scrape is { } scrape && scrape.Process != earlier?.Scrape?.Process)
         {
-            LogFound(reading.Process.Service, later.Target.Place, reading.Process.Instance);
+            LogReplicaFound(scrape.Process.Service, later.Target.Address, scrape.Process.Instance);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{observed} at {place} cannot be read: {reason}")]
-    private partial void LogLost(string observed, string place, string reason);
+    [LoggerMessage(LogLevel.Warning, "Cannot scrape {Target} at {Address}: {Reason}")]
+    private partial void LogScrapeFailed(string target, string address, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{observed} at {place} is {replica}")]
-    private partial void LogFound(string observed, string place, string replica);
+    [LoggerMessage(LogLevel.Information, "Scraping {Target} at {Address}: {Replica}")]
+    private partial void LogReplicaFound(string target, string address, string replica);
 }

@@ -1,67 +1,55 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
-using Platform.Heartbeats;
 using SreService.Alerting;
-using SreService.Counting;
+using SreService.Alerting.Rules;
+using SreService.Alerting.Silences;
 using SreService.Incidents;
 using SreService.Notifications;
-using SreService.Objectives;
 using SreService.Scraping;
+using SreService.Timeline;
 
 namespace SreService.Rounds;
 
 /// <summary>
-/// What a round found besides counts: replicas as they were read, alerts and statuses with their past, and who was told. Those that follow
-/// show it as it is, and the next evaluator goes on from it.
+/// What one evaluation round found. A report reads one of these, so that it never shows two rounds at once.
 /// </summary>
 internal sealed record RoundState(
-    IReadOnlyList<ReplicaState> Replicas, AlertList Alerts, IReadOnlyDictionary<string, ObjectiveStatus> Statuses,
-    IReadOnlyList<ReceiverState> Receivers)
+    ReplicaList Replicas, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
+    ReceiverStates Receivers)
 {
-    /// <summary>Incidents that go on, or ended lately.</summary>
-    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+    /// <summary>Before the first round.</summary>
+    public static RoundState Initial(IEnumerable<Target> targets, NotificationSettings notifications) => new(
+        ReplicaList.NotScraped(targets), AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
+        ReceiverStates.Initial(notifications));
 
-    /// <summary>The revision of the objectives that was in force.</summary>
-    public string? Configuration { get; init; }
-
-    /// <summary>When it came into force in place of another.</summary>
-    public DateTimeOffset? ConfiguredAt { get; init; }
-}
-
-/// <summary>A replica without its counters, which are in the slices.</summary>
-internal sealed record ReplicaState(
-    string Service, Uri Address, string? Instance, Heartbeat? Announced, ReadingState? Reading, ReadingFailure? Failure,
-    DateTimeOffset? FailingSince, int Missed, bool HasEnded, ImmutableList<Usage> Usage)
-{
-    public static ReplicaState Of(Replica replica) => new(
-        replica.Target.Service, replica.Target.Address, replica.Target.Instance, replica.Target.Announced,
-        replica.Reading is { } reading ? ReadingState.Of(reading) : null, replica.Failure, replica.FailingSince,
-        replica.Missed, replica.HasEnded, replica.Usage);
-
-    public Replica ToReplica() => new(
-        new Target(Service, Address, Instance) { Announced = Announced }, Reading?.ToReading(), Failure, FailingSince,
-        Missed, Usage)
+    /// <returns>The state after a round, and what changed for good.</returns>
+    public (RoundState State, RoundChanges Changes) Next(RoundFacts facts)
     {
-        HasEnded = HasEnded,
-    };
+        var now = facts.At;
+        var (objectives, reconfigured) = Objectives.Next(facts.Revision, now);
+        var alerts = facts.Silences.Applied(Alerts.Next([.. AlertRules.Evaluate(facts.Alerting)], now), now);
+        var (incidents, changed) = Incidents.Next(alerts.Alerts, facts.Alerting, facts.Entries, now);
+        var receivers = Receivers.Next(
+            facts.Notifications, alerts, alert => incidents.LevelOf(alert, facts.Escalation, now),
+            objectives.LastChange(facts.Replicas, now), now);
+
+        return (
+            new(new(now, facts.Replicas), alerts, incidents, objectives, receivers),
+            new(
+                [.. AlertChanges.Between(Alerts, alerts, now)],
+                [.. ReplicaEvents.Between(Replicas.All, facts.Replicas, now), .. reconfigured],
+                changed));
+    }
 }
 
-internal sealed record ReadingState(
-    ProcessIdentity Process, string Version, DateTimeOffset At, TimeSpan? ClockSkew,
-    IReadOnlyDictionary<string, double> Gauges)
-{
-    public static ReadingState Of(Reading reading) => new(
-        reading.Process, reading.Version, reading.At, reading.ClockSkew,
-        reading.Gauges.ToDictionary(gauge => gauge.Key.Id, gauge => gauge.Value));
-
-    public Reading ToReading() => new(
-        Process, Version, At, new Dictionary<Series, Tally>(),
-        Gauges.ToDictionary(gauge => Series.Parse(gauge.Key), gauge => gauge.Value))
-    {
-        ClockSkew = ClockSkew,
-    };
-}
-
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(RoundState))]
-internal sealed partial class RoundJson : JsonSerializerContext;
+/// <summary>Everything that a round is evaluated from, besides the state before it.</summary>
+/// <param name="At">The moment that the scrapes count for.</param>
+/// <param name="Replicas">The replicas after the scrapes.</param>
+/// <param name="Alerting">What the alert rules look at.</param>
+/// <param name="Revision">The revision of the objectives in force.</param>
+/// <param name="Silences">Silences and acknowledgements.</param>
+/// <param name="Entries">What operators said of incidents.</param>
+/// <param name="Escalation">When incidents reach a level.</param>
+/// <param name="Notifications">The receivers and their timers.</param>
+internal sealed record RoundFacts(
+    DateTimeOffset At, ImmutableArray<Replica> Replicas, AlertFacts Alerting, string Revision, SilenceSet Silences,
+    IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications);

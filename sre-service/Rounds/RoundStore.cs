@@ -13,20 +13,20 @@ using SreService.Timeline;
 namespace SreService.Rounds;
 
 /// <summary>
-/// Slices in PostgreSQL. A minute is always written whole and replaces what was there: writing again is safe.
+/// Rounds in PostgreSQL. A minute is always written whole and replaces what was there, so that writing again is safe.
 /// </summary>
-internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Partitions partitions)
+internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Partitions partitions)
 {
     /// <summary>
-    /// A transaction holds the lock on the round. One whose process stands still must not keep the next evaluator out.
+    /// A transaction locks the round. One whose process hangs must not keep the next leader out.
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest window and some days to look back.</summary>
+    /// <summary>The longest window of an objective, and some days.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(35);
 
     /// <returns>The last round, with everything that is kept in memory and the slices of the longest window.</returns>
-    public async Task<(Round Round, Stored Stored)> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<(Round Round, RoundData Data)> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var snapshot = await SnapshotAsync(connection, cancellationToken);
@@ -35,8 +35,8 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Part
         var slices = await connection.QueryAsync<SliceRow>(new CommandDefinition(
             "select objective, minute, good, bad, covered from slices where minute > @since",
             new { since = (now - Kept).UtcDateTime }, commandTimeout: 30, cancellationToken: cancellationToken));
-        var minutes = await StoredCounts.SinceAsync(connection, now - SliceBook.Kept, cancellationToken);
-        return (round, new Stored([.. slices.Select(row => row.ToSlice())], minutes, []));
+        var minutes = await CountTable.SinceAsync(connection, now - RecentCounts.Kept, cancellationToken);
+        return (round, new RoundData([.. slices.Select(row => row.ToSlice())], minutes, []));
     }
 
     /// <returns>The last round, and the minutes of memory that were written after an earlier one.</returns>
@@ -49,47 +49,47 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Part
         var round = await TermStore.ReadAsync(connection, afterRound, cancellationToken);
         return (round, round.Number == afterRound
             ? []
-            : await StoredCounts.ChangedAsync(connection, afterRound, now - SliceBook.Kept, cancellationToken));
+            : await CountTable.ChangedAsync(connection, afterRound, now - RecentCounts.Kept, cancellationToken));
     }
 
-    /// <returns>What was last read of every process.</returns>
-    public async Task<IReadOnlyList<Scraping.LastReading>> ReadingsAsync(CancellationToken cancellationToken)
+    /// <returns>The last scrape of every process.</returns>
+    public async Task<IReadOnlyList<Scraping.ProcessCounters>> ScrapesAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await StoredReadings.AllAsync(connection, cancellationToken);
+        return await StoredScrapes.AllAsync(connection, cancellationToken);
     }
 
-    /// <summary>Writes minutes, the readings they were counted from and the round, all or nothing.</summary>
-    /// <returns>Whether it was written: nothing is in a term that is over.</returns>
+    /// <summary>Writes minutes, the scrapes that they were counted from and the round, all or nothing.</summary>
+    /// <returns>Whether it was written; false when the term is over.</returns>
     public async Task<bool> SaveAsync(Batch batch, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await partitions.EnsureAsync(connection, batch.Changes.Times, cancellationToken);
+        await partitions.EnsureAsync(connection, batch.Data.Times, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await LimitSilenceAsync(connection, cancellationToken);
-        if (await rounds.NextAsync(connection, batch, cancellationToken) is not { } round)
+        if (await terms.NextAsync(connection, batch, cancellationToken) is not { } round)
         {
             return false;
         }
 
-        await NoteAsync(connection, round, batch.Changes.Minutes, cancellationToken);
-        await ReplaceSlicesAsync(connection, batch.Changes.Slices, cancellationToken);
-        await StoredCounts.ReplaceAsync(connection, batch.Changes.Minutes, cancellationToken);
-        await StoredReadings.ReplaceAsync(connection, batch.Changes.Readings, cancellationToken);
-        await AlertHistory.AddAsync(connection, batch.Log.Alerts, cancellationToken);
-        await TimelineStore.AddAsync(connection, batch.Log.TimelineEvents, cancellationToken);
-        await IncidentStore.ReplaceAsync(connection, batch.Log.Incidents, cancellationToken);
+        await MarkChangedAsync(connection, round, batch.Data.Minutes, cancellationToken);
+        await ReplaceSlicesAsync(connection, batch.Data.Slices, cancellationToken);
+        await CountTable.ReplaceAsync(connection, batch.Data.Minutes, cancellationToken);
+        await StoredScrapes.ReplaceAsync(connection, batch.Data.Scrapes, cancellationToken);
+        await AlertHistory.AddAsync(connection, batch.Changes.Alerts, cancellationToken);
+        await TimelineStore.AddAsync(connection, batch.Changes.TimelineEvents, cancellationToken);
+        await IncidentStore.ReplaceAsync(connection, batch.Changes.Incidents, cancellationToken);
         await RollUps.RedoAsync(connection, batch.Tick.ClosedUntil, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>A database that was away may have come back with less than it had.</summary>
-    public void Distrust() => partitions.Forget();
+    /// <summary>For when the database was unavailable: it may have come back with less than it had.</summary>
+    public void ForgetPartitions() => partitions.Forget();
 
-    /// <summary>Removes what is older than it is kept.</summary>
-    public async Task ForgetAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Deletes what is older than the retention.</summary>
+    public async Task DeleteOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
@@ -104,7 +104,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Part
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Counts and what was found in them are of the same round, though another one is written meanwhile.</summary>
+    /// <summary>Counts and state are read from the same round, even if another is written meanwhile.</summary>
     private static ValueTask<NpgsqlTransaction> SnapshotAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -115,8 +115,8 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Part
             new { silence = Silence.TotalMilliseconds.ToString(CultureInfo.InvariantCulture) },
             cancellationToken: cancellationToken));
 
-    /// <summary>Tells those that follow which minutes to read, and the roll-ups which stretches to add up.</summary>
-    private static Task<int> NoteAsync(
+    /// <summary>Marks the minutes for followers to read, and the roll-ups that are due.</summary>
+    private static Task<int> MarkChangedAsync(
         NpgsqlConnection connection, long round, IReadOnlyList<MinuteCounts> minutes,
         CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
@@ -139,7 +139,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Part
             cancellationToken: cancellationToken));
 
     private static Task<int> ReplaceSlicesAsync(
-        NpgsqlConnection connection, IReadOnlyList<StoredSlice> slices, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, IReadOnlyList<ObjectiveSlice> slices, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             insert into slices (objective, minute, good, bad, covered)
@@ -159,15 +159,17 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore rounds, Part
 
     private sealed record SliceRow(string Objective, DateTime Minute, long Good, long Bad, bool Covered)
     {
-        public StoredSlice ToSlice() => new(Objective, Minute, new Slice(Good, Bad, Covered));
+        public ObjectiveSlice ToSlice() => new(Objective, Minute, new Slice(Good, Bad, Covered));
     }
 }
 
-/// <summary>What the database has, or is to have.</summary>
-internal sealed record Stored(
-    IReadOnlyList<StoredSlice> Slices, IReadOnlyList<MinuteCounts> Minutes,
-    IReadOnlyList<Scraping.LastReading> Readings)
+/// <summary>
+/// What was measured: counts by minute, the slices of objectives, and the scrapes that they came from.
+/// </summary>
+internal sealed record RoundData(
+    IReadOnlyList<ObjectiveSlice> Slices, IReadOnlyList<MinuteCounts> Minutes,
+    IReadOnlyList<Scraping.ProcessCounters> Scrapes)
 {
     public IEnumerable<DateTimeOffset> Times =>
-        [.. Minutes.Select(minute => minute.Minute), .. Readings.Select(reading => reading.At)];
+        [.. Minutes.Select(minute => minute.Minute), .. Scrapes.Select(scrape => scrape.At)];
 }

@@ -7,24 +7,24 @@ using SreService.Slices;
 namespace SreService.Rounds;
 
 /// <summary>
-/// Writes to PostgreSQL what changed after every round. While the database is away everything stays in memory, for an
-/// hour, and is written when it is back.
+/// Writes what changed to PostgreSQL after every round. While the database is unavailable it stays in memory, for an
+/// hour, and is written later.
 /// </summary>
 internal sealed partial class RoundWriter(
     RoundStore store, LeadershipTracker leadership, Storage storage, ILogger<RoundWriter> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan ForgettingPeriod = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CleanupPeriod = TimeSpan.FromHours(1);
 
-    // Only the newest batch matters: each holds everything that is not written yet.
+    // Only the newest batch matters: it holds everything that is not written yet.
     private readonly Channel<Batch> _batches =
         Channel.CreateBounded<Batch>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    private DateTimeOffset _forgotAt;
+    private DateTimeOffset _cleanedUpAt;
 
     public void Offer(Batch batch)
     {
-        storage.Change(state => state with { WaitingMinutes = state.Available ? 0 : batch.Changes.Minutes.Count });
+        storage.Change(state => state with { WaitingMinutes = state.Available ? 0 : batch.Data.Minutes.Count });
         if (leadership.Current.MayWrite)
         {
             _batches.Writer.TryWrite(batch);
@@ -32,7 +32,8 @@ internal sealed partial class RoundWriter(
     }
 
     /// <summary>The database answered.</summary>
-    public void Answered() => storage.Change(state => state with { Available = true, Reason = null, WaitingMinutes = 0 });
+    public void Answered() =>
+        storage.Change(state => state with { Available = true, Reason = null, WaitingMinutes = 0 });
 
     /// <summary>The database did not answer.</summary>
     public void Away(Exception error)
@@ -47,11 +48,11 @@ internal sealed partial class RoundWriter(
             Available = false,
             Reason = error is PostgresException refusal
                 ? $"the database of sre-service answers with an error ({refusal.SqlState})"
-                : StoredAnswers.Away,
+                : DatabaseQuery.Away,
         });
     }
 
-    /// <summary>Minutes waited too long, and will not be written.</summary>
+    /// <summary>Minutes waited too long and are lost.</summary>
     public void Dropped(IReadOnlyList<DateTimeOffset> minutes)
     {
         if (minutes.Count > 0)
@@ -61,7 +62,7 @@ internal sealed partial class RoundWriter(
         }
     }
 
-    /// <summary>The scraper has stopped before: no more batches will come, and the last one is still written.</summary>
+    /// <summary>The round loop has stopped before: no more batches come, and the last one is still written.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         _batches.Writer.TryComplete();
@@ -70,7 +71,7 @@ internal sealed partial class RoundWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not stopped by the token: what the last round counted is still to be written.
+        // Not stopped by the token: the last round is still to be written.
         await foreach (var batch in _batches.Reader.ReadAllAsync(CancellationToken.None))
         {
             await TryAsync(batch);
@@ -85,27 +86,27 @@ internal sealed partial class RoundWriter(
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
-            store.Distrust();
+            store.ForgetPartitions();
             Away(error);
             return;
         }
 
-        if (batch.Tick - _forgotAt > ForgettingPeriod)
+        if (batch.Tick - _cleanedUpAt > CleanupPeriod)
         {
-            _forgotAt = batch.Tick;
-            await ForgetAsync(batch.Tick);
+            _cleanedUpAt = batch.Tick;
+            await CleanUpAsync(batch.Tick);
         }
     }
 
-    private async Task ForgetAsync(DateTimeOffset now)
+    private async Task CleanUpAsync(DateTimeOffset now)
     {
         try
         {
-            await store.ForgetAsync(now, CancellationToken.None);
+            await store.DeleteOldAsync(now, CancellationToken.None);
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
-            LogNotForgotten(error.Message);
+            LogCleanupFailed(error.Message);
         }
     }
 
@@ -125,42 +126,47 @@ internal sealed partial class RoundWriter(
 
         if (!storage.State.Available)
         {
-            LogBack(batch.Changes.Minutes.Count);
+            LogBack(batch.Data.Minutes.Count);
         }
 
-        storage.Change(state => new StorageState(Available: true, null, batch.Tick, batch.ReadingSequence, batch.Sequence)
-        {
-            LogSequence = batch.Log.Sequence,
-            Dropped = state.Dropped,
-        });
+        storage.Change(
+            state => new StorageState(Available: true, null, batch.Tick, batch.ScrapeSequence, batch.Sequence)
+            {
+                LogSequence = batch.ChangeSequence,
+                Dropped = state.Dropped,
+            });
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database is away, what is counted waits in memory: {reason}")]
+    [LoggerMessage(LogLevel.Warning, "Database is unavailable; counts wait in memory: {Reason}")]
     private partial void LogAway(string reason);
 
-    [LoggerMessage(LogLevel.Information, "The database is back, {minutes} minutes written")]
+    [LoggerMessage(LogLevel.Information, "Database is available again; wrote {Minutes} minutes")]
     private partial void LogBack(int minutes);
 
-    [LoggerMessage(LogLevel.Warning, "{minutes} minutes from {first} to {last} waited too long for the database and are lost")]
+    [LoggerMessage(
+        LogLevel.Warning, "Lost {Minutes} minutes from {First} to {Last}: they waited too long for the database")]
     private partial void LogDropped(int minutes, DateTimeOffset first, DateTimeOffset last);
 
-    [LoggerMessage(LogLevel.Warning, "What is too old could not be removed, an hour later it is tried again: {reason}")]
-    private partial void LogNotForgotten(string reason);
+    [LoggerMessage(LogLevel.Warning, "Retention cleanup failed; retrying in 1 h: {Reason}")]
+    private partial void LogCleanupFailed(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Term {term} is over: another replica evaluates, and counts what was not written")]
+    [LoggerMessage(LogLevel.Warning, "Lost leadership in term {Term}: the new leader counts what was not written")]
     private partial void LogLost(long term);
 }
 
-/// <summary>Everything that was not written when a round ended.</summary>
+/// <summary>Everything that is not written when a round ends.</summary>
 /// <param name="Term">The term that it was counted in.</param>
 /// <param name="Tick">The round.</param>
-/// <param name="Sequence">The place in the book's sequence of changes up to which it reaches.</param>
-/// <param name="ReadingSequence">The place in the sequence of readings up to which it reaches.</param>
-/// <param name="Changes">Minutes, slices and readings.</param>
-/// <param name="State">What else the round found.</param>
+/// <param name="Sequence">The position in the sequence of counts up to which it reaches.</param>
+/// <param name="ScrapeSequence">The position in the sequence of scrapes up to which it reaches.</param>
+/// <param name="Data">Minutes, slices and scrapes.</param>
+/// <param name="Document">What else the round found.</param>
 internal sealed record Batch(
-    long Term, DateTimeOffset Tick, long Sequence, long ReadingSequence, Stored Changes, RoundState State)
+    long Term, DateTimeOffset Tick, long Sequence, long ScrapeSequence, RoundData Data, RoundDocument Document)
 {
-    /// <summary>What changed for good.</summary>
-    public required LogEntries Log { get; init; }
+    /// <summary>What the rounds changed for good.</summary>
+    public required RoundChanges Changes { get; init; }
+
+    /// <summary>The position in the sequence of changes up to which they reach.</summary>
+    public required long ChangeSequence { get; init; }
 }

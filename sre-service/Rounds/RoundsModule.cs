@@ -1,3 +1,6 @@
+using SreService.Notifications;
+using SreService.Scraping;
+
 namespace SreService.Rounds;
 
 internal static class RoundsModule
@@ -5,15 +8,33 @@ internal static class RoundsModule
     public static void AddRounds(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TermStore>();
-        builder.Services.AddSingleton<RoundLog>();
         builder.Services.AddSingleton<RoundStore>();
         builder.Services.AddSingleton<RoundWriter>();
+        builder.Services.AddSingleton<RoundInputs>();
+        builder.Services.AddSingleton<ScrapeCounter>();
         builder.Services.AddSingleton<EvaluationRound>();
-        builder.Services.AddHostedService<OperatorInputRefresh>();
-        // Hosted services stop in reverse order: what uses a round first, then the loop, the writer with the last round, and
-        // the election, so that the last round is written under the lock.
+        builder.AddCurrentRound();
+        builder.Services.AddHostedService<OperatorInputPolling>();
+        // Hosted services stop in reverse order: what uses a round first, then the loop, the writer with the last
+        // round, and the election, so that the last round is written under the lock.
         builder.Services.AddHostedService<LeaderElection>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RoundWriter>());
         builder.Services.AddHostedService<RoundLoop>();
+    }
+
+    /// <summary>A request takes the state once, and all parts of its answer from that one.</summary>
+    private static void AddCurrentRound(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<CurrentRound>();
+        builder.Services.AddScoped(services => services.GetRequiredService<CurrentRound>().State);
+        builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Replicas);
+        builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Alerts);
+        builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Incidents);
+        builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Objectives);
+        builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Receivers);
+        // For those that run beside requests.
+        builder.Services.AddSingleton<IReceiverStates>(services => services.GetRequiredService<CurrentRound>());
+        builder.Services.AddSingleton<Func<ReplicaList>>(
+            services => () => services.GetRequiredService<CurrentRound>().State.Replicas);
     }
 }

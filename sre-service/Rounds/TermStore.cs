@@ -6,13 +6,13 @@ using NpgsqlTypes;
 
 namespace SreService.Rounds;
 
-/// <summary>The one row that says who evaluates, in which term, and what the last round found.</summary>
+/// <summary>The row that names the leader and its term, with the state of the last round.</summary>
 internal sealed class TermStore(NpgsqlDataSource source)
 {
-    // Used again and again: of many replicas it is megabytes, every few seconds.
+    // Reused: with many replicas the text is megabytes, every few seconds.
     private readonly ArrayBufferWriter<byte> _text = new();
 
-    /// <returns>The term that is now.</returns>
+    /// <returns>The current term.</returns>
     public async Task<long> TermAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -22,20 +22,20 @@ internal sealed class TermStore(NpgsqlDataSource source)
 
     /// <param name="connection">In the transaction that reads what belongs to the round.</param>
     /// <param name="seen">The round whose state is known already.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Round> ReadAsync(
         NpgsqlConnection connection, long? seen, CancellationToken cancellationToken)
     {
         var row = await connection.QuerySingleAsync<RoundRow>(new CommandDefinition(
             """
-            select term, holder, since, round, read_at, case when round is distinct from @seen then state::text end as state
+            select term, holder, since, round, read_at,
+                   case when round is distinct from @seen then state::text end as state
             from evaluator
             """,
             new { seen }, cancellationToken: cancellationToken));
         return row.ToRound();
     }
 
-    /// <summary>From now on nothing is written in the terms before.</summary>
+    /// <summary>Begins a term: from now on nothing is written in an earlier one.</summary>
     /// <returns>The new term.</returns>
     public async Task<long> BeginTermAsync(string holder, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class TermStore(NpgsqlDataSource source)
     }
 
     /// <summary>
-    /// Begins to write a round; no other can begin before this one is committed. Not for two callers at once.
+    /// Begins to write a round; no other can begin before this one is committed. Not thread-safe.
     /// </summary>
     /// <returns>Its number; null when the term is over.</returns>
     public async Task<long?> NextAsync(
@@ -60,16 +60,16 @@ internal sealed class TermStore(NpgsqlDataSource source)
             """,
             connection);
         command.Parameters.Add(new() { Value = batch.Tick.UtcDateTime });
-        command.Parameters.Add(new() { Value = Text(batch.State), NpgsqlDbType = NpgsqlDbType.Json });
+        command.Parameters.Add(new() { Value = Text(batch.Document), NpgsqlDbType = NpgsqlDbType.Json });
         command.Parameters.Add(new() { Value = batch.Term });
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    private ReadOnlyMemory<byte> Text(RoundState state)
+    private ReadOnlyMemory<byte> Text(RoundDocument document)
     {
         _text.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(_text);
-        JsonSerializer.Serialize(writer, state, RoundJson.Default.RoundState);
+        JsonSerializer.Serialize(writer, document, RoundJson.Default.RoundDocument);
         return _text.WrittenMemory;
     }
 
@@ -78,16 +78,16 @@ internal sealed class TermStore(NpgsqlDataSource source)
     {
         public Round ToRound() => new(
             Term, Holder, Since, Round, ReadAt,
-            State is null ? null : JsonSerializer.Deserialize(State, RoundJson.Default.RoundState));
+            State is null ? null : JsonSerializer.Deserialize(State, RoundJson.Default.RoundDocument));
     }
 }
 
 /// <summary>The last round as the database has it.</summary>
-/// <param name="Term">Grows whenever another replica takes over.</param>
-/// <param name="Holder">The instance id of the replica that evaluates; empty before the first.</param>
+/// <param name="Term">Grows whenever a replica takes over.</param>
+/// <param name="Holder">The instance id of the leader; empty before the first.</param>
 /// <param name="Since">When its term began.</param>
 /// <param name="Number">Grows with every round that is written.</param>
-/// <param name="ReadAt">When the replicas were read; null before the first round.</param>
-/// <param name="State">What the round found; null when it is known already or there was none.</param>
+/// <param name="ReadAt">When the replicas were scraped; null before the first round.</param>
+/// <param name="Document">What the round found; null when it is known already or there was none.</param>
 internal sealed record Round(
-    long Term, string Holder, DateTimeOffset Since, long Number, DateTimeOffset? ReadAt, RoundState? State);
+    long Term, string Holder, DateTimeOffset Since, long Number, DateTimeOffset? ReadAt, RoundDocument? Document);

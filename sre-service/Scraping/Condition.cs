@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SreService.Scraping;
 
-/// <summary>How a part of the system is, from best to worst, so that the greatest is the worst.</summary>
+/// <summary>Health of a component, ordered from best to worst.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Condition>))]
 internal enum Condition
 {
@@ -23,7 +23,7 @@ internal static class Conditions
 {
     extension(IEnumerable<Condition> conditions)
     {
-        /// <summary>Nothing observed is not good news.</summary>
+        /// <summary>Unknown without any condition.</summary>
         public Condition Worst() => conditions.DefaultIfEmpty(Condition.Unknown).Max();
     }
 }

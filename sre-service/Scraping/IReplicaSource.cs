@@ -2,25 +2,24 @@ using System.Collections.Immutable;
 
 namespace SreService.Scraping;
 
-/// <summary>Where readings come from: the replicas themselves, or a Prometheus that reads them.</summary>
+/// <summary>Where scrapes come from: the replicas themselves, or a Prometheus that scrapes them.</summary>
 internal interface IReplicaSource
 {
-    /// <param name="before">What is known of replicas, by place.</param>
-    /// <param name="tick">The moment that the readings count for.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is known now of every replica that there should be.</returns>
+    /// <param name="before">The known replicas, by address.</param>
+    /// <param name="tick">The time that the scrapes count for.</param>
+    /// <returns>Every replica, up or down.</returns>
     Task<ImmutableArray<Replica>> ReadAsync(
         IReadOnlyDictionary<string, Replica> before, DateTimeOffset tick, CancellationToken cancellationToken);
 }
 
-/// <summary>Asks every replica itself.</summary>
-internal sealed class DirectSource(Roster roster, Readers readers) : IReplicaSource
+/// <summary>Scrapes every replica directly.</summary>
+internal sealed class DirectSource(ActiveTargets activeTargets, ScrapePool readers) : IReplicaSource
 {
     public async Task<ImmutableArray<Replica>> ReadAsync(
         IReadOnlyDictionary<string, Replica> before, DateTimeOffset tick, CancellationToken cancellationToken)
     {
-        var read = await readers.ReadAsync(roster.Targets, before, tick, cancellationToken);
-        roster.Forget(read, tick);
+        var read = await readers.ReadAsync(activeTargets.Targets, before, tick, cancellationToken);
+        activeTargets.Forget(read, tick);
         return read;
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SreService.Scraping;
 
-/// <summary>Takes a text as it comes and gives it on in whole lines, in memory that is used again.</summary>
+/// <summary>Splits incoming bytes into whole lines, in reused memory.</summary>
 internal sealed class LineBuffer : IDisposable
 {
     private const int FirstSize = 16 * 1024;
@@ -13,7 +13,7 @@ internal sealed class LineBuffer : IDisposable
     private int _start;
     private int _end;
 
-    /// <returns>The lines that are whole now, to be used before more is added.</returns>
+    /// <returns>The lines completed by now, valid until the next call.</returns>
     public ReadOnlySpan<char> Add(ReadOnlySpan<byte> bytes)
     {
         MakeRoom(Encoding.UTF8.GetMaxCharCount(bytes.Length));
@@ -24,7 +24,7 @@ internal sealed class LineBuffer : IDisposable
         return lines;
     }
 
-    /// <returns>What is left when nothing more comes.</returns>
+    /// <returns>The rest after the last byte.</returns>
     public ReadOnlySpan<char> Rest()
     {
         MakeRoom(1);

@@ -3,14 +3,14 @@ using SreService.Counting;
 namespace SreService.Scraping;
 
 /// <summary>
-/// Takes from a replica's metrics what this service works with: the counters that slices are made of, and the gauges
-/// that say how the replica is.
+/// Extracts from a replica's metrics what this service uses: the counters for slices and the gauges
+/// for its health.
 /// </summary>
-internal sealed class MetricsPage(KnownLines known, int maxSeries)
+internal sealed class MetricsPage(ScrapeCache cache, int maxSeries)
 {
     private const double MicrosecondsPerSecond = 1e6;
 
-    private readonly Dictionary<Series, Tally> _counters = [];
+    private readonly Dictionary<Series, Histogram> _counters = [];
     private readonly Dictionary<Series, double> _gauges = [];
     private readonly Dictionary<Series, HistogramLines> _histograms = [];
 
@@ -19,7 +19,7 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
     private int _lines;
     private bool _ended;
 
-    /// <summary>Begins a page, with nothing of the one before.</summary>
+    /// <summary>Starts a new page.</summary>
     public void Begin(TextFormat format)
     {
         _counters.Clear();
@@ -28,8 +28,8 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
         (_format, _samples, _lines, _ended) = (format, 0, 0, false);
     }
 
-    /// <param name="text">The next of the page's lines, whole ones.</param>
-    /// <returns>What is wrong with the page; null so far.</returns>
+    /// <param name="text">The next whole lines of the page.</param>
+    /// <returns>The problem with the page; null so far.</returns>
     public string? Take(ReadOnlySpan<char> text)
     {
         var lines = new PrometheusText(text, _format, _lines, _ended);
@@ -40,7 +40,7 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
                 return $"more than {maxSeries} series";
             }
 
-            if (known.Find(lines.Current) is { } line && !Take(line, lines.Current.Value))
+            if (cache.Find(lines.Current) is { } line && !Take(line, lines.Current.Value))
             {
                 return $"{lines.Current.Name} is not a count";
             }
@@ -50,18 +50,18 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
         return lines.BadLine > 0 ? $"line {lines.BadLine} is not {Name(_format)} text" : null;
     }
 
-    /// <returns>What is wrong with the page now that it is over; null when all of it was read.</returns>
+    /// <returns>The problem at the end of the page; null if it is complete.</returns>
     public string? End() =>
         _format == TextFormat.OpenMetrics && !_ended ? "is cut off: it does not end with # EOF" : null;
 
     public Dictionary<Series, double> Gauges() => new(_gauges);
 
-    public Dictionary<Series, Tally> Counters()
+    public Dictionary<Series, Histogram> Counters()
     {
-        var counters = new Dictionary<Series, Tally>(_counters);
+        var counters = new Dictionary<Series, Histogram>(_counters);
         foreach (var (series, lines) in _histograms)
         {
-            counters[series] = lines.ToTally();
+            counters[series] = lines.ToHistogram();
         }
 
         return counters;
@@ -70,15 +70,15 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
     private static string Name(TextFormat format) =>
         format == TextFormat.OpenMetrics ? "OpenMetrics" : "Prometheus";
 
-    private bool Take(KnownLine line, double value)
+    private bool Take(ScrapeCacheEntry line, double value)
     {
-        if (line.Part == LinePart.Gauge)
+        if (line.Kind == SampleKind.Gauge)
         {
             _gauges[line.Series] = value;
             return true;
         }
 
-        var count = line.Part is LinePart.Seconds or LinePart.HistogramSum
+        var count = line.Kind is SampleKind.Seconds or SampleKind.HistogramSum
             ? Math.Round(value * MicrosecondsPerSecond)
             : value;
         if (!IsCount(count))
@@ -90,26 +90,26 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
         return true;
     }
 
-    /// <summary>A double holds every whole number up to 2^53; beyond that a count would not be exact.</summary>
+    /// <summary>A double is exact up to 2^53.</summary>
     private static bool IsCount(double value) => value is >= 0 and <= 1L << 53 && value == Math.Floor(value);
 
-    private void TakeCount(KnownLine line, long value)
+    private void TakeCount(ScrapeCacheEntry line, long value)
     {
-        switch (line.Part)
+        switch (line.Kind)
         {
-            case LinePart.Count:
-                _counters[line.Series] = Tally.Of(value);
+            case SampleKind.Count:
+                _counters[line.Series] = Histogram.Of(value);
                 break;
-            case LinePart.Seconds:
-                _counters[line.Series] = new Tally(0, value, []);
+            case SampleKind.Seconds:
+                _counters[line.Series] = new Histogram(0, value, []);
                 break;
             default:
-                Histogram(line.Series).Set(line, value);
+                HistogramOf(line.Series).Set(line, value);
                 break;
         }
     }
 
-    private HistogramLines Histogram(Series series)
+    private HistogramLines HistogramOf(Series series)
     {
         if (!_histograms.TryGetValue(series, out var lines))
         {
@@ -119,21 +119,21 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
         return lines;
     }
 
-    /// <summary>The lines of one histogram as they come, in whatever order.</summary>
+    /// <summary>The samples of one histogram, in any order.</summary>
     private sealed class HistogramLines
     {
         private readonly long[] _buckets = new long[DurationEdges.Count];
         private long _count;
         private long _microseconds;
 
-        public void Set(KnownLine line, long value)
+        public void Set(ScrapeCacheEntry line, long value)
         {
             switch (line)
             {
-                case { Part: LinePart.HistogramCount }:
+                case { Kind: SampleKind.HistogramCount }:
                     _count = value;
                     break;
-                case { Part: LinePart.HistogramSum }:
+                case { Kind: SampleKind.HistogramSum }:
                     _microseconds = value;
                     break;
                 case { Edge: >= 0 }:
@@ -142,15 +142,15 @@ internal sealed class MetricsPage(KnownLines known, int maxSeries)
             }
         }
 
-        public Tally ToTally()
+        public Histogram ToHistogram()
         {
-            // An edge that the replica does not have counts what the next smaller one has: never more than is known.
+            // A missing edge gets the count of the next smaller one, a lower bound.
             for (var edge = 1; edge < _buckets.Length; edge++)
             {
                 _buckets[edge] = Math.Max(_buckets[edge], _buckets[edge - 1]);
             }
 
-            return new Tally(_count, _microseconds, _buckets);
+            return new Histogram(_count, _microseconds, _buckets);
         }
     }
 }

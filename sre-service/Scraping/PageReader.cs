@@ -2,17 +2,15 @@ using System.Buffers;
 
 namespace SreService.Scraping;
 
-/// <summary>Reads a page while it arrives: of a large one no more is in memory than of a small one.</summary>
+/// <summary>Reads a page as a stream, in constant memory.</summary>
 internal static class PageReader
 {
     private const int Piece = 16 * 1024;
 
     /// <param name="page">Takes what is read.</param>
     /// <param name="body">Where it comes from.</param>
-    /// <param name="format">How it is written.</param>
     /// <param name="maxBytes">Where reading stops.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether there is more than that, or what is wrong with it; null when all of it was read.</returns>
+    /// <returns>Whether it is too long, or the problem with it; null if it was read completely.</returns>
     public static async Task<(bool IsTooLong, string? Problem)> ReadAsync(
         MetricsPage page, Stream body, TextFormat format, int maxBytes, CancellationToken cancellationToken)
     {

@@ -3,13 +3,12 @@ using System.Globalization;
 namespace SreService.Scraping;
 
 /// <summary>
-/// Reads the samples of a page, one after the other, without allocating. Comments are passed over; timestamps and
-/// exemplars must be such, and are passed over too. Stops at the first line that is none of these.
+/// Parses the samples of a page without allocating. Comments are skipped; timestamps and
+/// exemplars are validated and skipped. Stops at the first invalid line.
 /// </summary>
 /// <param name="page">A page, or some of its lines.</param>
-/// <param name="format">How it is written.</param>
-/// <param name="before">How many lines of the page came before.</param>
-/// <param name="ended">Whether the page has ended before.</param>
+/// <param name="before">Number of earlier lines of the page.</param>
+/// <param name="ended">Whether the page has ended already.</param>
 internal ref struct PrometheusText(
     ReadOnlySpan<char> page, TextFormat format = TextFormat.Prometheus, int before = 0, bool ended = false)
 {
@@ -20,13 +19,13 @@ internal ref struct PrometheusText(
 
     private ReadOnlySpan<char> _rest = page;
 
-    /// <summary>How many lines of the page were read.</summary>
+    /// <summary>Number of lines read.</summary>
     public int Line { get; private set; } = before;
 
-    /// <summary>The number of the line that cannot be read, from 1; 0 when there is none.</summary>
+    /// <summary>Number of the invalid line, from 1; 0 if none.</summary>
     public int BadLine { get; private set; }
 
-    /// <summary>Whether the line that ends a page in OpenMetrics was seen.</summary>
+    /// <summary>Whether the end line of OpenMetrics was read.</summary>
     public bool Ended { get; private set; } = ended;
 
     public PrometheusSample Current { get; private set; }
@@ -89,7 +88,7 @@ internal ref struct PrometheusText(
         return true;
     }
 
-    /// <summary>The value, which a timestamp and, in OpenMetrics, an exemplar may follow.</summary>
+    /// <summary>The value, an optional timestamp and, in OpenMetrics, an optional exemplar.</summary>
     private static bool TryReadPoint(ReadOnlySpan<char> text, TextFormat format, out double value)
     {
         if (!TryReadNumber(NextWord(ref text), out value))
@@ -105,7 +104,7 @@ internal ref struct PrometheusText(
         return text.IsEmpty || (format == TextFormat.OpenMetrics && IsExemplar(text));
     }
 
-    /// <summary>Such as <c># {trace_id="4bf9"} 0.67 1520879607.789</c>, the time being optional.</summary>
+    /// <summary>Such as <c># {trace_id="4bf9"} 0.67 1520879607.789</c>, with an optional timestamp.</summary>
     private static bool IsExemplar(ReadOnlySpan<char> text)
     {
         var labels = text[1..].TrimStart(" \t");
@@ -175,11 +174,10 @@ internal ref struct PrometheusText(
     }
 }
 
-/// <summary>One line of a page.</summary>
-/// <param name="series">Name and labels as they were written.</param>
+/// <summary>One sample of a page.</summary>
+/// <param name="series">Name and labels as written.</param>
 /// <param name="name">The metric's name.</param>
-/// <param name="labels">What stands between the braces and the closing one; empty without labels.</param>
-/// <param name="value">The value.</param>
+/// <param name="labels">The text after the opening brace; empty without labels.</param>
 internal readonly ref struct PrometheusSample(
     ReadOnlySpan<char> series, ReadOnlySpan<char> name, ReadOnlySpan<char> labels, double value)
 {

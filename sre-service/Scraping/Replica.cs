@@ -2,51 +2,51 @@ using System.Collections.Immutable;
 
 namespace SreService.Scraping;
 
-/// <summary>What is known of one replica.</summary>
-/// <param name="Target">Where it should be.</param>
-/// <param name="Reading">The last reading that succeeded.</param>
-/// <param name="Failure">Why the last attempt failed; null when it succeeded.</param>
-/// <param name="FailingSince">The first of the attempts in a row that failed.</param>
-/// <param name="Missed">How many attempts in a row failed.</param>
-/// <param name="Usage">Readings of the same process in the last minute, oldest first; the one before at least.</param>
+/// <summary>A replica as last scraped.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Scrape">The last successful scrape.</param>
+/// <param name="Failure">Why the last scrape failed; null if it succeeded.</param>
+/// <param name="FailingSince">Time of the first failed scrape in a row.</param>
+/// <param name="Missed">Number of failed scrapes in a row.</param>
+/// <param name="Usage">Usage of the same process in the last minute, oldest first; at least the previous one.</param>
 internal sealed record Replica(
-    Target Target, Reading? Reading, ReadingFailure? Failure, DateTimeOffset? FailingSince, int Missed,
+    Target Target, Scrape? Scrape, ScrapeFailure? Failure, DateTimeOffset? FailingSince, int Missed,
     ImmutableList<Usage> Usage)
 {
-    /// <summary>After so many missed readings nobody can say any more what a replica does.</summary>
-    public const int OutOfSight = 3;
+    /// <summary>After this many failed scrapes in a row the state of a replica is unknown.</summary>
+    public const int UnknownAfter = 3;
 
-    /// <summary>A minute, and what a reading may be early.</summary>
+    /// <summary>A minute, plus the jitter of a scrape.</summary>
     private static readonly TimeSpan UsageKept = TimeSpan.FromSeconds(61);
 
-    public static Replica Unseen(Target target) => new(target, null, null, null, 0, []);
+    public static Replica NotScraped(Target target) => new(target, null, null, null, 0, []);
 
-    /// <summary>The process last read has said that it ends; who does not answer now need not be missed.</summary>
+    /// <summary>Whether the last scraped process sent its final scrape, so that a failed scrape is expected.</summary>
     public bool HasEnded { get; init; }
 
-    public bool InSight => Reading is not null && Missed < OutOfSight;
+    public bool IsUp => Scrape is not null && Missed < UnknownAfter;
 
-    public Replica Saw(Reading reading)
+    public Replica Scraped(Scrape scrape)
     {
-        var same = reading.Process == Reading?.Process ? Usage : [];
-        var kept = same.RemoveAll(earlier => earlier != same[^1] && earlier.At < reading.At - UsageKept);
-        return new Replica(Target, reading, null, null, 0, kept.Add(Scraping.Usage.Of(reading)));
+        var same = scrape.Process == Scrape?.Process ? Usage : [];
+        var kept = same.RemoveAll(earlier => earlier != same[^1] && earlier.At < scrape.At - UsageKept);
+        return new Replica(Target, scrape, null, null, 0, kept.Add(Scraping.Usage.Of(scrape)));
     }
 
-    public Replica Missing(ReadingFailure failure, DateTimeOffset at) =>
+    public Replica Failed(ScrapeFailure failure, DateTimeOffset at) =>
         this with { Failure = failure, FailingSince = FailingSince ?? at, Missed = Missed + 1 };
 }
 
-/// <summary>What a replica had used by a moment, since it started.</summary>
-/// <param name="At">The moment.</param>
+/// <summary>Cumulative resource usage of a replica since its start.</summary>
+/// <param name="At">Time of the scrape.</param>
 /// <param name="CpuMicroseconds">CPU time.</param>
-/// <param name="Requests">Requests answered, of every outcome.</param>
+/// <param name="Requests">Completed requests of every outcome.</param>
 internal sealed record Usage(DateTimeOffset At, long CpuMicroseconds, long Requests)
 {
-    public static Usage Of(Reading reading) => new(
-        reading.At,
-        reading.Counters.Where(counter => counter.Key.Name == "process_cpu_time_seconds_total")
+    public static Usage Of(Scrape scrape) => new(
+        scrape.At,
+        scrape.Counters.Where(counter => counter.Key.Name == ScrapedMetrics.Cpu.Name)
             .Sum(counter => counter.Value.Microseconds),
-        reading.Counters.Where(counter => counter.Key.Name == "http_server_request_duration_seconds")
+        scrape.Counters.Where(counter => counter.Key.Name == ScrapedMetrics.Requests.Name)
             .Sum(counter => counter.Value.Count));
 }

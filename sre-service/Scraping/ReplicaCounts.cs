@@ -4,24 +4,22 @@ using SreService.Counting;
 
 namespace SreService.Scraping;
 
-/// <summary>What one replica counted over a time, in all of its processes.</summary>
-/// <param name="Service">The service it is one of.</param>
+/// <summary>The counts of one replica over a period, across restarts.</summary>
+/// <param name="Service">Its service.</param>
 /// <param name="Instance">Its instance id.</param>
-/// <param name="Since">The first moment that the counts can be from.</param>
-/// <param name="Counts">What it counted, restarts included.</param>
+/// <param name="Since">Start of the counts.</param>
+/// <param name="Counts">Its counts.</param>
 internal sealed record ReplicaCounts(
-    string Service, string Instance, DateTimeOffset Since, IReadOnlyDictionary<CountKey, Tally> Counts)
+    string Service, string Instance, DateTimeOffset Since, IReadOnlyDictionary<SeriesKey, Histogram> Counts)
 {
     /// <summary>
-    /// The totals of every process now, less those when the time began: the same increments that the slices are made of.
+    /// Current totals of every process minus those at the start: the same deltas as in the slices.
     /// </summary>
-    /// <param name="connection">The database.</param>
-    /// <param name="service">Replicas of this service only; all when null.</param>
-    /// <param name="instance">This replica only; all when null.</param>
+    /// <param name="service">Only replicas of this service; all if null.</param>
+    /// <param name="instance">Only this replica; all if null.</param>
     /// <param name="from">A whole minute, at most a day back.</param>
-    /// <param name="began">Until then the reading that falls on it was taken, and the next one was not.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Replicas that were read since then, by instance id.</returns>
+    /// <param name="began">A time after the scrape at the start and before the next one.</param>
+    /// <returns>Replicas scraped since then, by instance id.</returns>
     public static async Task<IReadOnlyList<ReplicaCounts>> SinceAsync(
         NpgsqlConnection connection, string? service, string? instance, DateTimeOffset from, DateTimeOffset began,
         CancellationToken cancellationToken)
@@ -56,7 +54,7 @@ internal sealed record ReplicaCounts(
             .OrderBy(replica => replica.Instance, StringComparer.Ordinal)];
     }
 
-    /// <returns>Whether a replica of this name was ever read, as far back as readings are kept.</returns>
+    /// <returns>Whether scrapes of a replica with this id are stored.</returns>
     public static Task<bool> IsKnownAsync(
         NpgsqlConnection connection, string? service, string instance, CancellationToken cancellationToken) =>
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(
@@ -72,7 +70,7 @@ internal sealed record ReplicaCounts(
     {
         public DateTimeOffset Since(DateTimeOffset from) => FirstReadAt ?? from;
 
-        public IEnumerable<(CountKey, Tally)> Counted()
+        public IEnumerable<(SeriesKey, Histogram)> Counted()
         {
             var first = FirstCounters is null ? [] : CountersText.Read(FirstCounters);
             foreach (var (series, total) in CountersText.Read(Counters))

@@ -2,26 +2,26 @@ using System.Collections.Immutable;
 
 namespace SreService.Scraping;
 
-/// <summary>The replicas as they were at the last round of readings.</summary>
-internal sealed class Replicas(ScrapingSettings settings, Roster roster, TimeProvider clock)
+/// <summary>The replicas as one round of scrapes left them.</summary>
+/// <param name="At">When the round was taken; null before the first.</param>
+/// <param name="All">In the order of the targets.</param>
+internal sealed record ReplicaList(DateTimeOffset? At, ImmutableArray<Replica> All)
 {
-    private volatile Round _last = new(null, [.. roster.Targets.Select(Replica.Unseen)]);
+    public static ReplicaList NotScraped(IEnumerable<Target> targets) =>
+        new(null, [.. targets.Select(Replica.NotScraped)]);
+}
 
-    public ImmutableArray<Replica> All => _last.Replicas;
+/// <summary>The replicas as a report shows them: as of the last round, with its age.</summary>
+internal sealed class Replicas(ReplicaList last, ScrapingSettings settings, TimeProvider clock)
+{
+    public ImmutableArray<Replica> All => last.All;
 
     public TimeSpan Interval => settings.Interval;
 
-    /// <summary>When the last round was taken; null before the first.</summary>
-    public DateTimeOffset? ReadAt => _last.At;
-
     /// <summary>Seconds since the last round; null before the first.</summary>
     public double? AgeSeconds =>
-        ReadAt is { } at ? Math.Max(0, Math.Round((clock.GetUtcNow() - at).TotalSeconds, 3)) : null;
+        last.At is { } at ? Math.Max(0, Math.Round((clock.GetUtcNow() - at).TotalSeconds, 3)) : null;
 
-    /// <summary>Whether the last round is so old that nothing can be said from it.</summary>
-    public bool Stale => ReadAt is not { } at || clock.GetUtcNow() - at > 2 * settings.Interval + settings.Timeout;
-
-    public void Update(DateTimeOffset at, ImmutableArray<Replica> replicas) => _last = new(at, replicas);
-
-    private sealed record Round(DateTimeOffset? At, ImmutableArray<Replica> Replicas);
+    /// <summary>Whether the last round is too old.</summary>
+    public bool Stale => last.At is not { } at || clock.GetUtcNow() - at > 2 * settings.Interval + settings.Timeout;
 }

@@ -1,26 +1,17 @@
 using Platform.Configuration;
-using Platform.Heartbeats;
-using Platform.Management;
-using SreService.Scraping.Announcements;
-using SreService.Scraping.Prometheus;
 
 namespace SreService.Scraping;
 
 internal static class ScrapingModule
 {
-    /// <summary>Pages of that many different services fit, and a few thousand names of processes.</summary>
+    /// <summary>Room for the pages of four services.</summary>
     private const int PagesKnown = 4;
 
     public static void AddScraping(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<ScrapingSettings>(ScrapingSettings.Section);
-        foreach (var (key, problem) in settings.Problems())
-        {
-            builder.ConfigurationErrors().Add(key, problem);
-        }
-
+        var settings = builder.AddCheckedSettings<ScrapingSettings>(ScrapingSettings.Section);
         builder.Services
-            .AddHttpClient(Readers.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .AddHttpClient(ScrapePool.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
@@ -28,30 +19,12 @@ internal static class ScrapingModule
                 UseProxy = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             });
-        builder.Services.AddSingleton(new KnownLines(PagesKnown * settings.MaxSeries));
-        builder.Services.AddSingleton<Roster>();
-        builder.Services.AddSingleton<Readers>();
-        if (settings.Source == ReadingSource.Prometheus)
-        {
-            builder.Services.AddSingleton<IReplicaSource, PrometheusSource>();
-        }
-        else
-        {
-            builder.Services.AddSingleton<IReplicaSource, DirectSource>();
-        }
-
-        builder.Services.AddSingleton<LastReadings>();
-        builder.Services.AddSingleton<Replicas>();
-        builder.AddAnnouncements();
-        builder.Services.AddHostedService<Discovery>();
-        builder.Services.AddSingleton<Provenance>();
-    }
-
-    private static void AddAnnouncements(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<HeartbeatEndpoint>();
-        builder.Services.AddSingleton<LastReadingEndpoint>();
-        builder.AddManagementEndpoint<HeartbeatEndpoint>(Heartbeat.Path, endpoint => endpoint.AnswerAsync);
-        builder.AddManagementEndpoint<LastReadingEndpoint>(Heartbeat.FinalScrapePath, endpoint => endpoint.AnswerAsync);
+        builder.Services.AddSingleton(new ScrapeCache(PagesKnown * settings.MaxSeries));
+        builder.Services.AddSingleton<ActiveTargets>();
+        builder.Services.AddSingleton<ScrapePool>();
+        builder.Services.AddSingleton<FinalScrapes>();
+        builder.Services.AddScoped<Replicas>();
+        builder.Services.AddHostedService<ServiceDiscovery>();
+        builder.Services.AddScoped<Provenance>();
     }
 }

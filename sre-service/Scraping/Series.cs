@@ -1,6 +1,6 @@
 namespace SreService.Scraping;
 
-/// <summary>One metric with one set of labels; the same whatever order the labels were written in.</summary>
+/// <summary>One metric with one set of labels, in any order.</summary>
 internal sealed record Series
 {
     private readonly (string Name, string Value)[] _labels;
@@ -19,7 +19,7 @@ internal sealed record Series
     /// <summary>The series in Prometheus' own notation.</summary>
     public string Id { get; }
 
-    /// <summary>The value of a label; empty when it is not there, which Prometheus holds to be the same.</summary>
+    /// <summary>The value of a label; empty if missing, as in Prometheus.</summary>
     public string this[string label] => Array.Find(_labels, pair => pair.Name == label).Value ?? "";
 
     public bool Equals(Series? other) => Id == other?.Id;
@@ -41,7 +41,7 @@ internal sealed record Series
     }
 
     /// <param name="sample">The sample that shows the series.</param>
-    /// <param name="name">Its name without the endings of a histogram's parts.</param>
+    /// <param name="name">Its name without the suffix of a histogram's samples.</param>
     /// <param name="without">A label that does not belong to its identity.</param>
     public static Series Of(PrometheusSample sample, ReadOnlySpan<char> name, string? without = null)
     {

@@ -2,17 +2,17 @@ using Platform.Heartbeats;
 
 namespace SreService.Scraping;
 
-/// <summary>A replica's place: which service should answer where.</summary>
+/// <summary>A replica to scrape.</summary>
 /// <param name="Service">For example <c>users-service</c>.</param>
-/// <param name="Address">The base address of its management port.</param>
-/// <param name="Instance">The instance id that must answer there; any when null.</param>
-internal sealed record Target(string Service, Uri Address, string? Instance)
+/// <param name="BaseAddress">The base address of its management port.</param>
+/// <param name="Instance">The expected instance id; any if null.</param>
+internal sealed record Target(string Service, Uri BaseAddress, string? Instance)
 {
-    /// <summary>What a heartbeat has said of the process there; null without one.</summary>
-    public Heartbeat? Announced { get; init; }
+    /// <summary>The last heartbeat from there; null if none.</summary>
+    public Heartbeat? Heartbeat { get; init; }
 
-    /// <summary>As pages show it, and as it is remembered.</summary>
-    public string Place { get; } = Address.GetLeftPart(UriPartial.Authority);
+    /// <summary>Identifies the target in reports and in the database.</summary>
+    public string Address { get; } = BaseAddress.GetLeftPart(UriPartial.Authority);
 
     public static Target From(TargetSettings settings) =>
         new(settings.Service, new Uri(settings.Address), settings.Instance);

@@ -2,7 +2,9 @@ namespace SreService.Scraping;
 
 internal enum TextFormat
 {
-    /// <summary>Prometheus' own, version 0.0.4: timestamps in milliseconds; a page does not say where it ends.</summary>
+    /// <summary>
+    /// Prometheus' own, version 0.0.4: timestamps in milliseconds; a page does not say where it ends.
+    /// </summary>
     Prometheus,
 
     /// <summary>OpenMetrics 1.0: timestamps in seconds, exemplars, and <c># EOF</c> as the last line.</summary>

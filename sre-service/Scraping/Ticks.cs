@@ -2,15 +2,15 @@ using SreService.Counting;
 
 namespace SreService.Scraping;
 
-/// <summary>When rounds are taken, and for which moment each counts.</summary>
+/// <summary>The schedule of evaluation rounds.</summary>
 internal static class Ticks
 {
     /// <summary>Waits for the next multiple of the interval.</summary>
-    /// <returns>The moment that a round counts for that begins now.</returns>
+    /// <returns>The time that a round starting now counts for.</returns>
     public static async Task<DateTimeOffset> NextAsync(
         TimeProvider clock, TimeSpan interval, CancellationToken cancellationToken)
     {
-        // Looked at once: a process that is held up here must not find that the moment has passed.
+        // Read once: a pause of the process here must not skip the tick.
         var now = clock.GetUtcNow();
         var due = now.Floor(interval) + interval;
         await Task.Delay(due - now, clock, cancellationToken);
@@ -18,10 +18,10 @@ internal static class Ticks
     }
 
     /// <param name="due">When the round was due.</param>
-    /// <param name="now">When it begins; timers are a little early or late.</param>
-    /// <param name="interval">From one round to the next.</param>
+    /// <param name="now">When it starts; timers are slightly early or late.</param>
+    /// <param name="interval">Interval of rounds.</param>
     /// <returns>
-    /// The moment that was due; after a process was held up, or its clock was set, the last one before now.
+    /// The due time; after a pause or a change of the clock, the last tick before now.
     /// </returns>
     public static DateTimeOffset After(DateTimeOffset due, DateTimeOffset now, TimeSpan interval) =>
         (now - due).Duration() < interval ? due : now.Floor(interval);

@@ -4,14 +4,14 @@ using Npgsql;
 namespace SreService.Slices;
 
 /// <summary>
-/// Closed minutes added up to 5 minutes and to an hour, histograms too. A roll-up replaces the earlier one of the same
-/// stretch, so a minute that changes late only makes it due again.
+/// Sums of closed minutes over 5 minutes and over an hour, histograms included. A roll-up replaces the earlier one of
+/// the same span, so a minute that changes late makes it due again.
 /// </summary>
 internal static class RollUps
 {
     public static readonly TimeSpan[] Spans = [TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)];
 
-    /// <summary>Adds up what is due and lies before the watermark as a whole.</summary>
+    /// <summary>Computes the roll-ups that are due and end before the watermark.</summary>
     public static async Task RedoAsync(
         NpgsqlConnection connection, DateTimeOffset closedUntil, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal static class RollUps
         }
     }
 
-    /// <summary>Adds up the slices of one key anew, of whole days.</summary>
+    /// <summary>Recomputes the roll-ups of one slice key, over whole days.</summary>
     public static async Task RedoAsync(
         NpgsqlConnection connection, string key, DateTimeOffset from, DateTimeOffset until,
         CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace SreService.Slices;
 
-internal sealed record StoredSlice(string Objective, DateTimeOffset Minute, Slice Slice);
+internal sealed record ObjectiveSlice(string Objective, DateTimeOffset Minute, Slice Slice);
 
 /// <summary>One minute of one objective.</summary>
 /// <param name="Good">Good events.</param>

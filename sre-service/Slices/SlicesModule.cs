@@ -4,7 +4,7 @@ internal static class SlicesModule
 {
     public static void AddSlices(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SliceBook>();
+        builder.Services.AddSingleton<RecentCounts>();
         builder.Services.AddSingleton<Storage>();
     }
 }

@@ -1,6 +1,6 @@
 namespace SreService.Slices;
 
-/// <summary>The state of the database of the slices, as the last attempt to write or read it left it.</summary>
+/// <summary>The state of the database of sre-service after the last read or write.</summary>
 internal sealed class Storage
 {
     private readonly Lock _gate = new();
@@ -17,28 +17,26 @@ internal sealed class Storage
     }
 }
 
-/// <summary>How the database of the slices is.</summary>
+/// <summary>Whether the database is available, and up to where it has everything.</summary>
 /// <param name="Available">Whether the last attempt succeeded.</param>
-/// <param name="Reason">Why not.</param>
-/// <param name="WrittenAt">The last round that was written; null when none was since the start.</param>
-/// <param name="ReadingSequence">Readings up to this place in their sequence are written.</param>
-/// <param name="Sequence">Changes up to this place in the book's sequence are written.</param>
+/// <param name="Reason">Why it is unavailable; null when it is not.</param>
+/// <param name="WrittenAt">The last round that was written; null before the first since the start.</param>
+/// <param name="ScrapeSequence">Scrapes up to this position in their sequence are written.</param>
+/// <param name="Sequence">Counts up to this position in their sequence are written.</param>
 internal sealed record StorageState(
-    bool Available, string? Reason, DateTimeOffset? WrittenAt, long ReadingSequence, long Sequence)
+    bool Available, string? Reason, DateTimeOffset? WrittenAt, long ScrapeSequence, long Sequence)
 {
-    /// <summary>Entries of the log up to this place in their sequence are written.</summary>
+    /// <summary>Changes of rounds up to this position in their sequence are written.</summary>
     public long LogSequence { get; init; }
 
-    /// <summary>Minutes that wait in memory.</summary>
+    /// <summary>Minutes that wait in memory to be written.</summary>
     public int WaitingMinutes { get; init; }
 
-    /// <summary>Minutes that waited too long since the start; null when none did.</summary>
+    /// <summary>Minutes dropped since the start, because they waited too long; null when none was.</summary>
     public DroppedMinutes? Dropped { get; init; }
 }
 
-/// <param name="Minutes">How many.</param>
-/// <param name="First">The first of them.</param>
-/// <param name="Last">The last of them.</param>
+/// <summary>Minutes that are lost.</summary>
 internal sealed record DroppedMinutes(int Minutes, DateTimeOffset First, DateTimeOffset Last)
 {
     public static DroppedMinutes Sum(DroppedMinutes? before, IReadOnlyList<DateTimeOffset> minutes) =>

@@ -9,12 +9,12 @@ internal static class ReplicaEvents
     public static IEnumerable<TimelineEvent> Between(
         IReadOnlyList<Replica> before, IReadOnlyList<Replica> after, DateTimeOffset now)
     {
-        var earlier = before.ToDictionary(replica => replica.Target.Place);
-        var versions = before.Where(replica => replica.Reading is not null)
-            .ToLookup(replica => replica.Target.Service, replica => replica.Reading!.Version);
+        var earlier = before.ToDictionary(replica => replica.Target.Address);
+        var versions = before.Where(replica => replica.Scrape is not null)
+            .ToLookup(replica => replica.Target.Service, replica => replica.Scrape!.Version);
         foreach (var replica in after)
         {
-            var was = earlier.GetValueOrDefault(replica.Target.Place);
+            var was = earlier.GetValueOrDefault(replica.Target.Address);
             if (Presence(was, replica, versions[replica.Target.Service]) is var (kind, text))
             {
                 yield return Of(replica, kind, text);
@@ -26,20 +26,20 @@ internal static class ReplicaEvents
             }
         }
 
-        var there = after.Select(replica => replica.Target.Place).ToHashSet();
-        foreach (var gone in before.Where(replica => !there.Contains(replica.Target.Place)))
+        var there = after.Select(replica => replica.Target.Address).ToHashSet();
+        foreach (var gone in before.Where(replica => !there.Contains(replica.Target.Address)))
         {
             yield return Of(gone, TimelineEventKind.Replica, "is no longer discovered");
         }
 
         TimelineEvent Of(Replica replica, TimelineEventKind kind, string text) =>
-            new(now, kind, replica.Target.Service, replica.Target.Place, text);
+            new(now, kind, replica.Target.Service, replica.Target.Address, text);
     }
 
     private static (
         TimelineEventKind Kind, string Text)? Presence(Replica? was, Replica now, IEnumerable<string> versions)
     {
-        if (now.Reading is { } reading && reading.Process != was?.Reading?.Process)
+        if (now.Scrape is { } reading && reading.Process != was?.Scrape?.Process)
         {
             var others = versions.Distinct().ToArray();
             return others.Length > 0 && !others.Contains(reading.Version)
@@ -50,31 +50,31 @@ internal static class ReplicaEvents
 
         return (now.HasEnded, was?.HasEnded ?? false) is (true, false)
             ? (TimelineEventKind.Replica, "announced its shutdown")
-            : now.Reading is null || was is null || now.HasEnded || now.InSight == was.InSight ? null
-            : now.InSight ? (TimelineEventKind.Replica, "is reachable again")
+            : now.Scrape is null || was is null || now.HasEnded || now.IsUp == was.IsUp ? null
+            : now.IsUp ? (TimelineEventKind.Replica, "is reachable again")
             : (TimelineEventKind.Replica, $"is unreachable: {now.Failure?.Reason}");
     }
 
     private static IEnumerable<TimelineEvent> Breakers(Replica? was, Replica replica, DateTimeOffset now)
     {
-        if (replica is not { Failure: null, Reading: { } reading })
+        if (replica is not { Failure: null, Scrape: { } reading })
         {
             yield break;
         }
 
-        foreach (var (series, state) in reading.Gauges.Where(gauge => gauge.Key.Name == BreakerReading.StateMetric))
+        foreach (var (series, state) in reading.Gauges.Where(gauge => gauge.Key.Name == BreakerInstance.StateMetric))
         {
             // A breaker that is closed from the start is no event.
-            var before = was?.Reading?.Gauges.TryGetValue(series, out var known) == true
+            var before = was?.Scrape?.Gauges.TryGetValue(series, out var known) == true
                 ? known
-                : BreakerReading.ClosedState;
+                : BreakerInstance.ClosedState;
             if (state == before)
             {
                 continue;
             }
 
             var name = series["breaker"];
-            var breaker = BreakerReading.Of(reading, name, state, canBeAsked: true);
+            var breaker = BreakerInstance.Of(reading, name, state, canBeAsked: true);
             yield return new(now, TimelineEventKind.Breaker, replica.Target.Service, name, breaker.Describe());
         }
     }

@@ -16,7 +16,7 @@ internal static class TimelineEndpoints
                 .Refuses(503);
 
     private static async Task<Results<Ok<TimelineReport>, Problem>> GetTimeline(
-        StoredAnswers database, TimeProvider clock, CancellationToken cancellationToken,
+        DatabaseQuery database, TimeProvider clock, CancellationToken cancellationToken,
         [Description("Start, RFC 3339; default: one day before the end.")] string? from = null,
         [Description("End (exclusive), RFC 3339; default: now.")] string? until = null,
         [Description("Only this kind: alert, breaker, configuration, deploy, note or replica.")] string? kind = null,
@@ -25,8 +25,8 @@ internal static class TimelineEndpoints
         [Description("Maximum number of events, 1 to 1000; default: 1000. Events of the same time are not separated.")]
         string? limit = null)
     {
-        var (query, faults) = TimelineQuery.Read(from, until, kind, component, subject, limit, clock.GetUtcNow());
-        return query is null ? KnownProblems.InvalidQuery(faults)
+        var (query, errors) = TimelineQuery.Read(from, until, kind, component, subject, limit, clock.GetUtcNow());
+        return query is null ? KnownProblems.InvalidQuery(errors)
             : await database.TryAsync(
                 (connection, token) => TimelineStore.ReadAsync(connection, query, token), cancellationToken)
                 is { } report ? TypedResults.Ok(report)

@@ -4,9 +4,6 @@ namespace SreService.Timeline;
 
 internal static class TimelineModule
 {
-    public static void AddTimeline(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<TimelineBoard>();
+    public static void AddTimeline(this IHostApplicationBuilder builder) =>
         builder.AddJson(TimelineJson.Default);
-    }
 }

@@ -1,3 +1,4 @@
+using Platform.Problems;
 using SreService.Queries;
 
 namespace SreService.Timeline;
@@ -11,25 +12,25 @@ internal sealed record TimelineQuery(
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
-    public static (TimelineQuery? Question, IReadOnlyDictionary<string, string[]> Faults) Read(
+    public static (TimelineQuery? Question, IReadOnlyDictionary<string, string[]> Errors) Read(
         string? from, string? until, string? kind, string? component, string? subject, string? limit,
         DateTimeOffset now)
     {
-        var faults = new Faults();
-        var span = faults.Span(from, until, Day, now);
+        var errors = new ValidationErrors();
+        var span = errors.Interval(from, until, Day, now);
         TimelineEventKind? which = null;
         if (kind is not null)
         {
             var known = Enum.GetValues<TimelineEventKind>().Where(one => Name(one) == kind).ToArray();
-            which = known is [var one] ? one : faults.Add(
+            which = known is [var one] ? one : errors.Add(
                 nameof(kind), $"Must be one of {string.Join(", ", Enum.GetValues<TimelineEventKind>().Select(Name))}.",
                 default(TimelineEventKind?));
         }
 
-        faults.Text(nameof(component), component);
-        faults.Text(nameof(subject), subject);
-        var most = (int)faults.Number(nameof(limit), limit, 1, Most, absent: Most);
-        return (faults.Found ? null : new(span.From, span.Until, which, component, subject, most), faults.ByParameter);
+        errors.Text(nameof(component), component);
+        errors.Text(nameof(subject), subject);
+        var most = (int)errors.Number(nameof(limit), limit, 1, Most, absent: Most);
+        return (errors.Any ? null : new(span.From, span.Until, which, component, subject, most), errors.Details);
     }
 
     private static string Name(TimelineEventKind kind) => kind.ToString().ToLowerInvariant();

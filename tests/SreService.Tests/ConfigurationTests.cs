@@ -6,7 +6,7 @@ namespace SreService.Tests;
 public sealed class ConfigurationTests
 {
     [Fact]
-    public async Task The_service_refuses_to_start_and_names_everything_that_is_wrong()
+    public async Task Service_does_not_start_with_invalid_settings_and_names_them_all()
     {
         await using var system = new SreSystem("")
             .With("ConnectionStrings:Sre", "").With("ConnectionStrings:SreMigrations", "")
@@ -30,7 +30,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task The_service_refuses_to_start_with_objectives_that_cannot_be_used_and_names_all_that_is_wrong()
+    public async Task Service_does_not_start_with_invalid_objectives_and_names_all_problems()
     {
         var folder = Directory.CreateTempSubdirectory("objectives-").FullName;
         await File.WriteAllTextAsync(
@@ -45,7 +45,7 @@ public sealed class ConfigurationTests
         Assert.Equal(
             [
                 $"{folder}/shop.yaml:19 spec.timeWindow[0].duration: is '99d', must be from 1h to 35d, such as 7d, 4w or 30d; slices are kept no longer.",
-                $"{folder}/shop.yaml:23 spec.objectives[0].target: leaves no error budget: it must be below 100 %.",
+                $"{folder}/shop.yaml:23 spec.objectives[0].target: leaves no error budget: it must be below 100%.",
             ],
             error.Errors);
     }

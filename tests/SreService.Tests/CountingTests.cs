@@ -13,13 +13,14 @@ public sealed class CountingTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_the_gateway_counted_is_what_the_objectives_say()
+    public async Task Objectives_report_what_the_gateway_counted()
     {
         await using var replica = await GatewayAsync();
         await using var system = await StartAsync(await postgres.CreateDatabaseAsync(), replica);
         await system.TickAsync();
 
-        _gateway.Answered(97, 0.01).Answered(2, 0.3).Answered(3, 5, "bad", "timeout").Answered(50, 0.01, "excluded", "probe");
+        _gateway.Answered(97, 0.01).Answered(2, 0.3).Answered(3, 5, "bad", "timeout")
+            .Answered(50, 0.01, "excluded", "probe");
         await system.TickAsync();
 
         Assert.Equal((99, 3), await system.CountsAsync("success"));
@@ -27,7 +28,7 @@ public sealed class CountingTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Requests_before_a_full_minute_belong_to_the_minute_that_ends_there()
+    public async Task Requests_before_a_full_minute_belong_to_the_minute_that_ends()
     {
         await using var replica = await GatewayAsync();
         await using var system = await StartAsync(await postgres.CreateDatabaseAsync(), replica);
@@ -39,7 +40,8 @@ public sealed class CountingTests(PostgresFixture postgres)
         _gateway.Answered(5, 0.01);
         await system.TickAsync();
 
-        var slices = (await system.GetAsync("/sre/slos/success/slices?from=2026-11-23T12:00:00Z")).GetProperty("slices");
+        var slices =
+            (await system.GetAsync("/sre/slos/success/slices?from=2026-11-23T12:00:00Z")).GetProperty("slices");
         Assert.Equal(
             [("2026-11-23T12:00:00+00:00", 7), ("2026-11-23T12:01:00+00:00", 5)],
             slices.EnumerateArray()
@@ -61,12 +63,14 @@ public sealed class CountingTests(PostgresFixture postgres)
         await system.TickAsync();
         var closed = (await system.GetAsync("/sre/slos/success")).GetProperty("closed");
 
-        Assert.Equal((0, "2026-11-23T12:00:00+00:00"), (open.GetProperty("total").GetInt32(), open.GetProperty("until").GetString()));
-        Assert.Equal((7, "2026-11-23T12:01:00+00:00"), (closed.GetProperty("total").GetInt32(), closed.GetProperty("until").GetString()));
+        Assert.Equal((0, "2026-11-23T12:00:00+00:00"), (
+            open.GetProperty("total").GetInt32(), open.GetProperty("until").GetString()));
+        Assert.Equal((7, "2026-11-23T12:01:00+00:00"), (
+            closed.GetProperty("total").GetInt32(), closed.GetProperty("until").GetString()));
     }
 
     [Fact]
-    public async Task A_restarted_gateway_is_counted_on()
+    public async Task Restarted_gateway_continues_its_counts()
     {
         await using var replica = await GatewayAsync();
         await using var system = await StartAsync(await postgres.CreateDatabaseAsync(), replica);
@@ -81,7 +85,7 @@ public sealed class CountingTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task What_happened_while_sre_service_was_away_is_counted_once_by_the_next_one()
+    public async Task Counts_while_sre_service_was_down_are_counted_once_by_the_next_process()
     {
         await using var replica = await GatewayAsync();
         var database = await postgres.CreateDatabaseAsync();
@@ -100,7 +104,7 @@ public sealed class CountingTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_gateway_that_cannot_be_read_for_a_while_is_counted_when_it_can()
+    public async Task Counts_of_an_unreachable_gateway_are_counted_when_it_is_back()
     {
         await using var replica = await GatewayAsync();
         await using var system = await StartAsync(await postgres.CreateDatabaseAsync(), replica);
@@ -118,7 +122,7 @@ public sealed class CountingTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task While_the_database_is_away_slices_wait_in_memory_and_are_written_when_it_is_back()
+    public async Task Slices_wait_in_memory_while_the_database_is_unavailable()
     {
         await using var server = await PrivatePostgres.StartAsync(Cancellation);
         await using var replica = await GatewayAsync();
@@ -145,7 +149,7 @@ public sealed class CountingTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Before_the_database_has_told_what_was_counted_there_is_no_data_and_a_reason()
+    public async Task There_is_no_data_and_a_reason_before_the_history_is_loaded()
     {
         await using var replica = await GatewayAsync();
         await using var system = new SreSystem("Host=127.0.0.1;Port=1;Username=x").Watching("gateway", replica);
@@ -155,7 +159,7 @@ public sealed class CountingTests(PostgresFixture postgres)
 
         var slo = await system.GetAsync("/sre/slos/success");
         Assert.Equal(
-            ("no_data", "the slices written before are not read yet"),
+            ("no_data", "stored slices are not loaded yet"),
             (slo.GetProperty("status").GetString(), slo.GetProperty("reason").GetString()));
         var gateway = (await system.GetAsync("/sre/health")).GetProperty("components").GetProperty("gateway");
         Assert.Equal("HEALTHY", gateway.GetProperty("status").GetString());

@@ -1,5 +1,5 @@
-using Testing;
 using SreService.Tests;
+using Testing;
 
 [assembly: DatabaseSchema(typeof(SreSchema))]
 

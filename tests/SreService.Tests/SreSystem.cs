@@ -117,10 +117,12 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         }
     }
 
-    /// <summary>Takes rounds until every definition in use was counted back as far as the database knows, and one more.</summary>
+    /// <summary>
+    /// Takes rounds until every definition in use was counted back as far as the database knows, and one more.
+    /// </summary>
     public async Task TickUntilCountedBackAsync()
     {
-        while (!Services.GetRequiredService<ObjectiveBoard>().Generations().All(generation => generation.IsCountedBack))
+        while (!Services.GetRequiredService<ObjectiveBoard>().Revisions().All(generation => generation.IsBackfilled))
         {
             await TickAsync();
             await Task.Delay(50, Cancellation);
@@ -175,7 +177,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
 
     /// <summary>Looks names up, as happens every few seconds.</summary>
     public Task LookUpAsync() =>
-        ActivatorUtilities.CreateInstance<Discovery>(Services).LookUpAsync(Cancellation);
+        ActivatorUtilities.CreateInstance<ServiceDiscovery>(Services).LookUpAsync(Cancellation);
 
     /// <returns>The replicas of a service as <c>/sre/health</c> shows them.</returns>
     public async Task<JsonElement[]> ReplicasAsync(string service) =>
@@ -220,7 +222,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.Remove(services.Single(service => service.ImplementationType == typeof(RoundLoop)));
-            services.Remove(services.Single(service => service.ImplementationType == typeof(Discovery)));
+            services.Remove(services.Single(service => service.ImplementationType == typeof(ServiceDiscovery)));
             services.AddSingleton<HostLookup>((host, _) => Lookup(host));
         });
     }

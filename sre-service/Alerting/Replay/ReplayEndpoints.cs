@@ -28,7 +28,7 @@ internal static class ReplayEndpoints
             return KnownProblems.NotFound;
         }
 
-        var (query, faults) = ReplayQuery.Read(standing.Objective, target, burn_rates, time_range);
-        return query is null ? KnownProblems.InvalidQuery(faults) : TypedResults.Ok(Replayer.Report(standing, query));
+        var (query, errors) = ReplayQuery.Read(standing.Objective, target, burn_rates, time_range);
+        return query is null ? KnownProblems.InvalidQuery(errors) : TypedResults.Ok(Replayer.Report(standing, query));
     }
 }

@@ -51,7 +51,7 @@ internal sealed record ReplayQuery(decimal Target, IReadOnlyList<BurnPair> Pairs
     {
         var problems = new List<FileProblem>();
         var text = burnRates ?? string.Join(", ", objective.BurnPairs);
-        var place = new YamlPlace("", new YamlScalarNode(text), problems);
+        var place = new YamlValue("", new YamlScalarNode(text), problems);
         var pairs = BurnPairReader.Read(place, objective.Window.At(DateTimeOffset.UnixEpoch).Length, target);
         if (pairs?.Count > MostPairs)
         {

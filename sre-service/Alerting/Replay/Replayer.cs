@@ -15,13 +15,13 @@ internal sealed class Replayer
     private readonly DateTimeOffset _until;
 
     /// <param name="standing">Counted up to its last closed minute.</param>
-    public Replayer(Standing standing, TimeSpan range)
+    public Replayer(SloStatus standing, TimeSpan range)
     {
         (_until, _from) = (standing.ClosedUntil, standing.ClosedUntil - range);
         _start = _until - Window.Longest;
         _countsMinutes = standing.Objective.CountsMinutes;
         _totals = new Totals[(int)(Window.Longest / Minutes.One) + 1];
-        var slices = standing.Generation.History.Between(_start, _until)
+        var slices = standing.Revision.History.Between(_start, _until)
             .ToDictionary(entry => entry.Minute, entry => entry.Slice);
         for (var place = 1; place < _totals.Length; place++)
         {
@@ -29,12 +29,12 @@ internal sealed class Replayer
         }
     }
 
-    public static ReplayReport Report(Standing standing, ReplayQuery query)
+    public static ReplayReport Report(SloStatus standing, ReplayQuery query)
     {
         var replayer = new Replayer(standing, query.Range);
         return new(
             standing.Objective.Id, replayer._from, replayer._until,
-            Shares.Percent(replayer.Sum(replayer._from, replayer._until).Coverage),
+            Percentages.Percent(replayer.Sum(replayer._from, replayer._until).Coverage),
             replayer.Run(query.Target, query.Pairs),
             replayer.Run(standing.Objective.Target, standing.Objective.BurnPairs));
     }
@@ -43,7 +43,7 @@ internal sealed class Replayer
     {
         var results = pairs.Select(pair => (Pair: pair, Result: Run(new ErrorBudget(target), pair))).ToArray();
         return new(
-            Shares.Percent(target), Calls(Urgency.Page), Calls(Urgency.Ticket),
+            Percentages.Percent(target), Calls(Urgency.Page), Calls(Urgency.Ticket),
             [.. results.Select(result => result.Result)]);
 
         int Calls(Urgency urgency) => Together(
@@ -63,7 +63,7 @@ internal sealed class Replayer
             noData += finding == Finding.NoData ? 1 : 0;
             if (finding == Finding.Firing)
             {
-                var burn = Shares.Rounded(longer.Rate)!.Value;
+                var burn = Percentages.Rounded(longer.Rate)!.Value;
                 firing = new(firing?.From ?? at, at, Math.Max(firing?.PeakBurn ?? 0, burn));
             }
             else if (firing is not null)

@@ -11,10 +11,10 @@ namespace SreService.Alerting.Rules;
 /// <param name="LastFiveMinutes">Everything counted in the last 5 min.</param>
 /// <param name="WaitingFor">How long ago counts were last written to the database.</param>
 internal sealed record AlertFacts(
-    IReadOnlyDictionary<CountKey, Tally> LastMinute,
-    IReadOnlyDictionary<CountKey, Tally> LastFiveMinutes,
+    IReadOnlyDictionary<SeriesKey, Histogram> LastMinute,
+    IReadOnlyDictionary<SeriesKey, Histogram> LastFiveMinutes,
     IReadOnlyList<Replica> Replicas,
-    IReadOnlyList<Standing> Objectives,
+    IReadOnlyList<SloStatus> Objectives,
     StorageState Storage,
     TimeSpan WaitingFor)
 {

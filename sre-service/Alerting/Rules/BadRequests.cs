@@ -13,7 +13,7 @@ internal sealed class BadRequests : AlertRule
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
     {
-        var bad = facts.LastMinute.Count(Measure.Requests, SystemServices.Gateway, Outcome.Bad);
+        var bad = facts.LastMinute.Count(Measure.Requests, SystemTopology.Gateway, EventOutcome.Bad);
         var finding = bad > MostAMinute ? Finding.Firing
             : IsGatewayScraped(facts) ? Finding.Inactive
             : Finding.NoData;
@@ -22,7 +22,7 @@ internal sealed class BadRequests : AlertRule
             : $"{bad} requests failed at the gateway within 60 s (limit {MostAMinute})";
         return
         [
-            new(Name, SystemServices.Gateway, SystemServices.Gateway, finding, Severity.Critical, message)
+            new(Name, SystemTopology.Gateway, SystemTopology.Gateway, finding, Severity.Critical, message)
             {
                 Value = bad,
                 Threshold = MostAMinute,
@@ -32,6 +32,6 @@ internal sealed class BadRequests : AlertRule
     }
 
     private static bool IsGatewayScraped(AlertFacts facts) =>
-        facts.Replicas.Any(replica => replica.Target.Service == SystemServices.Gateway
-            && replica is { Failure: null, Reading: not null });
+        facts.Replicas.Any(replica => replica.Target.Service == SystemTopology.Gateway
+            && replica is { Failure: null, Scrape: not null });
 }

@@ -9,9 +9,9 @@ internal sealed class BreakerOpen : AlertRule
     public override string Name => "breaker_open";
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
-        BreakerReading.All(facts.Replicas, stale: false).Select(Evaluate);
+        BreakerInstance.All(facts.Replicas, stale: false).Select(Evaluate);
 
-    private RuleEvaluation Evaluate(IGrouping<string, BreakerReading> breaker)
+    private RuleEvaluation Evaluate(IGrouping<string, BreakerInstance> breaker)
     {
         var (service, all) = (breaker.First().Service, breaker.Count());
         var open = breaker.Where(reading => reading is { LetsNobodyThrough: true, IsStarting: false }).ToArray();
@@ -21,7 +21,7 @@ internal sealed class BreakerOpen : AlertRule
             Name, service, breaker.Key,
             open.Length > 0 ? Finding.Firing : isKnown ? Finding.Inactive : Finding.NoData,
             // Those of sre-service, mostly of receivers, do not affect users.
-            open.Length == all && service != SystemServices.Sre ? Severity.Critical : Severity.Warning,
+            open.Length == all && service != SystemTopology.Sre ? Severity.Critical : Severity.Warning,
             $"Breaker {breaker.Key} is open in {open.Length} of {all} replicas of {service}")
         {
             Since = open.Min(reading => reading.ChangedAt),

@@ -11,7 +11,7 @@ internal sealed class BudgetExhausted : AlertRule
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
 
-    private RuleEvaluation Evaluate(Standing standing)
+    private RuleEvaluation Evaluate(SloStatus standing)
     {
         var (objective, burn) = (standing.Objective, new Burn(standing.Newest, standing.Budget));
         var remaining = standing.Budget.Remaining(standing.Newest.Good, standing.Newest.Bad);
@@ -22,17 +22,17 @@ internal sealed class BudgetExhausted : AlertRule
         return new(
             Name, objective.Service, objective.Id, finding, Severity.Warning, Message(standing, finding, remaining))
         {
-            Value = Shares.Percent(remaining),
+            Value = Percentages.Percent(remaining),
             Threshold = 0,
             Unit = "percent",
             Objective = objective.Id,
-            BudgetRemaining = Shares.Percent(remaining),
+            BudgetRemaining = Percentages.Percent(remaining),
         };
     }
 
-    private static string Message(Standing standing, Finding finding, decimal? remaining) =>
+    private static string Message(SloStatus standing, Finding finding, decimal? remaining) =>
         remaining is not { } left ? "No events in the window"
         : finding == Finding.NoData
-            ? Invariant($"Inconclusive: only {Shares.Percent(standing.Newest.Coverage, 1)}% of the window was observed")
-        : Invariant($"{standing.Objective.Title} has {Shares.Percent(left, 1)}% of its error budget left");
+            ? Invariant($"Inconclusive: only {Percentages.Percent(standing.Newest.Coverage, 1)}% of the window was observed")
+        : Invariant($"{standing.Objective.Title} has {Percentages.Percent(left, 1)}% of its error budget left");
 }

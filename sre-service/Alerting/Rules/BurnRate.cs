@@ -30,7 +30,7 @@ internal sealed class BurnRate : AlertRule
     private static bool IsEvidence(Burn burn) =>
         Evidence.IsEnough(burn.Counts.Bad, burn.Counts.Total, burn.Budget.Size);
 
-    private RuleEvaluation Evaluate(Standing standing, BurnPair pair)
+    private RuleEvaluation Evaluate(SloStatus standing, BurnPair pair)
     {
         var (objective, budget) = (standing.Objective, standing.Budget);
         var (longer, shorter) = (Burn.Over(standing, pair.Long), Burn.Over(standing, pair.Short));
@@ -40,12 +40,12 @@ internal sealed class BurnRate : AlertRule
             pair.Urgency == Urgency.Page ? Severity.Critical : Severity.Warning,
             Message(objective.Title, pair, finding, longer, shorter))
         {
-            Value = Shares.Rounded(longer.Rate),
-            ShortValue = Shares.Rounded(shorter.Rate),
+            Value = Percentages.Rounded(longer.Rate),
+            ShortValue = Percentages.Rounded(shorter.Rate),
             Threshold = (double)pair.Threshold,
             Unit = "burn",
             Objective = objective.Id,
-            BudgetRemaining = Shares.Percent(budget.Remaining(standing.Newest.Good, standing.Newest.Bad)),
+            BudgetRemaining = Percentages.Percent(budget.Remaining(standing.Newest.Good, standing.Newest.Bad)),
         };
     }
 
@@ -54,13 +54,13 @@ internal sealed class BurnRate : AlertRule
 
     private static string Message(
         string title, BurnPair pair, Finding finding, Burn longer, Burn shorter) => finding switch
-    {
-        Finding.Inactive => $"{title} stays within its error budget over {Windows(pair)}",
-        Finding.Firing => Invariant(
-            $"{title} burns its error budget {longer.Rate:0.0}× too fast over {Durations.Text(pair.Long)} and ")
-            + Invariant($"{shorter.Rate:0.0}× over {Durations.Text(pair.Short)} (limit {pair.Threshold}×)"),
-        _ => WhyInconclusive(pair, longer, shorter),
-    };
+        {
+            Finding.Inactive => $"{title} stays within its error budget over {Windows(pair)}",
+            Finding.Firing => Invariant(
+                $"{title} burns its error budget {longer.Rate:0.0}× too fast over {Durations.Text(pair.Long)} and ")
+                + Invariant($"{shorter.Rate:0.0}× over {Durations.Text(pair.Short)} (limit {pair.Threshold}×)"),
+            _ => WhyInconclusive(pair, longer, shorter),
+        };
 
     private static string WhyInconclusive(BurnPair pair, Burn longer, Burn shorter)
     {
@@ -73,7 +73,7 @@ internal sealed class BurnRate : AlertRule
         var (burn, window) = longer.IsAbove(pair.Threshold) ? (shorter, pair.Short) : (longer, pair.Long);
         return burn.Rate is null
             ? $"No events within {Durations.Text(window)}"
-            : Invariant($"Inconclusive: only {Shares.Percent(burn.Counts.Coverage, 1)}% of the last ")
+            : Invariant($"Inconclusive: only {Percentages.Percent(burn.Counts.Coverage, 1)}% of the last ")
                 + $"{Durations.Text(window)} was observed";
     }
 

@@ -12,15 +12,15 @@ internal sealed class CheckFailing : AlertRule
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Replicas.SelectMany(Evaluate);
 
     private IEnumerable<RuleEvaluation> Evaluate(Replica replica) =>
-        from check in replica.Reading?.Checks() ?? []
+        from check in replica.Scrape?.Checks() ?? []
         select new RuleEvaluation(
-            Name, replica.Target.Service, $"{replica.Target.Place} {check.Name}",
+            Name, replica.Target.Service, $"{replica.Target.Address} {check.Name}",
             replica.Failure is not null ? Finding.NoData
                 : check.Status >= 1 ? Finding.Inactive
-                : replica.Reading!.IsStarting ? Finding.NoData
+                : replica.Scrape!.IsStarting ? Finding.NoData
                 : Finding.Firing,
             check.Status > 0 ? Severity.Warning : Severity.Critical,
-            $"{replica.Target.Service} at {replica.Target.Place}: health check {check.Name} fails")
+            $"{replica.Target.Service} at {replica.Target.Address}: health check {check.Name} fails")
         {
             Timing = AlertTiming.OfMoments,
         };

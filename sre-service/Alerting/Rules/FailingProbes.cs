@@ -13,15 +13,15 @@ internal sealed class FailingProbes : AlertRule
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
     {
-        var good = facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Good);
-        var total = good + facts.LastFiveMinutes.Count(Measure.Probes, SystemServices.Gateway, Outcome.Bad);
+        var good = facts.LastFiveMinutes.Count(Measure.Probes, SystemTopology.Gateway, EventOutcome.Good);
+        var total = good + facts.LastFiveMinutes.Count(Measure.Probes, SystemTopology.Gateway, EventOutcome.Bad);
         var finding = total == 0 ? Finding.NoData : good < LeastSuccess * total ? Finding.Firing : Finding.Inactive;
         var message = total == 0
             ? "No probes in 5 min"
             : $"Only {good} of {total} probes succeeded within 5 min (minimum 90%)";
         return
         [
-            new(Name, SystemServices.Gateway, SystemServices.Gateway, finding, Severity.Critical, message)
+            new(Name, SystemTopology.Gateway, SystemTopology.Gateway, finding, Severity.Critical, message)
             {
                 Value = total == 0 ? null : Math.Round(100.0 * good / total, 3),
                 Threshold = (double)LeastSuccess * 100,

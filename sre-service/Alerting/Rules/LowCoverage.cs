@@ -15,7 +15,7 @@ internal sealed class LowCoverage : AlertRule
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
 
-    private RuleEvaluation Evaluate(Standing standing)
+    private RuleEvaluation Evaluate(SloStatus standing)
     {
         var recent = standing.Last(Recent);
         var isOld = standing.Newest.ObservedSince <= standing.Window.Until - Recent;
@@ -25,11 +25,11 @@ internal sealed class LowCoverage : AlertRule
             !isOld ? Finding.NoData : new Burn(recent, standing.Budget).IsObserved ? Finding.Inactive : Finding.Firing,
             Severity.Warning,
             isOld
-                ? Invariant($"{title}: only {Shares.Percent(recent.Coverage, 1)}% of the last hour was observed ")
+                ? Invariant($"{title}: only {Percentages.Percent(recent.Coverage, 1)}% of the last hour was observed ")
                     + Invariant($"(minimum {minimum:0}%)")
                 : "Observation began less than an hour ago")
         {
-            Value = Shares.Percent(recent.Coverage),
+            Value = Percentages.Percent(recent.Coverage),
             Threshold = (double)minimum,
             Unit = "percent",
             Objective = standing.Objective.Id,

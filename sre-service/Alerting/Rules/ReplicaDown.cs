@@ -14,9 +14,9 @@ internal sealed class ReplicaDown : AlertRule
     {
         var health = ReplicaHealth.Of(replica, stale: false);
         var isServiceUp = all.Any(other => other.Target.Service == replica.Target.Service
-            && other is { Failure: null, Reading: not null });
+            && other is { Failure: null, Scrape: not null });
         return new(
-            Name, replica.Target.Service, replica.Target.Place,
+            Name, replica.Target.Service, replica.Target.Address,
             health.Status switch
             {
                 Condition.Critical => Finding.Firing,
@@ -24,7 +24,7 @@ internal sealed class ReplicaDown : AlertRule
                 _ => Finding.Inactive,
             },
             isServiceUp ? Severity.Warning : Severity.Critical,
-            $"{replica.Target.Service} at {replica.Target.Place}: {health.Reason}")
+            $"{replica.Target.Service} at {replica.Target.Address}: {health.Reason}")
         {
             Since = replica.FailingSince,
             Timing = AlertTiming.OfMoments,

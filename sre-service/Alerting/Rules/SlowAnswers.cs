@@ -15,7 +15,7 @@ internal sealed class SlowAnswers : AlertRule
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
     {
-        var requests = facts.LastFiveMinutes.TimedRequests(SystemServices.Gateway);
+        var requests = facts.LastFiveMinutes.TimedRequests(SystemTopology.Gateway);
         var p95 = requests.PercentileMilliseconds((double)FastShare);
         var finding = p95 is null ? Finding.NoData
             : requests.AtMost(LimitSeconds) < FastShare * requests.Count ? Finding.Firing
@@ -25,7 +25,7 @@ internal sealed class SlowAnswers : AlertRule
             : Invariant($"The 95th percentile of gateway latency is {p95:#,0} ms over 5 min (limit 2,000 ms)");
         return
         [
-            new(Name, SystemServices.Gateway, SystemServices.Gateway, finding, Severity.Warning, message)
+            new(Name, SystemTopology.Gateway, SystemTopology.Gateway, finding, Severity.Warning, message)
             {
                 Value = p95,
                 Threshold = LimitSeconds * 1000,

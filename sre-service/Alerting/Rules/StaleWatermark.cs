@@ -1,4 +1,3 @@
-using SreService.Counting;
 using SreService.Queries;
 using SreService.Slices;
 
@@ -22,9 +21,9 @@ internal sealed class StaleWatermark : AlertRule
         return
         [
             new(
-                Name, SystemServices.Sre, SystemServices.Sre,
+                Name, SystemTopology.Sre, SystemTopology.Sre,
                 facts.WaitingFor > Limit ? Finding.Firing : Finding.Inactive,
-                facts.WaitingFor > SliceBook.Waiting / 2 ? Severity.Critical : Severity.Warning,
+                facts.WaitingFor > RecentCounts.Waiting / 2 ? Severity.Critical : Severity.Warning,
                 Invariant($"Counts were last written {Durations.Text(age)} ago (limit {Durations.Text(Limit)})"))
             {
                 Value = Math.Round(facts.WaitingFor.TotalSeconds, 1),

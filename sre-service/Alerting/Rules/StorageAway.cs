@@ -1,5 +1,3 @@
-using SreService.Counting;
-
 namespace SreService.Alerting.Rules;
 
 /// <summary>The database of sre-service cannot be written; counts wait in memory.</summary>
@@ -12,7 +10,7 @@ internal sealed class StorageAway : AlertRule
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
     [
         new(
-            Name, SystemServices.Sre, SystemServices.Sre,
+            Name, SystemTopology.Sre, SystemTopology.Sre,
             facts.Storage.Available ? Finding.Inactive : Finding.Firing, Severity.Warning,
             $"The database of sre-service cannot be written, counts wait in memory: {facts.Storage.Reason}"),
     ];

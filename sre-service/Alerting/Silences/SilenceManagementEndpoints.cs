@@ -10,7 +10,7 @@ namespace SreService.Alerting.Silences;
 /// <c>/internal/acknowledgements</c>. Each is stored with its author.
 /// </summary>
 internal sealed class SilenceManagementEndpoints(
-    TrafficKey key, SilenceStore store, AlertBoard alerts, TimeProvider clock)
+    TrafficKey key, SilenceStore store, AlertList alerts, TimeProvider clock)
 {
     public const string SilencesPath = "/internal/silences";
     public const string EndPath = "/internal/silences/end";
@@ -44,7 +44,7 @@ internal sealed class SilenceManagementEndpoints(
             members.Text("rule", MaxNameLength), members.Text("subject", MaxTextLength), default,
             members.Text("author", MaxNameLength), clock.GetUtcNow(), members.OptionalText("note", MaxTextLength)),
         async (acknowledgement, token) =>
-            alerts.Current.Alerts.FirstOrDefault(
+            alerts.Alerts.FirstOrDefault(
                 alert => alert.Key == (acknowledgement.Rule, acknowledgement.Subject))?.FiringSince is not { } since
                 ? KnownProblems.NotFound
                 : await store.AddAsync(acknowledgement with { FiringSince = since }, token) ? null

@@ -5,7 +5,7 @@ using SreService.Database;
 namespace SreService.Alerting.Silences;
 
 /// <summary>Silences and acknowledgements in the database, shared by all replicas; nothing is ever deleted.</summary>
-internal sealed class SilenceStore(StoredAnswers database, SilenceCache cache, TimeProvider clock)
+internal sealed class SilenceStore(DatabaseQuery database, SilenceCache cache, TimeProvider clock)
 {
     private const string Silences =
         "select id, rule, component, subject, author, reason, created_at, until, ended_at, ended_by from silences";

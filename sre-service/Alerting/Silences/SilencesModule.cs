@@ -10,7 +10,7 @@ internal static class SilencesModule
         builder.AddJson(SilencesJson.Default);
         builder.Services.AddSingleton<SilenceCache>();
         builder.Services.AddSingleton<SilenceStore>();
-        builder.Services.AddSingleton<SilenceManagementEndpoints>();
+        builder.Services.AddScoped<SilenceManagementEndpoints>();
         builder.AddManagementEndpoint<SilenceManagementEndpoints>(
             SilenceManagementEndpoints.SilencesPath, endpoints => endpoints.SilenceAsync);
         builder.AddManagementEndpoint<SilenceManagementEndpoints>(

@@ -10,45 +10,45 @@ internal static partial class BurnPairReader
     /// <summary>The annotation that names them.</summary>
     public const string Annotation = "evenkeel.dev/burn-rates";
 
-    /// <returns>Null, with the problems noted, when one of them cannot be used.</returns>
-    public static IReadOnlyList<BurnPair>? Read(YamlPlace place, TimeSpan window, decimal target)
+    /// <returns>Null, with problems added, if one is invalid.</returns>
+    public static IReadOnlyList<BurnPair>? Read(YamlValue value, TimeSpan window, decimal target)
     {
-        var before = place.ProblemCount;
-        if (place.Text() is not { } text)
+        var before = value.ProblemCount;
+        if (value.Text() is not { } text)
         {
             return null;
         }
 
-        BurnPair[] pairs = [.. text.Split(',').Select(part => Pair(place, part.Trim(), window)).OfType<BurnPair>()];
-        return Reachable(place, pairs, target) && place.ProblemCount == before ? pairs : null;
+        BurnPair[] pairs = [.. text.Split(',').Select(part => Pair(value, part.Trim(), window)).OfType<BurnPair>()];
+        return Reachable(value, pairs, target) && value.ProblemCount == before ? pairs : null;
     }
 
-    /// <summary>The pairs of an objective that names none.</summary>
-    public static IReadOnlyList<BurnPair>? Usual(YamlPlace place, TimeSpan window, decimal target)
+    /// <summary>The default pairs.</summary>
+    public static IReadOnlyList<BurnPair>? Usual(YamlValue value, TimeSpan window, decimal target)
     {
         if (BurnPair.UsualFor(window) is not { } pairs)
         {
-            place.Refuse(
+            value.Refuse(
                 $"must name burn rates in {Annotation}: a window of {Durations.Text(window)} has no usual ones.");
             return null;
         }
 
-        return Reachable(place, pairs, target) ? pairs : null;
+        return Reachable(value, pairs, target) ? pairs : null;
     }
 
-    private static BurnPair? Pair(YamlPlace place, string text, TimeSpan window)
+    private static BurnPair? Pair(YamlValue value, string text, TimeSpan window)
     {
         if (Form().Match(text) is not { Success: true } match
             || Durations.Fixed(match.Groups["long"].Value) is not { } longer
             || Durations.Fixed(match.Groups["short"].Value) is not { } shorter)
         {
-            place.Refuse($"'{text}' must be such as 1h/5m > 14.4 page, or ticket.");
+            value.Refuse($"'{text}' must be such as 1h/5m > 14.4 page, or ticket.");
             return null;
         }
 
         if (shorter >= longer || longer > window)
         {
-            place.Refuse(
+            value.Refuse(
                 $"'{text}': the second time must be shorter than the first, and that not longer than the window.");
             return null;
         }
@@ -58,15 +58,15 @@ internal static partial class BurnPairReader
             match.Groups["urgency"].Value == "page" ? Urgency.Page : Urgency.Ticket);
     }
 
-    private static bool Reachable(YamlPlace place, IReadOnlyList<BurnPair> pairs, decimal target)
+    private static bool Reachable(YamlValue value, IReadOnlyList<BurnPair> pairs, decimal target)
     {
         var budget = new ErrorBudget(target);
         BurnPair[] beyond = [.. pairs.Where(pair => !budget.CanReach(pair.Threshold))];
         foreach (var pair in beyond)
         {
             var (percent, highest) = (Number(target * 100), Number(budget.HighestBurn));
-            place.Refuse(
-                $"'{pair}' cannot be reached: a target of {percent} % burns at most {highest} times as fast, "
+            value.Refuse(
+                $"'{pair}' cannot be reached: a target of {percent}% burns at most {highest} times as fast, "
                     + "and 0.9 of that is the limit.");
         }
 

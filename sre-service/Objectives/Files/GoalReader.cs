@@ -5,38 +5,38 @@ internal static class GoalReader
 {
     private const int MostDecimals = 9;
 
-    /// <returns>Null, with the problem noted, when it is no share that can be promised.</returns>
-    public static decimal? Target(YamlPlace goal)
+    /// <returns>Null, with a problem added, if invalid.</returns>
+    public static decimal? Target(YamlValue goal)
     {
         var (share, percent) = (goal["target"], goal["targetPercent"]);
         if (share.Exists == percent.Exists)
         {
-            share.Refuse(share.Exists ? "must not be given beside targetPercent." : "is required, or targetPercent.");
+            share.Refuse(share.Exists ? "cannot be combined with targetPercent." : "is required, or targetPercent.");
             return null;
         }
 
-        var place = share.Exists ? share : percent;
-        if (place.Number() is not { } number)
+        var value = share.Exists ? share : percent;
+        if (value.Number() is not { } number)
         {
             return null;
         }
 
         var target = share.Exists ? number : number / 100;
         var problem =
-            target >= 1 ? "leaves no error budget: it must be below 100 %."
+            target >= 1 ? "leaves no error budget: it must be below 100%."
             : target <= 0 ? "must be above 0."
             : decimal.Round(target, MostDecimals) != target ? $"must have at most {MostDecimals} decimals."
             : null;
         if (problem is not null)
         {
-            place.Refuse(problem);
+            value.Refuse(problem);
         }
 
         return problem is null ? target : null;
     }
 
-    /// <returns>Null when the events themselves are counted, or when something is wrong, which is noted.</returns>
-    public static MinuteRule? Method(YamlPlace goal, string method)
+    /// <returns>Null when the events themselves are counted, or if invalid, with a problem added.</returns>
+    public static MinuteRule? Method(YamlValue goal, string method)
     {
         if (method == "Occurrences")
         {

@@ -8,8 +8,8 @@ internal static class IndicatorReader
 {
     private const string SourceType = "evenkeel";
 
-    /// <returns>Null, with the problems noted, when it cannot be used.</returns>
-    public static Definition? Read(YamlPlace spec, MinuteRule? minutes)
+    /// <returns>Null, with problems added, if invalid.</returns>
+    public static Indicator? Read(YamlValue spec, MinuteRule? minutes)
     {
         var before = spec.ProblemCount;
         if (!spec.HasOnly("description", "ratioMetric")
@@ -27,7 +27,7 @@ internal static class IndicatorReader
 
         if (good.Exists == bad.Exists)
         {
-            good.Refuse(good.Exists ? "must not be given beside bad." : "is required, or bad.");
+            good.Refuse(good.Exists ? "cannot be combined with bad." : "is required, or bad.");
         }
 
         var part = good.Exists ? good : bad;
@@ -41,10 +41,10 @@ internal static class IndicatorReader
 
         return counted is null || total is null || spec.ProblemCount > before
             ? null
-            : new Definition(counted, good.Exists, total, minutes);
+            : new Indicator(counted, good.Exists, total, minutes);
     }
 
-    private static Selection? ReadSource(YamlPlace metric, bool mayLimit)
+    private static Selector? ReadSource(YamlValue metric, bool mayLimit)
     {
         var source = metric["metricSource"];
         if (!metric.HasOnly("metricSource") || !source.HasOnly("type", "spec"))
@@ -72,22 +72,22 @@ internal static class IndicatorReader
         var atMost = ReadLimit(spec["atMostSeconds"], measure, mayLimit);
         return measure is null || service is null
             ? null
-            : new Selection(
+            : new Selector(
                 measure, service, routes, prefix, outcomes, [.. reasons.Order(StringComparer.Ordinal)], atMost);
     }
 
-    private static string[] ReadOutcomes(YamlPlace place) => place.Exists
-        ? [.. place.Items()
-            .Select(item => item.Choice(Outcome.Good, Outcome.Bad)).OfType<string>()
+    private static string[] ReadOutcomes(YamlValue value) => value.Exists
+        ? [.. value.Items()
+            .Select(item => item.Choice(EventOutcome.Good, EventOutcome.Bad)).OfType<string>()
             .Order(StringComparer.Ordinal)]
-        : [Outcome.Bad, Outcome.Good];
+        : [EventOutcome.Bad, EventOutcome.Good];
 
-    private static (string[] Routes, string? Prefix) ReadRoutes(YamlPlace spec)
+    private static (string[] Routes, string? Prefix) ReadRoutes(YamlValue spec)
     {
         var (routes, prefix) = (spec["routes"], spec["routePrefix"]);
         if (routes.Exists && prefix.Exists)
         {
-            prefix.Refuse("must not be given beside routes.");
+            prefix.Refuse("cannot be combined with routes.");
         }
 
         if (prefix.OptionalText() is { } text && !text.StartsWith('/'))
@@ -98,23 +98,23 @@ internal static class IndicatorReader
         return ([.. routes.Texts().Order(StringComparer.Ordinal)], prefix.Exists ? prefix.OptionalText() : null);
     }
 
-    private static decimal? ReadLimit(YamlPlace place, string? measure, bool allowed)
+    private static decimal? ReadLimit(YamlValue value, string? measure, bool allowed)
     {
-        if (!place.Exists || place.Number() is not { } seconds)
+        if (!value.Exists || value.Number() is not { } seconds)
         {
             return null;
         }
 
         if (!allowed || measure is not (null or Measure.Requests))
         {
-            place.Refuse("is for the good or bad requests alone.");
+            value.Refuse("is for the good or bad requests alone.");
         }
 
         if (DurationEdges.IndexOf((double)seconds) < 0)
         {
             var edges = string.Join(
                 ", ", DurationEdges.Seconds.Select(edge => edge.ToString(CultureInfo.InvariantCulture)));
-            place.Refuse(string.Create(
+            value.Refuse(string.Create(
                 CultureInfo.InvariantCulture,
                 $"is {seconds}, must be an edge of the histograms, or the count would not be exact: {edges}."));
         }

@@ -6,9 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace SreService.Objectives.Files;
 
-/// <summary>One state of the folder of objectives.</summary>
-/// <param name="Files">Names with contents, in the order of names.</param>
-/// <param name="Problems">What could not be read.</param>
+/// <summary>One state of the folder with objectives.</summary>
+/// <param name="Files">Names and contents, ordered by name.</param>
+/// <param name="Problems">Problems reading the files.</param>
 internal sealed record ObjectiveFiles(
     IReadOnlyList<(string Name, string Text)> Files, IReadOnlyList<FileProblem> Problems)
 {
@@ -49,14 +49,14 @@ internal sealed record ObjectiveFiles(
         }
     }
 
-    /// <returns>The documents of all files; what is no YAML is added to the problems.</returns>
-    public IEnumerable<YamlPlace> Documents(List<FileProblem> problems)
+    /// <returns>The documents of all files; invalid YAML is added to the problems.</returns>
+    public IEnumerable<YamlValue> Documents(List<FileProblem> problems)
     {
         foreach (var (name, text) in Files)
         {
             foreach (var document in Documents(name, text, problems))
             {
-                yield return new YamlPlace(name, document.RootNode, problems);
+                yield return new YamlValue(name, document.RootNode, problems);
             }
         }
     }
@@ -77,7 +77,7 @@ internal sealed record ObjectiveFiles(
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException)
         {
-            // The parser's own slips; what it read before them it did read.
+            // Errors inside the parser itself.
             var line = (int?)parser.Current?.End.Line ?? 1;
             problems.Add(new FileProblem(name, line, "", "is not valid YAML from here on."));
         }

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 namespace SreService.Objectives.Files;
 
 /// <summary>
-/// Reads OpenSLO v1 documents of the kinds SLO and SLI (github.com/OpenSLO/OpenSLO), or says everything that is wrong
-/// with them. What it does not know it refuses: a member that is passed over in silence would be a promise not kept.
+/// Reads OpenSLO v1 documents of the kinds SLO and SLI (github.com/OpenSLO/OpenSLO), or reports everything that is
+/// wrong with them. Unknown members are refused: ignoring one would silently change the objective.
 /// </summary>
 internal sealed partial class ObjectiveReader
 {
     private const string OurAnnotations = "evenkeel.dev/";
 
     private readonly List<FileProblem> _problems;
-    private readonly Dictionary<string, YamlPlace> _indicators = [];
+    private readonly Dictionary<string, YamlValue> _indicators = [];
     private readonly HashSet<string> _referenced = [];
     private readonly Dictionary<string, Objective?> _objectives = [];
 
@@ -21,7 +21,7 @@ internal sealed partial class ObjectiveReader
     public static (IReadOnlyList<Objective> Objectives, IReadOnlyList<FileProblem> Problems) Read(ObjectiveFiles files)
     {
         var reader = new ObjectiveReader(files.Problems);
-        YamlPlace[] documents = [.. files.Documents(reader._problems)];
+        YamlValue[] documents = [.. files.Documents(reader._problems)];
         var slos = documents.Where(reader.IsSlo).ToArray();
         foreach (var slo in slos)
         {
@@ -43,7 +43,7 @@ internal sealed partial class ObjectiveReader
             : ([.. reader._objectives.Values.OfType<Objective>()], []);
     }
 
-    private bool IsSlo(YamlPlace document)
+    private bool IsSlo(YamlValue document)
     {
         if (!document.HasOnly("apiVersion", "kind", "metadata", "spec"))
         {
@@ -54,19 +54,19 @@ internal sealed partial class ObjectiveReader
         var kind = document["kind"].Choice("SLO", "SLI");
         if (kind == "SLI" && Name(document["metadata"]) is { } name && !_indicators.TryAdd(name, document))
         {
-            document["metadata"]["name"].Refuse($"'{name}' is the name of another SLI as well.");
+            document["metadata"]["name"].Refuse($"'{name}' is the name of another SLI.");
         }
 
         return kind == "SLO";
     }
 
-    private void ReadSlo(YamlPlace document)
+    private void ReadSlo(YamlValue document)
     {
         var (metadata, spec, before) = (document["metadata"], document["spec"], _problems.Count);
         var id = Name(metadata);
         if (id is not null && !_objectives.TryAdd(id, null))
         {
-            metadata["name"].Refuse($"'{id}' is the name of another SLO as well.");
+            metadata["name"].Refuse($"'{id}' is the name of another SLO.");
         }
 
         if (!spec.HasOnly(
@@ -82,17 +82,17 @@ internal sealed partial class ObjectiveReader
         var goal = spec["objectives"].OnlyItem();
         var minutes = goal is null || method is null ? null : GoalReader.Method(goal, method);
         var target = goal is null ? null : GoalReader.Target(goal);
-        var definition = ReadIndicator(spec, minutes);
+        var indicator = ReadIndicator(spec, minutes);
         var pairs = window is null || target is null ? null : ReadBurnPairs(metadata, window, target.Value);
         if (_problems.Count == before && id is not null)
         {
             _objectives[id] = new Objective(
                 id, metadata["displayName"].OptionalText() ?? id, description ?? "", service!, target!.Value, window!,
-                definition!, pairs!);
+                indicator!, pairs!);
         }
     }
 
-    private static string? Name(YamlPlace metadata)
+    private static string? Name(YamlValue metadata)
     {
         if (!metadata.HasOnly("name", "displayName", "labels", "annotations")
             || metadata["name"].Text() is not { } name)
@@ -112,12 +112,12 @@ internal sealed partial class ObjectiveReader
         return null;
     }
 
-    private Definition? ReadIndicator(YamlPlace spec, MinuteRule? minutes)
+    private Indicator? ReadIndicator(YamlValue spec, MinuteRule? minutes)
     {
         var (inline, reference) = (spec["indicator"], spec["indicatorRef"]);
         if (inline.Exists == reference.Exists)
         {
-            inline.Refuse(inline.Exists ? "must not be given beside indicatorRef." : "is required, or indicatorRef.");
+            inline.Refuse(inline.Exists ? "cannot be combined with indicatorRef." : "is required, or indicatorRef.");
             return null;
         }
 
@@ -133,30 +133,30 @@ internal sealed partial class ObjectiveReader
             return null;
         }
 
-        if (!_indicators.TryGetValue(name, out var indicator))
+        if (!_indicators.TryGetValue(name, out var document))
         {
-            reference.Refuse($"there is no SLI of the name '{name}'.");
+            reference.Refuse($"there is no SLI named '{name}'.");
             return null;
         }
 
-        // What is wrong with an indicator is told once, however many refer to it.
+        // Problems of an indicator are reported once, however many objectives refer to it.
         var known = _problems.Count;
-        var definition = IndicatorReader.Read(indicator["spec"], minutes);
+        var indicator = IndicatorReader.Read(document["spec"], minutes);
         if (!_referenced.Add(name))
         {
             _problems.RemoveRange(known, _problems.Count - known);
         }
 
-        return definition;
+        return indicator;
     }
 
-    private static IReadOnlyList<BurnPair>? ReadBurnPairs(YamlPlace metadata, Window window, decimal target)
+    private static IReadOnlyList<BurnPair>? ReadBurnPairs(YamlValue metadata, Window window, decimal target)
     {
-        var place = metadata["annotations"][BurnPairReader.Annotation];
+        var value = metadata["annotations"][BurnPairReader.Annotation];
         var length = window.At(DateTimeOffset.UnixEpoch).Length;
-        return place.Exists
-            ? BurnPairReader.Read(place, length, target)
-            : BurnPairReader.Usual(metadata["annotations"].Exists ? place : metadata["annotations"], length, target);
+        return value.Exists
+            ? BurnPairReader.Read(value, length, target)
+            : BurnPairReader.Usual(metadata["annotations"].Exists ? value : metadata["annotations"], length, target);
     }
 
     [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]

@@ -1,8 +1,8 @@
 namespace SreService.Objectives.Files;
 
 /// <summary>
-/// Looks at the files again and again, at their contents: in containers neither events nor times of files can be relied
-/// on. What is found twice in a row is no longer being written, and comes into force if nothing is wrong with it.
+/// Polls the contents of the files: in containers neither file events nor file times are reliable.
+/// A state that is found twice in a row is complete and comes into force if it is valid.
 /// </summary>
 internal sealed partial class ObjectiveReload(
     ObjectiveSettings settings, Catalogue catalogue, TimeProvider clock, ILogger<ObjectiveReload> logger)
@@ -40,7 +40,7 @@ internal sealed partial class ObjectiveReload(
         }
         else
         {
-            // The files may be as they were before something wrong was written.
+            // A bad edit may have been undone.
             catalogue.Accept(files.Revision == catalogue.Current.Revision
                 ? catalogue.Current
                 : new ObjectiveSet(objectives, files.Revision, clock.GetUtcNow()));
@@ -48,9 +48,9 @@ internal sealed partial class ObjectiveReload(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Objectives {revision} are in force: {count}")]
+    [LoggerMessage(LogLevel.Information, "Loaded {Count} objectives, revision {Revision}")]
     private partial void LogAccepted(string revision, int count);
 
-    [LoggerMessage(LogLevel.Error, "Objectives {revision} are not used, {kept} stay in force: {problems}")]
+    [LoggerMessage(LogLevel.Error, "Rejected objectives revision {Revision}, keeping {Kept}: {Problems}")]
     private partial void LogRejected(string revision, string kept, string problems);
 }

@@ -11,7 +11,7 @@ public sealed class ObjectiveSettings
     [Required]
     public string Path { get; set; } = "objectives";
 
-    /// <summary>How often the files are looked at; a change counts when it is found twice in a row.</summary>
+    /// <summary>How often the files are read; a change applies when it is found twice in a row.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -11,8 +11,8 @@ internal static class WindowReader
     private static readonly string Longest = Durations.Text(Window.Longest);
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
 
-    /// <returns>Null, with the problems noted, when it cannot be used.</returns>
-    public static Window? Read(YamlPlace window)
+    /// <returns>Null, with problems added, if invalid.</returns>
+    public static Window? Read(YamlValue window)
     {
         if (!window.HasOnly("duration", "isRolling", "calendar") || window["duration"].Text() is not { } duration)
         {
@@ -39,19 +39,19 @@ internal static class WindowReader
         }
     }
 
-    private static RollingWindow? Rolling(YamlPlace place, string duration)
+    private static RollingWindow? Rolling(YamlValue value, string duration)
     {
         if (Durations.Fixed(duration) is { } length && length >= Shortest && length <= Window.Longest)
         {
             return new RollingWindow(length, duration);
         }
 
-        place.Refuse(
+        value.Refuse(
             $"is '{duration}', must be from 1h to {Longest}, such as 7d, 4w or 30d; slices are kept no longer.");
         return null;
     }
 
-    private static CalendarWindow? Calendar(YamlPlace window, string duration)
+    private static CalendarWindow? Calendar(YamlValue window, string duration)
     {
         var calendar = window["calendar"];
         if (!calendar.HasOnly("startTime", "timeZone"))
@@ -67,7 +67,7 @@ internal static class WindowReader
             : null;
     }
 
-    private static (int, CalendarUnit)? ReadPeriod(YamlPlace place, string duration)
+    private static (int, CalendarUnit)? ReadPeriod(YamlValue value, string duration)
     {
         switch (Durations.Split(duration))
         {
@@ -78,15 +78,15 @@ internal static class WindowReader
             case ( <= 34 and var days, 'd'):
                 return (days, CalendarUnit.Day);
             default:
-                place.Refuse(
+                value.Refuse(
                     $"is '{duration}', must be up to 34d, up to 5w, or 1M; slices are kept no longer than {Longest}.");
                 return null;
         }
     }
 
-    private static DateTime? ReadStart(YamlPlace place)
+    private static DateTime? ReadStart(YamlValue value)
     {
-        if (place.Text() is not { } text)
+        if (value.Text() is not { } text)
         {
             return null;
         }
@@ -97,13 +97,13 @@ internal static class WindowReader
             return start;
         }
 
-        place.Refuse($"is '{text}', must be a whole minute such as 2026-01-01 00:00:00, without a zone.");
+        value.Refuse($"is '{text}', must be a whole minute such as 2026-01-01 00:00:00, without a zone.");
         return null;
     }
 
-    private static TimeZoneInfo? ReadZone(YamlPlace place)
+    private static TimeZoneInfo? ReadZone(YamlValue value)
     {
-        if (place.Text() is not { } text)
+        if (value.Text() is not { } text)
         {
             return null;
         }
@@ -113,7 +113,7 @@ internal static class WindowReader
             return zone;
         }
 
-        place.Refuse($"'{text}' is not the name of an IANA time zone, such as Europe/Berlin.");
+        value.Refuse($"'{text}' is not the name of an IANA time zone, such as Europe/Berlin.");
         return null;
     }
 }

@@ -4,25 +4,25 @@ using System.Text.Json;
 
 namespace SreService.Scraping.Prometheus;
 
-/// <summary>What a Prometheus knows of one of its targets.</summary>
-/// <param name="Job">The label that it gives to the target: the name of the service.</param>
-/// <param name="Instance">The label that tells targets of a job apart.</param>
+/// <summary>The samples of one Prometheus target.</summary>
+/// <param name="Job">The job label: the name of the service.</param>
+/// <param name="Instance">The instance label.</param>
 internal sealed record ScrapedTarget(string Job, string Instance)
 {
     private readonly StringBuilder _page = new();
 
-    /// <summary>When it was read last; null when that is not known.</summary>
+    /// <summary>Time of its last scrape; null if unknown.</summary>
     public DateTimeOffset? ReadAt { get; private set; }
 
     /// <summary>Whether that succeeded.</summary>
     public bool IsUp { get; private set; }
 
-    /// <summary>What it said then, as it may have said it.</summary>
+    /// <summary>Its metrics, rebuilt as a page.</summary>
     public string Page => _page.ToString();
 
-    /// <summary>Takes one sample.</summary>
-    /// <param name="metric">All labels, the name among them.</param>
-    /// <param name="value">As Prometheus writes it.</param>
+    /// <summary>Adds a sample.</summary>
+    /// <param name="metric">All labels, including the name.</param>
+    /// <param name="value">As written by Prometheus.</param>
     public void Take(JsonElement metric, string value)
     {
         if (metric.TryGetProperty(PrometheusQuery.ReadAtLabel, out _))
@@ -45,7 +45,7 @@ internal sealed record ScrapedTarget(string Job, string Instance)
         _page.Append(CultureInfo.InvariantCulture, $"{name}{{{string.Join(',', labels)}}} {value}\n");
     }
 
-    /// <summary>A label that a target has of its own beside one that Prometheus gave gets another name there.</summary>
+    /// <summary>Prometheus renames a target's own label that conflicts with one of its own.</summary>
     private static string Own(string label) => label switch
     {
         "exported_job" => "job",
@@ -54,7 +54,8 @@ internal sealed record ScrapedTarget(string Job, string Instance)
     };
 
     private static DateTimeOffset? TimeOf(string seconds) =>
-        double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var time) && time is >= 0 and < 1e11
+        double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var time)
+            && time is >= 0 and < 1e11
             ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(time * 1000))
             : null;
 }
@@ -62,7 +63,7 @@ internal sealed record ScrapedTarget(string Job, string Instance)
 /// <summary>An answer of <c>/api/v1/query</c> with an instant vector.</summary>
 internal static class PrometheusAnswer
 {
-    /// <returns>Its samples by target; null when it is no such answer.</returns>
+    /// <returns>The samples by target; null if invalid.</returns>
     public static async Task<IReadOnlyCollection<ScrapedTarget>?> ReadAsync(
         Stream body, CancellationToken cancellationToken)
     {

@@ -1,20 +1,20 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using SreService.Counting;
+using Platform.Timing;
 
 namespace SreService.Scraping.Prometheus;
 
 /// <summary>
-/// Asks a Prometheus what it read of the replicas. Its samples are totals as the replicas showed them, and are counted
-/// as our own readings are: nothing is extrapolated. What it cannot tell is a failed reading with the reason.
+/// Reads scrapes from a Prometheus. Its samples are totals as exposed by the replicas, and count
+/// like our own scrapes: nothing is extrapolated. Missing data is a failed scrape with a reason.
 /// </summary>
 internal sealed partial class PrometheusSource(
-    ScrapingSettings settings, KnownLines known, IHttpClientFactory http, TimeProvider clock,
+    ScrapingSettings settings, ScrapeCache cache, IHttpClientFactory http, TimeProvider clock,
     ILogger<PrometheusSource> logger) : IReplicaSource
 {
-    private readonly HttpClient _http = http.CreateClient(Readers.Client);
+    private readonly HttpClient _http = http.CreateClient(ScrapePool.Client);
     private readonly Uri _query = new($"{settings.Prometheus?.AbsoluteUri.TrimEnd('/')}/api/v1/query");
-    private readonly string _question = PrometheusQuery.Of(SystemServices.All.Union(settings.Services));
+    private readonly string _promQl = PrometheusQuery.Of(SystemTopology.Names.Union(settings.Services));
 
     private IReadOnlyCollection<ScrapedTarget> _last = [];
     private string? _trouble;
@@ -27,7 +27,7 @@ internal sealed partial class PrometheusSource(
         if (targets is null)
         {
             var reason = failure! with { Reason = $"Prometheus: {failure.Reason}" };
-            return [.. _last.Select(target => Known(target, before).Missing(reason, tick))];
+            return [.. _last.Select(target => Known(target, before).Failed(reason, tick))];
         }
 
         // The last target of a service stays: a service that had replicas and has none is down, not unknown.
@@ -37,49 +37,48 @@ internal sealed partial class PrometheusSource(
         return
         [
             .. targets.Select(target => Read(target, Known(target, before), tick))
-                .Concat(lost.Select(target => Known(target, before).Missing(
-                    ReadingFailures.Unreachable("Prometheus does not read it any more"), tick)))
-                .DistinctBy(replica => replica.Target.Place),
+                .Concat(lost.Select(target => Known(target, before).Failed(
+                    ScrapeFailures.Unreachable("Prometheus no longer scrapes it"), tick)))
+                .DistinctBy(replica => replica.Target.Address),
         ];
     }
 
-    private async Task<(IReadOnlyCollection<ScrapedTarget>? Targets, ReadingFailure? Failure)> AskAsync(
+    private async Task<(IReadOnlyCollection<ScrapedTarget>? Targets, ScrapeFailure? Failure)> AskAsync(
         CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(settings.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var deadline = new Deadline(settings.Timeout, clock, cancellationToken);
         try
         {
-            using var question = new FormUrlEncodedContent([new("query", _question)]);
-            using var request = new HttpRequestMessage(HttpMethod.Post, _query) { Content = question };
+            using var form = new FormUrlEncodedContent([new("query", _promQl)]);
+            using var request = new HttpRequestMessage(HttpMethod.Post, _query) { Content = form };
             using var response =
-                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if (!response.IsSuccessStatusCode)
             {
-                return (null, ReadingFailures.Unreadable($"answered {(int)response.StatusCode}"));
+                return (null, ScrapeFailures.Unreadable($"answered {(int)response.StatusCode}"));
             }
 
             using var body = new MemoryStream();
-            await using var arriving = await response.Content.ReadAsStreamAsync(either.Token);
-            return await CopyAsync(arriving, body, either.Token)
-                ? await UnderstandAsync(body, either.Token)
-                : (null, ReadingFailures.Unreadable($"answered more than {settings.PrometheusMaxBytes} bytes"));
+            await using var arriving = await response.Content.ReadAsStreamAsync(deadline.Token);
+            return await CopyAsync(arriving, body, deadline.Token)
+                ? await UnderstandAsync(body, deadline.Token)
+                : (null, ScrapeFailures.Unreadable($"answered more than {settings.PrometheusMaxBytes} bytes"));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsExceeded)
         {
-            return (null, ReadingFailures.TooSlow(settings.Timeout));
+            return (null, ScrapeFailures.TooSlow(settings.Timeout));
         }
         catch (HttpRequestException error)
         {
-            return (null, ReadingFailures.Of(error));
+            return (null, ScrapeFailures.Of(error));
         }
         catch (IOException error)
         {
-            return (null, ReadingFailures.Of(error));
+            return (null, ScrapeFailures.Of(error));
         }
     }
 
-    /// <returns>False when there is more than may be read.</returns>
+    /// <returns>False if it is too large.</returns>
     private async Task<bool> CopyAsync(Stream arriving, MemoryStream body, CancellationToken cancellationToken)
     {
         var piece = new byte[64 * 1024];
@@ -97,58 +96,58 @@ internal sealed partial class PrometheusSource(
         return true;
     }
 
-    private static async Task<(IReadOnlyCollection<ScrapedTarget>?, ReadingFailure?)> UnderstandAsync(
+    private static async Task<(IReadOnlyCollection<ScrapedTarget>?, ScrapeFailure?)> UnderstandAsync(
         MemoryStream body, CancellationToken cancellationToken) =>
         await PrometheusAnswer.ReadAsync(body, cancellationToken) is { } targets
             ? (targets, null)
-            : (null, ReadingFailures.Unreadable("did not answer with an instant vector"));
+            : (null, ScrapeFailures.Unreadable("did not answer with an instant vector"));
 
     private static Replica Known(ScrapedTarget scraped, IReadOnlyDictionary<string, Replica> before)
     {
         var target = new Target(scraped.Job, AddressOf(scraped), Instance: null);
-        return before.TryGetValue(target.Place, out var known) && known.Target.Service == target.Service
+        return before.TryGetValue(target.Address, out var known) && known.Target.Service == target.Service
             ? known with { Target = target }
-            : Replica.Unseen(target);
+            : Replica.NotScraped(target);
     }
 
     private Replica Read(ScrapedTarget target, Replica earlier, DateTimeOffset tick)
     {
-        var (reading, failure) = Understand(target, tick);
-        return reading is null ? earlier.Missing(failure!, tick)
-            : earlier is { Failure: null, Reading: { } last } && last.Process == reading.Process && last.At == reading.At
+        var (scrape, failure) = Understand(target, tick);
+        return scrape is null ? earlier.Failed(failure!, tick)
+            : earlier is { Failure: null, Scrape: { } last } && last.Process == scrape.Process && last.At == scrape.At
                 ? earlier
-            : earlier.Saw(reading);
+            : earlier.Scraped(scrape);
     }
 
-    private (Reading? Reading, ReadingFailure? Failure) Understand(ScrapedTarget target, DateTimeOffset tick)
+    private (Scrape? Scrape, ScrapeFailure? Failure) Understand(ScrapedTarget target, DateTimeOffset tick)
     {
-        if (target.ReadAt is not { } at || tick - at > Replica.OutOfSight * settings.Interval)
+        if (target.ReadAt is not { } at || tick - at > Replica.UnknownAfter * settings.Interval)
         {
-            return (null, ReadingFailures.Unreachable("Prometheus has not read it lately"));
+            return (null, ScrapeFailures.Unreachable("Prometheus has not scraped it lately"));
         }
 
         if (!target.IsUp)
         {
-            return (null, ReadingFailures.Unreachable("Prometheus cannot read it"));
+            return (null, ScrapeFailures.Unreachable("Prometheus cannot scrape it"));
         }
 
-        var page = new MetricsPage(known, settings.MaxSeries);
+        var page = new MetricsPage(cache, settings.MaxSeries);
         page.Begin(TextFormat.Prometheus);
-        return page.Take(target.Page) is { } problem ? (null, ReadingFailures.Unreadable(problem))
-            : Reading.From(page, at, skew: null) is not { } reading
-                ? (null, ReadingFailures.Unreadable("does not say which process it is"))
-            : reading.Process.Service != target.Job
-                ? (null, new ReadingFailure(FailureKind.Refused, $"{reading.Process.Service} answers here"))
-            : (reading, null);
+        return page.Take(target.Page) is { } problem ? (null, ScrapeFailures.Unreadable(problem))
+            : Scrape.From(page, at, skew: null) is not { } scrape
+                ? (null, ScrapeFailures.Unreadable("does not identify its process"))
+            : scrape.Process.Service != target.Job
+                ? (null, new ScrapeFailure(FailureKind.Refused, $"{scrape.Process.Service} answers here"))
+            : (scrape, null);
     }
 
-    /// <summary>Usually host and port; whatever else somebody made of the label still tells replicas apart.</summary>
+    /// <summary>Usually host and port; any other label value still identifies the replica.</summary>
     private static Uri AddressOf(ScrapedTarget target) =>
         Uri.TryCreate($"http://{target.Instance}", UriKind.Absolute, out var address) && address.AbsolutePath == "/"
             ? address
             : new Uri($"http://{NoHostLetter().Replace(target.Instance, "-").Trim('-', '.')}.{target.Job}.invalid");
 
-    private void Log(ReadingFailure? failure)
+    private void Log(ScrapeFailure? failure)
     {
         if (failure is not null && _trouble is null)
         {
@@ -165,9 +164,9 @@ internal sealed partial class PrometheusSource(
     [GeneratedRegex("[^A-Za-z0-9]+")]
     private static partial Regex NoHostLetter();
 
-    [LoggerMessage(LogLevel.Warning, "Prometheus at {address} cannot be asked: {reason}")]
+    [LoggerMessage(LogLevel.Warning, "Prometheus at {Address} is unavailable: {Reason}")]
     private partial void LogLost(Uri address, string reason);
 
-    [LoggerMessage(LogLevel.Information, "Prometheus at {address} answers again")]
+    [LoggerMessage(LogLevel.Information, "Prometheus at {Address} is available again")]
     private partial void LogBack(Uri address);
 }

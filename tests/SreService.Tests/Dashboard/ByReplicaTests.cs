@@ -29,7 +29,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
         }
 
         _system = await StartAsync(_database);
-        // What was counted before the first reading is nobody's.
+        // Counts before the first scrape belong to no replica.
         _first.Answered(1000, 0.01);
         await _system.TickAsync();
     }
@@ -44,7 +44,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_service_is_the_sum_of_its_replicas()
+    public async Task Service_is_the_sum_of_its_replicas()
     {
         _gateway.Answered(100, 0.2);
         _first.Answered(60, 0.01).Answered(4, 3, "bad", "server_error");
@@ -54,11 +54,11 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
         var application = await ApplicationAsync("service=users-service");
 
         Assert.Equal((94, 4), Requests(application));
-        Assert.Equal([("users-1", (64, 4)), ("users-2", (30, 0))], Shares(application));
+        Assert.Equal([("users-1", (64, 4)), ("users-2", (30, 0))], Percentages(application));
     }
 
     [Fact]
-    public async Task A_replica_has_percentiles_of_its_own()
+    public async Task Replica_has_its_own_percentiles()
     {
         _first.Answered(100, 0.01);
         _second.Answered(100, 2);
@@ -74,7 +74,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_route_is_one_of_those_that_were_asked_for()
+    public async Task Route_selects_its_requests_only()
     {
         _first.Answered(7, 0.01).Answered(5, 0.01, route: "/api/users/{id}").Answered(2, 0.01, route: "");
         await _system.TickAsync();
@@ -86,7 +86,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_lies_before_the_range_is_left_out()
+    public async Task Counts_before_the_range_are_left_out()
     {
         _first.Answered(10, 0.01);
         await _system.TickAsync();
@@ -94,12 +94,14 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
         _first.Answered(3, 0.01);
         await _system.TickAsync();
 
-        Assert.Equal([("users-1", (3, 0)), ("users-2", (0, 0))], Shares(await ApplicationAsync("service=users-service&time_range=15m")));
-        Assert.Equal([("users-1", (13, 0)), ("users-2", (0, 0))], Shares(await ApplicationAsync("service=users-service&time_range=1h")));
+        Assert.Equal([("users-1", (3, 0)), ("users-2", (0, 0))], Percentages(
+            await ApplicationAsync("service=users-service&time_range=15m")));
+        Assert.Equal([("users-1", (13, 0)), ("users-2", (0, 0))], Percentages(
+            await ApplicationAsync("service=users-service&time_range=1h")));
     }
 
     [Fact]
-    public async Task Restarts_of_a_replica_and_of_this_service_lose_nothing()
+    public async Task Restarts_of_a_replica_and_of_sre_service_lose_no_counts()
     {
         _second.Answered(5, 0.01);
         await _system.TickAsync();
@@ -114,11 +116,11 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
         var application = await ApplicationAsync("service=users-service&time_range=15m");
 
         Assert.Equal((11, 0), Requests(application));
-        Assert.Equal([("users-1", (0, 0)), ("users-2", (11, 0))], Shares(application));
+        Assert.Equal([("users-1", (0, 0)), ("users-2", (11, 0))], Percentages(application));
     }
 
     [Fact]
-    public async Task A_replica_that_starts_within_a_minute_is_counted_from_its_start()
+    public async Task Replica_that_starts_within_a_minute_is_counted_from_its_start()
     {
         _second = new ReplicaText("users-service", "users-2", _system.Clock.GetUtcNow()).Answered(3, 0.01);
         await _system.TickAsync();
@@ -129,11 +131,11 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
         // The range begins with the minute of its start.
         var application = await ApplicationAsync("service=users-service&time_range=5m");
 
-        Assert.Equal([("users-1", (0, 0)), ("users-2", (5, 0))], Shares(application));
+        Assert.Equal([("users-1", (0, 0)), ("users-2", (5, 0))], Percentages(application));
     }
 
     [Fact]
-    public async Task Shares_are_not_from_before_observing_began()
+    public async Task Shares_do_not_begin_before_the_first_scrape()
     {
         _first.Answered(3, 0.01);
         await _system.TickAsync();
@@ -144,35 +146,36 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_ended_before_the_range_has_no_part_in_it()
+    public async Task Replica_that_ended_before_the_range_has_no_share()
     {
         _second.Answered(5, 0.01);
         await _system.TickAsync();
         await _servers[1].StopAsync();
         await MinutesAsync(10);
 
-        Assert.Equal([("users-1", (0, 0))], Shares(await ApplicationAsync("service=users-service&time_range=5m")));
+        Assert.Equal([("users-1", (0, 0))], Percentages(await ApplicationAsync("service=users-service&time_range=5m")));
         Assert.Equal((0, 0), Requests(await ApplicationAsync("replica=users-2&time_range=5m")));
         Assert.Equal((5, 0), Requests(await ApplicationAsync("replica=users-2&time_range=15m")));
     }
 
     [Fact]
-    public async Task Business_is_not_divided()
+    public async Task Business_metrics_are_not_split_by_replica()
     {
         var answer = await _system.GetAsync("/sre/metrics?service=gateway");
 
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("metrics").GetProperty("business").ValueKind);
         Assert.Equal(
             ["gateway"],
-            answer.GetProperty("metrics").GetProperty("infrastructure").EnumerateObject().Select(service => service.Name));
+            answer.GetProperty("metrics").GetProperty("infrastructure").EnumerateObject().Select(
+                service => service.Name));
     }
 
     [Fact]
-    public async Task Longer_ranges_know_no_replicas_and_say_so()
+    public async Task Long_ranges_have_no_shares_and_name_the_reason()
     {
         var answer = await _system.GetAsync("/sre/metrics?service=users-service&time_range=7d");
 
-        Assert.Equal("counts by replica are kept for a day", answer.GetProperty("reason").GetString());
+        Assert.Equal("counts by replica are kept for 24h", answer.GetProperty("reason").GetString());
         Assert.Equal(JsonValueKind.Null, Application(answer).GetProperty("by_replica").ValueKind);
     }
 
@@ -181,7 +184,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("service=gateway&replica=users-1", HttpStatusCode.NotFound)]
     [InlineData("service=nothing", HttpStatusCode.BadRequest)]
     [InlineData("replica=users-1&time_range=7d", HttpStatusCode.BadRequest)]
-    public async Task What_there_is_not_is_refused(string question, HttpStatusCode status)
+    public async Task Unknown_service_or_replica_is_rejected(string question, HttpStatusCode status)
     {
         using var client = _system.CreateClient();
 
@@ -191,7 +194,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_away_is_said_to_be()
+    public async Task Unavailable_database_is_named_as_the_reason()
     {
         await using var server = await PrivatePostgres.StartAsync(Cancellation);
         await using var system = await StartAsync(server.ConnectionString("postgres"));
@@ -200,13 +203,15 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
 
         var answer = await system.GetAsync("/sre/metrics?service=users-service");
 
-        Assert.StartsWith("the database of sre-service does not answer", answer.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("the database of sre-service does not answer", answer.GetProperty("reason").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, Application(answer).GetProperty("by_replica").ValueKind);
     }
 
     private Task<SreSystem> StartAsync(string database, DateTimeOffset? now = null) =>
         new SreSystem(database, now)
-            .Watching("users-service", _servers[0]).Watching("users-service", _servers[1]).Watching("gateway", _servers[2])
+            .Watching("users-service", _servers[0]).Watching("users-service", _servers[1])
+            .Watching("gateway", _servers[2])
             .StartAsync();
 
     private async Task MinutesAsync(int minutes)
@@ -227,7 +232,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     private static (int All, int Bad) Requests(JsonElement report) =>
         (report.GetProperty("request_count").GetInt32(), report.GetProperty("error_count").GetInt32());
 
-    private static IEnumerable<(string, (int, int))> Shares(JsonElement application) =>
+    private static IEnumerable<(string, (int, int))> Percentages(JsonElement application) =>
         application.GetProperty("by_replica").EnumerateArray().Select(
             share => (share.GetProperty("replica").GetString()!, Requests(share.GetProperty("requests"))));
 }

@@ -24,7 +24,8 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         _gatewayServer = await new ReplicaServer(() => _gateway.ToString()).StartAsync();
         _usersServer = await new ReplicaServer(() => _users.ToString()).StartAsync();
         _users.Set("health_check_status{check=\"database\"}", 1).Set("breaker_state{breaker=\"database\"}", 0)
-            .Set("breaker_failure_ratio_threshold{breaker=\"database\"}", 0.5).Set("breaker_open_duration_seconds{breaker=\"database\"}", 5)
+            .Set("breaker_failure_ratio_threshold{breaker=\"database\"}", 0.5)
+            .Set("breaker_open_duration_seconds{breaker=\"database\"}", 5)
             .Set("process_cpu_limit", 2).Set("process_cpu_time_seconds_total", 10)
             .Set("process_memory_usage_bytes", 90e6).Set("process_memory_limit_bytes", 100e6);
         _system = await new SreSystem(await postgres.CreateDatabaseAsync())
@@ -39,7 +40,7 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Before_the_first_reading_nothing_is_healthy_and_nothing_has_a_value()
+    public async Task Nothing_is_healthy_or_has_a_value_before_the_first_round()
     {
         var dashboard = await _system.GetAsync("/sre/dashboard");
         var health = await _system.GetAsync("/sre/health");
@@ -57,7 +58,7 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_dashboard_has_its_original_members()
+    public async Task Dashboard_has_its_original_members()
     {
         await TrafficAsync(good: 97, bad: 3);
 
@@ -81,7 +82,7 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_objective_that_was_seldom_observed_says_how_wrong_it_may_be()
+    public async Task Objective_with_low_coverage_has_an_interval()
     {
         await TrafficAsync(good: 97, bad: 3);
 
@@ -94,7 +95,7 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_killed_service_is_never_healthy_and_soon_down()
+    public async Task Killed_service_is_degraded_and_after_two_rounds_critical()
     {
         await _system.TickAsync();
         Assert.Equal("HEALTHY", await ComponentAsync("users-service"));
@@ -108,11 +109,12 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal("UNKNOWN", await ComponentAsync("database"));
         var alert = (await _system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
             .Single(alert => alert.GetProperty("rule").GetString() == "replica_down");
-        Assert.Equal(("critical", "users-service"), (alert.GetProperty("severity").GetString(), alert.GetProperty("component").GetString()));
+        Assert.Equal(("critical", "users-service"), (
+            alert.GetProperty("severity").GetString(), alert.GetProperty("component").GetString()));
     }
 
     [Fact]
-    public async Task When_no_reading_was_taken_lately_nothing_is_healthy()
+    public async Task Nothing_is_healthy_when_the_last_round_is_too_old()
     {
         await _system.TickAsync();
         _system.Clock.Advance(TimeSpan.FromSeconds(30));
@@ -127,9 +129,10 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData(1, 2, "CRITICAL")]
     [InlineData(1, 1, "DEGRADED")]
     [InlineData(1, 0, "HEALTHY")]
-    public async Task The_users_database_is_as_those_see_it_who_use_it(double check, double breaker, string status)
+    public async Task Users_database_is_as_its_clients_see_it(double check, double breaker, string status)
     {
-        _users.Set("health_check_status{check=\"database\"}", check).Set("breaker_state{breaker=\"database\"}", breaker);
+        _users.Set("health_check_status{check=\"database\"}", check)
+            .Set("breaker_state{breaker=\"database\"}", breaker);
 
         await _system.TickAsync();
 
@@ -137,11 +140,12 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_open_breaker_is_on_the_board_with_its_numbers()
+    public async Task Open_breaker_is_reported_with_its_numbers()
     {
         _users.Set("breaker_state{breaker=\"database\"}", 2)
             .Set("breaker_calls_total{breaker=\"database\",result=\"failure\"}", 12)
-            .Set("breaker_last_failure_timestamp_seconds{breaker=\"database\",reason=\"connection\"}", Noon.ToUnixTimeSeconds());
+            .Set("breaker_last_failure_timestamp_seconds{breaker=\"database\",reason=\"connection\"}",
+                Noon.ToUnixTimeSeconds());
         await _system.TickAsync();
 
         var answer = await _system.GetAsync("/sre/circuit-breakers");
@@ -151,27 +155,31 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
             ("OPEN", 12, 0.5, 5, "connection"),
             (breaker.GetProperty("state").GetString(), Number(breaker, "failure_count"), Number(breaker, "threshold"),
                 Number(breaker, "timeout"), breaker.GetProperty("last_failure_reason").GetString()));
-        Assert.Equal(["database"], answer.GetProperty("open_circuits").EnumerateArray().Select(name => name.GetString()));
-        Assert.Equal(["database"], answer.GetProperty("critical_circuits").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(
+            ["database"], answer.GetProperty("open_circuits").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(
+            ["database"], answer.GetProperty("critical_circuits").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(1, Number(answer.GetProperty("summary"), "total"));
     }
 
     [Theory]
     [InlineData(30, false)]
     [InlineData(36, true)]
-    public async Task A_breaker_that_is_half_open_for_too_long_is_flagged(int seconds, bool stuck)
+    public async Task Breaker_that_is_half_open_for_too_long_is_stuck(int seconds, bool stuck)
     {
         _users.Set("breaker_state{breaker=\"database\"}", 1)
-            .Set("breaker_last_change_timestamp_seconds{breaker=\"database\"}", Noon.AddSeconds(5 - seconds).ToUnixTimeSeconds());
+            .Set("breaker_last_change_timestamp_seconds{breaker=\"database\"}",
+                Noon.AddSeconds(5 - seconds).ToUnixTimeSeconds());
         await _system.TickAsync();
 
-        var breaker = (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
+        var breaker =
+            (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
 
         Assert.Equal(stuck, breaker.GetProperty("instances")[0].GetProperty("stuck").GetBoolean());
     }
 
     [Fact]
-    public async Task Who_isolated_a_breaker_stands_on_the_board_and_in_its_history()
+    public async Task Isolated_breaker_is_reported_with_its_author_and_in_the_timeline()
     {
         await _system.TickAsync();
         _users.Set("breaker_state{breaker=\"database\"}", 3).Set(
@@ -179,33 +187,37 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
             Noon.AddHours(1).ToUnixTimeSeconds());
         await _system.TickAsync(2);
 
-        var breaker = (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
+        var breaker =
+            (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
         var history = await _system.GetAsync(breaker.GetProperty("history").GetString()!);
 
         var instance = breaker.GetProperty("instances")[0];
         Assert.Equal(("ISOLATED", "Ada", "an exercise", Noon.AddHours(1)), (
             breaker.GetProperty("state").GetString(), instance.GetProperty("isolated_by").GetString(),
-            instance.GetProperty("isolation_reason").GetString(), instance.GetProperty("isolated_until").GetDateTimeOffset()));
+            instance.GetProperty("isolation_reason").GetString(),
+                instance.GetProperty("isolated_until").GetDateTimeOffset()));
         var change = Assert.Single(history.GetProperty("happenings").EnumerateArray());
         Assert.EndsWith(
-            "by Ada until 2026-11-23 13:00:00Z: an exercise", change.GetProperty("text").GetString(), StringComparison.Ordinal);
+            "by Ada until 2026-11-23 13:00:00Z: an exercise", change.GetProperty("text").GetString(),
+                StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_breaker_of_a_replica_that_is_gone_is_unknown_and_not_closed()
+    public async Task Breaker_of_an_unreachable_replica_is_unknown()
     {
         await _system.TickAsync();
         await _usersServer.StopAsync();
         await _system.TickAsync();
 
-        var breaker = (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
+        var breaker =
+            (await _system.GetAsync("/sre/circuit-breakers")).GetProperty("circuit_breakers").GetProperty("database");
 
         Assert.Equal("UNKNOWN", breaker.GetProperty("state").GetString());
         Assert.Equal("CLOSED", breaker.GetProperty("instances")[0].GetProperty("last_known_state").GetString());
     }
 
     [Fact]
-    public async Task Metrics_tell_what_was_measured_and_why_the_rest_is_not()
+    public async Task Metrics_have_what_was_measured_and_the_reason_for_the_rest()
     {
         _users.Set("users_registered_total", 3);
         await TrafficAsync(good: 90, bad: 10);
@@ -213,16 +225,19 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         var metrics = (await _system.GetAsync("/sre/metrics?time_range=5m")).GetProperty("metrics");
 
         var application = metrics.GetProperty("application");
-        Assert.Equal((100, 10, 10), (Number(application, "request_count"), Number(application, "error_count"), Number(application, "error_rate")));
+        Assert.Equal(
+            (100, 10, 10), (Number(application, "request_count"), Number(application, "error_count"), Number(
+                application, "error_rate")));
         Assert.Equal(10, Number(application.GetProperty("errors_by_reason"), "server_error"));
         Assert.Equal(100, Number(application.GetProperty("throughput").GetProperty("/api/users"), "request_count"));
         var business = metrics.GetProperty("business");
         Assert.Equal(JsonValueKind.Null, business.GetProperty("mttr").ValueKind);
-        Assert.Equal("no incident of the range is over", business.GetProperty("unknown").GetProperty("mttr").GetString());
+        Assert.Equal(
+            "no incident of the range is over", business.GetProperty("unknown").GetProperty("mttr").GetString());
     }
 
     [Fact]
-    public async Task Capacity_is_what_is_used_of_what_may_be_used()
+    public async Task Capacity_is_usage_as_a_share_of_the_limits()
     {
         await _system.TickAsync();
         _users.Set("process_cpu_time_seconds_total", 15);
@@ -255,7 +270,7 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("/sre/slos/success/slices?from=yesterday", "from")]
     [InlineData("/sre/slos/success/slices?from=2026-01-01T00:00:00Z", "from")]
     [InlineData("/sre/slos/success/slices?until=99999-01-01", "until")]
-    public async Task A_parameter_that_cannot_be_used_is_named(string path, string parameter)
+    public async Task Invalid_parameter_is_named(string path, string parameter)
     {
         using var client = _system.CreateClient();
 
@@ -271,7 +286,7 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("/sre/slos/nonsense")]
     [InlineData("/sre/slos/nonsense/slices")]
     [InlineData("/sre/nonsense")]
-    public async Task What_there_is_not_is_not_found(string path)
+    public async Task Unknown_path_is_not_found(string path)
     {
         using var client = _system.CreateClient();
 
@@ -281,15 +296,17 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Any_parameters_get_an_answer_and_never_a_server_error()
+    public async Task Arbitrary_parameters_never_cause_a_server_error()
     {
         using var client = _system.CreateClient();
-        string[] paths = ["metrics?time_range", "capacity?growth", "capacity?horizon", "slos/success/slices?from", "slos/success/slices?until"];
+        string[] paths = ["metrics?time_range", "capacity?growth", "capacity?horizon", "slos/success/slices?from",
+            "slos/success/slices?until"];
 
         await Gen.Select(Gen.Int[0, paths.Length - 1], Gen.String[0, 20]).SampleAsync(
             async (path, value) =>
             {
-                using var response = await client.GetAsync($"/sre/{paths[path]}={Uri.EscapeDataString(Scalar(value))}", Cancellation);
+                using var response =
+                    await client.GetAsync($"/sre/{paths[path]}={Uri.EscapeDataString(Scalar(value))}", Cancellation);
                 Assert.True((int)response.StatusCode < 500);
             },
             iter: 200, threads: 1);

@@ -7,20 +7,23 @@ namespace SreService.Tests.Dashboard;
 public sealed class OpenApiTests(PostgresFixture postgres)
 {
     [Fact]
-    public async Task Every_path_is_described()
+    public async Task Every_path_is_documented()
     {
         await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
 
         var paths = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths");
 
         Assert.Equal(
-            ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/probes", "/sre/alerts",
-                "/sre/alerts/history", "/sre/notifications", "/sre/escalation", "/sre/silences", "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
+            ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/probes",
+                "/sre/alerts",
+                "/sre/alerts/history", "/sre/notifications", "/sre/escalation", "/sre/silences",
+                "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
                 "/sre/incidents/{id}", "/sre/incidents/{id}/messages/{kind}", "/sre/incidents/{id}/post-mortem",
                 "/sre/timeline", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history",
                 "/sre/rules.prometheus.yml", "/sre/slos/{id}/ledger", "/sre/events"],
             paths.EnumerateObject().Select(path => path.Name));
-        Assert.All(paths.EnumerateObject(), path => Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!));
+        Assert.All(paths.EnumerateObject(), path =>
+            Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!));
     }
 
     [Theory]
@@ -38,41 +41,49 @@ public sealed class OpenApiTests(PostgresFixture postgres)
     [InlineData("/sre/escalation")]
     [InlineData("/sre/timeline")]
     [InlineData("/sre/slos")]
-    public async Task An_answer_has_the_members_that_are_described(string path)
+    public async Task Answer_has_the_documented_members(string path)
     {
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
         var document = await system.GetAsync("/openapi/sre.json");
 
         var answer = await system.GetAsync(path);
 
-        var schema = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty("200")
-            .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!;
-        var described = document.GetProperty("components").GetProperty("schemas").GetProperty(schema.Split('/')[^1]).GetProperty("properties");
+        var schema = document.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses")
+            .GetProperty("200")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref")
+            .GetString()!;
+        var described = document.GetProperty("components").GetProperty("schemas").GetProperty(schema.Split('/')[^1])
+            .GetProperty("properties");
         Assert.Equal(Members(described).Order(), Members(answer).Order());
     }
 
     [Fact]
-    public async Task The_stream_of_events_is_described_with_what_an_event_holds()
+    public async Task Event_stream_is_documented_with_the_members_of_an_event()
     {
         await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
 
-        var content = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths").GetProperty("/sre/events").GetProperty("get")
+        var content = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths").GetProperty("/sre/events")
+            .GetProperty("get")
             .GetProperty("responses").GetProperty("200").GetProperty("content");
 
         Assert.Equal(["text/event-stream"], Members(content));
         Assert.EndsWith(
-            "/RoundEvent", content.GetProperty("text/event-stream").GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
+            "/RoundEvent", content.GetProperty("text/event-stream").GetProperty("schema").GetProperty("$ref")
+                .GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_refusal_is_described_in_its_own_form()
+    public async Task Rejections_are_documented_as_problem_details()
     {
         await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
 
-        var capacity = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths").GetProperty("/sre/capacity").GetProperty("get");
+        var capacity = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths").GetProperty("/sre/capacity")
+            .GetProperty("get");
 
-        Assert.True(capacity.GetProperty("responses").GetProperty("400").GetProperty("content").TryGetProperty("application/problem+json", out _));
-        Assert.Equal(["growth", "horizon"], capacity.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+        Assert.True(capacity.GetProperty("responses").GetProperty("400").GetProperty("content").TryGetProperty(
+            "application/problem+json", out _));
+        Assert.Equal(["growth", "horizon"], capacity.GetProperty("parameters").EnumerateArray().Select(
+            parameter => parameter.GetProperty("name").GetString()));
     }
 
     private static string[] Members(JsonElement element) =>

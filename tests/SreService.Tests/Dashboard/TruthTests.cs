@@ -5,49 +5,84 @@ using Testing;
 namespace SreService.Tests.Dashboard;
 
 /// <summary>
-/// What the pages say when nobody can be told and a clock is wrong; the rest of the walk is taken by the real system, in
-/// the end-to-end tests.
+/// What reports say during a failure while the receiver is down and a clock is wrong. The end-to-end tests do the same
+/// with the real system.
 /// </summary>
-public sealed class TruthTests(PostgresFixture postgres)
+public sealed class TruthTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    [Fact]
-    public async Task A_dead_receiver_and_a_wrong_clock_are_told_and_change_no_number()
+    private const string BreakerState = "breaker_state{breaker=\"users/users-1\"}";
+
+    private readonly ReplicaText _gateway =
+        new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-2)).Set(BreakerState, 0);
+
+    private ReplicaServer _replica = null!;
+    private ReceivingServer _receiver = null!;
+    private SreSystem _system = null!;
+
+    public async ValueTask InitializeAsync()
     {
-        var gateway = new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-2)).Set("breaker_state{breaker=\"users/users-1\"}", 0);
-        await using var replica = await new ReplicaServer(() => gateway.ToString()).StartAsync();
-        await using var receiver = await ReceivingServer.StartAsync();
-        receiver.Status = 503;
-        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica)
+        _replica = await new ReplicaServer(_gateway.ToString).StartAsync();
+        _receiver = await ReceivingServer.StartAsync();
+        _receiver.Status = 503;
+        _system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", _replica)
             .With("Notifications:GroupWait", "00:00:00").With("Notifications:AllowedHosts:0", "127.0.0.1")
             .With("Notifications:Receivers:0:Name", "team").With("Notifications:Receivers:0:Kind", "Webhook")
-            .With("Notifications:Receivers:0:Url", receiver.Address.ToString()).StartAsync();
-        var answer = replica.Answer;
-        replica.Answer = context =>
+            .With("Notifications:Receivers:0:Url", _receiver.Address.ToString()).StartAsync();
+        var answer = _replica.Answer;
+        _replica.Answer = context =>
         {
-            context.Response.Headers.Date = system.Clock.GetUtcNow().AddHours(1).ToString("R");
+            context.Response.Headers.Date = _system.Clock.GetUtcNow().AddHours(1).ToString("R");
             return answer(context);
         };
-        await system.TickAsync();
+        await _system.TickAsync();
+        _gateway.Answered(100, 0.01).Answered(8, 0.01, "bad", "timeout").Set(BreakerState, 2);
+        await _system.TickAsync();
+        await _system.UntilPassingTimeAsync(async () =>
+            (await _system.GetAsync("/sre/notifications")).GetProperty("receivers")[0].GetProperty("status")
+                .GetString() == "FAILING");
+    }
 
-        gateway.Answered(100, 0.01).Answered(8, 0.01, "bad", "timeout").Set("breaker_state{breaker=\"users/users-1\"}", 2);
-        await system.TickAsync();
-        await system.UntilPassingTimeAsync(async () =>
-            (await system.GetAsync("/sre/notifications")).GetProperty("receivers")[0].GetProperty("status").GetString() == "FAILING");
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        await _receiver.DisposeAsync();
+        await _replica.DisposeAsync();
+    }
 
-        Assert.Equal((100, 8), await system.CountsAsync("success"));
-        var only = Assert.Single(await system.ReplicasAsync("gateway"));
+    [Fact]
+    public async Task Wrong_clock_of_a_replica_is_reported_and_changes_no_count()
+    {
+        Assert.Equal((100, 8), await _system.CountsAsync("success"));
+        var only = Assert.Single(await _system.ReplicasAsync("gateway"));
         Assert.InRange(only.GetProperty("clock_skew_seconds").GetDouble(), 3595, 3605);
-        var told = (await system.GetAsync("/sre/notifications")).GetProperty("receivers")[0];
-        Assert.Equal((0, "answered 503"), (told.GetProperty("delivered").GetInt32(), told.GetProperty("failure").GetString()));
-        Assert.NotEmpty(told.GetProperty("waiting").EnumerateArray());
-        string[] rules = [.. (await system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
+    }
+
+    [Fact]
+    public async Task Failing_receiver_is_reported_and_gets_its_message_when_it_answers_again()
+    {
+        var receiver = (await _system.GetAsync("/sre/notifications")).GetProperty("receivers")[0];
+        Assert.Equal(
+            (0, "answered 503"),
+            (receiver.GetProperty("delivered").GetInt32(), receiver.GetProperty("failure").GetString()));
+        Assert.NotEmpty(receiver.GetProperty("waiting").EnumerateArray());
+
+        _receiver.Status = 200;
+        await _system.UntilPassingTimeAsync(() => Task.FromResult(!_receiver.Messages.IsEmpty));
+
+        Assert.Contains(
+            "8 requests failed", _receiver.Messages.First().Body.GetProperty("alerts").ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failure_is_on_the_alerts_and_on_the_dashboard_while_no_receiver_answers()
+    {
+        string[] rules = [.. (await _system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
             .Select(alert => $"{alert.GetProperty("rule").GetString()} {alert.GetProperty("subject").GetString()}")];
+
         Assert.Contains("bad_requests gateway", rules);
         Assert.Contains("breaker_open users/users-1", rules);
-        Assert.Equal("CRITICAL", (await system.GetAsync("/sre/dashboard")).GetProperty("dashboard").GetProperty("overall_status").GetString());
-
-        receiver.Status = 200;
-        await system.UntilPassingTimeAsync(() => Task.FromResult(!receiver.Messages.IsEmpty));
-        Assert.Contains("8 requests failed", receiver.Messages.First().Body.GetProperty("alerts").ToString(), StringComparison.Ordinal);
+        var dashboard = (await _system.GetAsync("/sre/dashboard")).GetProperty("dashboard");
+        Assert.Equal("CRITICAL", dashboard.GetProperty("overall_status").GetString());
     }
 }

@@ -15,7 +15,7 @@ public sealed class DeployRulesTests
 
     [Fact]
     public void Healthy_service_can_be_deployed() =>
-        Assert.Empty(Reasons([Standing(good: 99_900, bad: 100)]));
+        Assert.Empty(Reasons([SloStatus(good: 99_900, bad: 100)]));
 
     [Theory]
     [InlineData(740, "allow")]
@@ -23,31 +23,31 @@ public sealed class DeployRulesTests
     [InlineData(1_000, "freeze")]
     [InlineData(1_200, "freeze")]
     public void Decision_follows_from_the_error_budget(int bad, string decision) =>
-        Assert.Equal(decision, Decision(Reasons([Standing(100_000 - bad, bad)])));
+        Assert.Equal(decision, Decision(Reasons([SloStatus(100_000 - bad, bad)])));
 
     [Theory]
     [InlineData(760, 10, "slow")]
     [InlineData(740, 10, "allow")]
     [InlineData(910, 10, "freeze")]
     public void Budget_limits_are_configurable(int bad, int freezeBelow, string decision) => Assert.Equal(
-        decision, Decision(Reasons([Standing(100_000 - bad, bad)], settings: new() { FreezeBelow = freezeBelow })));
+        decision, Decision(Reasons([SloStatus(100_000 - bad, bad)], settings: new() { FreezeBelow = freezeBelow })));
 
     [Fact]
     public void Budget_that_may_be_spent_makes_deploys_slow() =>
-        Assert.Equal("slow", Decision(Reasons([Standing(97_000, 3_000, covered: 4_320)])));
+        Assert.Equal("slow", Decision(Reasons([SloStatus(97_000, 3_000, covered: 4_320)])));
 
     [Fact]
     public void Missing_data_freezes_deploys()
     {
-        Assert.Equal(["stale_data"], Codes(Reasons([Standing(99_900, 100)], isKnown: false)));
+        Assert.Equal(["stale_data"], Codes(Reasons([SloStatus(99_900, 100)], isKnown: false)));
         Assert.Equal(["no_objective"], Codes(Reasons([])));
-        Assert.Equal(["coverage"], Codes(Reasons([Standing(99_900, 100, coveredLately: 50)])));
+        Assert.Equal(["coverage"], Codes(Reasons([SloStatus(99_900, 100, coveredLately: 50)])));
     }
 
     [Fact]
     public void Alerts_of_the_service_and_the_gateway_decide_by_severity()
     {
-        Standing[] fine = [Standing(99_900, 100)];
+        SloStatus[] fine = [SloStatus(99_900, 100)];
 
         Assert.Equal("freeze", Decision(Reasons(fine, [Alert("burn_rate", "gateway", Severity.Critical)])));
         Assert.Equal("slow", Decision(Reasons(fine, [Alert("replica_down", "users-service", Severity.Warning)])));
@@ -60,7 +60,7 @@ public sealed class DeployRulesTests
     [Fact]
     public void Most_severe_reason_comes_first()
     {
-        var reasons = Reasons([Standing(99_240, 760)], [Alert("burn_rate", "gateway", Severity.Critical)]);
+        var reasons = Reasons([SloStatus(99_240, 760)], [Alert("burn_rate", "gateway", Severity.Critical)]);
 
         Assert.Equal([("alert", DeployDecision.Freeze), ("budget", DeployDecision.Slow)],
             reasons.Select(reason => (reason.Code, reason.Decision)));
@@ -72,14 +72,14 @@ public sealed class DeployRulesTests
     [InlineData(IncidentSeverity.P2, "slow")]
     public void Open_incident_is_a_reason(IncidentSeverity severity, string decision)
     {
-        var reasons = Reasons([Standing(99_900, 100)], incidents: [SomeIncident.Of(severity)]);
+        var reasons = Reasons([SloStatus(99_900, 100)], incidents: [SomeIncident.Of(severity)]);
 
         Assert.Equal(("incident", decision, "20261123-120000-requests"),
             (reasons[0].Code, Decision(reasons), reasons[0].Incident));
     }
 
     private static IReadOnlyList<DeployReason> Reasons(
-        Standing[] objectives, Alert[]? alerts = null, bool isKnown = true, DeployGateSettings? settings = null,
+        SloStatus[] objectives, Alert[]? alerts = null, bool isKnown = true, DeployGateSettings? settings = null,
         Incident[]? incidents = null) =>
         DeployRules.Reasons(
             new("users-service", isKnown, objectives, alerts ?? [], incidents ?? []), settings ?? new());
@@ -93,12 +93,12 @@ public sealed class DeployRulesTests
 
     /// <param name="covered">Minutes of the window that were observed.</param>
     /// <param name="coveredLately">Minutes of the last hour that were.</param>
-    private static Standing Standing(int good, int bad, int covered = 43_200, int coveredLately = 60)
+    private static SloStatus SloStatus(int good, int bad, int covered = 43_200, int coveredLately = 60)
     {
-        var standing = Shipped.Standing("success", good, bad, Noon, covered);
+        var standing = Shipped.SloStatus("success", good, bad, Noon, covered);
         for (var minute = 1; minute <= coveredLately; minute++)
         {
-            standing.Generation.History.Set(Noon.AddMinutes(-minute), new Slice(1, 0, Covered: true));
+            standing.Revision.History.Set(Noon.AddMinutes(-minute), new Slice(1, 0, Covered: true));
         }
 
         return standing;

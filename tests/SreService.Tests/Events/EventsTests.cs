@@ -27,7 +27,7 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_round_is_an_event_with_objectives_and_the_alerts_that_changed()
+    public async Task Every_round_is_an_event_with_objectives_and_changed_alerts()
     {
         await _system.TickAsync();
         using var stream = await ListenAsync();
@@ -44,13 +44,14 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
             .Single(objective => objective.GetProperty("id").GetString() == "success").GetProperty("bad").GetInt32());
         Assert.Equal(
             ["bad_requests"],
-            begun.Data.GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("rule").GetString()).Order());
+            begun.Data.GetProperty("alerts").EnumerateArray().Select(alert =>
+                alert.GetProperty("rule").GetString()).Order());
         Assert.Empty(unchanged.Data.GetProperty("alerts").EnumerateArray());
         Assert.Equal("evaluating", begun.Data.GetProperty("evaluator").GetProperty("role").GetString());
     }
 
     [Fact]
-    public async Task An_alert_that_ended_is_told()
+    public async Task Resolved_alert_is_in_the_event_of_its_round()
     {
         await _system.TickAsync();
         _gateway.Answered(10, 0.01, "bad", "timeout");
@@ -71,7 +72,7 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_comes_back_gets_what_it_missed()
+    public async Task Client_that_reconnects_gets_the_events_that_it_missed()
     {
         await _system.TickAsync();
         using var first = await ListenAsync();
@@ -89,7 +90,7 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
     [Theory]
     [InlineData("1")]
     [InlineData("yesterday")]
-    public async Task Who_was_away_too_long_gets_the_state(string lastId)
+    public async Task Client_that_was_away_too_long_gets_the_state(string lastId)
     {
         await _system.TickAsync();
 
@@ -99,7 +100,7 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_nothing_happens_a_comment_tells_that_the_stream_is_alive()
+    public async Task Idle_stream_sends_a_comment_every_10_seconds()
     {
         using var stream = await ListenAsync();
 
@@ -114,7 +115,7 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_service_ends_the_stream_ends_at_once()
+    public async Task Stream_ends_at_once_when_the_service_stops()
     {
         using var stream = await ListenAsync();
         var end = stream.EndAsync();
@@ -125,7 +126,7 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reader_that_reads_nothing_is_dropped_and_holds_nobody_up()
+    public async Task Client_that_reads_nothing_is_disconnected_and_delays_no_round()
     {
         await _system.TickAsync();
         var feed = (SreService.Events.EventFeed)_system.Services.GetService(typeof(SreService.Events.EventFeed))!;
@@ -144,7 +145,8 @@ public sealed class EventsTests(PostgresFixture postgres) : IAsyncLifetime
             request.Headers.Add("Last-Event-ID", lastId);
         }
 
-        var response = await _system.CreateClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        var response =
+            await _system.CreateClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         return new EventStream(new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation)));

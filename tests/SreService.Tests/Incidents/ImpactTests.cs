@@ -43,12 +43,12 @@ public sealed class ImpactTests
 
     private static AlertFacts Facts(int good, int bad)
     {
-        var standing = Shipped.Standing("success", good, bad, Noon);
-        standing.Generation.History.Set(Noon.AddMinutes(-1), new Slice(good, bad, Covered: true));
-        var counts = new Dictionary<CountKey, Tally>
+        var standing = Shipped.SloStatus("success", good, bad, Noon);
+        standing.Revision.History.Set(Noon.AddMinutes(-1), new Slice(good, bad, Covered: true));
+        var counts = new Dictionary<SeriesKey, Histogram>
         {
-            [new(Measure.Requests, "gateway", "", Outcome.Good, "")] = Tally.Of(good),
-            [new(Measure.Requests, "gateway", "", Outcome.Bad, "timeout")] = Tally.Of(bad),
+            [new(Measure.Requests, "gateway", "", EventOutcome.Good, "")] = Histogram.Of(good),
+            [new(Measure.Requests, "gateway", "", EventOutcome.Bad, "timeout")] = Histogram.Of(bad),
         };
         return new(counts, counts, [], [standing], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero);
     }

@@ -26,7 +26,7 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_says_nothing_in_time_is_missed_until_it_comes()
+    public async Task Job_without_heartbeat_is_missed_until_the_next_one()
     {
         await AtAsync(11);
         Assert.Empty(await MissedAsync());
@@ -44,7 +44,7 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_failed_is_told_in_its_own_words()
+    public async Task Failed_job_shows_its_message()
     {
         Assert.Equal(204, await SayAsync(new { name = "backup", result = "failed", message = "the disk is full" }));
         await AtAsync(1);
@@ -55,7 +55,7 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_invents_a_job_or_a_word()
+    public async Task Unknown_job_result_or_key_is_refused()
     {
         Assert.Equal(400, await SayAsync(new { name = "another", result = "succeeded" }));
         Assert.Equal(400, await SayAsync(new { name = "backup", result = "maybe" }));
@@ -63,8 +63,8 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public void What_makes_no_sense_is_refused() => Assert.Equal(
-        ["Jobs:Expected:0:Name", "Jobs:Expected:0:Every", "Jobs:Expected:2:Name"],
+    public void All_problems_of_jobs_are_reported() => Assert.Equal(
+        ["Expected:0:Name", "Expected:0:Every", "Expected:2:Name"],
         new JobSettings
         {
             Expected = [new() { Name = "A job", Every = TimeSpan.Zero }, new() { Name = "backup" }, new() { Name = "backup" }],

@@ -14,9 +14,11 @@ public sealed class LeaderLockTests(PostgresFixture postgres)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Given up at any moment of the asking: a server that stands still for a while answers afterwards.</summary>
+    /// <summary>
+    /// Given up at any moment of the asking: a server that stands still for a while answers afterwards.
+    /// </summary>
     [Fact]
-    public async Task An_attempt_that_was_given_up_leaves_no_lock_behind()
+    public async Task Cancelled_attempt_leaves_no_lock()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var ours = NpgsqlDataSource.Create(database);
@@ -44,7 +46,7 @@ public sealed class LeaderLockTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task One_that_holds_it_and_gives_up_asking_gives_way()
+    public async Task Holder_that_stops_asking_loses_the_lock()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var ours = NpgsqlDataSource.Create(database);

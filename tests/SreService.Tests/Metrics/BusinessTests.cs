@@ -42,7 +42,7 @@ public sealed class BusinessTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Use_is_counted_by_route_and_client()
+    public async Task Api_use_is_counted_by_route_and_client()
     {
         _gateway
             .Set("gateway_client_requests_total{client=\"curl\",http_route=\"/api/users\",outcome=\"good\"}", 30)
@@ -71,12 +71,12 @@ public sealed class BusinessTests(PostgresFixture postgres) : IAsyncLifetime
         var unknown = await BusinessAsync("7d");
         Assert.Equal(JsonValueKind.Null, unknown.GetProperty("active_users").ValueKind);
         Assert.Equal(
-            "no replica of users-service says it now",
+            "no replica of users-service reports it",
             unknown.GetProperty("unknown").GetProperty("active_users").GetString());
     }
 
     [Fact]
-    public async Task Hours_of_replicas_are_those_that_were_observed()
+    public async Task Replica_hours_are_the_observed_ones()
     {
         _gateway.Answered(50, 0.01);
         await _system.TickAsync(59);
@@ -92,7 +92,7 @@ public sealed class BusinessTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_nobody_can_divide_is_unknown()
+    public async Task Cost_per_transaction_is_unknown_without_transactions()
     {
         await _system.TickAsync(59);
 
@@ -100,7 +100,7 @@ public sealed class BusinessTests(PostgresFixture postgres) : IAsyncLifetime
 
         Assert.Equal(JsonValueKind.Null, business.GetProperty("cost_per_transaction").ValueKind);
         Assert.Equal(
-            "no request of a user succeeded in the range",
+            "no user request succeeded in the range",
             business.GetProperty("unknown").GetProperty("cost_per_transaction").GetString());
     }
 

@@ -9,7 +9,7 @@ public sealed class CostTests
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     [Fact]
-    public void Each_price_is_paid_for_what_was_measured()
+    public void Cost_is_price_times_measured_quantity()
     {
         var counts = Counts(good: 4_000_000, bad: 1_000_000);
 
@@ -29,21 +29,21 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void Without_prices_nothing_is_told() =>
+    public void Cost_is_unknown_without_prices() =>
         Assert.Equal((null, "no prices are configured"), CostModel.Of(Prices(), Counts(1, 0), Hour, Interval));
 
     [Fact]
-    public void Without_a_good_request_there_is_nothing_to_divide_by() => Assert.Equal(
-        (null, "no request of a user succeeded in the range"),
+    public void Cost_is_unknown_without_good_requests() => Assert.Equal(
+        (null, "no user request succeeded in the range"),
         CostModel.Of(Prices(("database", 1, "month", null)), Counts(0, 5), Hour, Interval));
 
     [Fact]
-    public void Hours_that_nobody_observed_are_not_guessed() => Assert.Equal(
-        (null, "only 50 % of the range was observed"),
+    public void Cost_is_unknown_with_low_coverage() => Assert.Equal(
+        (null, "only 50% of the range was observed"),
         CostModel.Of(Prices(("database", 1, "month", null)), Counts(1, 0), 2 * Hour, Interval));
 
     [Fact]
-    public void Every_fault_of_a_price_is_named()
+    public void All_problems_of_prices_are_reported()
     {
         var prices = Prices(
             ("", 1, "month", null), ("a", -1, "month", null), ("b", 1, "year", null), ("c", 1, "month", "gateway"),
@@ -52,28 +52,28 @@ public sealed class CostTests
 
         Assert.Equal(
             [
-                ("Prices:Currency", "must be an ISO 4217 code such as USD."),
-                ("Prices:Items:0", "needs a Name."),
-                ("Prices:Items:1", "needs an Amount that is not below 0."),
-                ("Prices:Items:2", "needs a Per that is one of month, replica-hour, cpu-hour, million-requests."),
-                ("Prices:Items:3", "cannot have a Service: a price per month is the system's."),
-                ("Prices:Items:5", "is the second with the Name 'd'."),
+                ("Currency", "must be an ISO 4217 code such as USD."),
+                ("Items:0", "needs a Name."),
+                ("Items:1", "needs an Amount that is not below 0."),
+                ("Items:2", "needs a Per that is one of month, replica-hour, cpu-hour, million-requests."),
+                ("Items:3", "cannot have a Service: a price per month is the system's."),
+                ("Items:5", "is the second with the Name 'd'."),
             ],
             prices.Problems());
     }
 
     /// <summary>An hour of two gateways and three replicas of the users service, one of which used half a core.</summary>
-    private static Dictionary<CountKey, Tally> Counts(long good, long bad) => new()
+    private static Dictionary<SeriesKey, Histogram> Counts(long good, long bad) => new()
     {
-        [new(Measure.Requests, "gateway", "/", Outcome.Good, "")] = Tally.Of(good),
-        [new(Measure.Requests, "gateway", "/", Outcome.Bad, "timeout")] = Tally.Of(bad),
-        [new(Measure.Requests, "gateway", "/", Outcome.Excluded, "probe")] = Tally.Of(99),
-        [new(Measure.Sight, "gateway", "", Outcome.Good, "")] = Tally.Of(239),
-        [new(Measure.Sight, "gateway", "", Outcome.Bad, "unreachable")] = Tally.Of(1),
-        [new(Measure.ReplicaTime, "gateway", "", Outcome.Good, "")] = new(480, Micros(2 * Hour), []),
-        [new(Measure.ReplicaTime, "users-service", "", Outcome.Good, "")] = new(720, Micros(3 * Hour), []),
-        [new(Measure.Cpu, "users-service", "", Outcome.Good, "")] = new(0, Micros(Hour / 2), []),
-        [new(Measure.Cpu, "gateway", "", Outcome.Good, "")] = new(0, Micros(Hour), []),
+        [new(Measure.Requests, "gateway", "/", EventOutcome.Good, "")] = Histogram.Of(good),
+        [new(Measure.Requests, "gateway", "/", EventOutcome.Bad, "timeout")] = Histogram.Of(bad),
+        [new(Measure.Requests, "gateway", "/", EventOutcome.Excluded, "probe")] = Histogram.Of(99),
+        [new(Measure.ScrapeCoverage, "gateway", "", EventOutcome.Good, "")] = Histogram.Of(239),
+        [new(Measure.ScrapeCoverage, "gateway", "", EventOutcome.Bad, "unreachable")] = Histogram.Of(1),
+        [new(Measure.ReplicaTime, "gateway", "", EventOutcome.Good, "")] = new(480, Micros(2 * Hour), []),
+        [new(Measure.ReplicaTime, "users-service", "", EventOutcome.Good, "")] = new(720, Micros(3 * Hour), []),
+        [new(Measure.Cpu, "users-service", "", EventOutcome.Good, "")] = new(0, Micros(Hour / 2), []),
+        [new(Measure.Cpu, "gateway", "", EventOutcome.Good, "")] = new(0, Micros(Hour), []),
     };
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;

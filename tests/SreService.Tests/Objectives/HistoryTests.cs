@@ -38,7 +38,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_step_has_its_counts_and_what_was_left_at_its_end()
+    public async Task Step_has_its_counts_and_the_remaining_budget()
     {
         var history = await _system.GetAsync("/sre/slos/success/history?from=2026-11-23T11:55:00Z&until=2026-11-23T12:10:00Z&step=5m");
 
@@ -50,7 +50,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_step_without_events_has_no_value_and_says_so()
+    public async Task Step_without_events_has_no_value()
     {
         var history = await _system.GetAsync("/sre/slos/success/history?from=2026-11-23T11:55:00Z&until=2026-11-23T12:00:00Z&step=5m");
 
@@ -62,7 +62,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_no_longer_kept_of_a_window_lowers_its_coverage()
+    public async Task Expired_minutes_lower_the_coverage()
     {
         var history = await _system.GetAsync("/sre/slos/success/history?time_range=35d&step=1d");
 
@@ -70,7 +70,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_steps_of_any_division_add_up_to_the_whole()
+    public async Task Steps_of_any_length_add_up_to_the_whole()
     {
         var whole = await _system.GetAsync("/sre/slos/success");
 
@@ -87,17 +87,17 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_figure_has_its_formula_with_the_numbers_in_it()
+    public async Task Each_figure_has_a_formula_with_its_numbers()
     {
         var slo = await _system.GetAsync("/sre/slos/success");
 
         var formula = slo.GetProperty("formula");
 
-        Assert.Equal("good ÷ total = 197 ÷ 200 = 98.5 %", formula.GetProperty("sli_value").GetString());
+        Assert.Equal("good ÷ total = 197 ÷ 200 = 98.5%", formula.GetProperty("sli_value").GetString());
         Assert.Equal(
-            "1 − (1 − sli) ÷ (1 − target) = 1 − (1 − 197 ÷ 200) ÷ (1 − 0.99) = -50 %",
+            "1 − (1 − sli) ÷ (1 − target) = 1 − (1 − 197 ÷ 200) ÷ (1 − 0.99) = -50%",
             formula.GetProperty("budget_remaining").GetString());
-        Assert.Equal("seen ÷ expected minutes = 2 ÷ 43200 = 0.004629 %", formula.GetProperty("coverage").GetString());
+        Assert.Equal("observed ÷ expected minutes = 2 ÷ 43200 = 0.004629%", formula.GetProperty("coverage").GetString());
         Assert.StartsWith(
             "good requests at gateway are good, out of bad and good requests at gateway; from 2026-10-24 12:09 UTC",
             formula.GetProperty("good").GetString(), StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Burns_are_told_for_each_pair_of_windows()
+    public async Task Burn_rates_are_reported_for_each_pair()
     {
         var burns = (await _system.GetAsync("/sre/slos/success")).GetProperty("burns").EnumerateArray().ToArray();
 
@@ -117,7 +117,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Burns_tell_what_a_complete_failure_costs_before_anybody_hears_of_it()
+    public async Task Burn_rates_include_detection_time_and_budget_spent_by_then()
     {
         var page = (await _system.GetAsync("/sre/slos/availability")).GetProperty("burns")[0];
 
@@ -125,8 +125,8 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public void One_failure_among_a_billion_is_not_a_hundred_percent() =>
-        Assert.Equal(99.999999, Shares.Percent(ErrorBudget.Sli(999_999_999, 1)));
+    public void One_failure_in_a_billion_is_less_than_100_percent() =>
+        Assert.Equal(99.999999, Percentages.Percent(ErrorBudget.Sli(999_999_999, 1)));
 
     [Theory]
     [InlineData("from=yesterday", "from")]
@@ -136,7 +136,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("until=never&step=often&time_range=391d", "until", "step", "time_range")]
     [InlineData("time_range=7d&step=1m", "step")]
     [InlineData("time_range=1h&from=2026-11-23T12:00:00Z", "time_range")]
-    public async Task Everything_that_cannot_be_used_is_named_at_once(string query, params string[] parameters)
+    public async Task All_invalid_parameters_are_reported(string query, params string[] parameters)
     {
         using var client = _system.CreateClient();
 
@@ -150,11 +150,11 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public void Any_question_is_answered_or_refused() =>
+    public void Any_query_is_answered_or_refused() =>
         Gen.Select(Gen.Const((string?)null), Gen.String[0, 8]).Select((absent, text) => text.Length % 3 == 0 ? absent : text).Array[4]
             .Sample(texts =>
             {
-                var (question, faults) = HistoryQuestion.Read(texts[0], texts[1], texts[2], texts[3], Noon);
+                var (question, faults) = HistoryQuery.Read(texts[0], texts[1], texts[2], texts[3], Noon);
                 return (question is null) == (faults.Count > 0) && (question is null || question.Steps.Count() <= 400);
             });
 

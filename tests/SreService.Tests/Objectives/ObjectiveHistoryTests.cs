@@ -11,7 +11,7 @@ public sealed class ObjectiveHistoryTests
     private readonly ObjectiveHistory _history = new(TimeSpan.FromHours(1));
 
     [Fact]
-    public void A_window_takes_its_minutes_and_no_others()
+    public void Window_sums_only_its_minutes()
     {
         for (var minute = 0; minute < 100; minute++)
         {
@@ -24,7 +24,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void What_is_older_than_the_window_falls_out_although_nothing_new_came()
+    public void Old_minutes_leave_the_window_without_new_ones()
     {
         _history.Set(Noon, new Slice(5, 5, Covered: true));
 
@@ -33,7 +33,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void Minutes_from_the_end_on_are_left_out()
+    public void End_of_the_window_is_exclusive()
     {
         _history.Set(Noon, new Slice(1, 0, Covered: true));
         _history.Set(Noon.AddMinutes(1), new Slice(10, 0, Covered: true));
@@ -42,7 +42,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void A_minute_is_replaced_and_not_added()
+    public void Set_replaces_a_minute()
     {
         _history.Set(Noon, new Slice(1, 0, Covered: true));
         _history.Set(Noon, new Slice(3, 1, Covered: true));
@@ -51,7 +51,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void A_minute_of_long_ago_does_not_push_out_one_of_now()
+    public void Old_minute_does_not_replace_a_new_one()
     {
         _history.Set(Noon, new Slice(1, 0, Covered: true));
         _history.Set(Noon.AddMinutes(-60), new Slice(100, 0, Covered: true));
@@ -60,7 +60,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void What_is_filled_in_later_replaces_nothing()
+    public void Fill_replaces_nothing()
     {
         _history.Set(Noon, new Slice(1, 0, Covered: true));
         _history.Fill(Noon, new Slice(100, 0, Covered: true));
@@ -70,7 +70,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void Time_that_is_no_longer_kept_is_expected_and_not_covered()
+    public void Expired_minutes_are_expected_and_not_covered()
     {
         _history.Set(Noon, new Slice(1, 0, Covered: true));
 
@@ -80,7 +80,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void Coverage_is_the_share_of_the_windows_minutes_that_were_observed()
+    public void Coverage_is_the_ratio_of_observed_minutes()
     {
         _history.Set(Noon, new Slice(1, 0, Covered: true));
         _history.Set(Noon.AddMinutes(1), new Slice(1, 0, Covered: false));
@@ -90,7 +90,7 @@ public sealed class ObjectiveHistoryTests
     }
 
     [Fact]
-    public void Sums_are_those_of_the_minutes_whatever_was_set_in_which_order() =>
+    public void Sums_do_not_depend_on_the_order_of_changes() =>
         Gen.Select(Gen.Int[0, 400], Gen.Int[0, 9], Gen.Int[0, 3], Gen.Bool).Array[0, 300]
             .Select(Gen.Int[0, 400], Gen.Int[0, 400])
             .Sample((sets, one, other) =>

@@ -11,7 +11,7 @@ public sealed class ObjectiveStatusTests
     [InlineData("0.0001", nameof(AtRisk))]
     [InlineData("0", nameof(Exhausted))]
     [InlineData("-3", nameof(Exhausted))]
-    public void A_status_is_entered_at_its_mark(string remaining, string status) =>
+    public void Status_is_entered_at_its_threshold(string remaining, string status) =>
         Assert.Equal(Enum.Parse<ObjectiveStatus>(status), ObjectiveStatuses.Next(Met, Number(remaining)));
 
     [Theory]
@@ -21,13 +21,13 @@ public sealed class ObjectiveStatusTests
     [InlineData(nameof(Exhausted), "0.02", nameof(AtRisk))]
     [InlineData(nameof(Exhausted), "0.24", nameof(AtRisk))]
     [InlineData(nameof(Exhausted), "0.25", nameof(Met))]
-    public void A_status_is_left_at_a_better_mark(string before, string remaining, string after) =>
+    public void Status_is_left_at_a_better_threshold(string before, string remaining, string after) =>
         Assert.Equal(
             Enum.Parse<ObjectiveStatus>(after),
             ObjectiveStatuses.Next(Enum.Parse<ObjectiveStatus>(before), Number(remaining)));
 
     [Fact]
-    public void Without_events_there_is_no_status() =>
+    public void Status_is_no_data_without_events() =>
         Assert.Equal(NoData, ObjectiveStatuses.Next(Met, null));
 
     private static decimal Number(string text) =>

@@ -12,7 +12,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Promtool_accepts_the_rules_that_the_service_answers()
+    public async Task Promtool_accepts_the_served_rules()
     {
         await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
         using var client = system.CreateClient();
@@ -28,7 +28,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
     [InlineData("outcomes: [good]", "outcomes: [good], routes: [\"/it's \\\"quoted\\\" \\\\d\", \"/b+\"]")]
     [InlineData("outcomes: [good]", "outcomes: [good], atMostSeconds: 1, exceptReasons: [stream, a|b]")]
     [InlineData("name: checkout", "name: checkout\n  displayName: \"It's {{ 100 % }}\\nof 'all': #1\"")]
-    public async Task Promtool_accepts_whatever_names_an_objective_has(string plain, string unusual)
+    public async Task Promtool_accepts_rules_of_objectives_with_unusual_names(string plain, string unusual)
     {
         var text = SloYaml.Text.Replace(plain, unusual);
         if (unusual.Contains("route", StringComparison.Ordinal))
@@ -43,7 +43,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public void A_burn_rate_is_one_of_sums_and_of_the_labels_that_replicas_give() => Assert.Contains(
+    public void Burn_rate_rule_is_a_ratio_of_sums() => Assert.Contains(
         """
               - record: slo:burn_rate:ratio5m
                 expr: '(1 - (sum(increase(http_server_request_duration_seconds_bucket{job="gateway",outcome=~"good",reason!~"stream",le="0.2"}[5m])) or vector(0)) / (sum(increase(http_server_request_duration_seconds_count{job="gateway",outcome=~"good",reason!~"stream"}[5m])) > 0)) / 0.05'
@@ -51,7 +51,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
         PrometheusRules.Of([Shipped.Find("latency")]));
 
     [Fact]
-    public void Minutes_are_judged_one_by_one() => Assert.Contains(
+    public void Timeslice_rule_evaluates_each_minute() => Assert.Contains(
         """
               - record: slo:slice_good:bool1m
                 expr: '(sum(increase(sre_probes_total{target="gateway",outcome=~"good"}[1m])) or vector(0)) > bool 0.5 * (sum(increase(sre_probes_total{target="gateway",outcome=~"bad|good"}[1m])) > 0)'
@@ -59,7 +59,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
         PrometheusRules.Of([Shipped.Find("availability")]));
 
     [Fact]
-    public async Task Prometheus_finds_what_the_worked_numbers_say() => await CheckedAsync(
+    public async Task Prometheus_computes_the_worked_numbers() => await CheckedAsync(
         PrometheusRules.Of(Shipped.Objectives),
         """
         rule_files: [rules.yml]
@@ -82,7 +82,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
                   { labels: '{slo="success"}', value: -1 } ] }
             alert_rule_test:
               - { eval_time: 70m, alertname: ErrorBudgetUnknown, exp_alerts: [
-                  { exp_labels: { slo: availability, severity: ticket }, exp_annotations: { summary: 'Availability: nothing was measured, which is not the same as nothing being wrong' } } ] }
+                  { exp_labels: { slo: availability, severity: ticket }, exp_annotations: { summary: 'Availability: no data for 1h, so the error budget is unknown' } } ] }
           - name: three of four probes succeed, then half, then none
             interval: 15s
             input_series:

@@ -38,7 +38,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edited_target_applies_at_once_to_what_was_counted()
+    public async Task Edited_target_applies_to_existing_counts()
     {
         Write(Text.Replace("target: 0.99", "target: 0.95"));
         Look(times: 2);
@@ -50,7 +50,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Other_objectives_are_on_the_timeline_once()
+    public async Task Reload_is_one_timeline_event()
     {
         Write(Text.Replace("target: 0.99", "target: 0.95"));
         Look(times: 2);
@@ -68,7 +68,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_files_are_looked_at_again_and_again()
+    public async Task Files_are_polled()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
@@ -82,7 +82,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_found_once_may_still_be_being_written()
+    public async Task Change_found_once_is_not_applied()
     {
         Write(Text.Replace("target: 0.99", "target: 0.95"));
         Look(times: 1);
@@ -91,7 +91,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_that_cannot_be_used_change_nothing_and_the_answer_tells_why()
+    public async Task Invalid_files_are_rejected_and_the_report_shows_why()
     {
         var before = (await ConfigurationAsync()).GetProperty("revision").GetString();
         Write(Text.Replace("target: 0.99", "target: 1").Replace("duration: 30d", "duration: 99d"));
@@ -108,7 +108,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_the_files_are_right_again_nothing_is_left_of_the_rejection()
+    public async Task Valid_files_clear_the_rejection()
     {
         var before = await ConfigurationAsync();
         Write("nonsense");
@@ -120,7 +120,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Objectives_come_and_go_with_their_documents()
+    public async Task Objectives_follow_their_documents()
     {
         Write(Text.Replace("name: checkout", "name: basket"));
         Look(times: 2);
@@ -134,7 +134,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edited_definition_counts_anew_what_there_is_and_the_old_one_keeps_its_alert()
+    public async Task Edited_indicator_recounts_while_alerts_follow_the_previous_revision()
     {
         Assert.Equal(["checkout"], await BurningAsync());
         Write(Text.Replace("measure: requests, service: shop", "measure: requests, service: store"));
@@ -148,7 +148,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_new_definition_takes_over_when_it_has_covered_what_the_old_one_has()
+    public async Task New_revision_takes_over_with_equal_coverage()
     {
         Write(Text.Replace("outcomes: [good]", "outcomes: [good, bad]"));
         Look(times: 2);
@@ -161,7 +161,7 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_definition_that_is_put_back_is_the_old_generation()
+    public async Task Restored_indicator_has_its_old_revision()
     {
         Write(Text.Replace("service: shop }", "service: store }").Replace("service: shop,", "service: store,"));
         Look(times: 2);

@@ -12,11 +12,11 @@ internal static class Shipped
     public static Objective Find(string id) => Objectives.Single(objective => objective.Id == id);
 
     /// <returns>Where it stands with those counts in its window, so many minutes of which were observed.</returns>
-    public static Standing Standing(string id, long good, long bad, DateTimeOffset now, int covered = 1)
+    public static SloStatus SloStatus(string id, long good, long bad, DateTimeOffset now, int covered = 1)
     {
         var objective = Find(id);
         var (window, counts) = (objective.Window.At(now), new WindowCounts(good, bad, covered, 43_200, now));
-        return new Standing(
-            objective, new Generation(id, objective.Definition, now), ObjectiveStatus.Met, window, counts, counts, now);
+        return new SloStatus(
+            objective, new IndicatorRevision(id, objective.Indicator, now), ObjectiveStatus.Met, window, counts, counts, now);
     }
 }

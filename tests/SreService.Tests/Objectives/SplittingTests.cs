@@ -19,7 +19,7 @@ public sealed class SplittingTests
         (second, replica, good) => new Event(second, replica, good)).Array[0, 200];
 
     [Fact]
-    public void Any_split_into_replicas_readings_restarts_and_slices_gives_the_same_sums() =>
+    public void Sums_do_not_depend_on_replicas_scrapes_restarts_and_slices() =>
         Gen.Select(Events, Gen.OneOf(Gen.Const(5), Gen.Const(15), Gen.Const(60)), Gen.Int[0, 40].Array[Replicas], Gen.Int[1, Minutes * 12])
             .Sample((events, interval, restartEvery, serviceRestartsAt) =>
             {
@@ -31,7 +31,7 @@ public sealed class SplittingTests
             });
 
     [Fact]
-    public void The_sums_of_any_parts_of_a_window_are_those_of_the_window() =>
+    public void Parts_of_a_window_add_up_to_it() =>
         Gen.Select(Gen.Select(Gen.Long[0, 1000], Gen.Long[0, 1000], Gen.Bool).Array[1, 300], Gen.Int[0, 300], Gen.Int[0, 300])
             .Sample((slices, one, other) =>
             {
@@ -51,7 +51,7 @@ public sealed class SplittingTests
             });
 
     [Fact]
-    public void Without_events_nothing_is_ever_met() =>
+    public void Target_is_not_met_without_events() =>
         Gen.Select(Gen.Int[0, 300], Gen.Int[1, 9999]).Sample((covered, target) =>
         {
             var history = new ObjectiveHistory(TimeSpan.FromHours(6));
@@ -67,26 +67,26 @@ public sealed class SplittingTests
 
     private static WindowCounts Count(Event[] events, int interval, int[] restartEvery, int serviceRestartsAt)
     {
-        var (book, increments) = (new SliceBook(), new Increments());
-        var (definition, history) = (Shipped.Find("success").Definition, new ObjectiveHistory(Window.Longest));
+        var (recent, deltas) = (new RecentCounts(), new CounterDeltas());
+        var (indicator, history) = (Shipped.Find("success").Indicator, new ObjectiveHistory(Window.Longest));
         var seen = 0L;
         for (var tick = 1; tick <= Minutes * 60 / interval; tick++)
         {
             if (tick == serviceRestartsAt)
             {
-                (book, increments, seen) = Restarted(book, increments, Noon.AddSeconds((tick - 1) * interval));
+                (recent, deltas, seen) = Restarted(recent, deltas, Noon.AddSeconds((tick - 1) * interval));
             }
 
             var at = Noon.AddSeconds(tick * interval);
             var counted = Enumerable.Range(0, Replicas)
                 .Select(replica => Read(events, replica, tick, interval, restartEvery[replica]))
-                .SelectMany(reading => increments.Take(reading.Process.Instance, reading, at - Noon))
-                .Select(increment => (increment.Series.KeyAt("gateway"), increment.Added));
-            book.Add(at - TimeSpan.FromTicks(1), [.. counted, (new CountKey(Measure.Sight, "gateway", "", Outcome.Good, ""), Tally.Of(1))]);
-            (seen, var changed) = book.ChangedAfter(seen);
+                .SelectMany(scrape => deltas.Take(scrape.Process.Instance, scrape, at - Noon))
+                .Select(delta => (delta.Series.KeyAt("gateway"), delta.Added));
+            recent.Add(at - TimeSpan.FromTicks(1), [.. counted, (new SeriesKey(Measure.ScrapeCoverage, "gateway", "", EventOutcome.Good, ""), Histogram.Of(1))]);
+            (seen, var changed) = recent.ChangedAfter(seen);
             foreach (var (minute, counts) in changed)
             {
-                history.Set(minute, definition.Count(counts));
+                history.Set(minute, indicator.Count(counts));
             }
         }
 
@@ -94,33 +94,33 @@ public sealed class SplittingTests
     }
 
     /// <summary>What a replica says: what it counted since its last start, which lies at a turn of the interval.</summary>
-    private static Reading Read(Event[] events, int replica, int tick, int interval, int restartEvery)
+    private static Scrape Read(Event[] events, int replica, int tick, int interval, int restartEvery)
     {
         var started = restartEvery == 0 ? 0 : (tick - 1) / restartEvery * restartEvery;
         var mine = events.Where(one => one.Replica == replica && one.Second >= started * interval && one.Second < tick * interval).ToArray();
-        return new Reading(
+        return new Scrape(
             new ProcessIdentity("gateway", $"gateway-{replica}", Noon.AddSeconds(started * interval).AddTicks(1)), "1",
             Noon.AddSeconds(tick * interval),
-            new Dictionary<Series, Tally>
+            new Dictionary<Series, Histogram>
             {
-                [Answered(Outcome.Good)] = Tally.Of(mine.Count(one => one.Good)),
-                [Answered(Outcome.Bad)] = Tally.Of(mine.Count(one => !one.Good)),
+                [Answered(EventOutcome.Good)] = Histogram.Of(mine.Count(one => one.Good)),
+                [Answered(EventOutcome.Bad)] = Histogram.Of(mine.Count(one => !one.Good)),
             },
             new Dictionary<Series, double>());
     }
 
     /// <summary>This service after a restart: what was written is read, and the first reading goes on from there.</summary>
-    private static (SliceBook Book, Increments Increments, long Seen) Restarted(
-        SliceBook book, Increments increments, DateTimeOffset now)
+    private static (RecentCounts Recent, CounterDeltas CounterDeltas, long Seen) Restarted(
+        RecentCounts recent, CounterDeltas deltas, DateTimeOffset now)
     {
-        var (newBook, newIncrements) = (new SliceBook(), new Increments());
-        newBook.Restore(book.ChangedAfter(0).Minutes);
-        foreach (var reading in increments.ReadAfter(0).Readings)
+        var (newRecent, newIncrements) = (new RecentCounts(), new CounterDeltas());
+        newRecent.Restore(recent.ChangedAfter(0).Minutes);
+        foreach (var scrape in deltas.ReadAfter(0).Scrapes)
         {
-            newIncrements.Restore(reading, now - Noon);
+            newIncrements.Restore(scrape, now - Noon);
         }
 
-        return (newBook, newIncrements, 0);
+        return (newRecent, newIncrements, 0);
     }
 
     private static Series Answered(string outcome) => new("http_server_request_duration_seconds", [("outcome", outcome)]);

@@ -15,7 +15,7 @@ public sealed class WindowTests
         [(1, CalendarUnit.Month), (1, CalendarUnit.Week), (2, CalendarUnit.Week), (1, CalendarUnit.Day), (10, CalendarUnit.Day)];
 
     [Fact]
-    public void A_rolling_window_is_always_as_long()
+    public void Rolling_window_has_a_constant_length()
     {
         var window = new RollingWindow(TimeSpan.FromDays(30), "30d").At(Time("2026-11-23T12:00Z"));
 
@@ -29,7 +29,7 @@ public sealed class WindowTests
     [InlineData("2026-03-31T22:00Z", "2026-02-28T23:00Z", "2026-03-31T22:00Z", 743)]   // its last minute
     [InlineData("2026-03-31T22:01Z", "2026-03-31T22:00Z", "2026-04-30T22:00Z", 720)]   // the next one's first
     [InlineData("2019-12-31T23:30Z", "2019-12-31T23:00Z", "2020-01-31T23:00Z", 744)]   // long before the start that was given
-    public void A_month_has_real_hours(string now, string from, string end, int hours)
+    public void Calendar_month_has_its_elapsed_hours(string now, string from, string end, int hours)
     {
         var month = Month(NewYear, "Europe/Berlin").At(Time(now));
 
@@ -41,13 +41,13 @@ public sealed class WindowTests
     [InlineData("2026-03-28T23:30Z", 23)]
     [InlineData("2026-10-25T12:00Z", 25)]
     [InlineData("2026-11-23T12:00Z", 24)]
-    public void A_day_is_longer_or_shorter_when_the_clock_is_changed(string now, int hours) =>
+    public void Day_with_a_clock_change_is_longer_or_shorter(string now, int hours) =>
         Assert.Equal(
             TimeSpan.FromHours(hours),
             new CalendarWindow(1, CalendarUnit.Day, NewYear, Zone("Europe/Berlin")).At(Time(now)).Length);
 
     [Fact]
-    public void A_day_whose_midnight_does_not_come_starts_when_the_clock_jumps_past_it()
+    public void Day_without_midnight_starts_at_the_clock_change()
     {
         var day = new CalendarWindow(1, CalendarUnit.Day, NewYear, Zone("Africa/Cairo")).At(Time("2026-04-24T12:00Z"));
 
@@ -55,7 +55,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void An_hour_that_comes_twice_starts_a_period_the_first_time()
+    public void Ambiguous_hour_starts_a_period_the_first_time()
     {
         var start = new DateTime(2026, 1, 1, 2, 30, 0);
 
@@ -65,7 +65,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void A_week_starts_on_the_day_of_the_week_that_was_given()
+    public void Week_starts_on_the_configured_weekday()
     {
         var week = new CalendarWindow(1, CalendarUnit.Week, new DateTime(2026, 1, 5), Zone("Europe/Berlin")).At(Time("2026-11-25T12:00Z"));
 
@@ -73,7 +73,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void Months_from_the_31st_start_on_the_last_day_of_shorter_ones()
+    public void Months_from_the_31st_start_on_the_last_day_of_shorter_months()
     {
         var month = Month(new DateTime(2026, 1, 31), "Etc/UTC").At(Time("2026-03-15T00:00Z"));
 
@@ -81,9 +81,9 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void Periods_follow_each_other_without_gap_or_overlap_anywhere_and_hold_the_moment() =>
+    public void Periods_have_no_gap_or_overlap_in_any_time_zone() =>
         Gen.Select(
-            Gen.Int[0, Places.Length - 1].Select(place => Places[place]),
+            Gen.Int[0, Places.Length - 1].Select(value => Places[value]),
             Gen.Int[0, Sizes.Length - 1].Select(size => Sizes[size]),
             Gen.Int[0, 60 * 24 * 365 * 10]).Sample((zone, size, minute) =>
             {

@@ -22,14 +22,14 @@ public sealed class ProberTests(PostgresFixture postgres)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly SliceBook _book = new();
+    private readonly RecentCounts _recent = new();
     private readonly LeadershipTracker _evaluator = new();
     private bool _isBlind;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_probe_says_that_it_is_one_and_proves_it()
+    public async Task Probe_is_marked_with_the_traffic_key()
     {
         HeaderDictionary? headers = null;
         await using var gateway = await new ReplicaServer(context =>
@@ -41,14 +41,14 @@ public sealed class ProberTests(PostgresFixture postgres)
         await ProbeAsync(gateway.Address, Noon);
 
         Assert.Equal(("probe", "0123456789abcdef"), (headers!["X-Traffic-Class"].ToString(), headers["X-Traffic-Key"].ToString()));
-        Assert.Equal(1, Sum()[Key(Outcome.Good, "")].Count);
+        Assert.Equal(1, Sum()[Key(EventOutcome.Good, "")].Count);
     }
 
     [Theory]
     [InlineData(503, "status_503")]
     [InlineData(404, "status_404")]
     [InlineData(302, "status_302")]
-    public async Task Anything_but_success_is_a_failure(int status, string reason)
+    public async Task Any_other_status_is_a_failure(int status, string reason)
     {
         await using var gateway = await new ReplicaServer(context =>
         {
@@ -58,21 +58,21 @@ public sealed class ProberTests(PostgresFixture postgres)
 
         await ProbeAsync(gateway.Address, Noon.AddSeconds(30));
 
-        Assert.Equal(1, Sum()[Key(Outcome.Bad, reason)].Count);
+        Assert.Equal(1, Sum()[Key(EventOutcome.Bad, reason)].Count);
     }
 
     [Fact]
-    public async Task A_gateway_that_does_not_answer_in_time_has_failed()
+    public async Task Probe_fails_after_the_timeout()
     {
         await using var gateway = await new ReplicaServer(context => Task.Delay(Timeout.Infinite, context.RequestAborted)).StartAsync();
 
         await ProbeAsync(gateway.Address, Noon.AddSeconds(30), timeoutSeconds: 0.5);
 
-        Assert.Equal(1, Sum()[Key(Outcome.Bad, "timeout")].Count);
+        Assert.Equal(1, Sum()[Key(EventOutcome.Bad, "timeout")].Count);
     }
 
     [Fact]
-    public async Task A_gateway_that_has_not_answered_yet_may_be_starting_for_a_while()
+    public async Task Startup_grace_ignores_failures_before_the_first_success()
     {
         var nobody = new Uri("http://127.0.0.1:1");
 
@@ -80,13 +80,13 @@ public sealed class ProberTests(PostgresFixture postgres)
         Assert.Empty(Sum());
 
         await ProbeAsync(nobody, Noon.AddSeconds(30));
-        Assert.Equal(1, Sum()[Key(Outcome.Bad, "connection")].Count);
+        Assert.Equal(1, Sum()[Key(EventOutcome.Bad, "connection")].Count);
     }
 
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1)]
-    public async Task Who_is_cut_off_himself_says_nothing_about_the_gateway(bool isBlind, int failures)
+    public async Task Prober_without_connectivity_counts_no_failures(bool isBlind, int failures)
     {
         _isBlind = isBlind;
 
@@ -100,16 +100,16 @@ public sealed class ProberTests(PostgresFixture postgres)
     [InlineData(false, true, true, true)]
     [InlineData(false, true, false, false)]
     [InlineData(false, false, true, false)]
-    public void Whoever_reaches_its_database_or_another_replica_sees(bool database, bool reads, bool other, bool sees)
+    public void Database_or_another_replica_proves_connectivity(bool database, bool reads, bool other, bool sees)
     {
-        var replica = Replica.Unseen(new("gateway", new Uri("http://10.0.0.1:9090"), null)).Saw(new(
-            new("gateway", other ? "gateway-1" : "me", Noon), "1", Noon, new Dictionary<Series, Tally>(), new Dictionary<Series, double>()));
+        var replica = Replica.NotScraped(new("gateway", new Uri("http://10.0.0.1:9090"), null)).Scraped(new(
+            new("gateway", other ? "gateway-1" : "me", Noon), "1", Noon, new Dictionary<Series, Histogram>(), new Dictionary<Series, double>()));
 
-        Assert.Equal(sees, Vantage.Sees(database, reads, [replica], "me"));
+        Assert.Equal(sees, Connectivity.Sees(database, reads, [replica], "me"));
     }
 
     [Fact]
-    public async Task A_user_is_made_read_and_removed()
+    public async Task Suite_runs_its_steps_in_order()
     {
         var requests = new ConcurrentQueue<string>();
         await using var gateway = await new ReplicaServer(async context =>
@@ -127,14 +127,14 @@ public sealed class ProberTests(PostgresFixture postgres)
         Assert.Matches("POST /api/users {\"email\":\"[0-9a-f]{12}@probe.example\"}", journey[0]);
         Assert.Equal(["GET /api/users/42", "DELETE /api/users/42"], journey[1..]);
         Assert.Equal(
-            ["/api/users", "users/create", "users/delete", "users/read"], Sum().Keys.Where(key => key.Outcome == Outcome.Good).Select(key => key.Route).Order());
+            ["/api/users", "users/create", "users/delete", "users/read"], Sum().Keys.Where(key => key.Outcome == EventOutcome.Good).Select(key => key.Route).Order());
     }
 
     [Theory]
     [InlineData(201, "{\"id\":42,\"name\":\"Somebody else\"}", "users/read body", "users/delete")]
     [InlineData(500, "", "users/create status_500", null)]
     [InlineData(201, "no JSON", "users/create body", null)]
-    public async Task After_a_step_that_failed_only_cleaning_up_is_done(int status, string body, string failed, string? cleaned)
+    public async Task After_a_failed_step_only_clean_up_runs(int status, string body, string failed, string? cleaned)
     {
         await using var gateway = await new ReplicaServer(context =>
         {
@@ -144,12 +144,12 @@ public sealed class ProberTests(PostgresFixture postgres)
 
         await ProbeAsync(gateway.Address, Noon.AddSeconds(30), suites: Journey());
 
-        Assert.Equal([failed], Sum().Keys.Where(key => key.Outcome == Outcome.Bad).Select(key => $"{key.Route} {key.Reason}"));
-        Assert.Equal(cleaned is not null, Sum().Keys.Any(key => key is { Route: "users/delete", Outcome: Outcome.Good }));
+        Assert.Equal([failed], Sum().Keys.Where(key => key.Outcome == EventOutcome.Bad).Select(key => $"{key.Route} {key.Reason}"));
+        Assert.Equal(cleaned is not null, Sum().Keys.Any(key => key is { Route: "users/delete", Outcome: EventOutcome.Good }));
     }
 
     [Fact]
-    public async Task An_answer_that_takes_longer_than_it_may_is_slow()
+    public async Task Late_response_is_slow()
     {
         await using var gateway = await new ReplicaServer(context => Task.Delay(50, context.RequestAborted)).StartAsync();
 
@@ -159,11 +159,11 @@ public sealed class ProberTests(PostgresFixture postgres)
             Steps = [new() { Name = "list", Path = "/api/users", Within = TimeSpan.FromMilliseconds(20) }],
         });
 
-        Assert.Equal("slow", Assert.Single(Sum().Keys, key => key.Outcome == Outcome.Bad).Reason);
+        Assert.Equal("slow", Assert.Single(Sum().Keys, key => key.Outcome == EventOutcome.Bad).Reason);
     }
 
     [Fact]
-    public async Task What_a_follower_finds_is_left_to_the_evaluator_and_counted_once()
+    public async Task Probes_of_a_follower_are_counted_once_by_the_leader()
     {
         var follower = new ReplicaText("sre-service", "sre-2", SreSystem.Noon.AddHours(-1));
         await using var replica = await new ReplicaServer(() => follower.ToString()).StartAsync();
@@ -180,7 +180,7 @@ public sealed class ProberTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public void A_certificate_that_expires_soon_is_told()
+    public void Certificate_that_expires_soon_fails_the_probe()
     {
         var watch = new CertificateWatch(new StartedAt(Noon));
         Assert.False(watch.ExpiresWithin(TimeSpan.FromDays(14)));
@@ -196,9 +196,9 @@ public sealed class ProberTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public void A_suite_that_makes_no_sense_is_refused_with_every_reason() => Assert.Equal(
-        ["Probes:CertificateDays", "Probes:Suites:0:Name", "Probes:Suites:0:Every", "Probes:Suites:0:Steps", "Probes:Suites:1:Steps:0:Name",
-            "Probes:Suites:1:Steps:0:Path", "Probes:Suites:1:Steps:0:Status"],
+    public void All_problems_of_suites_are_reported() => Assert.Equal(
+        ["CertificateDays", "Suites:0:Name", "Suites:0:Every", "Suites:0:Steps", "Suites:1:Steps:0:Name",
+            "Suites:1:Steps:0:Path", "Suites:1:Steps:0:Status"],
         new ProbeSettings
         {
             Target = new("http://gateway:8080"),
@@ -217,17 +217,17 @@ public sealed class ProberTests(PostgresFixture postgres)
         ],
     };
 
-    private static CountKey Key(string outcome, string reason) =>
+    private static SeriesKey Key(string outcome, string reason) =>
         new(Measure.Probes, "gateway", "/api/users", outcome, reason);
 
-    private Dictionary<CountKey, Tally> Sum() => _book.Sum(Noon, Noon.AddMinutes(1));
+    private Dictionary<SeriesKey, Histogram> Sum() => _recent.Sum(Noon, Noon.AddMinutes(1));
 
     private async Task ProbeAsync(Uri target, DateTimeOffset tick, double timeoutSeconds = 20, params ProbeSuiteSettings[] suites)
     {
         var settings = new ProbeSettings { Target = target, Timeout = TimeSpan.FromSeconds(timeoutSeconds), Suites = [.. suites] };
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var prober = new Prober(
-            settings, new TrafficKey("0123456789abcdef"), new Clients(), _book, _evaluator, new Vantage(() => _isBlind), new CertificateWatch(new StartedAt(Noon)),
+            settings, new TrafficKey("0123456789abcdef"), new Clients(), _recent, _evaluator, new Connectivity(() => _isBlind), new CertificateWatch(new StartedAt(Noon)),
             meters.GetRequiredService<IMeterFactory>(), new StartedAt(Noon), NullLogger<Prober>.Instance);
         await prober.RoundAsync(tick, Cancellation);
     }

@@ -35,15 +35,15 @@ public sealed class AnyPageTests
     }
 
     [Fact]
-    public void A_page_of_prometheus_text_is_read_back_as_it_was_written() =>
+    public void Prometheus_page_round_trips() =>
         Lines.Array[0, 30].Sample(lines => IsReadBack(lines, TextFormat.Prometheus), iter: 2000);
 
     [Fact]
-    public void A_page_of_open_metrics_is_read_back_as_it_was_written() =>
+    public void OpenMetrics_page_round_trips() =>
         Lines.Array[0, 30].Sample(lines => IsReadBack(lines, TextFormat.OpenMetrics), iter: 2000);
 
     [Fact]
-    public void A_page_of_open_metrics_that_is_cut_anywhere_is_refused() =>
+    public void Truncated_OpenMetrics_page_is_refused() =>
         Gen.Select(Lines.Array[0, 10], Gen.Int[0, 100_000]).Sample((lines, place) =>
         {
             var page = Page(lines, TextFormat.OpenMetrics).TrimEnd('\n');
@@ -55,14 +55,14 @@ public sealed class AnyPageTests
     [Theory]
     [InlineData(nameof(TextFormat.Prometheus))]
     [InlineData(nameof(TextFormat.OpenMetrics))]
-    public void Any_bytes_are_a_page_or_a_reason(string format) =>
+    public void Any_bytes_are_a_page_or_a_problem(string format) =>
         Gen.Byte.Array[0, 400].Sample(
             bytes => Read(Encoding.UTF8.GetString(bytes), Enum.Parse<TextFormat>(format)), iter: 20_000);
 
     [Theory]
     [InlineData(nameof(TextFormat.Prometheus))]
     [InlineData(nameof(TextFormat.OpenMetrics))]
-    public void A_damaged_page_is_a_page_or_a_reason(string format) =>
+    public void Damaged_page_is_a_page_or_a_problem(string format) =>
         Gen.Select(Lines.Array[1, 8], Gen.Int[0, 10_000], Gen.Char["\"\\{}#\n ,=1a\0"]).Sample(
             (lines, place, letter) =>
             {
@@ -75,13 +75,13 @@ public sealed class AnyPageTests
     [Theory]
     [InlineData(nameof(TextFormat.Prometheus))]
     [InlineData(nameof(TextFormat.OpenMetrics))]
-    public Task A_page_that_comes_in_pieces_is_the_same_page(string format) =>
+    public Task Page_does_not_depend_on_chunks(string format) =>
         Gen.Select(Lines.Array[0, 10], Gen.Int[1, 40], Gen.Bool).SampleAsync(async (lines, piece, isDamaged) =>
         {
             var parsed = Enum.Parse<TextFormat>(format);
             var page = Page(lines, parsed) + (isDamaged ? "é<" : "");
             var (whole, pieces) =
-                (new MetricsPage(new KnownLines(100), 1000), new MetricsPage(new KnownLines(100), 1000));
+                (new MetricsPage(new ScrapeCache(100), 1000), new MetricsPage(new ScrapeCache(100), 1000));
 
             var problem = whole.Read(page, parsed);
             using var body = new Trickle(Encoding.UTF8.GetBytes(page), piece);
@@ -91,22 +91,22 @@ public sealed class AnyPageTests
         });
 
     [Fact]
-    public async Task A_page_beyond_the_limit_is_not_read_to_its_end()
+    public async Task Oversized_page_is_not_read_to_its_end()
     {
         using var body = new Trickle(new byte[100_000], piece: 1000);
 
         var read = await PageReader.ReadAsync(
-            new MetricsPage(new KnownLines(100), 1000), body, TextFormat.Prometheus, 10_000, CancellationToken.None);
+            new MetricsPage(new ScrapeCache(100), 1000), body, TextFormat.Prometheus, 10_000, CancellationToken.None);
 
         Assert.True(read.IsTooLong);
         Assert.Equal(11_000, body.Position);
     }
 
     [Fact]
-    public void A_line_that_was_read_before_costs_no_memory()
+    public void Cached_line_allocates_nothing()
     {
         const int Lines = 5000;
-        var page = new MetricsPage(new KnownLines(2 * Lines), maxSeries: 2 * Lines);
+        var page = new MetricsPage(new ScrapeCache(2 * Lines), maxSeries: 2 * Lines);
         var text = string.Concat(Enumerable.Range(0, Lines).Select(line =>
             $"other_total{{instance=\"{line}\"}} {line} 1700000000000\nprocess_thing{{x=\"{line}\"}} 1\n"));
         Assert.Null(page.Read(text));
@@ -119,7 +119,7 @@ public sealed class AnyPageTests
     }
 
     private static string? Read(string page, TextFormat format) =>
-        new MetricsPage(new KnownLines(100), maxSeries: 1000).Read(page, format);
+        new MetricsPage(new ScrapeCache(100), maxSeries: 1000).Read(page, format);
 
     private static bool IsReadBack(Line[] written, TextFormat format)
     {

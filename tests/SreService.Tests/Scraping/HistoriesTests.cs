@@ -38,7 +38,7 @@ public sealed class HistoriesTests
             .Array[1, 120];
 
     [Fact]
-    public void What_is_counted_is_what_processes_have_shown() =>
+    public void Counts_equal_what_processes_exposed() =>
         Histories.Sample(
             history =>
             {
@@ -59,12 +59,12 @@ public sealed class HistoriesTests
 
         public long Shown { get; set; }
 
-        public Reading Read(TimeSpan at, TimeSpan ourSkew)
+        public Scrape Read(TimeSpan at, TimeSpan ourSkew)
         {
             Shown = Total;
-            return new Reading(
+            return new Scrape(
                 new ProcessIdentity("users-service", instance, Noon + now + skew), "1", Noon + at + ourSkew,
-                new Dictionary<Series, Tally> { [Reads] = Tally.Of(Total) }, new Dictionary<Series, double>())
+                new Dictionary<Series, Histogram> { [Reads] = Histogram.Of(Total) }, new Dictionary<Series, double>())
             {
                 Age = at - now,
             };
@@ -75,7 +75,7 @@ public sealed class HistoriesTests
     {
         private readonly Process?[] _places = new Process?[Places];
         private readonly List<Process> _all = [];
-        private Increments _increments = new();
+        private CounterDeltas _deltas = new();
         private TimeSpan _now = TimeSpan.FromMinutes(3);
         private TimeSpan _ourSkew;
 
@@ -118,7 +118,7 @@ public sealed class HistoriesTests
                     (_places[place], _places[other]) = (_places[other], _places[place]);
                     break;
                 case Step.Successor:
-                    _increments = Successor();
+                    _deltas = Successor();
                     break;
                 case Step.OurClockIsSet:
                     _ourSkew = TimeSpan.FromMinutes((amount - 5) * 30);
@@ -145,26 +145,26 @@ public sealed class HistoriesTests
             var underWay = process.Read(_now, _ourSkew);
             process.Total += amount;
             var last = process.Read(_now, _ourSkew);
-            Reading[] arriving = amount % 3 == 0 ? [last, underWay, last] : amount % 3 == 1 ? [underWay, last] : [last];
-            foreach (var reading in arriving)
+            Scrape[] arriving = amount % 3 == 0 ? [last, underWay, last] : amount % 3 == 1 ? [underWay, last] : [last];
+            foreach (var scrape in arriving)
             {
-                Take(place, reading, isLast: ReferenceEquals(reading, last));
+                Take(place, scrape, isLast: ReferenceEquals(scrape, last));
             }
 
             _places[place] = null;
         }
 
-        private void Take(int place, Reading reading, bool isLast) =>
-            Counted += _increments.Take($"place {place}", reading, _now, isLast)
-                .Sum(increment => increment.Added.Count);
+        private void Take(int place, Scrape scrape, bool isLast) =>
+            Counted += _deltas.Take($"place {place}", scrape, _now, isLast)
+                .Sum(delta => delta.Added.Count);
 
-        private Increments Successor()
+        private CounterDeltas Successor()
         {
-            var after = new Increments();
-            foreach (var reading in _increments.ReadAfter(-1).Readings)
+            var after = new CounterDeltas();
+            foreach (var scrape in _deltas.ReadAfter(-1).Scrapes)
             {
-                var text = CountersText.Of(reading.Counters);
-                after.Restore(reading with { Counters = CountersText.Read(text) }, _now);
+                var text = CountersText.Of(scrape.Counters);
+                after.Restore(scrape with { Counters = CountersText.Read(text) }, _now);
             }
 
             return after;

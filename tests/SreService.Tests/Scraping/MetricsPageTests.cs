@@ -7,23 +7,23 @@ public sealed class MetricsPageTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly MetricsPage _page = new(new KnownLines(1000), maxSeries: 1000);
+    private readonly MetricsPage _page = new(new ScrapeCache(1000), maxSeries: 1000);
 
     [Fact]
-    public void A_histogram_becomes_one_tally()
+    public void Histogram_samples_become_one_histogram()
     {
         var text = new ReplicaText("gateway", "g-1", Start).Answered(3, seconds: 0.04).Answered(1, seconds: 0.2).Answered(2, seconds: 3);
 
         Assert.Null(_page.Read(text.ToString()));
 
-        var (series, tally) = Assert.Single(_page.Counters());
+        var (series, histogram) = Assert.Single(_page.Counters());
         Assert.Equal(("/api/users", "good", ""), (series["http_route"], series["outcome"], series["reason"]));
-        Assert.Equal((6, 6_320_000), (tally.Count, tally.Microseconds));
-        Assert.Equal((3, 4, 4, 6), (tally.AtMost(0.05), tally.AtMost(0.2), tally.AtMost(2), tally.AtMost(5)));
+        Assert.Equal((6, 6_320_000), (histogram.Count, histogram.Microseconds));
+        Assert.Equal((3, 4, 4, 6), (histogram.AtMost(0.05), histogram.AtMost(0.2), histogram.AtMost(2), histogram.AtMost(5)));
     }
 
     [Fact]
-    public void An_edge_that_a_replica_lacks_counts_no_more_than_is_known()
+    public void Missing_edge_gets_a_lower_bound()
     {
         Assert.Null(_page.Read("""
             http_server_request_duration_seconds_bucket{outcome="good",le="0.1"} 3
@@ -40,15 +40,15 @@ public sealed class MetricsPageTests
     [InlineData("users_reads_total{freshness=\"fresh\"} -1")]
     [InlineData("users_reads_total{freshness=\"fresh\"} NaN")]
     [InlineData("users_reads_total{freshness=\"fresh\"} 1e300")]
-    public void A_count_that_is_no_whole_number_spoils_the_page(string line) =>
+    public void Fractional_count_makes_the_page_unreadable(string line) =>
         Assert.Equal("users_reads_total is not a count", _page.Read(line));
 
     [Fact]
-    public void A_page_with_too_many_samples_is_refused() =>
+    public void Page_with_too_many_samples_is_refused() =>
         Assert.Equal("more than 1000 series", _page.Read(string.Concat(Enumerable.Range(0, 1001).Select(n => $"a{n} 1\n"))));
 
     [Fact]
-    public void A_page_is_read_again_from_nothing()
+    public void Page_can_be_reused()
     {
         _page.Read("""users_reads_total{freshness="fresh"} 1""");
         _page.Read("""users_reads_total{freshness="stale"} 2""");
@@ -57,11 +57,11 @@ public sealed class MetricsPageTests
     }
 
     [Theory]
-    [InlineData("fresh", Outcome.Good, "")]
-    [InlineData("stale", Outcome.Bad, "stale")]
-    [InlineData("unavailable", Outcome.Bad, "unavailable")]
-    public void Only_a_fresh_read_is_good(string freshness, string outcome, string reason) =>
+    [InlineData("fresh", EventOutcome.Good, "")]
+    [InlineData("stale", EventOutcome.Bad, "stale")]
+    [InlineData("unavailable", EventOutcome.Bad, "unavailable")]
+    public void Only_fresh_reads_are_good(string freshness, string outcome, string reason) =>
         Assert.Equal(
-            new CountKey(Measure.Reads, "users-service", "", outcome, reason),
+            new SeriesKey(Measure.Reads, "users-service", "", outcome, reason),
             new Series("users_reads_total", [("freshness", freshness)]).KeyAt("users-service"));
 }

@@ -18,7 +18,7 @@ public sealed class PrometheusTextTests
             .Select(labels => labels.DistinctBy(label => label.Item1).ToArray());
 
     [Fact]
-    public void Any_bytes_are_read_without_an_exception() =>
+    public void Any_bytes_parse_without_an_exception() =>
         Gen.Byte.Array[0, 400].Sample(bytes =>
         {
             var lines = new PrometheusText(Encoding.UTF8.GetString(bytes));
@@ -29,7 +29,7 @@ public sealed class PrometheusTextTests
         }, iter: 20_000);
 
     [Fact]
-    public void Any_text_that_looks_nearly_right_is_read_without_an_exception() =>
+    public void Almost_valid_text_parses_without_an_exception() =>
         Gen.String[Gen.Char["ab_{}=\"\\,# \n1.e+-NaInf"], 0, 80].Sample(text =>
         {
             var lines = new PrometheusText(text);
@@ -40,7 +40,7 @@ public sealed class PrometheusTextTests
         }, iter: 50_000);
 
     [Fact]
-    public void What_was_written_is_read_back() =>
+    public void Text_round_trips() =>
         Gen.Select(Names, Labels, Gen.Double).Sample((name, labels, value) =>
         {
             var series = new Series(name, labels);
@@ -54,7 +54,7 @@ public sealed class PrometheusTextTests
         });
 
     [Fact]
-    public void The_order_of_labels_does_not_matter() =>
+    public void Order_of_labels_does_not_matter() =>
         Assert.Equal(new Series("a", [("x", "1"), ("y", "2")]), Series.Parse("""a{y="2",x="1"}"""));
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class PrometheusTextTests
     [InlineData("a -Inf", double.NegativeInfinity)]
     [InlineData("a NaN", double.NaN)]
     [InlineData("\ta 4\r", 4)]
-    public void A_sample_is_read(string line, double value)
+    public void Sample_is_parsed(string line, double value)
     {
         var lines = new PrometheusText(line);
 
@@ -90,7 +90,7 @@ public sealed class PrometheusTextTests
     [InlineData("a 1 1700000000.5")]
     [InlineData("a 1 1700000000000 2")]
     [InlineData("a 1 # {trace_id=\"abc\"} 0.67")]
-    public void A_line_that_is_no_sample_is_named(string line)
+    public void Invalid_line_is_reported(string line)
     {
         var lines = new PrometheusText($"# comment\n\ngood 1\n{line}\n");
 
@@ -105,7 +105,7 @@ public sealed class PrometheusTextTests
     [InlineData("a_bucket{le=\"1.0\"} 4 # {trace_id=\"} 1\"} 0.67", 4)]
     [InlineData("a_created 1520879607.789", 1520879607.789)]
     [InlineData("a 1 1.5e9", 1)]
-    public void A_sample_of_open_metrics_is_read(string line, double value)
+    public void OpenMetrics_sample_is_parsed(string line, double value)
     {
         var lines = new PrometheusText($"{line}\n# EOF", TextFormat.OpenMetrics);
 
@@ -123,7 +123,7 @@ public sealed class PrometheusTextTests
     [InlineData("a 1 # {x=\"1\"} 1 2 3")]
     [InlineData("a 1 # {x=\"1\" 1")]
     [InlineData("# EOF\na 1")]
-    public void A_line_that_is_no_sample_of_open_metrics_is_refused(string line)
+    public void Invalid_OpenMetrics_line_is_refused(string line)
     {
         var lines = new PrometheusText(line, TextFormat.OpenMetrics);
 
@@ -132,7 +132,7 @@ public sealed class PrometheusTextTests
     }
 
     [Fact]
-    public void A_backslash_before_any_other_letter_stands_for_itself() =>
+    public void Backslash_before_another_letter_is_literal() =>
         Assert.Equal("""C:\temp""", Series.Parse("""a{path="C:\temp"}""")["path"]);
 
     private static string Text(double value) =>

@@ -14,7 +14,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     private static readonly DateTimeOffset Noon = SreSystem.Noon;
 
     [Fact]
-    public async Task Every_address_of_a_name_is_a_replica_over_several_look_ups()
+    public async Task Addresses_of_several_lookups_add_up()
     {
         await using var system = new SreSystem(await postgres.CreateDatabaseAsync())
             .With("Scraping:Discovery:0:Service", "users-service")
@@ -28,7 +28,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_look_up_that_fails_keeps_what_was_known()
+    public async Task Failed_lookup_keeps_known_targets()
     {
         await using var system = new SreSystem(await postgres.CreateDatabaseAsync())
             .With("Scraping:Discovery:0:Service", "users-service")
@@ -50,7 +50,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_name_that_hangs_does_not_keep_another_from_being_found()
+    public async Task Hanging_lookup_does_not_block_others()
     {
         await using var system = new SreSystem(await postgres.CreateDatabaseAsync())
             .With("Scraping:Discovery:0:Service", "users-service")
@@ -69,7 +69,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_replica_that_says_it_is_there_is_counted_from_its_start()
+    public async Task Announced_replica_counts_from_its_start()
     {
         var text = new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01);
         await using var replica = await new ReplicaServer(() => text.ToString()).StartAsync();
@@ -84,7 +84,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_service_in_another_language_is_a_part_of_the_system_like_the_others()
+    public async Task Foreign_service_is_monitored_like_the_others()
     {
         await using var replica =
             await new ReplicaServer(new ReplicaText("billing", "billing-1", Noon).ToString).StartAsync();
@@ -99,7 +99,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task One_process_at_two_addresses_is_shown_and_counted_once()
+    public async Task Process_at_two_addresses_counts_once()
     {
         var text = new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01);
         await using var replica = await new ReplicaServer(() => text.ToString(), IPAddress.Any).StartAsync();
@@ -117,7 +117,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task What_a_process_counted_last_is_counted_once_however_often_it_is_sent()
+    public async Task Repeated_final_scrape_counts_once()
     {
         var text = new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01);
         await using var replica = await new ReplicaServer(() => text.ToString()).StartAsync();
@@ -136,7 +136,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_process_that_nobody_has_read_is_counted_from_what_it_says_last()
+    public async Task Process_known_only_by_its_final_scrape_counts()
     {
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
 
@@ -147,7 +147,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_replica_that_was_found_and_has_ended_on_purpose_is_not_missed()
+    public async Task Ended_discovered_replica_is_not_reported_as_down()
     {
         var text = new ReplicaText("gateway", "gateway-7", Noon);
         await using var stays =
@@ -168,7 +168,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_clock_that_differs_is_shown_with_its_seconds_and_what_was_counted_is_right()
+    public async Task Clock_skew_is_reported_and_does_not_change_counts()
     {
         var text = new ReplicaText("gateway", "gateway-7", Noon.AddHours(-1).AddSeconds(90)).Answered(3, 0.01);
         await using var replica = await new ReplicaServer(() => text.ToString()).StartAsync();
@@ -190,7 +190,7 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
     }
 
     private static string[] Places(SreSystem system) =>
-        [.. system.Services.GetRequiredService<Roster>().Targets.Select(target => target.Place)];
+        [.. system.Services.GetRequiredService<ActiveTargets>().Targets.Select(target => target.Address)];
 
     private static Task LookUpAsync(SreSystem system, params string[] addresses)
     {

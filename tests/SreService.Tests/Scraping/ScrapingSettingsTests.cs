@@ -8,28 +8,28 @@ public sealed class ScrapingSettingsTests
     [InlineData(5)]
     [InlineData(15)]
     [InlineData(60)]
-    public void An_interval_that_divides_a_minute_is_taken(int seconds) =>
+    public void Interval_that_divides_a_minute_is_valid(int seconds) =>
         Assert.Empty(new ScrapingSettings { Interval = TimeSpan.FromSeconds(seconds) }.Problems());
 
     [Fact]
-    public void An_interval_that_misses_the_full_minute_is_refused() =>
+    public void Interval_that_does_not_divide_a_minute_is_refused() =>
         Assert.Equal(
-            ("Scraping:Interval", "must divide a minute without a rest."),
+            ("Interval", "must divide a minute evenly."),
             new ScrapingSettings { Interval = TimeSpan.FromSeconds(7) }.Problems().Single());
 
     [Fact]
-    public void A_timeout_that_runs_into_the_next_reading_is_refused() =>
+    public void Timeout_must_be_shorter_than_the_interval() =>
         Assert.Equal(
-            "Scraping:Timeout",
+            "Timeout",
             new ScrapingSettings { Interval = TimeSpan.FromSeconds(2), Timeout = TimeSpan.FromSeconds(2) }.Problems().Single().Key);
 
     [Theory]
-    [InlineData(ReadingSource.Prometheus, null, "Scraping:Prometheus")]
-    [InlineData(ReadingSource.Replicas, "http://prometheus:9090", "Scraping:Prometheus")]
-    [InlineData(ReadingSource.Prometheus, "ftp://prometheus", "Scraping:Prometheus")]
-    [InlineData(ReadingSource.Prometheus, "/api", "Scraping:Prometheus")]
-    [InlineData(ReadingSource.Prometheus, "http://prometheus:9090", null)]
-    public void A_Prometheus_is_named_when_it_is_asked_and_only_then(ReadingSource source, string? address, string? problem)
+    [InlineData(ScrapeSource.Prometheus, null, "Prometheus")]
+    [InlineData(ScrapeSource.Replicas, "http://prometheus:9090", "Prometheus")]
+    [InlineData(ScrapeSource.Prometheus, "ftp://prometheus", "Prometheus")]
+    [InlineData(ScrapeSource.Prometheus, "/api", "Prometheus")]
+    [InlineData(ScrapeSource.Prometheus, "http://prometheus:9090", null)]
+    public void Prometheus_address_is_required_exactly_with_that_source(ScrapeSource source, string? address, string? problem)
     {
         var settings = new ScrapingSettings
         {
@@ -41,26 +41,26 @@ public sealed class ScrapingSettingsTests
     }
 
     [Fact]
-    public void Who_asks_a_Prometheus_names_no_targets_beside_it()
+    public void Prometheus_source_excludes_targets()
     {
         var settings = new ScrapingSettings
         {
-            Source = ReadingSource.Prometheus,
+            Source = ScrapeSource.Prometheus,
             Prometheus = new Uri("http://prometheus:9090"),
             Targets = [new TargetSettings { Service = "gateway", Address = "http://gateway:9090" }],
         };
 
-        Assert.Equal("Scraping:Source", settings.Problems().Single().Key);
+        Assert.Equal("Source", settings.Problems().Single().Key);
     }
 
     [Theory]
     [InlineData("", "http://localhost:9090", "needs a Service.")]
     [InlineData("gateway", "localhost:9090", "needs an Address such as http://10.0.0.7:9090.")]
     [InlineData("gateway", "/metrics", "needs an Address such as http://10.0.0.7:9090.")]
-    public void A_target_that_leads_nowhere_is_refused(string service, string address, string problem)
+    public void Invalid_target_is_refused(string service, string address, string problem)
     {
         var settings = new ScrapingSettings { Targets = [new TargetSettings { Service = service, Address = address }] };
 
-        Assert.Equal(("Scraping:Targets:0", problem), settings.Problems().Single());
+        Assert.Equal(("Targets:0", problem), settings.Problems().Single());
     }
 }

@@ -14,11 +14,11 @@ public sealed class TicksTests
     [InlineData(14.9, 0)]
     [InlineData(47, 45)]
     [InlineData(-3597, -3600)]
-    public void A_round_counts_for_when_it_was_due_unless_time_has_jumped(double begins, double tick) =>
+    public void Round_counts_for_its_due_time_unless_the_clock_jumped(double begins, double tick) =>
         Assert.Equal(Noon.AddSeconds(tick), Ticks.After(Noon, Noon.AddSeconds(begins), Interval));
 
     [Fact]
-    public async Task Whoever_is_held_up_just_before_a_round_takes_it_late()
+    public async Task Paused_process_takes_the_round_late()
     {
         var clock = new FakeTimeProvider(Noon.AddSeconds(14.999)) { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 

@@ -7,7 +7,7 @@ namespace SreService.Tests.Timeline;
 public sealed class ReplicaEventsTests
 {
     private static readonly DateTimeOffset Noon = SreSystem.Noon;
-    private static readonly ReadingFailure Refused = new(FailureKind.Unreachable, "connection refused");
+    private static readonly ScrapeFailure Refused = new(FailureKind.Unreachable, "connection refused");
     private static readonly Replica Users = Seen("users-1", "1.0", 1);
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class ReplicaEventsTests
     [Fact]
     public void Replica_is_unreachable_after_three_failed_scrapes_and_comes_back()
     {
-        var twice = Users.Missing(Refused, Noon).Missing(Refused, Noon);
-        var gone = twice.Missing(Refused, Noon);
+        var twice = Users.Failed(Refused, Noon).Failed(Refused, Noon);
+        var gone = twice.Failed(Refused, Noon);
 
         Assert.Empty(Between([Users], [twice]));
         Assert.Equal("is unreachable: connection refused", Assert.Single(Between([twice], [gone])).Text);
@@ -52,16 +52,17 @@ public sealed class ReplicaEventsTests
         Assert.Equal(
             (TimelineEventKind.Breaker, "database", "open in users-1"), (opened.Kind, opened.Subject, opened.Text));
         Assert.Equal("closed in users-1", Assert.Single(Between([open], [closed])).Text);
-        Assert.Empty(Between([open], [open.Missing(Refused, Noon)]));
+        Assert.Empty(Between([open], [open.Failed(Refused, Noon)]));
     }
 
     private static IEnumerable<TimelineEvent> Between(Replica[] before, Replica[] after) =>
         ReplicaEvents.Between(before, after, Noon);
 
     private static Replica Seen(string instance, string version, int host, double? breaker = null) =>
-        Replica.Unseen(new("users-service", new Uri($"http://10.0.0.{host}:9090"), null)).Saw(new Reading(
+        Replica.NotScraped(new("users-service", new Uri($"http://10.0.0.{host}:9090"), null)).Scraped(new Scrape(
             new ProcessIdentity("users-service", instance, Noon.AddHours(-1)), version, Noon, new Dictionary<Series,
-            Tally>(),
+            Histogram>(),
             breaker is null ? [] : new Dictionary<Series,
-            double> { [Series.Parse("breaker_state{breaker=\"database\"}")] = breaker.Value }));
+            double>
+            { [Series.Parse("breaker_state{breaker=\"database\"}")] = breaker.Value }));
 }

@@ -12,10 +12,10 @@ public sealed class AlertRulesTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly StorageState Written = new(true, null, Noon, 1, 1);
     private static readonly Target GatewayTarget = new("gateway", new Uri("http://10.0.0.1:9090"), null);
-    private static readonly ReadingFailure Refused = new(FailureKind.Unreachable, "connection refused");
+    private static readonly ScrapeFailure Refused = new(FailureKind.Unreachable, "connection refused");
 
-    private readonly Dictionary<CountKey, Tally> _counts = [];
-    private Replica _gateway = Replica.Unseen(GatewayTarget).Saw(Reading());
+    private readonly Dictionary<SeriesKey, Histogram> _counts = [];
+    private Replica _gateway = Replica.NotScraped(GatewayTarget).Scraped(Scrape());
 
     [Fact]
     public void Every_rule_is_found_once() => Assert.Equal(
@@ -30,7 +30,7 @@ public sealed class AlertRulesTests
     [InlineData(6, nameof(Finding.Firing))]
     public void Bad_requests_fires_above_5_in_60_s(int bad, string finding)
     {
-        Count(Measure.Requests, Outcome.Bad, bad);
+        Count(Measure.Requests, EventOutcome.Bad, bad);
 
         AssertFinding(finding, "bad_requests");
     }
@@ -38,7 +38,7 @@ public sealed class AlertRulesTests
     [Fact]
     public void Bad_requests_has_no_data_without_a_scraped_gateway()
     {
-        _gateway = _gateway.Missing(Refused, Noon);
+        _gateway = _gateway.Failed(Refused, Noon);
 
         AssertFinding(nameof(Finding.NoData), "bad_requests");
     }
@@ -49,8 +49,8 @@ public sealed class AlertRulesTests
     [InlineData(0, 0, nameof(Finding.NoData))]
     public void Failing_probes_fires_below_90_percent(int good, int bad, string finding)
     {
-        Count(Measure.Probes, Outcome.Good, good);
-        Count(Measure.Probes, Outcome.Bad, bad);
+        Count(Measure.Probes, EventOutcome.Good, good);
+        Count(Measure.Probes, EventOutcome.Bad, bad);
 
         AssertFinding(finding, "failing_probes");
     }
@@ -62,7 +62,7 @@ public sealed class AlertRulesTests
     public void Slow_answers_fires_when_more_than_5_percent_take_longer_than_2_s(
         int inTime, int late, string finding)
     {
-        _counts[new(Measure.Requests, "gateway", "", Outcome.Good, "")] =
+        _counts[new(Measure.Requests, "gateway", "", EventOutcome.Good, "")] =
             new(inTime + late, 0,
                 [.. DurationEdges.Seconds.Select(edge => edge >= 2 ? (long)(edge > 2 ? inTime + late : inTime) : 0)]);
 
@@ -77,7 +77,7 @@ public sealed class AlertRulesTests
     {
         for (var miss = 0; miss < missed; miss++)
         {
-            _gateway = _gateway.Missing(Refused, Noon);
+            _gateway = _gateway.Failed(Refused, Noon);
         }
 
         AssertFinding(finding, "replica_down");
@@ -90,7 +90,7 @@ public sealed class AlertRulesTests
     [InlineData(3, nameof(Finding.Firing))]
     public void Breaker_open_fires_while_it_is_open_or_isolated(int state, string finding)
     {
-        _gateway = _gateway.Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", state)));
+        _gateway = _gateway.Scraped(Scrape(("breaker_state{breaker=\"users/users-1\"}", state)));
 
         AssertFinding(finding, "breaker_open");
     }
@@ -100,7 +100,7 @@ public sealed class AlertRulesTests
     [InlineData(30, nameof(Finding.Firing))]
     public void Breaker_open_waits_30_s_after_process_start(int seconds, string finding)
     {
-        _gateway = Replica.Unseen(GatewayTarget).Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", 2)) with
+        _gateway = Replica.NotScraped(GatewayTarget).Scraped(Scrape(("breaker_state{breaker=\"users/users-1\"}", 2)) with
         {
             // Its own clock may be wrong.
             Process = new("gateway", "g-2", Noon.AddHours(1)),
@@ -117,7 +117,7 @@ public sealed class AlertRulesTests
     public void Check_failing_waits_30_s_after_process_start(
         int seconds, int status, string finding)
     {
-        _gateway = Replica.Unseen(GatewayTarget).Saw(Reading(("health_check_status{check=\"database\"}", status)) with
+        _gateway = Replica.NotScraped(GatewayTarget).Scraped(Scrape(("health_check_status{check=\"database\"}", status)) with
         {
             Age = TimeSpan.FromSeconds(seconds),
         });
@@ -130,8 +130,8 @@ public sealed class AlertRulesTests
     [InlineData("sre-service", nameof(Severity.Warning))]
     public void Breaker_of_sre_service_is_never_critical(string service, string severity)
     {
-        var replica = Replica.Unseen(GatewayTarget with { Service = service })
-            .Saw(Reading(("breaker_state{breaker=\"receiver-team\"}", 2)) with
+        var replica = Replica.NotScraped(GatewayTarget with { Service = service })
+            .Scraped(Scrape(("breaker_state{breaker=\"receiver-team\"}", 2)) with
             {
                 Process = new(service, "1", Noon.AddHours(-1)),
             });
@@ -158,7 +158,7 @@ public sealed class AlertRulesTests
     [Fact]
     public void Breaker_open_has_no_data_while_its_replica_is_unreachable()
     {
-        _gateway = _gateway.Saw(Reading(("breaker_state{breaker=\"users/users-1\"}", 0))).Missing(Refused, Noon);
+        _gateway = _gateway.Scraped(Scrape(("breaker_state{breaker=\"users/users-1\"}", 0))).Failed(Refused, Noon);
 
         AssertFinding(nameof(Finding.NoData), "breaker_open");
     }
@@ -173,17 +173,17 @@ public sealed class AlertRulesTests
     [InlineData(0, 0, 43_200, nameof(Finding.NoData))]
     public void Budget_exhausted_fires_only_when_unobserved_time_cannot_save_it(
         int good, int bad, int covered, string finding) =>
-        AssertFinding(finding, "budget_exhausted", Shipped.Standing("success", good, bad, Noon, covered));
+        AssertFinding(finding, "budget_exhausted", Shipped.SloStatus("success", good, bad, Noon, covered));
 
     [Fact]
     public void Budget_exhausted_fires_until_some_budget_is_back() => AssertFinding(
         nameof(Finding.Firing), "budget_exhausted",
-        Shipped.Standing("success", 99_010, 990, Noon, 43_200) with { Status = ObjectiveStatus.Exhausted });
+        Shipped.SloStatus("success", 99_010, 990, Noon, 43_200) with { Status = ObjectiveStatus.Exhausted });
 
     [Fact]
     public void Slightly_overspent_budget_reads_as_negative()
     {
-        var spent = Shipped.Standing("success", 98_999_999, 1_000_001, Noon, 43_200);
+        var spent = Shipped.SloStatus("success", 98_999_999, 1_000_001, Noon, 43_200);
 
         var evaluation = AlertRules.Evaluate(new(_counts, _counts, [_gateway], [spent], Written, TimeSpan.Zero))
             .Single(each => each.Rule == "budget_exhausted");
@@ -197,17 +197,17 @@ public sealed class AlertRulesTests
         Assert.Equal(Finding.Firing, Evaluate(
             new(_counts, _counts, [_gateway], [], Written with { Available = false }, TimeSpan.Zero), "storage_away"));
 
-    private static Reading Reading(params (string Series, double Value)[] gauges) => new(
-        new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Tally>(),
+    private static Scrape Scrape(params (string Series, double Value)[] gauges) => new(
+        new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Histogram>(),
         gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
 
     private static Finding Evaluate(AlertFacts facts, string rule) =>
         AlertRules.Evaluate(facts).Single(evaluation => evaluation.Rule == rule).Finding;
 
     private void Count(string measure, string outcome, long count) =>
-        _counts[new(measure, "gateway", "", outcome, "")] = Tally.Of(count);
+        _counts[new(measure, "gateway", "", outcome, "")] = Histogram.Of(count);
 
-    private void AssertFinding(string finding, string rule, params Standing[] objectives) => Assert.Equal(
+    private void AssertFinding(string finding, string rule, params SloStatus[] objectives) => Assert.Equal(
         Enum.Parse<Finding>(finding),
         Evaluate(new(_counts, _counts, [_gateway], objectives, Written, TimeSpan.Zero), rule));
 }

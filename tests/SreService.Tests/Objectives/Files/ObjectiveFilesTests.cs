@@ -9,7 +9,7 @@ public sealed class ObjectiveFilesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Only_yaml_files_right_in_the_folder_count_in_the_order_of_their_names()
+    public void Yaml_files_directly_in_the_folder_are_read_by_name()
     {
         foreach (var name in new[] { "b.yml", "a.yaml", "README.md", ".hidden.yaml", "c.yaml.bak" })
         {
@@ -22,7 +22,7 @@ public sealed class ObjectiveFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_volume_that_is_changed_by_turning_a_link_is_seen_to_change()
+    public void Change_of_a_symbolic_link_is_detected()
     {
         foreach (var version in new[] { "..1", "..2" })
         {
@@ -43,7 +43,7 @@ public sealed class ObjectiveFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_far_too_large_is_not_read()
+    public void Oversized_file_is_not_read()
     {
         File.WriteAllText(Path.Combine(_folder, "a.yaml"), new string('#', 300_000));
 
@@ -51,7 +51,7 @@ public sealed class ObjectiveFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_same_files_have_the_same_revision()
+    public void Equal_files_have_equal_revisions()
     {
         File.WriteAllText(Path.Combine(_folder, "a.yaml"), "a");
 

@@ -55,7 +55,7 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
-    public async Task What_Prometheus_read_gives_the_same_objectives()
+    public async Task Prometheus_source_gives_the_same_objectives()
     {
         await UntilSeenAsync("gateway");
 
@@ -70,7 +70,7 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_restart_counts_on_from_nothing()
+    public async Task Restarted_replica_counts_from_zero()
     {
         await UntilSeenAsync("gateway");
         _gateway.Answered(10, 0.01);
@@ -82,16 +82,16 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_target_that_Prometheus_cannot_read_is_not_healthy_and_says_why()
+    public async Task Target_down_in_Prometheus_is_unhealthy_with_a_reason()
     {
         await UntilSeenAsync("gateway");
         await _servers[0].StopAsync();
 
-        await ReasonBecomesAsync("gateway", "Prometheus cannot read it");
+        await ReasonBecomesAsync("gateway", "Prometheus cannot scrape it");
     }
 
     [Fact]
-    public async Task Without_Prometheus_nothing_is_known_and_nothing_lost()
+    public async Task Unavailable_Prometheus_loses_no_counts()
     {
         await UntilSeenAsync("gateway");
         await _prometheus!.StopAsync();
@@ -104,7 +104,7 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_target_that_says_it_is_something_else_is_refused()
+    public async Task Target_with_another_identity_is_refused()
     {
         await UntilSeenAsync("gateway");
         _gateway = new ReplicaText("billing", "billing-1", Start);
@@ -113,7 +113,7 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
-    public async Task An_answer_that_is_none_costs_a_reading_and_no_more()
+    public async Task Invalid_response_costs_one_scrape()
     {
         await UntilSeenAsync("gateway");
         var port = _prometheus!.Port;

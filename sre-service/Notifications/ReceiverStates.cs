@@ -1,0 +1,123 @@
+using SreService.Alerting;
+using SreService.Notifications.Messages;
+using SreService.Notifications.Receivers;
+
+namespace SreService.Notifications;
+
+/// <summary>
+/// Groups and the outbox of every receiver. It is written with the round that changed it, in one transaction with the
+/// alerts: whoever takes over sends what was not sent, and makes again what was not written. A newer message of a group
+/// takes the place of one that waits, so that the outbox is never longer than there are groups.
+/// </summary>
+internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
+{
+    private const int MostWaiting = 200;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Before the first round.</summary>
+    public static ReceiverStates Initial(NotificationSettings settings) => Of([], settings);
+
+    /// <summary>What another replica wrote, as far as these receivers are still there.</summary>
+    public static ReceiverStates Of(IReadOnlyList<ReceiverState> written, NotificationSettings settings) =>
+        new([.. settings.Receivers.Select(receiver =>
+            written.FirstOrDefault(state => state.Name == receiver.Name) ?? Nothing(receiver))]);
+
+    /// <param name="settings">The receivers and their timers.</param>
+    /// <param name="alerts">The alerts of a round.</param>
+    /// <param name="levelOf">How far an alert has escalated, 1 for not at all.</param>
+    /// <param name="lastChange">What changed last; null when nothing did lately.</param>
+    /// <param name="now">The round.</param>
+    public ReceiverStates Next(
+        NotificationSettings settings, AlertList alerts, Func<Alert, int> levelOf, string? lastChange,
+        DateTimeOffset now) =>
+        new([.. All.Zip(settings.Receivers, (state, receiver) => Next(
+            state, receiver, receiver.KnownKind!.Timers(settings.Timers),
+            [.. alerts.Alerts.Where(alert => alert.Severity >= receiver.From
+                && (receiver.Level == 1 || levelOf(alert) >= receiver.Level))],
+            lastChange, now))]);
+
+    /// <returns>What is to be sent now, the oldest first; null when nothing is.</returns>
+    public OutboxMessage? NextFor(string receiver, DateTimeOffset now) =>
+        All.Single(state => state.Name == receiver).Outbox.FirstOrDefault(queued => queued.NextAt <= now);
+
+    /// <summary>The receiver has it.</summary>
+    public ReceiverStates Delivered(string receiver, OutboxMessage queued, DateTimeOffset now) =>
+        With(receiver, state => Without(state, queued) with
+        {
+            Delivered = state.Delivered + 1,
+            DeliveredAt = now,
+            Failure = null,
+            FailingSince = null,
+        });
+
+    /// <summary>The receiver will never take it.</summary>
+    public ReceiverStates Refused(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
+        With(receiver, state => Without(state, queued) with
+        {
+            GivenUp = state.GivenUp + 1,
+            Failure = reason,
+            FailingSince = state.FailingSince ?? now,
+        });
+
+    /// <summary>It is tried again, after twice the pause each time.</summary>
+    public ReceiverStates Failed(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
+        With(receiver, state => state with
+        {
+            Outbox =
+            [
+                .. state.Outbox.Select(other => other.Notification.Id != queued.Notification.Id ? other : other with
+                {
+                    Attempts = other.Attempts + 1,
+                    NextAt = now + PauseAfter(other.Attempts),
+                }),
+            ],
+            Failure = reason,
+            FailingSince = state.FailingSince ?? now,
+        });
+
+    private ReceiverStates With(string receiver, Func<ReceiverState, ReceiverState> change) =>
+        new([.. All.Select(state => state.Name == receiver ? change(state) : state)]);
+
+    private static ReceiverState Nothing(ReceiverSettings receiver) => new(receiver.Name, [], []);
+
+    private static ReceiverState Without(ReceiverState state, OutboxMessage queued) => state with
+    {
+        Outbox = [.. state.Outbox.Where(other => other.Notification.Id != queued.Notification.Id)],
+    };
+
+    private static TimeSpan PauseAfter(int attempts) =>
+        attempts >= 6 ? LongestPause : TimeSpan.FromSeconds(1 << attempts);
+
+    private static ReceiverState Next(
+        ReceiverState state, ReceiverSettings receiver, NotificationTimers timers, IReadOnlyList<Alert> alerts,
+        string? lastChange, DateTimeOffset now)
+    {
+        var kind = receiver.KnownKind!;
+        var groups = alerts.ToLookup(alert => kind.GroupOf(alert));
+        var names = state.Groups.Select(group => group.Name).Union(groups.Select(group => group.Key));
+        var next = names.Select(name => AlertGroup.Next(
+            name, state.Groups.FirstOrDefault(group => group.Name == name), [.. groups[name]], timers, now)).ToArray();
+        var due = next.Select(one => one.Due).OfType<GroupMessage>()
+            .Select(message => receiver.SendResolved ? message : message with { Resolved = [] })
+            .Where(message => message.Firing.Count + message.Resolved.Count > 0)
+            .Select(message => Notification.Of(receiver.Name, message, lastChange, now));
+        var outbox = due.Aggregate(state.Outbox, (waiting, message) => Queue(waiting, message, now));
+        return state with
+        {
+            Groups = [.. next.Select(one => one.Group).OfType<AlertGroup>()],
+            Outbox = [.. outbox.TakeLast(MostWaiting)],
+            GivenUp = state.GivenUp + Math.Max(0, outbox.Count - MostWaiting),
+        };
+    }
+
+    private static IReadOnlyList<OutboxMessage> Queue(
+        IReadOnlyList<OutboxMessage> outbox, Notification message, DateTimeOffset now)
+    {
+        var earlier = outbox.FirstOrDefault(queued => queued.Notification.DedupKey == message.DedupKey);
+        return earlier is null
+            ? [.. outbox, new(message, 0, now)]
+            : [.. outbox.Where(queued => queued != earlier),
+                earlier with { Notification = message.After(earlier.Notification) }];
+    }
+}

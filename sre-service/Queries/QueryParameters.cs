@@ -1,0 +1,47 @@
+using System.Globalization;
+using Platform.Problems;
+using SreService.Database;
+
+namespace SreService.Queries;
+
+/// <summary>Parses query parameters; each problem is added to the <see cref="ValidationErrors"/>.</summary>
+internal static class QueryParameters
+{
+    extension(ValidationErrors errors)
+    {
+        /// <param name="from">
+        /// The parameter <c>from</c>, RFC 3339; <paramref name="usual"/> before the end if null.
+        /// </param>
+        /// <param name="until">The parameter <c>until</c>, RFC 3339; <paramref name="now"/> if null.</param>
+        public (DateTimeOffset From, DateTimeOffset Until) Interval(
+            string? from, string? until, TimeSpan usual, DateTimeOffset now)
+        {
+            var end = Time(until, now) ?? errors.Add(nameof(until), "Not a valid time.", now);
+            var start = Time(from, end - usual);
+            return (start <= end ? start.Value : errors.Add(nameof(from), "Must be a time before the end.", end), end);
+        }
+
+        /// <summary>Refuses text that the database cannot store and so cannot find.</summary>
+        public void Text(string parameter, string? value)
+        {
+            if (PostgresText.IsInvalid(value))
+            {
+                errors.Add(parameter, PostgresText.Problem);
+            }
+        }
+
+        public long Number(string parameter, string? value, long least, long most, long absent) =>
+            value is null ? absent
+            : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most ? number
+            : errors.Add(parameter, $"Must be a number from {least} to {most}.", absent);
+    }
+
+    /// <param name="text">RFC 3339; UTC without an offset.</param>
+    /// <returns><paramref name="absent"/> if the text is null; null if it is not a time.</returns>
+    public static DateTimeOffset? Time(string? text, DateTimeOffset absent) =>
+        text is null ? absent
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.Year is > 2000 and < 9000 ? time.ToUniversalTime()
+        : null;
+}

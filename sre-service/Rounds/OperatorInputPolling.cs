@@ -1,0 +1,27 @@
+using Platform.Database;
+using SreService.Alerting.Silences;
+using SreService.Incidents;
+using SreService.Jobs;
+
+namespace SreService.Rounds;
+
+/// <summary>Polls the database for silences, incident entries and job runs that other replicas received.</summary>
+internal sealed class OperatorInputPolling(
+    Migrations migrations, SilenceStore silences, IncidentStore incidents, JobStore jobs, TimeProvider clock)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await migrations.Done.WaitAsync(stoppingToken);
+        using var pause = new PeriodicTimer(Pause, clock);
+        do
+        {
+            await silences.RefreshAsync(stoppingToken);
+            await incidents.RefreshAsync(stoppingToken);
+            await jobs.RefreshAsync(stoppingToken);
+        }
+        while (await pause.WaitForNextTickAsync(stoppingToken));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Platform.Heartbeats;
+using SreService.Alerting;
+using SreService.Counting;
+using SreService.Incidents;
+using SreService.Notifications;
+using SreService.Objectives;
+using SreService.Scraping;
+
+namespace SreService.Rounds;
+
+/// <summary>
+/// The state of a round as the database has it. Followers show it as it is, and the next leader goes on from it.
+/// </summary>
+internal sealed record RoundDocument(
+    IReadOnlyList<ReplicaState> Replicas, AlertList Alerts, IReadOnlyDictionary<string, ObjectiveStatus> Statuses,
+    IReadOnlyList<ReceiverState> Receivers)
+{
+    /// <summary>Incidents that go on, or ended lately.</summary>
+    public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>The revision of the objectives that was in force.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>When it came into force in place of another.</summary>
+    public DateTimeOffset? ConfiguredAt { get; init; }
+
+    public static RoundDocument Of(RoundState state, IReadOnlyDictionary<string, ObjectiveStatus> statuses) => new(
+        [.. state.Replicas.All.Select(ReplicaState.Of)], state.Alerts, statuses, state.Receivers.All)
+    {
+        Incidents = state.Incidents.All,
+        Configuration = state.Objectives.Revision,
+        ConfiguredAt = state.Objectives.Since,
+    };
+
+    public RoundState ToState(DateTimeOffset readAt, NotificationSettings notifications) => new(
+        new(readAt, [.. Replicas.Select(replica => replica.ToReplica())]), Alerts, new(Incidents),
+        new(Configuration, ConfiguredAt), ReceiverStates.Of(Receivers, notifications));
+}
+
+/// <summary>
+/// A replica without its counters, which are stored as counts. The names of its members in the database do not change.
+/// </summary>
+internal sealed record ReplicaState(
+    string Service, Uri Address, string? Instance,
+    [property: JsonPropertyName("Announced")] Heartbeat? Heartbeat,
+    [property: JsonPropertyName("Reading")] ScrapeState? Scrape, ScrapeFailure? Failure,
+    DateTimeOffset? FailingSince, int Missed, bool HasEnded, ImmutableList<Usage> Usage)
+{
+    public static ReplicaState Of(Replica replica) => new(
+        replica.Target.Service, replica.Target.BaseAddress, replica.Target.Instance, replica.Target.Heartbeat,
+        replica.Scrape is { } scrape ? ScrapeState.Of(scrape) : null, replica.Failure, replica.FailingSince,
+        replica.Missed, replica.HasEnded, replica.Usage);
+
+    public Replica ToReplica() => new(
+        new Target(Service, Address, Instance) { Heartbeat = Heartbeat }, Scrape?.ToScrape(), Failure, FailingSince,
+        Missed, Usage)
+    {
+        HasEnded = HasEnded,
+    };
+}
+
+internal sealed record ScrapeState(
+    ProcessIdentity Process, string Version, DateTimeOffset At, TimeSpan? ClockSkew,
+    IReadOnlyDictionary<string, double> Gauges)
+{
+    public static ScrapeState Of(Scrape scrape) => new(
+        scrape.Process, scrape.Version, scrape.At, scrape.ClockSkew,
+        scrape.Gauges.ToDictionary(gauge => gauge.Key.Id, gauge => gauge.Value));
+
+    public Scrape ToScrape() => new(
+        Process, Version, At, new Dictionary<Series, Histogram>(),
+        Gauges.ToDictionary(gauge => Series.Parse(gauge.Key), gauge => gauge.Value))
+    {
+        ClockSkew = ClockSkew,
+    };
+}
+
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(RoundDocument))]
+internal sealed partial class RoundJson : JsonSerializerContext;

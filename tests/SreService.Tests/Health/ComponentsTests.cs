@@ -1,0 +1,110 @@
+using SreService.Health;
+using SreService.Scraping;
+using SreService.Slices;
+using SreService.Tests.Scraping;
+
+namespace SreService.Tests.Health;
+
+public sealed class ComponentsTests
+{
+    private const string DatabaseCheck = "health_check_status{check=\"database\"}";
+    private const string DatabaseBreaker = "breaker_state{breaker=\"database\"}";
+
+    private static readonly StorageState Storage = new(Available: true, null, SreSystem.Noon, 0, 0);
+
+    [Fact]
+    public void Service_without_a_known_replica_is_unknown() =>
+        Assert.Equal((Condition.Unknown, "no replica of it is known"), Judge("gateway"));
+
+    [Fact]
+    public void Service_whose_replicas_are_all_healthy_is_healthy() => Assert.Equal(
+        (Condition.Healthy, null), Judge("gateway", ScrapedReplica.Read(), ScrapedReplica.Read(instance: "gateway-2")));
+
+    [Fact]
+    public void Service_with_one_replica_down_and_one_answering_is_degraded()
+    {
+        var (status, reason) =
+            Judge("gateway", ScrapedReplica.Read(), ScrapedReplica.Unreachable(instance: "gateway-2"));
+
+        Assert.Equal(Condition.Degraded, status);
+        Assert.StartsWith("1 of 2 replicas healthy; down since", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Service_whose_replicas_are_all_down_is_critical() =>
+        Assert.Equal(Condition.Critical, Judge("gateway", ScrapedReplica.Unreachable()).Status);
+
+    [Fact]
+    public void Replica_with_a_failing_check_degrades_its_service()
+    {
+        var (status, reason) = Judge("gateway", ScrapedReplica.Read(gauges: (DatabaseCheck, 0)));
+
+        Assert.Equal(Condition.Degraded, status);
+        Assert.EndsWith("check database fails", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Service_that_is_scraped_beside_the_known_ones_is_a_component() =>
+        Assert.Equal(Condition.Healthy, Judge("shop", ScrapedReplica.Read("shop", "shop-1")).Status);
+
+    [Fact]
+    public void Nothing_is_healthy_when_the_last_round_is_too_old()
+    {
+        var components = Components.Judge([ScrapedReplica.Read(), Users(1, 0)], Storage, stale: true);
+
+        Assert.All(
+            components.Where(component => component.Key != "sre-database"),
+            component => Assert.Equal(Condition.Unknown, component.Value.Status));
+    }
+
+    [Theory]
+    [InlineData(1, 0, Condition.Healthy)]
+    [InlineData(1, 1, Condition.Degraded)]
+    [InlineData(1, 2, Condition.Critical)]
+    [InlineData(1, 3, Condition.Critical)]
+    [InlineData(0, 0, Condition.Critical)]
+    public void Users_database_follows_from_the_check_and_the_breaker(double check, double breaker, object condition) =>
+        Assert.Equal((Condition)condition, Judge("database", Users(check, breaker)).Status);
+
+    [Fact]
+    public void Users_database_that_one_replica_reaches_is_degraded() => Assert.Equal(
+        (Condition.Degraded, "1 of 2 replicas of users-service reach it"),
+        Judge("database", Users(1, 0), Users(0, 0, "users-2")));
+
+    [Fact]
+    public void Users_database_is_unknown_when_no_replica_that_uses_it_answers() => Assert.Equal(
+        (Condition.Unknown, "no replica of users-service can be asked"),
+        Judge("database", ScrapedReplica.Unreachable(
+            "users-service", "users-1", 1, (DatabaseCheck, 1), (DatabaseBreaker, 0))));
+
+    [Fact]
+    public void Own_database_that_is_away_degrades_and_says_why()
+    {
+        var components = Components.Judge([], Storage with { Available = false, Reason = "no answer" }, stale: false);
+
+        Assert.Equal(
+            (Condition.Degraded, "no answer"), (components["sre-database"].Status, components["sre-database"].Reason));
+    }
+
+    [Theory]
+    [InlineData(0, 0, Condition.Healthy)]
+    [InlineData(0, 2, Condition.Degraded)]
+    [InlineData(2, 2, Condition.Critical)]
+    public void Breakers_are_critical_when_one_is_open_in_every_replica(
+        double first, double second, object condition) =>
+        Assert.Equal(
+            (Condition)condition, Judge("circuit_breakers", Users(1, first), Users(1, second, "users-2")).Status);
+
+    [Fact]
+    public void Breakers_are_unknown_when_none_was_read() =>
+        Assert.Equal(Condition.Unknown, Judge("circuit_breakers", ScrapedReplica.Read()).Status);
+
+    private static Replica Users(double check, double breaker, string instance = "users-1") =>
+        ScrapedReplica.Read("users-service", instance, gauges: [(DatabaseCheck, check), (DatabaseBreaker, breaker)]);
+
+    private static (Condition Status, string? Reason) Judge(string component, params Replica[] replicas)
+    {
+        var judged = Components.Judge(replicas, Storage, stale: false)[component];
+        return (judged.Status, judged.Reason);
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.DependencyInjection;
+using SreService.Alerting;
+using SreService.Incidents;
+using SreService.Notifications;
+using SreService.Scraping;
+using SreService.Tests.Scraping;
+using Testing;
+
+namespace SreService.Tests.Rounds;
+
+/// <summary>All parts of one answer come from one round.</summary>
+public sealed class OneRoundTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private ReplicaServer _replica = null!;
+    private SreSystem _system = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var text = new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-1));
+        _replica = await new ReplicaServer(text.ToString).StartAsync();
+        _system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", _replica).StartAsync();
+        await _system.TickAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _system.DisposeAsync();
+        await _replica.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Request_with_replicas_of_a_round_gets_alerts_of_the_same_round()
+    {
+        using var request = _system.Services.CreateScope();
+        var replicas = request.ServiceProvider.GetRequiredService<Replicas>();
+        Assert.All(replicas.All, replica => Assert.Null(replica.Failure));
+
+        await EndGatewayAsync();
+
+        Assert.Empty(request.ServiceProvider.GetRequiredService<AlertList>().Alerts);
+        Assert.Empty(request.ServiceProvider.GetRequiredService<IncidentList>().All);
+    }
+
+    [Fact]
+    public async Task Request_with_alerts_of_a_round_gets_replicas_of_the_same_round()
+    {
+        using var request = _system.Services.CreateScope();
+        Assert.Empty(request.ServiceProvider.GetRequiredService<AlertList>().Alerts);
+
+        await EndGatewayAsync();
+
+        Assert.All(
+            request.ServiceProvider.GetRequiredService<Replicas>().All, replica => Assert.Null(replica.Failure));
+    }
+
+    [Fact]
+    public async Task Next_request_gets_all_parts_of_the_next_round()
+    {
+        await EndGatewayAsync();
+
+        using var request = _system.Services.CreateScope();
+        Assert.All(
+            request.ServiceProvider.GetRequiredService<Replicas>().All, replica => Assert.NotNull(replica.Failure));
+        Assert.Contains(
+            request.ServiceProvider.GetRequiredService<AlertList>().Alerts, alert => alert.Rule == "replica_down");
+        Assert.Single(request.ServiceProvider.GetRequiredService<IncidentList>().All);
+    }
+
+    [Fact]
+    public async Task Delivery_between_rounds_changes_only_the_receivers()
+    {
+        using var before = _system.Services.CreateScope();
+        var alerts = before.ServiceProvider.GetRequiredService<AlertList>();
+        var receivers = new ReceiverStates([new("hook", [], [])]);
+
+        _system.Services.GetRequiredService<IReceiverStates>().Change(_ => receivers);
+
+        using var after = _system.Services.CreateScope();
+        Assert.Same(alerts, after.ServiceProvider.GetRequiredService<AlertList>());
+        Assert.Same(receivers, after.ServiceProvider.GetRequiredService<ReceiverStates>());
+        Assert.Empty(before.ServiceProvider.GetRequiredService<ReceiverStates>().All);
+    }
+
+    private async Task EndGatewayAsync()
+    {
+        await _replica.StopAsync();
+        await _system.TickAsync(3);
+    }
+}
