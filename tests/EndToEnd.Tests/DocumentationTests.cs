@@ -3,11 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Local;
+using Testing;
 
 namespace EndToEnd.Tests;
 
 /// <summary>What the documents tell people to type, done as it is written; only the address is this system's.</summary>
-public sealed partial class DocumentationTests(SystemFixture fixture)
+public sealed partial class DocumentationTests(SystemFixture fixture, DocumentedSystem documented)
+    : IClassFixture<DocumentedSystem>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -16,7 +18,7 @@ public sealed partial class DocumentationTests(SystemFixture fixture)
     [InlineData("docs/api.md", 25)]
     public async Task Every_curl_line_works_as_written(string document, int lines)
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var system = await documented.WithFirstUsersAsync();
         var assignments = "";
 
         foreach (var line in await LinesAsync(document, system))
@@ -37,11 +39,11 @@ public sealed partial class DocumentationTests(SystemFixture fixture)
     }
 
     [Theory]
-    [InlineData("requests/users.http")]
-    [InlineData("requests/sre.http")]
-    public async Task Every_request_succeeds_as_written(string file)
+    [InlineData("requests/users.http", true)]
+    [InlineData("requests/sre.http", false)]
+    public async Task Every_request_succeeds_as_written(string file, bool writes)
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var system = writes ? await documented.WithFirstUsersAsync() : fixture.System;
         var text = await ReadAsync(file, system);
 
         var requests = text.Split("###").Skip(1).Select(part => part.Split('\n', 2)[1].Trim()).ToArray();
@@ -138,4 +140,40 @@ public sealed partial class DocumentationTests(SystemFixture fixture)
     /// <summary>A comment that is a status; without one, the command is to succeed.</summary>
     [GeneratedRegex(@"# ([1-5]\d\d)$")]
     private static partial Regex Promised();
+}
+
+/// <summary>One system for all documents; each that writes gets the users that a new system has.</summary>
+public sealed class DocumentedSystem : IAsyncDisposable
+{
+    private const string Users = "evenkeel_users";
+
+    private RunningSystem? _system;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal async Task<RunningSystem> WithFirstUsersAsync()
+    {
+        if (_system is null)
+        {
+            return _system = await RunningSystem.StartAsync(Cancellation);
+        }
+
+        await _system.KillAsync("users-1");
+        await _system.Postgres.ExecuteAsync($"drop database {Users} with (force)");
+        await _system.Postgres.ExecuteAsync($"create database {Users} owner {Users}_owner");
+        await _system.Postgres.ExecuteAsync($"alter schema public owner to {Users}_owner", Users);
+        _system.StartAgain("users-1");
+        await Eventually.HoldsAsync(HasFirstUsersAsync, TimeSpan.FromSeconds(60));
+        return _system;
+    }
+
+    public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<bool> HasFirstUsersAsync()
+    {
+        using var answer = await _system!.Gateway.GetAsync("/api/users", Cancellation);
+        using var health = await _system.Gateway.GetAsync("/health", Cancellation);
+        return answer.IsSuccessStatusCode && health.IsSuccessStatusCode
+            && (await answer.Content.ReadFromJsonAsync<JsonElement[]>(Cancellation))!.Length == 3;
+    }
 }

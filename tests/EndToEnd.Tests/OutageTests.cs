@@ -7,7 +7,7 @@ using Testing;
 namespace EndToEnd.Tests;
 
 /// <summary>What users and the person on call see while parts are away: as much as possible, and nothing untrue.</summary>
-public sealed class OutageTests
+public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSystem>
 {
     /// <summary>Three readings of the local system, and as long again on a busy machine.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -17,7 +17,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Without_postgresql_reads_go_on_and_every_page_says_so_until_it_is_back()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var system = await outage.HealthyAsync();
         var levels = new Levels(system.Gateway);
         using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, _ => { });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -69,7 +69,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_killed_users_service_is_shown_as_down_and_never_as_healthy()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var system = await outage.HealthyAsync();
         var levels = new Levels(system.Gateway);
         await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", Soon);
 
@@ -93,7 +93,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Without_the_sre_service_users_are_served_and_the_objectives_are_unknown()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation);
+        var system = await outage.HealthyAsync();
 
         await system.KillAsync("sre-1");
 
@@ -106,5 +106,47 @@ public sealed class OutageTests
     {
         using var response = await system.Gateway.GetAsync(path, Cancellation);
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+}
+
+/// <summary>One system for all outages; each test gets it with every process running and healthy.</summary>
+public sealed class OutageSystem : IAsyncDisposable
+{
+    private RunningSystem? _system;
+
+    internal async Task<RunningSystem> HealthyAsync()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        _system ??= await RunningSystem.StartAsync(cancellation);
+        if (!_system.Postgres.IsRunning)
+        {
+            await _system.Postgres.StartAgainAsync(cancellation);
+        }
+
+        foreach (var replica in _system.Topology.Replicas.Where(replica => !_system.Runs(replica.Name)))
+        {
+            _system.StartAgain(replica.Name);
+        }
+
+        await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => AnswersAsync("/api/users"), TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => AnswersAsync("/sre/health"), TimeSpan.FromSeconds(60));
+        return _system;
+    }
+
+    public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<bool> AnswersAsync(string path)
+    {
+        using var answer = await _system!.Gateway.GetAsync(path, TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
+    private async Task<bool> IsHealthyAsync()
+    {
+        using var answer = await _system!.Gateway.GetAsync("/health", TestContext.Current.CancellationToken);
+        var health = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return health.GetProperty("services").EnumerateObject()
+            .All(service => service.Value.GetProperty("status").GetString() == "healthy");
     }
 }

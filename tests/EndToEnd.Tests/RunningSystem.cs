@@ -36,9 +36,10 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <param name="users">Replicas of the users service.</param>
     /// <param name="sre">Replicas of the service that measures.</param>
     /// <param name="server">How the services reach the server, when not as it is.</param>
+    /// <param name="scrapeInterval">How often replicas are scraped, when not as usual.</param>
     public static async Task<RunningSystem> StartAsync(
         CancellationToken cancellationToken, bool restart = false, int users = 1, int sre = 1,
-        Func<PrivatePostgres, Task<string>>? server = null)
+        Func<PrivatePostgres, Task<string>>? server = null, TimeSpan? scrapeInterval = null)
     {
         var postgres = await PrivatePostgres.StartAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("evenkeel-test-").FullName;
@@ -50,6 +51,7 @@ internal sealed class RunningSystem : IAsyncDisposable
             Replicas = new Dictionary<string, int> { ["users"] = users, ["sre"] = sre },
             Restart = restart,
         };
+        options = scrapeInterval is { } interval ? options with { ScrapeInterval = interval } : options;
         var system = await LocalSystem.StartAsync(options, new QuietScreen(), cancellationToken);
         return new RunningSystem(system, postgres, data);
     }
@@ -72,12 +74,31 @@ internal sealed class RunningSystem : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Starts a process that was ended, in a system that does not do so itself.</summary>
+    public void StartAgain(string name) => _system.Services.Single(service => service.Name == name).Start();
+
     /// <summary>Lets a process stand still, as a machine does that has no time for it.</summary>
     public Task FreezeAsync(string name) => SignalAsync(name, "STOP");
 
     public Task ThawAsync(string name) => SignalAsync(name, "CONT");
 
     public bool Runs(string name) => _system.Services.Single(service => service.Name == name).Running is not null;
+
+    /// <summary>Whether the process says that requests may be sent to it.</summary>
+    public async Task<bool> IsReadyAsync(string name)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            var address = Topology.Replicas.Single(replica => replica.Name == name).Address;
+            using var answer = await client.GetAsync(new Uri(address, "/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -9,46 +9,26 @@ namespace Testing;
 
 /// <summary>
 /// A real PostgreSQL for a test assembly: the server of <c>TEST_DATABASE</c>, else a private cluster of the server
-/// installed here, which starts faster than a container, else a container, else the tests are skipped with the reason.
-/// Every test class takes its own database. Use: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
+/// installed here, which starts faster than a container, else a container, else the tests are skipped with the reason. It
+/// starts with the first test that needs it. Every test class takes its own database. Use: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
 /// </summary>
-public sealed class PostgresFixture : IAsyncLifetime
+public sealed class PostgresFixture : IAsyncDisposable
 {
+    private readonly Lazy<Task<string>> _server;
     private readonly Lazy<Task<string?>> _template;
-    private string? _server;
     private IAsyncDisposable? _owned;
 
-    public PostgresFixture() => _template = new(CreateTemplateAsync);
-
-    public async ValueTask InitializeAsync()
-    {
-        if (Environment.GetEnvironmentVariable("TEST_DATABASE") is { Length: > 0 } existing)
-        {
-            await TestRoles.CreateAsync(existing, CancellationToken.None);
-            _server = existing;
-        }
-        else if (PostgresBinaries.OnThisMachine().FirstOrDefault() is { } binaries)
-        {
-            var cluster = await PrivatePostgres.StartAsync(binaries, CancellationToken.None);
-            _owned = cluster;
-            _server = cluster.ConnectionString("postgres");
-        }
-        else if (await ContainerAsync() is { } container)
-        {
-            _owned = container;
-            _server = container.GetConnectionString();
-            await TestRoles.CreateAsync(_server, CancellationToken.None);
-        }
-    }
+    public PostgresFixture() => (_server, _template) = (new(StartAsync), new(CreateTemplateAsync));
 
     /// <returns>
     /// The connection string of a new database with the assembly's <see cref="IDatabaseSchema"/>, or empty without one.
     /// </returns>
     public async Task<string> CreateDatabaseAsync() =>
-        await TestRoles.CreateDatabaseAsync(Server(), CancellationToken.None, await _template.Value);
+        await TestRoles.CreateDatabaseAsync(await _server.Value, CancellationToken.None, await _template.Value);
 
     /// <returns>The connection string of a new, empty database.</returns>
-    public Task<string> CreateEmptyDatabaseAsync() => TestRoles.CreateDatabaseAsync(Server(), CancellationToken.None);
+    public async Task<string> CreateEmptyDatabaseAsync() =>
+        await TestRoles.CreateDatabaseAsync(await _server.Value, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -59,14 +39,30 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
     }
 
-    private string Server()
+    private async Task<string> StartAsync()
     {
-        if (_server is null)
+        if (Environment.GetEnvironmentVariable("TEST_DATABASE") is { Length: > 0 } existing)
         {
-            Prerequisite.Missing("no PostgreSQL: set TEST_DATABASE, or install Docker or PostgreSQL's server programs");
+            await TestRoles.CreateAsync(existing, CancellationToken.None);
+            return existing;
         }
 
-        return _server!;
+        if (PostgresBinaries.OnThisMachine().FirstOrDefault() is { } binaries)
+        {
+            var cluster = await PrivatePostgres.StartAsync(binaries, CancellationToken.None);
+            _owned = cluster;
+            return cluster.ConnectionString("postgres");
+        }
+
+        if (await ContainerAsync() is { } container)
+        {
+            _owned = container;
+            await TestRoles.CreateAsync(container.GetConnectionString(), CancellationToken.None);
+            return container.GetConnectionString();
+        }
+
+        Prerequisite.Missing("no PostgreSQL: set TEST_DATABASE, or install Docker or PostgreSQL's server programs");
+        throw new InvalidOperationException();
     }
 
     private async Task<string?> CreateTemplateAsync()

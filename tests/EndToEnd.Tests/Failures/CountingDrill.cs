@@ -10,8 +10,7 @@ namespace EndToEnd.Tests.Failures;
 /// Two replicas of sre-service and PostgreSQL are killed and stopped at random moments under load. In the end every
 /// request that was sent is counted, once.
 /// </summary>
-[Collection(typeof(Alone))]
-public sealed class CountingDrill
+public sealed class CountingDrill(CountedSystem counted) : IClassFixture<CountedSystem>
 {
     private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -21,7 +20,7 @@ public sealed class CountingDrill
     [Fact]
     public async Task Counts_stay_exact_whatever_is_killed_and_whenever()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, sre: 2);
+        var system = await counted.StartedAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, _ => { });
         var traffic = demo.RunAsync(stop.Token);
@@ -29,7 +28,7 @@ public sealed class CountingDrill
 
         foreach (var (name, blow) in Blows(system).OrderBy(_ => Random.Shared.Next()).ToArray())
         {
-            await Task.Delay(TimeSpan.FromSeconds(3 + (4 * Random.Shared.NextDouble())), Cancellation);
+            await Task.Delay(Pause(), Cancellation);
             TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():O} {name}");
             await blow();
         }
@@ -62,7 +61,7 @@ public sealed class CountingDrill
     [Fact]
     public async Task A_killed_or_frozen_evaluator_is_replaced_within_15_s()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation, sre: 2);
+        var system = await counted.StartedAsync();
         var first = await EvaluatorAsync(system, Patience);
         await FollowedAsync(system);
 
@@ -74,6 +73,9 @@ public sealed class CountingDrill
         await system.KillAsync(second);
         Assert.Equal(first, await EvaluatorAsync(system, Takeover, other: second));
     }
+
+    /// <summary>Blows fall at any moment between two scrapes.</summary>
+    private static TimeSpan Pause() => TimeSpan.FromSeconds(Drills.Choose(1, 3) + (4 * Random.Shared.NextDouble()));
 
     private static IEnumerable<(string Name, Func<Task> Blow)> Blows(RunningSystem system)
     {
@@ -153,4 +155,15 @@ public sealed class CountingDrill
             return null;
         }
     }
+}
+
+/// <summary>One system for all drills that end with both replicas running.</summary>
+public sealed class CountedSystem : IAsyncDisposable
+{
+    private RunningSystem? _system;
+
+    internal async Task<RunningSystem> StartedAsync() =>
+        _system ??= await RunningSystem.StartAsync(TestContext.Current.CancellationToken, restart: true, sre: 2);
+
+    public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

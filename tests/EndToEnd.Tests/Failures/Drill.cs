@@ -8,8 +8,8 @@ namespace EndToEnd.Tests.Failures;
 /// </summary>
 internal sealed class Drill(RunningSystem system)
 {
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(Drills.Choose(1, 2));
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(Drills.Choose(3, 5));
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Ledger _ledger = new();

@@ -74,7 +74,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
             await opened.Clock.InstallAsync();
             await opened.RouteAsync("**/sre/*", route => route.Request.Url.EndsWith("-ui", StringComparison.Ordinal) ? route.ContinueAsync() : route.AbortAsync());
         });
-        await Expect(page.Locator("#stale")).ToHaveTextAsync("There are no numbers: No connection.");
+        await Expect(page.Locator("#stale")).ToHaveTextAsync("No data: No connection.");
         await page.UnrouteAllAsync();
 
         await page.Clock.FastForwardAsync(5_000);
@@ -100,7 +100,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         var page = await OpenAsync(Board, before: opened => FulfillAsync(
             opened, "dashboard", """{"dashboard":{"data_age_seconds":null,"overall_status":"UNKNOWN"}}"""));
 
-        await Expect(page.Locator("#stale")).ToHaveTextAsync("The reliability service has not read any replica yet.");
+        await Expect(page.Locator("#stale")).ToHaveTextAsync("sre-service has not scraped any replica yet.");
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     {
         var page = await OpenAsync(Board, new() { JavaScriptEnabled = false });
 
-        await Expect(page.Locator("noscript p")).ToContainTextAsync("This page reads its numbers with JavaScript, which is off.");
+        await Expect(page.Locator("noscript p")).ToContainTextAsync("This page needs JavaScript, which is off.");
         foreach (var source in Sources)
         {
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = source, Exact = true })).ToBeVisibleAsync();

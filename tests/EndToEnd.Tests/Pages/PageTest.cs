@@ -10,6 +10,8 @@ namespace EndToEnd.Tests.Pages;
 /// </summary>
 public abstract class PageTest(SystemFixture system, Browser browser) : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly List<IBrowserContext> _contexts = [];
 
@@ -18,7 +20,11 @@ public abstract class PageTest(SystemFixture system, Browser browser) : IAsyncLi
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        return ValueTask.CompletedTask;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -44,7 +50,7 @@ public abstract class PageTest(SystemFixture system, Browser browser) : IAsyncLi
         options.BaseURL = system.Address.ToString();
         var context = await browser.OpenContextAsync(options);
         _contexts.Add(context);
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
 
         var page = await context.NewPageAsync();
         page.Console += (_, message) => Note(message);

@@ -7,7 +7,7 @@ using Testing;
 
 namespace Platform.Tests.Telemetry;
 
-[Collection(typeof(Alone))]
+[Collection(typeof(NonParallelCollection))]
 public sealed class MetricsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using Testing;
 
 namespace UsersService.Tests.History;
 
-[Collection(typeof(Alone))]
+[Collection(typeof(NonParallelCollection))]
 public sealed partial class ActiveUsersTests(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

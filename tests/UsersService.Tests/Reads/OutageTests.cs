@@ -11,7 +11,7 @@ using UsersService.Reads;
 namespace UsersService.Tests.Reads;
 
 /// <summary>The database stops under a running service, and returns.</summary>
-[Collection(typeof(Alone))]
+[Collection(typeof(NonParallelCollection))]
 public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPostgres>, IAsyncLifetime
 {
     private string _database = "";

@@ -5,4 +5,4 @@ namespace Testing;
 /// in this process, where the end of another one ends the instruments of the same name.
 /// </summary>
 [CollectionDefinition(DisableParallelization = true)]
-public sealed class Alone;
+public sealed class NonParallelCollection;

@@ -1,0 +1,33 @@
+# Sourced by .ci/run and .ci/nightly: the programs that tests need, installed where that is possible.
+# shellcheck shell=bash
+
+install_if_missing() { # install_if_missing PACKAGE COMMAND...: through apt when the command finds nothing
+  local package=$1
+  shift
+  if "$@" >/dev/null 2>&1; then return; fi
+  if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+    echo "missing: $package (install it by hand; what needs it is skipped, or fails when CI=true)" >&2
+    return
+  fi
+  missing+=("$package")
+}
+
+install_prerequisites() {
+  command -v dotnet >/dev/null || { echo "missing: the .NET SDK 10" >&2; exit 1; }
+  missing=()
+  install_if_missing postgresql compgen -G '/usr/lib/postgresql/*/bin/postgres'
+  install_if_missing redis-server command -v valkey-server redis-server
+  install_if_missing chromium command -v chromium
+  install_if_missing wrk command -v wrk
+  install_if_missing prometheus command -v promtool
+  install_if_missing prometheus-alertmanager command -v prometheus-alertmanager
+  if ((${#missing[@]} > 0)); then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  fi
+  if ((EUID == 0)) && [[ -x ../shared/offline-docker/up ]]; then
+    ../shared/offline-docker/up sdk chiseled-extra postgres
+    # shellcheck disable=SC1090
+    . ~/.cache/offline-docker/env
+  fi
+}
