@@ -53,8 +53,8 @@ public static class AuthorizedPost
         new(StatusCodes.Status400BadRequest, "Invalid body", "The body is not valid.") { Details = details };
 
     /// <summary>
-    /// The sender's own address. A body cannot name another one, so nobody can make this service call a host of their
-    /// choice.
+    /// The sender's own address. A body cannot name another one, so a sender cannot make this service call a host of
+    /// its choice.
     /// </summary>
     public static IPAddress? Sender(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped

@@ -103,7 +103,8 @@ internal sealed record BreakerInstance(
 
         var isolation = own.Where(gauge => gauge.Key.Name == "breaker_isolated_until_timestamp_seconds")
             .Select(gauge =>
-                ((double? Until, string? Author, string? Reason))(gauge.Value, gauge.Key["author"], gauge.Key["reason"]))
+                ((double? Until, string? Author, string? Reason))
+                (gauge.Value, gauge.Key["author"], gauge.Key["reason"]))
             .FirstOrDefault();
 
         return new BreakerInstance(

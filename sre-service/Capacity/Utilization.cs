@@ -15,7 +15,8 @@ internal static class Utilization
         if (replica.Failure is not null || replica.Scrape is not { } scrape)
         {
             return new(
-                replica.Scrape?.Process.Instance ?? replica.Target.Address, replica.Failure?.Reason ?? "not scraped yet",
+                replica.Scrape?.Process.Instance ?? replica.Target.Address,
+                replica.Failure?.Reason ?? "not scraped yet",
                 null, null, null, null, null, null, null);
         }
 

@@ -19,8 +19,9 @@ internal static class EventsEndpoints
             .WithDescription(
                 "The first event has type `state` and holds all alerts. Every evaluation round adds an event of type "
                 + "`round` with the alerts that changed. Event ids are the same on all replicas: a client that "
-                + "reconnects with `Last-Event-ID` gets the events that it missed, up to 60 rounds, and otherwise the state. "
-                + "A comment line `: alive` is sent every 10 s. A client that falls 16 rounds behind is disconnected.")
+                + "reconnects with `Last-Event-ID` gets the events that it missed, up to 60 rounds, and otherwise the "
+                + "state. A comment line `: alive` is sent every 10 s. A client that falls 16 rounds behind is "
+                + "disconnected.")
             .Produces<RoundEvent>(StatusCodes.Status200OK, Stream)
             .Produces<ProblemDocument>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
 

@@ -15,7 +15,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     /// <summary>What comes back within so long is the same incident.</summary>
     public static readonly TimeSpan Watched = TimeSpan.FromMinutes(15);
 
-    /// <summary>Somebody may speak of one that ended a moment ago.</summary>
+    /// <summary>Operators can add entries to an incident that resolved within this time.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
     public static IncidentList None { get; } = new([]);
@@ -77,7 +77,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
         };
     }
 
-    /// <summary>The same whoever finds it, so that who takes over does not open it twice.</summary>
+    /// <summary>The same on every replica, so that a new leader does not open the incident a second time.</summary>
     private static string IdOf(DateTimeOffset detected, Alert alert) => string.Create(
         CultureInfo.InvariantCulture, $"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(alert.Component)}");
 

@@ -25,7 +25,8 @@ public sealed class JobSettings : ICheckedSettings
             if (job.Every < TimeSpan.FromMinutes(1) || job.Grace < TimeSpan.Zero)
             {
                 yield return (
-                    $"{nameof(Expected)}:{index}:{nameof(job.Every)}", "must be at least 00:01:00, and Grace not negative.");
+                    $"{nameof(Expected)}:{index}:{nameof(job.Every)}",
+                    "must be at least 00:01:00, and Grace not negative.");
             }
 
             if (Expected.Take(index).Any(earlier => earlier.Name == job.Name))

@@ -6,7 +6,7 @@ namespace SreService.Notifications;
 
 /// <summary>
 /// Groups and the outbox of every receiver. It is written with the round that changed it, in one transaction with the
-/// alerts: whoever takes over sends what was not sent, and makes again what was not written. A newer message of a group
+/// alerts: a new leader sends what was not sent, and creates again what was not written. A newer message of a group
 /// takes the place of one that waits, so that the outbox is never longer than there are groups.
 /// </summary>
 internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)

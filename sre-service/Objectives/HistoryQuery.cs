@@ -59,7 +59,8 @@ internal sealed record HistoryQuery(DateTimeOffset From, DateTimeOffset Until, T
         if (query.Step.Ticks % Hour.Ticks != 0)
         {
             errors.Add(
-                "step", $"Must be whole hours for a history that starts earlier than {Durations.Text(Window.Longest)}.");
+                "step",
+                $"Must be whole hours for a history that starts earlier than {Durations.Text(Window.Longest)}.");
             return null;
         }
 

@@ -21,9 +21,8 @@ internal static class ObjectivesEndpoints
         sre.MapGet("/slos/{id}/history", GetHistory)
             .WithName(nameof(GetHistory)).WithSummary("Get the history of an objective")
             .WithDescription(
-                "Counts by minute are kept for 35 days and by hour for 13 months. A history that starts earlier than 35 days "
-                + "ago needs steps of "
-                + "whole hours and the database (503 while it is unavailable).")
+                "Counts by minute are kept for 35 days and by hour for 13 months. A history that starts earlier than "
+                + "35 days ago needs steps of whole hours and the database (503 while it is unavailable).")
             .Refuses(400).Refuses(404).Refuses(503);
         sre.MapGet("/rules.prometheus.yml", GetRules)
             .WithName(nameof(GetRules)).WithSummary("Get the objectives as Prometheus rules")

@@ -36,7 +36,8 @@ internal static class ProbesModule
         builder.Services.AddSingleton(services => new Connectivity(() => !Connectivity.Sees(
             services.GetRequiredService<Storage>().State.Available,
             services.GetRequiredService<LeadershipTracker>().Current.Reads,
-            services.GetRequiredService<Func<ReplicaList>>()().All, services.GetRequiredService<ServiceIdentity>().InstanceId)));
+            services.GetRequiredService<Func<ReplicaList>>()().All,
+            services.GetRequiredService<ServiceIdentity>().InstanceId)));
         if (settings.Target is not null)
         {
             builder.Services.AddHostedService<Prober>();

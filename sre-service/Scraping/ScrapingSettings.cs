@@ -99,7 +99,8 @@ public sealed class ScrapingSettings : ICheckedSettings
         if (isPrometheus != Prometheus is not null)
         {
             yield return (
-                nameof(Prometheus), $"is required if {Section}:{nameof(Source)} is Prometheus, and not allowed otherwise.");
+                nameof(Prometheus),
+                $"is required if {Section}:{nameof(Source)} is Prometheus, and not allowed otherwise.");
         }
         else if (Prometheus is { } address && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https")))
         {
@@ -109,7 +110,9 @@ public sealed class ScrapingSettings : ICheckedSettings
         if (isPrometheus && Targets.Count + Discovery.Count > 0)
         {
             yield return (
-                nameof(Source), $"is Prometheus, which discovers replicas itself: {nameof(Targets)} and {nameof(Discovery)} must be empty.");
+                nameof(Source),
+                $"is Prometheus, which discovers replicas itself: {nameof(Targets)} and {nameof(Discovery)} must be "
+                    + "empty.");
         }
     }
 

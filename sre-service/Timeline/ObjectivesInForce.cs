@@ -25,7 +25,7 @@ internal sealed record ObjectivesInForce(string? Revision, DateTimeOffset? Since
     {
         var start = RecentStart.Of(replicas, now).FirstOrDefault();
         return Since is { } at && now - at < RecentStart.Lately && !(start?.StartedAt > at)
-            ? FormattableString.Invariant($"objectives {Revision} came into force {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
+            ? Invariant($"objectives {Revision} came into force {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
             : start?.Text;
     }
 }

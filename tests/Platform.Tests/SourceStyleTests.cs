@@ -10,7 +10,7 @@ public sealed class SourceStyleTests
     /// <summary>Folders that are not clean yet.</summary>
     private static readonly string[] Exceptions =
     [
-        "sre-service", "tests/Benchmarks", "tests/EndToEnd.Tests", "tests/SreService.Tests", "tests/Testing",
+        "tests/Benchmarks", "tests/EndToEnd.Tests", "tests/SreService.Tests", "tests/Testing",
     ];
 
     [Fact]

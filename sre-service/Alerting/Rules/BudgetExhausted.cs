@@ -33,6 +33,7 @@ internal sealed class BudgetExhausted : AlertRule
     private static string Message(SloStatus standing, Finding finding, decimal? remaining) =>
         remaining is not { } left ? "No events in the window"
         : finding == Finding.NoData
-            ? Invariant($"Inconclusive: only {Percentages.Percent(standing.Newest.Coverage, 1)}% of the window was observed")
+            ? Invariant($"Inconclusive: only {Percentages.Percent(standing.Newest.Coverage, 1)}% ")
+                + "of the window was observed"
         : Invariant($"{standing.Objective.Title} has {Percentages.Percent(left, 1)}% of its error budget left");
 }
