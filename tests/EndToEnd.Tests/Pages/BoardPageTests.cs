@@ -131,7 +131,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         var card = page.Locator("[data-objective=success]");
         await Expect(card).ToContainTextAsync("Error budget overspent: -100%");
         await Expect(card.Locator(".badge")).ToHaveTextAsync("EXHAUSTED");
-        await Expect(page.Locator("#objectives")).ToContainTextAsync("what is counted meanwhile waits in memory");
+        await Expect(page.Locator("#objectives")).ToContainTextAsync("New counts are kept in memory.");
     }
 
     [Fact]
