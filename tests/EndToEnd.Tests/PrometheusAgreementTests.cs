@@ -47,7 +47,7 @@ public sealed class PrometheusAgreementTests
     [Fact]
     public async Task Indicators_agree_with_those_of_a_Prometheus_over_restarts()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, users: 2, scrapeInterval: Interval);
+        await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, users: 2);
         await using var prometheus = await PrometheusServer.StartAsync(
             Interval, [.. system.Topology.Replicas.Select(replica => (replica.Of.Name, replica.ManagementAddress.Authority))]);
         await using var second = await SecondReader.StartAsync(system, prometheus, Interval);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 using Platform.Problems;
+
 namespace UsersService.Bodies;
 
 /// <summary>The JSON object in a request's body, or the problem with the body.</summary>

@@ -7,7 +7,7 @@ using UsersService.Users;
 
 namespace UsersService.Cache;
 
-/// <summary>A user as last read or written by this process, or its absence.</summary>
+/// <summary>A cache entry: a user, or null for an id without one.</summary>
 /// <param name="At">When the read began, or the write ended.</param>
 /// <param name="Written">
 /// The entry comes from a write. Another write may have followed before the response arrived, so it invalidates older

@@ -7,8 +7,6 @@ using UsersService.Idempotency;
 using UsersService.OpenApi;
 using UsersService.Patches;
 using UsersService.Users;
-using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
-    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
 
 namespace UsersService.Changes;
 

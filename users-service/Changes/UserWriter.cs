@@ -8,8 +8,6 @@ using UsersService.Conditions;
 using UsersService.Database;
 using UsersService.Idempotency;
 using UsersService.Users;
-using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
-    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
 
 namespace UsersService.Changes;
 

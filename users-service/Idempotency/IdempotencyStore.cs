@@ -1,7 +1,5 @@
 using Dapper;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
-using Platform.Problems;
 using UsersService.Database;
 using UsersService.Users;
 
@@ -16,7 +14,7 @@ internal readonly record struct Claim(bool IsFree, StoredResponse? Kept);
 internal sealed record StoredResponse(byte[] Fingerprint, short Status, string? Body, string? Etag, string? Location)
 {
     /// <returns>The stored response, unless this is another request.</returns>
-    public Results<WriteResponse, Problem> AnswerTo(KeyUse use) => use.Fingerprint.AsSpan().SequenceEqual(Fingerprint)
+    public Response AnswerTo(KeyUse use) => use.Fingerprint.AsSpan().SequenceEqual(Fingerprint)
         ? new WriteResponse(Status, Body, Etag, Location) { IsReplayed = true }
         : IdempotencyProblems.UsedForAnother;
 }

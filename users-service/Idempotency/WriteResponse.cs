@@ -1,3 +1,5 @@
+global using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
+    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
 using Platform.Problems;
 
 namespace UsersService.Idempotency;

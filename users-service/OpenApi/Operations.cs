@@ -41,7 +41,9 @@ internal static class Operations
             route.Produces<ProblemDocument>(status, Problem.ContentType);
         }
 
-        return route.ResponseHeader("Retry-After", "Seconds to wait before the next attempt.", 503);
+        return statuses.Contains(503)
+            ? route.ResponseHeader("Retry-After", "Seconds to wait before the next attempt.", 503)
+            : route;
     }
 
     /// <remarks>Unlike <c>Accepts</c> this leaves the choice to the handler, whose 415 names the media types.</remarks>

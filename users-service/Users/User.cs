@@ -38,7 +38,7 @@ internal record User
     [JsonIgnore]
     public DateTime? PurgeAt { get; init; }
 
-    /// <returns>The same as a plain user, if this is a row that has more.</returns>
+    /// <returns>A copy without what a row of a statement has in addition.</returns>
     public User Plain() => new(this);
 }
 

@@ -5,8 +5,9 @@ using UsersService.Names;
 namespace UsersService.Users;
 
 /// <summary>
-/// A field that clients set. Validation, SQL, JSON patches, the history, exports and the OpenAPI document all go by the
-/// one list of them; the SQL functions <c>user_state</c>, <c>erase_user</c> and <c>scrub_users</c> repeat it.
+/// A field that clients set: a JSON string, stored in text columns. Validation, SQL, JSON patches, the history, exports
+/// and the OpenAPI document use the one list of fields; the SQL functions <c>user_state</c>, <c>erase_user</c> and
+/// <c>scrub_users</c> repeat it.
 /// </summary>
 internal sealed class UserField
 {

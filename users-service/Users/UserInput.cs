@@ -37,6 +37,12 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
         return (new(values, createdAt), errors.ToProblem(BodyProblems.ValidationFailed));
     }
 
+    private static DateTime? TimeIn(JsonMember sent, ValidationErrors errors) =>
+        DateTimeOffset.TryParse(
+            sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.UtcDateTime
+            : errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
+
     private static Dictionary<UserField, ParsedValue> Read(
         IReadOnlyDictionary<string, JsonMember> members, bool allRequired, string[] readOnly, ValidationErrors errors)
     {
@@ -70,10 +76,4 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
             : null;
         return error is null ? sent.Text : errors.Add<string?>(field.Name, error, null);
     }
-
-    private static DateTime? TimeIn(JsonMember sent, ValidationErrors errors) =>
-        DateTimeOffset.TryParse(
-            sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.UtcDateTime
-            : errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
 }

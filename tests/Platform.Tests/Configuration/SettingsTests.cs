@@ -47,7 +47,7 @@ public sealed class SettingsTests
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("Sample:Size", "many"), new("Sample:Steps:1", "")]);
 
-        builder.AddCheckedSettings<CheckedSample>("Sample");
+        builder.AddSettings<CheckedSample>("Sample");
 
         Assert.Equal(
             ["Sample:Size: 'many' is not a valid whole number.", "Sample:Steps:0: must have a text."],
