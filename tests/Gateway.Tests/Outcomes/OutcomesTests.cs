@@ -71,17 +71,21 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     [Fact]
     public async Task A_body_cut_off_after_a_200_breaks_the_connection_and_is_bad()
     {
+        var received = new TaskCompletionSource();
         gateway.Users[0].Answer = async context =>
         {
             context.Response.ContentLength = 1000;
             await context.Response.WriteAsync("[{\"id\":1,", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), context.RequestAborted);
+            await received.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         };
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(
-            () => gateway.Client.GetStringAsync("/api/users", Cancellation));
+        using var response = await gateway.Client.GetAsync(
+            "/api/users", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        received.SetResult();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(Cancellation));
         await HasCountedAsync(("bad response_cut", 1));
     }
 
