@@ -7,7 +7,7 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What the documents tell people to type, done as it is written; only the address is this system's.</summary>
+/// <summary>Every command in the documents works as written, at this system's address.</summary>
 public sealed partial class DocumentationTests(SystemFixture fixture, DocumentedSystem documented)
     : IClassFixture<DocumentedSystem>
 {

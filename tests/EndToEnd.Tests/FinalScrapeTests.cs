@@ -14,10 +14,10 @@ public sealed class FinalScrapeTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Reads_just_before_sigterm_are_counted()
+    public async Task Reads_just_before_sigterm_are_counted_once()
     {
         await using var system = await RunningSystem.StartAsync(Cancellation, users: 2);
-        var levels = new Levels(system.Gateway);
+        var levels = new ServiceLevels(system.Gateway);
         var second = system.Topology.Replicas.Single(replica => replica.Name == "users-2");
         await Eventually.HoldsAsync(
             async () => await levels.ComponentAsync("users-service") == "HEALTHY", SomeRounds);

@@ -18,7 +18,7 @@ internal sealed class RunningSystem : IAsyncDisposable
         Gateway = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = system.Topology.Gateway };
     }
 
-    /// <summary>A client of the public door.</summary>
+    /// <summary>A client of the gateway.</summary>
     public HttpClient Gateway { get; }
 
     /// <summary>The database server, for the test to stop and start.</summary>

@@ -25,7 +25,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task With_all_ready_it_is_healthy_with_the_members_of_the_original_and_more()
+    public async Task Health_is_healthy_when_all_services_are_ready()
     {
         var (status, report) = await AskAsync();
 
@@ -40,7 +40,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     }
 
     [Fact]
-    public async Task A_database_that_users_service_misses_makes_it_unhealthy()
+    public async Task Unavailable_database_makes_health_unhealthy()
     {
         gateway.Users[0].Ready = NotReady("database unavailable");
 
@@ -54,7 +54,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     }
 
     [Fact]
-    public async Task A_database_of_which_nobody_tells_is_unknown()
+    public async Task Database_is_unknown_when_users_service_hangs()
     {
         gateway.Users[0].Ready = Hang;
 
@@ -66,7 +66,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     }
 
     [Fact]
-    public async Task Another_service_that_is_not_well_degrades_it()
+    public async Task Unready_service_beside_the_path_degrades_health()
     {
         gateway.Web.Ready = NotReady("draining");
 
@@ -78,7 +78,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     }
 
     [Fact]
-    public async Task Objectives_that_do_not_come_in_time_are_unknown_and_nobody_waits()
+    public async Task Late_objectives_are_unknown_and_do_not_delay_the_response()
     {
         gateway.Sre.Answer = Hang;
 
@@ -89,7 +89,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     }
 
     [Fact]
-    public async Task Services_that_hang_are_not_waited_for_longer_than_a_hanging_database_takes()
+    public async Task Hanging_services_delay_the_response_by_at_most_their_timeout()
     {
         gateway.Sre.Ready = Hang;
         gateway.Web.Ready = Hang;
@@ -105,7 +105,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     [InlineData("{}")]
     [InlineData("""{"slos":[{"id":"availability"}]}""")]
     [InlineData("""{"slos":null}""")]
-    public async Task Objectives_that_cannot_be_read_are_unknown(string answer)
+    public async Task Unreadable_objectives_are_unknown(string answer)
     {
         gateway.Sre.Answer = context => context.Response.WriteAsync(answer);
 
@@ -115,7 +115,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
     }
 
     [Fact]
-    public async Task The_gateway_is_ready_whatever_its_services_are()
+    public async Task Gateway_is_ready_whatever_the_state_of_its_services()
     {
         gateway.Users[0].Ready = NotReady("database unavailable");
 
@@ -146,7 +146,7 @@ public sealed class HealthEndpointTests(PlainGateway gateway) : IClassFixture<Pl
         return (answer.Status, answer.Report);
     }
 
-    /// <summary>Repeats the request until the response is newer than this call, as responses are kept for 1 s.</summary>
+    /// <summary>Repeats the request until the response is newer than this call: responses are shared for 1 s.</summary>
     private async Task<Answer> ReadAsync()
     {
         var since = TimeProvider.System.GetUtcNow();

@@ -7,21 +7,20 @@ using Testing;
 namespace EndToEnd.Tests;
 
 /// <summary>
-/// A walk through failures: after each, what every page of the real system says is compared with what was done, and with
-/// what was not.
+/// Causes one failure after the other. After each, every page of the system must report it, and nothing else.
 /// </summary>
-public sealed class TruthTests
+public sealed class FailureReportingTests
 {
-    /// <summary>Three readings of the local system, and as long again on a busy machine.</summary>
+    /// <summary>Three scrapes of the local system, and as long again on a busy machine.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
-    /// <summary>An alert of a moment goes on for a minute.</summary>
+    /// <summary>A short alert stays active for a minute.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_the_pages_say_is_what_was_done()
+    public async Task Pages_report_each_failure_and_nothing_else()
     {
         await using var system = await RunningSystem.StartAsync(Cancellation);
         var pages = new Pages(system);
@@ -88,7 +87,7 @@ public sealed class TruthTests
 
     private sealed class Pages(RunningSystem system)
     {
-        private readonly Levels _levels = new(system.Gateway);
+        private readonly ServiceLevels _levels = new(system.Gateway);
 
         public Task<JsonElement> GetAsync(string path) => _levels.GetAsync(path);
 

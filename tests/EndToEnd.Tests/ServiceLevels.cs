@@ -4,8 +4,8 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What the system says of itself, read through its public door.</summary>
-internal sealed class Levels(HttpClient gateway)
+/// <summary>What the system reports about itself, read through the gateway.</summary>
+internal sealed class ServiceLevels(HttpClient gateway)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
