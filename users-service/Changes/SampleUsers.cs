@@ -7,10 +7,8 @@ using UsersService.Users;
 
 namespace UsersService.Changes;
 
-/// <summary>
-/// Three users for a database that never had one (<c>Users:Seed</c>); a database whose users were all deleted stays
-/// empty. Of replicas that start at the same time, one adds them; the others wait for its lock and find them.
-/// </summary>
+// A database whose users were all deleted stays empty. Of replicas that start at the same time, one adds the samples;
+// the others wait for its lock and find them.
 internal sealed class SampleUsers(
     UsersDatabase database, Migrations migrations, TimeProvider clock) : BackgroundService
 {

@@ -6,13 +6,10 @@ using UsersService.Users;
 
 namespace UsersService.Changes;
 
-/// <summary>
-/// The statements that write a user and, with it, the history. Each returns the user after the change, or unchanged if
-/// there was nothing to change or a condition was not met, or nothing if there is no such user.
-/// </summary>
+// Each statement also writes the history. It returns the user after the change, or unchanged if there was nothing to
+// change or a condition was not met, or nothing if there is no such user.
 internal static class UserStatements
 {
-    /// <summary>All of them, for the test of their plans.</summary>
     public static IReadOnlyList<string> All => [AddSql, ChangeSql, RemoveSql, RestoreSql, EraseSql];
 
     /// <summary>Returns nothing if another user has that email.</summary>

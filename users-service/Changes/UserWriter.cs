@@ -20,10 +20,7 @@ internal sealed record UserWrite(Statement Statement, Func<WriteResult, WriteRes
     public byte[]? Body { get; init; }
 }
 
-/// <summary>
-/// Executes a write and creates its response: one statement, or, if the request has an Idempotency-Key, one transaction
-/// that also stores the response.
-/// </summary>
+/// <summary>Executes a write; with an Idempotency-Key, in one transaction that also stores the response.</summary>
 internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, UserCache cache, SignUps signUps)
 {
     public async Task<Response> AnswerAsync(
