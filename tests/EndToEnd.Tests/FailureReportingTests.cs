@@ -36,7 +36,8 @@ public sealed class FailureReportingTests
         await pages.BecomeAsync(Soon, "database CRITICAL", "gateway HEALTHY", "storage OK", "breaker database OPEN", "deploy freeze");
         await pages.AlertAsync(Soon, "breaker_open database");
         await pages.IncidentAsync(Soon, "users-service", "open");
-        Assert.Contains(await pages.TimelineAsync("breaker"), line => line.StartsWith("users-service database: open in", StringComparison.Ordinal));
+        // The timeline is read from storage, where a round arrives a moment after it shows elsewhere.
+        await pages.TimelineShowsAsync("breaker", "users-service database: open in");
 
         await AllowAsync(system, "evenkeel_users", isAllowed: true);
         await pages.BecomeAsync(Soon, "database HEALTHY", "breaker database CLOSED");
@@ -47,8 +48,7 @@ public sealed class FailureReportingTests
         await pages.AlertAsync(Soon, "replica_down");
         // The same cause within a quarter of an hour is the same incident.
         await pages.IncidentAsync(Soon, "users-service", "open");
-        await Eventually.HoldsAsync(
-            async () => (await pages.TimelineAsync("replica")).Any(line => line.Contains("is unreachable", StringComparison.Ordinal)), Soon);
+        await pages.TimelineShowsAsync("replica", "is unreachable");
         await system.ThawAsync("users-1");
         await pages.BecomeAsync(Soon, "users-service HEALTHY");
 
@@ -127,7 +127,10 @@ public sealed class FailureReportingTests
             [.. (await GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray().Select(alert =>
                 $"{alert.GetProperty("rule").GetString()} {alert.GetProperty("subject").GetString()}")];
 
-        public async Task<string[]> TimelineAsync(string kind) =>
+        public Task<TimeSpan> TimelineShowsAsync(string kind, string text) => Eventually.HoldsAsync(
+            async () => (await TimelineAsync(kind)).Any(line => line.Contains(text, StringComparison.Ordinal)), Soon);
+
+        private async Task<string[]> TimelineAsync(string kind) =>
             [.. (await GetAsync($"/sre/timeline?kind={kind}")).GetProperty("happenings").EnumerateArray().Select(one =>
                 $"{one.GetProperty("component").GetString()} {one.GetProperty("subject").GetString()}: {one.GetProperty("text").GetString()}")];
 
