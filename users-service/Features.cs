@@ -23,11 +23,11 @@ internal static class Features
         builder.AddUserCache();
         builder.AddApi();
         builder.AddOpenApiDocument();
-        builder.AddUsers();
+        var settings = builder.AddUsers();
         builder.AddPaging();
         builder.AddListing();
         builder.AddIdempotency();
-        builder.AddChanges();
+        builder.AddChanges(settings);
         builder.AddReads();
         builder.AddHistory();
         builder.AddErasure();

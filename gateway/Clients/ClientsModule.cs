@@ -6,7 +6,7 @@ internal static class ClientsModule
 {
     public static void AddClients(this WebApplicationBuilder builder)
     {
-        builder.AddCheckedSettings<ClientSettings>(ClientSettings.Section);
+        builder.AddSettings<ClientSettings>(ClientSettings.Section);
         builder.Services.AddSingleton<ClientNames>();
         builder.Services.AddSingleton<ClientMeter>();
     }

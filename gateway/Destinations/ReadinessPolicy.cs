@@ -5,14 +5,14 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Destinations;
 
 /// <summary>
-/// What a response of <c>/health/ready</c> means for a destination: healthy when ready; unknown when it answers that it
-/// is not, since it may still do part of its work (stale reads while the database is down); unhealthy when it does not
-/// answer.
+/// Sets the health of a destination by its response to <c>/health/ready</c>: healthy if it is ready; unknown if it says
+/// that it is not, since it may still do part of its work (stale reads while the database is down); unhealthy if it
+/// does not answer.
 /// </summary>
 internal sealed class ReadinessPolicy(IDestinationHealthUpdater health, DestinationBreakers breakers)
     : IActiveHealthCheckPolicy
 {
-    /// <summary>One timeout is load, and taking a loaded replica out would move its load to the next.</summary>
+    /// <summary>A single timeout may mean high load, and removing that replica would overload the others.</summary>
     private const int TimeoutsUntilUnhealthy = 2;
 
     private readonly ConditionalWeakTable<DestinationState, StrongBox<int>> _timeouts = [];

@@ -24,7 +24,7 @@ internal sealed class GatewaySettings : ICheckedSettings
 internal static class TrustedProxies
 {
     public static void AddTrustedProxies(this WebApplicationBuilder builder) =>
-        builder.AddCheckedSettings<GatewaySettings>(GatewaySettings.Section);
+        builder.AddSettings<GatewaySettings>(GatewaySettings.Section);
 
     public static void UseTrustedProxies(this WebApplication app)
     {

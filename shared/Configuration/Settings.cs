@@ -10,29 +10,27 @@ namespace Platform.Configuration;
 public static class Settings
 {
     /// <summary>
-    /// Reads the settings once and registers them as a singleton. Limits are data annotations on the properties.
-    /// An invalid value leaves the default; the start fails later with all errors at once.
+    /// Reads the settings once and registers them as a singleton. Limits are data annotations on the properties, rules
+    /// across properties those of <see cref="ICheckedSettings"/>. An invalid value leaves the default; the start fails
+    /// later with all errors at once.
     /// </summary>
     public static T AddSettings<T>(this IHostApplicationBuilder builder, string section)
         where T : class, new()
     {
-        var settings = Read(builder.Configuration.GetSection(section), builder.ConfigurationErrors(), new T());
+        var errors = builder.ConfigurationErrors();
+        var settings = Read(builder.Configuration.GetSection(section), errors, new T());
+        foreach (var (key, problem) in (settings as ICheckedSettings)?.Problems() ?? [])
+        {
+            errors.Add($"{section}:{key}", problem);
+        }
+
         builder.Services.AddSingleton(settings);
         return settings;
     }
 
-    /// <summary>The same for settings that also check rules across properties.</summary>
     public static T AddCheckedSettings<T>(this IHostApplicationBuilder builder, string section)
-        where T : class, ICheckedSettings, new()
-    {
-        var settings = builder.AddSettings<T>(section);
-        foreach (var (key, problem) in settings.Problems())
-        {
-            builder.ConfigurationErrors().Add($"{section}:{key}", problem);
-        }
-
-        return settings;
-    }
+        where T : class, ICheckedSettings, new() =>
+        builder.AddSettings<T>(section);
 
     /// <returns>The list that is checked before the start.</returns>
     public static ConfigurationErrors ConfigurationErrors(this IHostApplicationBuilder builder)

@@ -1,6 +1,8 @@
 namespace Platform.Configuration;
 
-/// <summary>The form of names in settings that end up in URLs, metric labels and pages.</summary>
+/// <summary>
+/// The form of names in the settings of jobs, probes and receivers, which become part of URLs and metric labels.
+/// </summary>
 public static class Slug
 {
     /// <returns>What the name must be; null when it is.</returns>

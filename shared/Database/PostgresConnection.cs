@@ -109,8 +109,8 @@ internal sealed class PostgresConnection
         if (given.Host?.Contains(',', StringComparison.Ordinal) == true)
         {
             settings.TargetSessionAttributes = target;
-            // Finds a promoted standby within two seconds. A host that hangs is tried as often, and costs that caller a
-            // second before the next host is tried.
+            // A promoted standby is found within 2 s. A host that hangs is tried again as often; a caller that tries it
+            // loses 1 s before the next host.
             settings.HostRecheckSeconds = 2;
             settings.LoadBalanceHosts = true;
             settings.Timeout = 1;

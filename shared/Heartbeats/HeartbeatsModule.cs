@@ -9,7 +9,7 @@ internal static class HeartbeatsModule
 {
     public static void AddHeartbeats(this WebApplicationBuilder builder)
     {
-        var settings = builder.AddCheckedSettings<HeartbeatSettings>(HeartbeatSettings.Section);
+        var settings = builder.AddSettings<HeartbeatSettings>(HeartbeatSettings.Section);
         if (settings.Targets.Count > 0 && builder.Configuration[TrafficKey.Setting] is not { Length: > 0 })
         {
             builder.ConfigurationErrors().Add(

@@ -16,11 +16,6 @@ public static class ProblemsModule
     public static void AddExceptionTranslation(this IServiceCollection services, ExceptionTranslation translate) =>
         services.AddSingleton(translate);
 
-    /// <summary>Documents the statuses of the problems that an endpoint answers with.</summary>
-    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params int[] statuses) =>
-        statuses.Aggregate(
-            endpoint, (documented, status) => documented.Produces<ProblemDocument>(status, Problem.ContentType));
-
     internal static void AddProblems(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails();
@@ -43,12 +38,12 @@ public static class ProblemsModule
         app.UseStatusCodePages(pages =>
             KnownProblems.ForStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
 
-        Problem Translate(HttpContext context) =>
-            translations
-                .Select(translate =>
-                    context.Features.Get<IExceptionHandlerFeature>() is { } thrown ? translate(thrown.Error) : null)
-                .FirstOrDefault(problem => problem is not null)
-            ?? KnownProblems.InternalServerError;
+        Problem Translate(HttpContext context)
+        {
+            var thrown = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+            return translations.Select(translate => translate(thrown)).FirstOrDefault(problem => problem is not null)
+                ?? KnownProblems.InternalServerError;
+        }
     }
 
     private static Task Handle(HttpContext context, Problem problem) =>

@@ -6,18 +6,21 @@ namespace Platform.Problems;
 /// </summary>
 public sealed class ValidationErrors
 {
-    private readonly Dictionary<string, string[]> _details = [];
+    private static readonly Dictionary<string, string[]> None = [];
 
-    public bool Any => _details.Count > 0;
+    // Most requests have no error and need no dictionary.
+    private Dictionary<string, string[]>? _details;
+
+    public bool Any => _details is not null;
 
     /// <summary>Field to messages, the <see cref="Problem.Details"/> of the answer.</summary>
-    public IReadOnlyDictionary<string, string[]> Details => _details;
+    public IReadOnlyDictionary<string, string[]> Details => _details ?? None;
 
-    public bool Has(string field) => _details.ContainsKey(field);
+    public bool Has(string field) => Details.ContainsKey(field);
 
     public void Add(string field, string message) => Add(field, [message]);
 
-    public void Add(string field, string[] messages) => _details[field] = messages;
+    public void Add(string field, string[] messages) => (_details ??= [])[field] = messages;
 
     /// <summary>Adds an error where an expression needs a value.</summary>
     /// <returns><paramref name="fallback"/>, which does not count after an error.</returns>

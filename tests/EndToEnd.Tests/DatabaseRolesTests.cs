@@ -4,7 +4,7 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The roles that the runner makes in a database, on servers and in databases of every kind.</summary>
+/// <summary>The roles that the runner creates, on every kind of server and database.</summary>
 public sealed class DatabaseRolesTests : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("evenkeel-roles-").FullName;
@@ -12,7 +12,7 @@ public sealed class DatabaseRolesTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_database_that_a_superuser_made_gets_an_owner_with_all_its_tables()
+    public async Task Superuser_database_gets_an_owner_with_all_its_tables()
     {
         await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
         await ExecuteAsync(postgres.ConnectionString("postgres"), "create database sample");
@@ -27,7 +27,7 @@ public sealed class DatabaseRolesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_login_that_is_no_superuser_may_make_them_and_the_next_start_finds_them()
+    public async Task Login_with_createrole_creates_the_roles_and_the_next_start_finds_them()
     {
         await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
         await ExecuteAsync(postgres.ConnectionString("postgres"), "create role starter login createdb createrole password 'starter'");
@@ -41,7 +41,7 @@ public sealed class DatabaseRolesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_login_that_may_make_no_roles_owns_the_database_itself()
+    public async Task Login_without_createrole_owns_the_database_itself()
     {
         await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
         await ExecuteAsync(postgres.ConnectionString("postgres"), "create role starter login createdb password 'starter'");

@@ -15,7 +15,7 @@ public sealed class DatabaseSourcesTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Npm_brings_a_server_that_works()
+    public async Task Server_from_npm_works()
     {
         if (!await RunsAsync("npm", "--version"))
         {
@@ -32,7 +32,7 @@ public sealed class DatabaseSourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Docker_keeps_the_data_from_one_start_to_the_next()
+    public async Task Server_in_Docker_keeps_its_data()
     {
         if (!await RunsAsync("docker", "version"))
         {

@@ -7,7 +7,7 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What the documents tell people to type, done as it is written; only the address is this system's.</summary>
+/// <summary>Every command in the documents works as written, at this system's address.</summary>
 public sealed partial class DocumentationTests(SystemFixture fixture, DocumentedSystem documented)
     : IClassFixture<DocumentedSystem>
 {
@@ -73,6 +73,23 @@ public sealed partial class DocumentationTests(SystemFixture fixture, Documented
         }
     }
 
+    [Fact]
+    public void Ports_in_documents_are_those_of_the_local_system()
+    {
+        var defaults = new LocalOptions { Data = "" };
+        var replicas = LocalTopology.For(defaults.Port, defaults.Replicas).Replicas;
+        var addresses = Directory.GetFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Checkout.Root, "README.md"))
+            .SelectMany(page => LocalAddress().Matches(File.ReadAllText(page)));
+
+        Assert.All(addresses, address =>
+        {
+            var isManagement = ManagementPath().IsMatch(address.Groups[2].Value);
+            var ports = replicas.Select(replica => isManagement ? replica.ManagementPort : replica.Port);
+            Assert.True(ports.Contains(int.Parse(address.Groups[1].Value)), address.Value);
+        });
+    }
+
     private static async Task<IEnumerable<string>> LinesAsync(string document, RunningSystem system) =>
         (await ReadAsync(document, system)).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
             .Where(line => line.StartsWith("curl ", StringComparison.Ordinal) || Assignment().IsMatch(line));
@@ -109,13 +126,10 @@ public sealed partial class DocumentationTests(SystemFixture fixture, Documented
     /// <summary>A machine that stalls may get 503, which asks to try again.</summary>
     private static async Task<string> AnswerAsync(string command)
     {
-        var output = await OutputAsync(command);
-        for (var again = 0; again < 12 && output.EndsWith("\n503", StringComparison.Ordinal); again++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(5), Cancellation);
-            output = await OutputAsync(command);
-        }
-
+        var output = "";
+        await Eventually.HoldsAsync(
+            async () => !(output = await OutputAsync(command)).EndsWith("\n503", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60));
         return output;
     }
 
@@ -133,6 +147,12 @@ public sealed partial class DocumentationTests(SystemFixture fixture, Documented
         await shell.WaitForExitAsync(Cancellation);
         return $"{command}\n{output}";
     }
+
+    [GeneratedRegex(@"http://localhost:(\d+)([\w/.-]*)")]
+    private static partial Regex LocalAddress();
+
+    [GeneratedRegex("^/(metrics|internal/.*)$")]
+    private static partial Regex ManagementPath();
 
     [GeneratedRegex("^[a-z]+=")]
     private static partial Regex Assignment();

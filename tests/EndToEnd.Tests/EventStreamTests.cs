@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The stream of events as it comes through the public door.</summary>
+/// <summary>The event stream as clients of the gateway receive it.</summary>
 public sealed class EventStreamTests(SystemFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Events_come_through_the_gateway_as_they_happen()
+    public async Task Events_pass_through_the_gateway_as_they_happen()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(60));

@@ -5,14 +5,14 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The logs of all processes: enough to find a request, nothing that belongs to a user, no secret.</summary>
+/// <summary>The logs of all processes find a request by its id and contain no personal data or secret.</summary>
 [Collection(SystemFixture.Registering)]
 public sealed class LogTests(SystemFixture fixture)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_address_no_name_and_no_secret_stands_in_a_log()
+    public async Task Logs_contain_no_email_name_or_secret()
     {
         var system = fixture.System;
         await system.Gateway.PostAsJsonAsync("/api/users", new { name = "Zephyrine Quill", email = "zephyrine@example.org" }, Cancellation);
@@ -34,7 +34,7 @@ public sealed class LogTests(SystemFixture fixture)
     }
 
     [Fact]
-    public async Task A_request_is_one_event_in_each_process_that_it_passed_found_by_its_id()
+    public async Task Request_is_logged_once_by_each_process_under_its_id()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users?limit=1");
         request.Headers.Add("X-Request-Id", "find-this-one");

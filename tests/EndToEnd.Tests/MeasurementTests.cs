@@ -3,16 +3,16 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What the pages count is what was sent: to the request.</summary>
+/// <summary>The counts equal the requests that were sent, exactly.</summary>
 public sealed class MeasurementTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_counts_agree_with_what_the_demo_traffic_sent()
+    public async Task Counts_equal_the_requests_that_the_demo_traffic_sent()
     {
         await using var system = await RunningSystem.StartAsync(Cancellation, users: 2);
-        var levels = new Levels(system.Gateway);
+        var levels = new ServiceLevels(system.Gateway);
         var minutes = new List<DemoMinute>();
         using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, minutes.Add);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -32,7 +32,7 @@ public sealed class MeasurementTests
         }
     }
 
-    private static async Task<long> SliceAsync(Levels levels, DateTimeOffset minute)
+    private static async Task<long> SliceAsync(ServiceLevels levels, DateTimeOffset minute)
     {
         var slices = await levels.GetAsync("/sre/slos/success/slices");
         return slices.GetProperty("slices").EnumerateArray()

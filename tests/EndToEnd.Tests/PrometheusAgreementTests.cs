@@ -13,7 +13,7 @@ namespace EndToEnd.Tests;
 /// </summary>
 /// <remarks>
 /// A minute, ten in the long form; <c>AGREEMENT_MINUTES</c> says otherwise. Traffic pauses around the minutes that are compared and
-/// before a process is killed, so that no request lies between the last readings of one and of the other: what is
+/// before a process is killed, so that no request lies between the last scrapes of one and of the other: what is
 /// compared is arithmetic, not luck. Each series of Prometheus has grown before: what the first value of one grew from
 /// it does not know.
 /// </remarks>
@@ -45,9 +45,9 @@ public sealed class PrometheusAgreementTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Indicators_agree_with_those_of_a_Prometheus_over_restarts()
+    public async Task Indicators_agree_with_Prometheus_across_restarts()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, users: 2, scrapeInterval: Interval);
+        await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, users: 2);
         await using var prometheus = await PrometheusServer.StartAsync(
             Interval, [.. system.Topology.Replicas.Select(replica => (replica.Of.Name, replica.ManagementAddress.Authority))]);
         await using var second = await SecondReader.StartAsync(system, prometheus, Interval);
@@ -198,7 +198,7 @@ public sealed class PrometheusAgreementTests
             }
             catch (HttpRequestException)
             {
-                // The gateway is being started again; nobody counted that.
+                // The gateway is restarting and does not count this request.
             }
         }
     }

@@ -7,7 +7,7 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The one command, used as a person uses it.</summary>
+/// <summary>The local runner, started as from a command line.</summary>
 public sealed partial class RunnerTests : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("evenkeel-data-").FullName;
@@ -18,7 +18,7 @@ public sealed partial class RunnerTests : IDisposable
     private string[] Arguments => ["--data", _data, "--port", $"{_port}"];
 
     [Fact]
-    public async Task Ctrl_C_ends_everything_and_the_next_start_finds_the_data_again()
+    public async Task Ctrl_C_ends_everything_and_the_next_start_finds_the_data()
     {
         RequireServer();
         await using (var first = Runner.Start(Arguments))
@@ -39,7 +39,7 @@ public sealed partial class RunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_child_that_dies_is_started_again_and_what_a_killed_runner_leaves_is_ended_by_the_next()
+    public async Task Dead_child_is_restarted_and_the_next_runner_ends_orphans()
     {
         RequireServer();
         await using var runner = Runner.Start(Arguments);
@@ -61,7 +61,7 @@ public sealed partial class RunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_named()
+    public async Task Port_in_use_is_named()
     {
         using var other = new TcpListener(IPAddress.Loopback, _port + 1);
         other.Start();
@@ -78,7 +78,7 @@ public sealed partial class RunnerTests : IDisposable
     [InlineData("--replicas", "users=many")]
     [InlineData("--replicas", "nobody=2")]
     [InlineData("--sideways", "")]
-    public async Task A_wrong_option_is_explained(string option, string value)
+    public async Task Invalid_option_is_explained(string option, string value)
     {
         await using var runner = Runner.Start(option, value);
 
@@ -87,7 +87,7 @@ public sealed partial class RunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_is_named_without_its_password()
+    public async Task Unreachable_server_is_reported_without_its_password()
     {
         await using var runner = Runner.Start(
             [.. Arguments, "--postgres", $"Host=127.0.0.1;Port={FreePorts.Next()};Username=x;Password=hunter2;Timeout=1"]);

@@ -18,7 +18,7 @@ internal sealed class RunningSystem : IAsyncDisposable
         Gateway = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = system.Topology.Gateway };
     }
 
-    /// <summary>A client of the public door.</summary>
+    /// <summary>A client of the gateway.</summary>
     public HttpClient Gateway { get; }
 
     /// <summary>The database server, for the test to stop and start.</summary>
@@ -36,10 +36,9 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <param name="users">Replicas of the users service.</param>
     /// <param name="sre">Replicas of the service that measures.</param>
     /// <param name="server">How the services reach the server, when not as it is.</param>
-    /// <param name="scrapeInterval">How often replicas are scraped, when not as usual.</param>
     public static async Task<RunningSystem> StartAsync(
         CancellationToken cancellationToken, bool restart = false, int users = 1, int sre = 1,
-        Func<PrivatePostgres, Task<string>>? server = null, TimeSpan? scrapeInterval = null)
+        Func<PrivatePostgres, Task<string>>? server = null)
     {
         var postgres = await PrivatePostgres.StartAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("evenkeel-test-").FullName;
@@ -51,7 +50,6 @@ internal sealed class RunningSystem : IAsyncDisposable
             Replicas = new Dictionary<string, int> { ["users"] = users, ["sre"] = sre },
             Restart = restart,
         };
-        options = scrapeInterval is { } interval ? options with { ScrapeInterval = interval } : options;
         var system = await LocalSystem.StartAsync(options, new QuietScreen(), cancellationToken);
         return new RunningSystem(system, postgres, data);
     }

@@ -3,7 +3,7 @@ using Local;
 
 namespace EndToEnd.Tests;
 
-/// <summary>Each service refuses to start when it could not do its work, and says why.</summary>
+/// <summary>A service that could not work does not start, and its output names the reason.</summary>
 public sealed class StartTests
 {
     public static TheoryData<string, string> Services => new()
@@ -16,7 +16,7 @@ public sealed class StartTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Wrong_settings_stop_the_start_and_all_of_them_are_named(string project, string folder)
+    public async Task All_invalid_settings_are_named_at_the_start(string project, string folder)
     {
         var (exitCode, output) = await RunAsync(project, folder, ("Service__Port", "eighty"), ("Service__ShutdownTimeout", "05:00:00"));
 
@@ -27,7 +27,7 @@ public sealed class StartTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Without_unicode_support_nothing_starts(string project, string folder)
+    public async Task Service_does_not_start_without_unicode_support(string project, string folder)
     {
         var (exitCode, output) = await RunAsync(project, folder, ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "true"));
 

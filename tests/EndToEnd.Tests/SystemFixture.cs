@@ -13,10 +13,10 @@ public sealed class SystemFixture : IAsyncLifetime
 
     private RunningSystem? _system;
 
-    /// <summary>A client of the public door that follows no redirect.</summary>
+    /// <summary>A client of the gateway that follows no redirect.</summary>
     public HttpClient Gateway => System.Gateway;
 
-    /// <summary>The public door, for example <c>http://127.0.0.1:20100/</c>.</summary>
+    /// <summary>The address of the gateway, for example <c>http://127.0.0.1:20100/</c>.</summary>
     public Uri Address => Gateway.BaseAddress!;
 
     internal RunningSystem System => _system ?? throw PrivatePostgres.Missing();

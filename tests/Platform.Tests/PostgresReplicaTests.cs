@@ -8,7 +8,7 @@ public sealed class PostgresReplicaTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_follows_waits_and_takes_over()
+    public async Task Replica_follows_pauses_and_is_promoted()
     {
         await using var primary = await PrivatePostgres.StartAsync(Cancellation);
         await using var replica = await primary.StartReplicaAsync("replica", Cancellation);

@@ -1,6 +1,5 @@
 namespace UsersService.Api;
 
-/// <summary>Who makes a change, and in which request.</summary>
 /// <param name="Actor">The authenticated principal, <c>anonymous</c>, or <c>system</c> for the service itself.</param>
 internal sealed record Author(string Actor, string RequestId)
 {

@@ -9,6 +9,11 @@ internal sealed record QueryParameters(params string[] Names)
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var http = invocation.HttpContext;
+        if (!http.Request.QueryString.HasValue)
+        {
+            return await next(invocation);
+        }
+
         var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.Names ?? [];
         var errors = new ValidationErrors();
         foreach (var (name, values) in http.Request.Query)

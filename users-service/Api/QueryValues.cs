@@ -9,12 +9,10 @@ internal sealed class QueryValues(IQueryCollection query)
 
     public Problem? Problem => _errors.ToProblem(KnownProblems.InvalidQuery);
 
-    /// <inheritdoc cref="ValidationErrors.Parse{T}(string, string, Func{string, T}, string)"/>
     public T? Read<T>(string name, Func<string, T?> parse, string message)
         where T : class =>
         _errors.Parse(name, TextOf(name), parse, message);
 
-    /// <inheritdoc cref="ValidationErrors.Parse{T}(string, string, Func{string, T}, string)"/>
     public T? Read<T>(string name, Func<string, T?> parse, string message)
         where T : struct =>
         _errors.Parse(name, TextOf(name), parse, message);

@@ -2,10 +2,7 @@ using System.Globalization;
 
 namespace UsersService.Api;
 
-/// <summary>
-/// The canonical form of an id. The framework's own <c>long</c> also accepts <c>+1</c>, <c>01</c> and blanks, which
-/// would give one user many addresses.
-/// </summary>
+// The framework's own long also accepts +1, 01 and blanks, which would give one user many addresses.
 internal sealed class UserIdConstraint : IRouteConstraint
 {
     public const string Name = "user_id";

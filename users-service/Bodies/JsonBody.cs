@@ -2,9 +2,9 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 using Platform.Problems;
+
 namespace UsersService.Bodies;
 
-/// <summary>The JSON object in a request's body, or the problem with the body.</summary>
 internal sealed record JsonBody(IReadOnlyDictionary<string, JsonMember> Members, Problem? Problem)
 {
     public const string Json = "application/json";
@@ -16,7 +16,6 @@ internal sealed record JsonBody(IReadOnlyDictionary<string, JsonMember> Members,
     /// <summary>Whether it is a JSON patch, which has no members and is read from the bytes.</summary>
     public bool IsPatch { get; private init; }
 
-    /// <param name="request">The server limits the size of its body (413).</param>
     /// <param name="mediaTypes">What this address accepts, in UTF-8 and uncompressed (else 415).</param>
     public static async Task<JsonBody> ReadAsync(
         HttpRequest request, string[] mediaTypes, CancellationToken cancellationToken)

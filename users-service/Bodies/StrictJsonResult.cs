@@ -6,5 +6,4 @@ namespace UsersService.Bodies;
 /// <param name="Text">A string's text, or a number as sent; null for everything else.</param>
 internal readonly record struct JsonMember(JsonTokenType Type, string? Text);
 
-/// <summary>An object, other JSON, or a syntax error.</summary>
 internal sealed record StrictJsonResult(IReadOnlyDictionary<string, JsonMember>? Members, string? Fault);

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace UsersService.Cache;
 
-/// <summary>Section <c>Cache</c>: users in memory and in Valkey.</summary>
 internal sealed class CacheSettings
 {
     public const string Section = "Cache";
@@ -14,7 +13,6 @@ internal sealed class CacheSettings
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Time limit of a call to Valkey.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(20);
 

@@ -7,12 +7,9 @@ using UsersService.Users;
 
 namespace UsersService.Cache;
 
-/// <summary>A user as last read or written by this process, or its absence.</summary>
+/// <summary>A cache entry: a user, or null for an id without one.</summary>
 /// <param name="At">When the read began, or the write ended.</param>
-/// <param name="Written">
-/// The entry comes from a write. Another write may have followed before the response arrived, so it invalidates older
-/// entries but is itself used only while the database is unavailable.
-/// </param>
+/// <param name="Written">From a write, which another may have followed; used only without the database.</param>
 [ImmutableObject(true)]
 internal sealed record CachedUser(User? User, DateTimeOffset At, bool Written = false)
 {
@@ -25,7 +22,6 @@ internal sealed record CachedUser(User? User, DateTimeOffset At, bool Written = 
         : User.Version < other.Version;
 }
 
-/// <summary>A <see cref="CachedUser"/> in Valkey: the user's full view as JSON.</summary>
 internal sealed class CachedUserSerializer : IHybridCacheSerializer<CachedUser?>
 {
     public void Serialize(CachedUser? value, IBufferWriter<byte> target)

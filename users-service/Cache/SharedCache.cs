@@ -5,10 +5,7 @@ using StackExchange.Redis;
 
 namespace UsersService.Cache;
 
-/// <summary>
-/// Valkey as the second level of the cache. Every failure is a miss: calls have a time limit and a breaker of their
-/// own, and nothing waits for the connection.
-/// </summary>
+// Every failure is a miss: calls have a time limit and a breaker of their own, and nothing waits for the connection.
 internal sealed class SharedCache(
     ValkeyConnection connection, [FromKeyedServices(SharedCache.BreakerName)] Breaker breaker, CacheSettings settings,
     TimeProvider clock) : IDistributedCache
@@ -30,7 +27,6 @@ internal sealed class SharedCache(
     public Task RemoveAsync(string key, CancellationToken token = default) =>
         AskAsync(valkey => valkey.KeyDeleteAsync(Prefix + key), token);
 
-    /// <returns>The reason, one of a fixed set of words; null when the fault is elsewhere.</returns>
     public static string? FailureOf(Exception error) => error switch
     {
         TimeoutException => "timeout",

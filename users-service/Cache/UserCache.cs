@@ -7,12 +7,9 @@ namespace UsersService.Cache;
 
 internal delegate Task<User?> ReadUser(long id, CancellationToken cancellationToken);
 
-/// <summary>
-/// Users by id, in this process and, when configured, in Valkey. An entry that was read less than
-/// <see cref="CacheSettings.FreshFor"/> ago answers instead of the database; older ones are kept for while the database
-/// is unavailable. Each entry carries the time at which its read began, so one that arrives late, from a slow read or
-/// another process, is not fresh for longer, whether or not it was invalidated.
-/// </summary>
+// An entry younger than FreshFor answers instead of the database; older ones are kept for while it is unavailable.
+// Each carries the time at which its read began, so one that arrives late, from a slow read or another process, is
+// not fresh for longer, whether or not it was invalidated.
 internal sealed class UserCache(
     HybridCache cache, CacheSettings settings, UsersSettings users, CacheMetrics metrics,
     TimeProvider clock, IDistributedCache? shared = null)
@@ -48,7 +45,6 @@ internal sealed class UserCache(
     public async Task<User?> FindNowAsync(long id, ReadUser read, CancellationToken cancellationToken) =>
         (await ReadAsync(id, read, cancellationToken)).User;
 
-    /// <returns>The latest entry, whatever its age; null when there is none.</returns>
     public Task<CachedUser?> RecallAsync(long id) => RecallAsync(id, _ => true);
 
     public ValueTask<CachedUser?> RecallHereAsync(long id) => LookUpAsync(id, _here);

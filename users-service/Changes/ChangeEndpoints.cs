@@ -7,8 +7,6 @@ using UsersService.Idempotency;
 using UsersService.OpenApi;
 using UsersService.Patches;
 using UsersService.Users;
-using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
-    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
 
 namespace UsersService.Changes;
 
@@ -73,9 +71,6 @@ internal static class ChangeEndpoints
 
     private static string Unavailable => KnownProblems.ServiceUnavailable.Error;
 
-    /// <summary>What all writes have in common.</summary>
-    /// <param name="error">The fixed text of its 503.</param>
-    /// <param name="kept">The statuses of responses that are kept for their Idempotency-Key.</param>
     private static RouteHandlerBuilder WritesUsers(this RouteHandlerBuilder route, string error, params int[] kept) =>
         route.Idempotent(kept).Refuses(400, 503).FailsWith(error);
 

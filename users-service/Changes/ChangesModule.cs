@@ -1,11 +1,16 @@
+using UsersService.Users;
+
 namespace UsersService.Changes;
 
 internal static class ChangesModule
 {
-    public static void AddChanges(this WebApplicationBuilder builder)
+    public static void AddChanges(this WebApplicationBuilder builder, UsersSettings settings)
     {
         builder.Services.AddSingleton<SignUps>();
         builder.Services.AddSingleton<UserWriter>();
-        builder.Services.AddHostedService<SampleUsers>();
+        if (settings.Seed)
+        {
+            builder.Services.AddHostedService<SampleUsers>();
+        }
     }
 }

@@ -7,12 +7,10 @@ using UsersService.Users;
 
 namespace UsersService.Changes;
 
-/// <summary>
-/// Three users for a database that never had one (<c>Users:Seed</c>); of replicas that start at the same time, one adds
-/// them. A database whose users were all deleted stays empty.
-/// </summary>
+// A database whose users were all deleted stays empty. Of replicas that start at the same time, one adds the samples;
+// the others wait for its lock and find them.
 internal sealed class SampleUsers(
-    UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock) : BackgroundService
+    UsersDatabase database, Migrations migrations, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -25,7 +23,7 @@ internal sealed class SampleUsers(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await migrations.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (settings.Seed && !stoppingToken.IsCancellationRequested && !await TryAddAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested && !await TryAddAsync(stoppingToken))
         {
             await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -45,6 +43,9 @@ internal sealed class SampleUsers(
 
     private static async Task<bool> AddAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_xact_lock(hashtextextended('users-service sample users', 0))",
+            cancellationToken: cancellationToken));
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select from users)", cancellationToken: cancellationToken)))
         {

@@ -4,9 +4,6 @@ using UsersService.Users;
 
 namespace UsersService.Changes;
 
-/// <summary>
-/// The bodies of writes in the OpenAPI document, with the fields that <see cref="UserInput"/> validates.
-/// </summary>
 internal static class UserBodies
 {
     private const string NewUser = "NewUser";

@@ -6,23 +6,30 @@ using UsersService.Users;
 
 namespace UsersService.Changes;
 
-/// <summary>
-/// The statements that write a user and, with it, the history. Each returns the user after the change, or unchanged if
-/// there was nothing to change or a condition was not met, or nothing if there is no such user.
-/// </summary>
+// Each statement also writes the history. It returns the user after the change, or unchanged if there was nothing to
+// change or a condition was not met, or nothing if there is no such user.
 internal static class UserStatements
 {
-    /// <summary>All of them, for the test of their plans.</summary>
     public static IReadOnlyList<string> All => [AddSql, ChangeSql, RemoveSql, RestoreSql, EraseSql];
 
     /// <summary>Returns nothing if another user has that email.</summary>
-    public static Statement Add(UserInput input, Author author) =>
-        new(AddSql, ParametersOf(input, null, author, new { action = "created" }));
+    public static Statement Add(UserInput input, Author author) => new(AddSql, ParametersOf(input, "created", author));
 
     /// <param name="patch">The user is changed only if they are as the patch expects.</param>
     /// <param name="versions">The user is changed only if they have one of these; null for any.</param>
-    public static Statement Change(long id, UserInput input, JsonPatch patch, int[]? versions, Author author) => new(
-        ChangeSql, ParametersOf(input, patch, author, new { id, input.CreatedAt, versions, action = "updated" }));
+    public static Statement Change(long id, UserInput input, JsonPatch patch, int[]? versions, Author author)
+    {
+        var parameters = ParametersOf(input, "updated", author);
+        parameters.Add("id", id);
+        parameters.Add("versions", versions);
+        parameters.Add("createdAt", input.CreatedAt);
+        foreach (var (field, parameter) in Expected)
+        {
+            parameters.Add(parameter, patch.Expected.GetValueOrDefault(field)?.Value, DbType.String);
+        }
+
+        return new(ChangeSql, parameters);
+    }
 
     public static Statement Remove(long id, int[]? versions, TimeSpan purgeAfter, Author author) =>
         new(RemoveSql, new { id, versions, purgeAfter, action = "deleted", author.Actor, author.RequestId });
@@ -33,35 +40,37 @@ internal static class UserStatements
     public static Statement Erase(long id, int[]? versions, Author author) =>
         new(EraseSql, new { id, versions, author.Actor, author.RequestId });
 
-    /// <summary>Every column of every field is a parameter of its name, null where the field is not sent.</summary>
-    private static DynamicParameters ParametersOf(UserInput input, JsonPatch? patch, Author author, object others)
+    private static DynamicParameters ParametersOf(UserInput input, string action, Author author)
     {
-        var parameters = new DynamicParameters(others);
-        parameters.AddDynamicParams(new { author.Actor, author.RequestId });
-        foreach (var field in UserField.All)
+        var parameters = new DynamicParameters();
+        parameters.Add("action", action, DbType.String);
+        parameters.Add("actor", author.Actor, DbType.String);
+        parameters.Add("requestId", author.RequestId, DbType.String);
+        foreach (var (field, index, _, parameter) in Columns)
         {
-            var sent = input.Values.GetValueOrDefault(field);
-            foreach (var (index, column) in field.Columns.Index())
-            {
-                parameters.Add(column, sent?.Stored[index], DbType.String);
-            }
-
-            if (patch is not null)
-            {
-                parameters.Add($"expected_{field.Name}", patch.Expected.GetValueOrDefault(field)?.Value, DbType.String);
-            }
+            parameters.Add(parameter, input.Values.GetValueOrDefault(field)?.Stored[index], DbType.String);
         }
 
         return parameters;
     }
 
-    private static readonly string[] FieldColumns = [.. UserField.All.SelectMany(field => field.Columns)];
+    /// <summary>Every column of every field, with its parameter: null where the field is not sent.</summary>
+    private static readonly (UserField Field, int Index, string Name, string Parameter)[] Columns =
+    [
+        .. from field in UserField.All
+           from column in field.Columns.Index()
+           select (field, column.Index, column.Item, $"new_{column.Item}"),
+    ];
+
+    /// <summary>The parameters of what a patch expects of each field; null for anything.</summary>
+    private static readonly (UserField Field, string Parameter)[] Expected =
+        [.. UserField.All.Select(field => (field, $"expected_{field.Name}"))];
 
     private static readonly string AddSql =
         $"""
         with after as (
-            insert into users ({Join(", ", FieldColumns)})
-            values ({Join(", ", FieldColumns.Select(column => $"@{column}"))})
+            insert into users ({Join(", ", Columns.Select(column => column.Name))})
+            values ({Join(", ", Columns.Select(column => $"@{column.Parameter}"))})
             on conflict (email_key) where deleted_at is null do nothing
             returning *, user_state(users) as state
         ), history as (
@@ -80,14 +89,14 @@ internal static class UserStatements
             for update
         ), after as (
             update users
-            set {Join(", ", FieldColumns.Select(column => $"{column} = coalesce(@{column}, users.{column})"))},
+            set {Join(", ", Columns.Select(ColumnIfSent))},
                 {Touched}
             from before
             where users.id = before.id
               and {IsExpected}
               and (@createdAt::timestamptz is null or before.created_at = @createdAt)
-              and {Join(" and ", UserField.All.Select(IsAsPatchExpects))}
-              and ({Join(" or ", UserField.All.Select(field => $"@{field.Name} <> before.{field.Name}"))})
+              and {Join(" and ", Expected.Select(IsAsPatchExpects))}
+              and ({Join(" or ", UserField.All.Select(field => $"@new_{field.Name} <> before.{field.Name}"))})
             returning users.*, user_state(users) as state
         ), {Noted}
         """;
@@ -152,8 +161,11 @@ internal static class UserStatements
         select {User.Columns}, false from before where not exists (select from after)
         """;
 
-    private static string IsAsPatchExpects(UserField field) =>
-        $"(@expected_{field.Name}::text is null or before.{field.Name} = @expected_{field.Name})";
+    private static string ColumnIfSent((UserField Field, int Index, string Name, string Parameter) column) =>
+        $"{column.Name} = coalesce(@{column.Parameter}, users.{column.Name})";
+
+    private static string IsAsPatchExpects((UserField Field, string Parameter) expected) =>
+        $"(@{expected.Parameter}::text is null or before.{expected.Field.Name} = @{expected.Parameter})";
 
     private static string Join(string separator, IEnumerable<string> parts) => string.Join(separator, parts);
 }

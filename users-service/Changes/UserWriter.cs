@@ -8,8 +8,6 @@ using UsersService.Conditions;
 using UsersService.Database;
 using UsersService.Idempotency;
 using UsersService.Users;
-using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
-    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
 
 namespace UsersService.Changes;
 
@@ -22,10 +20,7 @@ internal sealed record UserWrite(Statement Statement, Func<WriteResult, WriteRes
     public byte[]? Body { get; init; }
 }
 
-/// <summary>
-/// Executes a write and creates its response: one statement, or, if the request has an Idempotency-Key, one transaction
-/// that also stores the response.
-/// </summary>
+/// <summary>Executes a write; with an Idempotency-Key, in one transaction that also stores the response.</summary>
 internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, UserCache cache, SignUps signUps)
 {
     public async Task<Response> AnswerAsync(

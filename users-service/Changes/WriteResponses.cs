@@ -9,7 +9,6 @@ using UsersService.Users;
 
 namespace UsersService.Changes;
 
-/// <summary>The response to each kind of write, by its result.</summary>
 internal static class WriteResponses
 {
     private static readonly WriteResponse NoContent = new(StatusCodes.Status204NoContent);
@@ -62,7 +61,6 @@ internal static class WriteResponses
         _ => WithoutUser(result, context),
     };
 
-    /// <param name="user">The user whose entity tag the response carries; null for none.</param>
     public static WriteResponse Of(Problem problem, HttpContext context, User? user = null) =>
         new(problem.Status, problem.ToJson(context.TraceIdentifier), user is null ? null : EntityTag.Of(user));
 

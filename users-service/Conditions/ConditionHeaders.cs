@@ -2,7 +2,6 @@ using UsersService.OpenApi;
 
 namespace UsersService.Conditions;
 
-/// <summary>How operations document entity tags and the conditions on them.</summary>
 internal static class ConditionHeaders
 {
     public static RouteHandlerBuilder IfNoneMatch(this RouteHandlerBuilder route, string subject) => route

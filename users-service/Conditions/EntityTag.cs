@@ -6,9 +6,7 @@ using UsersService.Users;
 
 namespace UsersService.Conditions;
 
-/// <summary>
-/// The strong entity tag of a user, <c>"id-version"</c>, and conditions on it (RFC 9110, section 13).
-/// </summary>
+/// <summary>The strong entity tag of a user, <c>"id-version"</c> (RFC 9110, section 13).</summary>
 internal static class EntityTag
 {
     public static string Of(User user) => Of(user.Id, user.Version);

@@ -4,9 +4,7 @@ namespace UsersService.Conditions;
 
 /// <summary>The versions of a user that a request may change.</summary>
 /// <param name="Versions">Null for any.</param>
-/// <param name="IsMissing">
-/// The request has no precondition although <c>Users:RequireIfMatch</c> requires one; it may change no version.
-/// </param>
+/// <param name="IsMissing">Whether <c>Users:RequireIfMatch</c> requires one and the request has none.</param>
 internal readonly record struct Precondition(int[]? Versions, bool IsMissing = false)
 {
     public static Precondition Read(HttpRequest request, long id, bool isRequired, out Problem? problem)

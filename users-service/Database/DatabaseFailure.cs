@@ -4,7 +4,6 @@ using Polly.Timeout;
 
 namespace UsersService.Database;
 
-/// <summary>Tells an unavailable or busy database from a faulty statement.</summary>
 internal static class DatabaseFailure
 {
     private const string ReadOnly = "read_only";
@@ -21,26 +20,20 @@ internal static class DatabaseFailure
         _ => null,
     };
 
-    /// <returns>
-    /// The same for the breaker, which stays closed for a read-only database: reads go on.
-    /// </returns>
+    /// <returns>Null for a read-only database: reads go on, so the breaker stays closed.</returns>
     public static string? ReasonToBreak(Exception error) =>
         ReasonOf(error) is var reason && reason != ReadOnly ? reason : null;
 
-    /// <returns>Whether the database is the reason for a failed request, an open breaker included.</returns>
     public static bool MeansUnavailable(Exception error) =>
         error is BrokenCircuitException || IsStatementTimeout(error) || ReasonOf(error) is not null;
 
-    /// <returns>
-    /// Whether an immediate retry of a read may succeed. A timeout is not retried: it would double the wait.
-    /// </returns>
+    // A timeout is not retried: it would double the wait.
     public static bool IsTransient(Exception error) => ReasonOf(error) is "connection" or "shutdown" or "conflict";
 
     /// <summary>The server stopped the statement itself, so it works and the breaker does not count it.</summary>
     public static bool IsStatementTimeout(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
-    /// <returns>Whether the server rolled the transaction back because of another one.</returns>
     public static bool IsRolledBack(PostgresException refused) =>
         refused.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 

@@ -5,10 +5,8 @@ using Platform.Resilience;
 
 namespace UsersService.Database;
 
-/// <remarks>
-/// The breaker's limits in appsettings.json suit a quiet service too: the gateway's probe alone, one read with a retry
-/// every 5 s, opens it within 10 s; it closes at most 3 s and one call after the database is back.
-/// </remarks>
+// The breaker's limits in appsettings.json suit a quiet service too: the gateway's probe alone, one read with a retry
+// every 5 s, opens it within 10 s; it closes at most 3 s and one call after the database is back.
 internal static class DatabaseModule
 {
     public static void AddUsersDatabase(this WebApplicationBuilder builder)

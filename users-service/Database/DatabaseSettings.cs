@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 namespace UsersService.Database;
 
-/// <summary>Section <c>Database</c>: time limits of calls to PostgreSQL.</summary>
 internal sealed class DatabaseSettings
 {
     public const string Section = "Database";
@@ -17,7 +16,6 @@ internal sealed class DatabaseSettings
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A read replica that lags further behind is not used while the primary answers.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MaxReplicaLag { get; set; } = TimeSpan.FromSeconds(5);
 }

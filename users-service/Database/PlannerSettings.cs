@@ -2,10 +2,8 @@ using System.Globalization;
 
 namespace UsersService.Database;
 
-/// <summary>
-/// Settings for the transaction of one list: stop it in time, which tells a slow list from a database that hangs; never
-/// read the whole table or compile for it; and plan it for its own parameters, although the statement is prepared.
-/// </summary>
+// Stops a list in time, which tells a slow list from a database that hangs; never reads the whole table or compiles
+// for it; and plans it for its own parameters, although the statement is prepared.
 internal static class PlannerSettings
 {
     public static string For(DatabaseSettings settings) => string.Create(

@@ -3,10 +3,8 @@ using Dapper;
 
 namespace UsersService.Database;
 
-/// <summary>
-/// The results of several statements sent at once. Dapper's own reader continues to the next result even on a broken
-/// connection, and then reports a closed reader instead of the cause.
-/// </summary>
+// Dapper's own reader continues to the next result even on a broken connection, and then reports a closed reader
+// instead of the cause.
 internal sealed class ResultSets : IAsyncDisposable
 {
     private readonly DbDataReader _reader;

@@ -65,9 +65,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
                 sql, parameters, token),
             cancellationToken);
 
-    /// <summary>
-    /// A read that may take long. Lists never hold more than half of the connections, so that other reads do not wait.
-    /// </summary>
+    // Lists never hold more than half of the connections, so that other reads do not wait.
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         string sql, object? parameters, CancellationToken cancellationToken)
     {
@@ -111,9 +109,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
 
     public void Dispose() => _lists.Dispose();
 
-    /// <summary>
-    /// Of several hosts, one that hangs may be tried first; the read must last long enough to reach the next one.
-    /// </summary>
+    // Of several hosts, one that hangs may be tried first; the read must last long enough to reach the next one.
     private static TimeSpan TimeForHostsThatHang(NpgsqlConnectionStringBuilder connection) =>
         connection.Host?.Contains(',', StringComparison.Ordinal) == true
             ? TimeSpan.FromSeconds(connection.Timeout)

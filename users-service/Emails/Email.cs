@@ -3,10 +3,7 @@ using System.Text;
 
 namespace UsersService.Emails;
 
-/// <summary>
-/// An address that can receive mail over the public internet, including international ones (RFC 5321, 6531, 5890).
-/// Quoted local parts, comments and address literals, which the RFCs allow, are refused.
-/// </summary>
+/// <summary>An email address (RFC 5321, 6531, 5890) without quoted local part, comment or address literal.</summary>
 /// <param name="Address">As typed, in NFC.</param>
 /// <param name="Key">The same for all spellings of one address, whatever the case and the form of the domain.</param>
 internal sealed record Email(string Address, string Key)
@@ -39,7 +36,6 @@ internal sealed record Email(string Address, string Key)
         return fits ? new(address, $"{local.ToLowerInvariant().Normalize()}@{domain}") : null;
     }
 
-    /// <summary>Atoms separated by single dots.</summary>
     private static bool IsLocalPart(ReadOnlySpan<char> local)
     {
         var atStart = true;

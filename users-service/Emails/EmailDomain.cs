@@ -49,9 +49,7 @@ internal static class EmailDomain
             ? label
             : null;
 
-    /// <summary>
-    /// The mapping drops and replaces characters silently; a label that does not round-trip is refused.
-    /// </summary>
+    // The mapping drops and replaces characters silently; a label that does not round-trip is refused.
     private static string? EncodedLabel(string label) =>
         label.EnumerateRunes().All(IsLetterDigitHyphen)
         && !Email.IsMark(Rune.GetRuneAt(label, 0))

@@ -7,10 +7,7 @@ using UsersService.Users;
 
 namespace UsersService.Erasure;
 
-/// <summary>
-/// Removes deleted users and stored responses that have expired, one batch per transaction. All replicas try; the
-/// database admits one at a time.
-/// </summary>
+/// <summary>Removes expired users and stored responses. All replicas try; the database admits one at a time.</summary>
 internal sealed partial class Purge(
     UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock, ILogger<Purge> logger,
     IMeterFactory meters) : BackgroundService

@@ -4,7 +4,6 @@ using UsersService.History;
 
 namespace UsersService.Erasure;
 
-/// <param name="IdempotencyKeys">Of requests about this user whose responses are stored.</param>
 internal sealed record UserExport(
     ExportedUser User, IReadOnlyList<HistoryEntry> History, IReadOnlyList<ExportedKey> IdempotencyKeys);
 

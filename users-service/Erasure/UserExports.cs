@@ -5,7 +5,6 @@ using UsersService.Users;
 
 namespace UsersService.Erasure;
 
-/// <summary>Reads all data about a user in one snapshot.</summary>
 internal sealed class UserExports(UsersDatabase database)
 {
     public static IReadOnlyList<string> All => [Everything];

@@ -6,11 +6,8 @@ using UsersService.Database;
 
 namespace UsersService.History;
 
-/// <summary>
-/// The gauge <c>users.active</c>: distinct users who signed up, or whose data was changed other than by the service
-/// itself, within each range of the reports. Requests carry no identity, so reads do not count. Without a recent answer
-/// of the database there is no value.
-/// </summary>
+/// <summary>The gauge <c>users.active</c>: users created or changed within each range of the reports.</summary>
+// Requests carry no identity, so reads do not count.
 internal sealed class ActiveUsers : BackgroundService
 {
     internal const string Count =

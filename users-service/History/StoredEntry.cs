@@ -6,7 +6,6 @@ using UsersService.Users;
 
 namespace UsersService.History;
 
-/// <summary>A row of the history, as PostgreSQL writes it in JSON.</summary>
 internal sealed record StoredEntry(
     long Seq,
     [property: JsonConverter(typeof(UtcMicroseconds))] DateTime At,

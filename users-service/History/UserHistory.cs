@@ -6,7 +6,6 @@ namespace UsersService.History;
 
 internal sealed record HistoryPage(IReadOnlyList<HistoryEntry> Entries, Position? Next, Position? Previous);
 
-/// <summary>The changes of users, which outlive them.</summary>
 internal sealed class UserHistory(UsersDatabase database)
 {
     public static IReadOnlyList<string> All => [OlderSql, NewerSql, ExistsSql];

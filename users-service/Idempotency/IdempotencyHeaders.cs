@@ -4,7 +4,6 @@ namespace UsersService.Idempotency;
 
 internal static class IdempotencyHeaders
 {
-    /// <param name="kept">The statuses of responses that are kept.</param>
     public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route, params int[] kept) => route
         .RequestHeader(
             IdempotencyKey.Header,

@@ -5,7 +5,6 @@ using Platform.Problems;
 
 namespace UsersService.Idempotency;
 
-/// <summary>The key that lets a client repeat a request without executing it twice.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";

@@ -1,7 +1,5 @@
 using Dapper;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
-using Platform.Problems;
 using UsersService.Database;
 using UsersService.Users;
 
@@ -10,23 +8,18 @@ namespace UsersService.Idempotency;
 /// <param name="Actor">Whose key it is; two clients may use the same.</param>
 internal sealed record KeyUse(string Actor, string Key, byte[] Fingerprint);
 
-/// <param name="IsFree">Whether no other request with this key is being processed.</param>
 internal readonly record struct Claim(bool IsFree, StoredResponse? Kept);
 
 internal sealed record StoredResponse(byte[] Fingerprint, short Status, string? Body, string? Etag, string? Location)
 {
-    /// <returns>The stored response, unless this is another request.</returns>
-    public Results<WriteResponse, Problem> AnswerTo(KeyUse use) => use.Fingerprint.AsSpan().SequenceEqual(Fingerprint)
+    public Response AnswerTo(KeyUse use) => use.Fingerprint.AsSpan().SequenceEqual(Fingerprint)
         ? new WriteResponse(Status, Body, Etag, Location) { IsReplayed = true }
         : IdempotencyProblems.UsedForAnother;
 }
 
-/// <summary>
-/// The responses to requests with a key. The transaction that executes the write and stores the response holds a lock
-/// on the key. So the key is free again, with nothing half done, as soon as that transaction ends for lack of a client,
-/// connection or process; a process that disappears holds it no longer than the time limit of a write. Two keys with
-/// the same hash would at worst make one of two simultaneous requests retry a second later.
-/// </summary>
+// The transaction that executes the write and stores the response holds a lock on the key. So the key is free again,
+// with nothing half done, as soon as that transaction ends for lack of a client, connection or process, at the latest
+// after the time limit of a write. Two keys with the same hash at worst make one of two simultaneous requests retry.
 internal sealed class IdempotencyStore(DatabaseSettings limits, UsersSettings settings)
 {
     /// <summary>Locks the key until the end of the transaction; never waits for it.</summary>
@@ -55,7 +48,6 @@ internal sealed class IdempotencyStore(DatabaseSettings limits, UsersSettings se
         connection.ExecuteAsync(
             new CommandDefinition("rollback to savepoint executing", cancellationToken: cancellationToken));
 
-    /// <param name="userId">The user in the response; null for none.</param>
     public Task KeepAsync(
         NpgsqlConnection connection, KeyUse use, WriteResponse response, long? userId,
         CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+global using Response = Microsoft.AspNetCore.Http.HttpResults.Results<
+    UsersService.Idempotency.WriteResponse, Platform.Problems.Problem>;
 using Platform.Problems;
 
 namespace UsersService.Idempotency;
@@ -6,7 +8,6 @@ namespace UsersService.Idempotency;
 internal sealed record WriteResponse(int Status, string? Body = null, string? ETag = null, string? Location = null)
     : IResult
 {
-    /// <summary>Whether it was sent before, in response to a request with the same key.</summary>
     public bool IsReplayed { get; init; }
 
     private const string Json = "application/json; charset=utf-8";

@@ -1,6 +1,5 @@
 namespace UsersService.Listing;
 
-/// <summary>The conditions of a filter on <c>users</c>, except the status.</summary>
 internal static class FilterConditions
 {
     public static string[] Of(UserFilter filter) =>

@@ -4,9 +4,7 @@ namespace UsersService.Listing;
 
 internal enum ScanStrategy
 {
-    /// <summary>
-    /// Along the index of the order, to the end if need be: for conditions that nearly all users meet.
-    /// </summary>
+    /// <summary>Along the index of the order, to its end: for conditions that nearly all users meet.</summary>
     AlongOrder,
 
     /// <summary>Along the index of the order, among the nearest users only: finds frequent matches.</summary>
@@ -16,14 +14,10 @@ internal enum ScanStrategy
     AllMatches,
 }
 
-/// <summary>
-/// The statements that read lists, composed of fixed pieces; values from clients are parameters only.
-/// </summary>
-/// <remarks>
-/// A page begins and ends at a position in the order, not at an offset, so inserts and deletes do not move it. Where
-/// the sort key can change, a user who changed since the walk began (an entry in <c>user_history</c>) keeps the
-/// position before its first change. So every user has one position on all pages, and none is skipped or repeated.
-/// </remarks>
+// Statements are composed of fixed pieces; values from clients are parameters only.
+// A page begins and ends at a position in the order, not at an offset, so inserts and deletes do not move it. Where
+// the sort key can change, a user who changed since the walk began (an entry in user_history) keeps the position
+// before its first change. So every user has one position on all pages, and none is skipped or repeated.
 internal static class ListStatements
 {
     private const string Active = "deleted_at is null";
@@ -76,9 +70,7 @@ internal static class ListStatements
         _ => [Active, Deleted],
     };
 
-    /// <summary>
-    /// Users who have not moved. <c>offset 0</c> keeps the planner from scanning the order for rare ones.
-    /// </summary>
+    // "offset 0" keeps the planner from scanning the order for rare matches.
     private static string InPlace(PageRequest request, ScanStrategy strategy, string status)
     {
         var by = request.Sort.By;

@@ -6,10 +6,7 @@ using UsersService.Names;
 
 namespace UsersService.Listing;
 
-/// <summary>
-/// The parameter <c>q</c>: three or more letters match any part of a name or email, fewer its beginning; a whole email
-/// or id matches its user.
-/// </summary>
+/// <summary>The parameter <c>q</c>: part of a name or email, or a whole email or id.</summary>
 internal sealed record Search(string Folded, string? EmailKey, long? Id)
 {
     /// <summary>Code points.</summary>
@@ -19,7 +16,6 @@ internal sealed record Search(string Folded, string? EmailKey, long? Id)
 
     public bool IsPrefix => Folded.Length < SubstringLength;
 
-    /// <summary>For <c>like</c>, with the text's own wildcards escaped.</summary>
     public string Pattern
     {
         get
@@ -30,7 +26,6 @@ internal sealed record Search(string Folded, string? EmailKey, long? Id)
         }
     }
 
-    /// <returns>Null when the text is too long, has control characters or nothing searchable.</returns>
     public static Search? Parse(string text)
     {
         if (text.EnumerateRunes().Count() > MaxLength || text.EnumerateRunes().Any(IsRefused))

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 
 namespace UsersService.Listing;
 
-/// <summary>A sort key, with the SQL that differs between the orders.</summary>
 /// <param name="Sql">The expression in the index of this order.</param>
 /// <param name="SqlBefore">The same for the row before a change; null when no change alters it.</param>
 internal sealed record SortKey(string Name, string Sql, string? SqlBefore, string Type)

@@ -7,7 +7,6 @@ namespace UsersService.Listing;
 
 internal sealed class UserList(UsersSettings settings)
 {
-    /// <summary>The limit of <see cref="CountMode.Capped"/>.</summary>
     public const int MaxCounted = 10_000;
 
     public async Task<UserPage> ListAsync(
@@ -57,9 +56,7 @@ internal sealed class UserList(UsersSettings settings)
         return request.Count == CountMode.Capped && count > MaxCounted ? new(MaxCounted, true) : new(count, false);
     }
 
-    /// <summary>
-    /// For every statement here. One user more than the page has tells whether there is another page.
-    /// </summary>
+    // One user more than the page has tells whether there is another page.
     internal static object ParametersOf(PageRequest request, int nearest) => new
     {
         nearest,

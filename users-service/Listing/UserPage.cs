@@ -18,7 +18,7 @@ internal sealed record PageRequest(int Limit, Position? From)
 
     public CountMode Count { get; init; }
 
-    /// <summary>The direction in which the page is read, which a previous page is not shown in.</summary>
+    // A previous page is read against the sort order, then reversed.
     public bool IsDescending => Sort.Descending ^ From is { Backwards: true };
 }
 

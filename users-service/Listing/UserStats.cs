@@ -7,7 +7,6 @@ internal sealed record UserStats(long Active, long Deleted, long Erased, IReadOn
 
 internal sealed record SignUpsOfDay(DateOnly Day, long Users);
 
-/// <summary>Counts users by index-only scans.</summary>
 internal sealed class UserCounts(TimeProvider clock)
 {
     private const int Days = 30;

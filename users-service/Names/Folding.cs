@@ -4,11 +4,8 @@ using System.Text;
 
 namespace UsersService.Names;
 
-/// <summary>
-/// The form in which text is searched and sorted: without case, accents and width, so <c>Ångström</c>, <c>ANGSTROM</c>
-/// and <c>angstrom</c> are equal. Compatibility decomposition (NFKD), nonspacing marks removed, lower case, and the
-/// Latin letters that Unicode does not decompose written out.
-/// </summary>
+// Text is searched and sorted without case, accents and width: compatibility decomposition (NFKD), nonspacing marks
+// removed, lower case, and the Latin letters that Unicode does not decompose written out.
 internal static class Folding
 {
     private static readonly FrozenDictionary<char, string> Letters = new Dictionary<char, string>

@@ -3,10 +3,7 @@ using System.Text;
 
 namespace UsersService.Names;
 
-/// <summary>
-/// A person's name in any script, without characters that are invisible or reorder other text. Stored in NFC, without
-/// white space around it.
-/// </summary>
+/// <summary>A name in any script, in NFC, without characters that are invisible or reorder other text.</summary>
 internal static class PersonName
 {
     /// <summary>Code points.</summary>
@@ -17,7 +14,6 @@ internal static class PersonName
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <param name="errors">Everything that is wrong with the text; empty when a name is returned.</param>
     public static string? Parse(string text, out IReadOnlyList<string> errors)
     {
         var trimmed = text.Trim();

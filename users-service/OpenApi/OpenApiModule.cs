@@ -3,7 +3,6 @@ using Microsoft.OpenApi;
 
 namespace UsersService.OpenApi;
 
-/// <summary>The OpenAPI document of this service, at <c>/openapi/users.json</c>.</summary>
 internal static class OpenApiModule
 {
     public static void AddOpenApiDocument(this WebApplicationBuilder builder) =>

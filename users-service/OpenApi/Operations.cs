@@ -4,7 +4,6 @@ using UsersService.Api;
 
 namespace UsersService.OpenApi;
 
-/// <summary>Documents an operation beside its route.</summary>
 internal static class Operations
 {
     /// <summary>Accepts these query parameters and documents them; any other is a 400.</summary>
@@ -21,7 +20,6 @@ internal static class Operations
     public static RouteHandlerBuilder RequestHeader(this RouteHandlerBuilder route, string name, string description) =>
         route.Parameter(name, ParameterLocation.Header, description, Schemas.Text);
 
-    /// <param name="statuses">Of the responses that may have the header.</param>
     public static RouteHandlerBuilder ResponseHeader(
         this RouteHandlerBuilder route, string name, string description, params int[] statuses) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
@@ -41,7 +39,9 @@ internal static class Operations
             route.Produces<ProblemDocument>(status, Problem.ContentType);
         }
 
-        return route.ResponseHeader("Retry-After", "Seconds to wait before the next attempt.", 503);
+        return statuses.Contains(503)
+            ? route.ResponseHeader("Retry-After", "Seconds to wait before the next attempt.", 503)
+            : route;
     }
 
     /// <remarks>Unlike <c>Accepts</c> this leaves the choice to the handler, whose 415 names the media types.</remarks>
@@ -59,7 +59,6 @@ internal static class Operations
             return Task.CompletedTask;
         });
 
-    /// <summary>The 200 has either the body that <c>Produces</c> names or this one.</summary>
     public static RouteHandlerBuilder OrProduces<T>(this RouteHandlerBuilder route) =>
         route.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
         {

@@ -6,10 +6,8 @@ using Platform.Problems;
 
 namespace UsersService.Paging;
 
-/// <summary>
-/// A <see cref="Position"/> as clients carry it: direction, id, transaction, key, and half of an HMAC-SHA256 over them
-/// and the list, in base64url. Clients cannot forge one, nor use the cursor of one list in another.
-/// </summary>
+// Direction, id, transaction, key, and half of an HMAC-SHA256 over them and the list: clients cannot forge a cursor,
+// nor use the cursor of one list in another.
 internal static class Cursor
 {
     public const string Name = "cursor";
@@ -23,7 +21,6 @@ internal static class Cursor
             Details = new Dictionary<string, string[]> { [Name] = ["Not a cursor of this list."] },
         };
 
-    /// <param name="list">The list's order and filters.</param>
     public static string Write(Position position, string list, ReadOnlySpan<byte> secret)
     {
         var keyLength = Encoding.UTF8.GetByteCount(position.Key);

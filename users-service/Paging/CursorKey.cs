@@ -4,7 +4,6 @@ using UsersService.Users;
 
 namespace UsersService.Paging;
 
-/// <summary>The secret that signs cursors: the configured one, else the one in the database.</summary>
 internal sealed class CursorKey(UsersDatabase database, UsersSettings settings)
 {
     private byte[]? _key = settings.CursorKey is { } configured ? Encoding.UTF8.GetBytes(configured) : null;

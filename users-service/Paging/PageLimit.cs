@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace UsersService.Paging;
 
-/// <summary>The query parameter <c>limit</c>: entries on a page.</summary>
 internal static class PageLimit
 {
     public const string Name = "limit";

@@ -3,7 +3,6 @@ namespace UsersService.Paging;
 /// <summary>Links from a page to others, relative to this host: <c>Link</c> (RFC 8288).</summary>
 internal sealed class PageLinks(CursorKey secret)
 {
-    /// <param name="list">What the cursors are signed for.</param>
     public async ValueTask WriteAsync(
         HttpContext context, string list, bool isFirst, Position? next, Position? previous,
         CancellationToken cancellationToken)

@@ -9,14 +9,12 @@ internal sealed record Expectation(int Index, string Value);
 
 /// <summary>A JSON patch (RFC 6902) of a user: what it expects of the stored user, and what it makes of it.</summary>
 /// <param name="Expected">The values that fields must have before the patch.</param>
-/// <param name="Problem">What is wrong with the patch, whatever the user is.</param>
 internal sealed record JsonPatch(
     IReadOnlyDictionary<string, JsonMember> Members, IReadOnlyDictionary<UserField, Expectation> Expected,
     Problem? Problem)
 {
     private static readonly Dictionary<UserField, Expectation> Nothing = [];
 
-    /// <summary>Of a body that is no JSON patch and expects nothing.</summary>
     public static JsonPatch Of(JsonBody body) => new(body.Members, Nothing, body.Problem);
 
     /// <param name="json">Has passed <see cref="StrictJson"/>.</param>

@@ -8,7 +8,6 @@ namespace UsersService.Patches;
 /// <summary>One operation of a JSON patch (RFC 6902, section 4), well-formed but otherwise unchecked.</summary>
 internal sealed record PatchOperation(string Op, string Path, JsonMember? Value)
 {
-    /// <param name="errors">Gets what is missing or of the wrong type, by index and member.</param>
     public static PatchOperation Read(JsonElement json, int index, ValidationErrors errors)
     {
         if (json.ValueKind != JsonValueKind.Object)

@@ -6,7 +6,6 @@ namespace UsersService.ReadReplica;
 
 internal static class ReadReplicaModule
 {
-    /// <summary>Without the connection string <c>UsersReplica</c> the primary reads everything.</summary>
     public static void AddReadReplica(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ReadYourWrites>();

@@ -25,7 +25,6 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     private readonly ConcurrentDictionary<string, Write> _writers = [];
     private Write? _anyClient;
 
-    /// <returns>The position of the client's last write; null when there is no recent one.</returns>
     public NpgsqlLogSequenceNumber? Of(HttpContext context) =>
         context.Request.Headers.TryGetValue(Header, out var header) ? Read(header.ToString())
         : context.Request.Cookies.TryGetValue(Cookie, out var cookie) ? Read(cookie)

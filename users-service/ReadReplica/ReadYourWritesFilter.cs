@@ -3,7 +3,6 @@ using UsersService.OpenApi;
 
 namespace UsersService.ReadReplica;
 
-/// <summary>Notes every write, and documents the header and the cookie that its response carries.</summary>
 internal static class ReadYourWritesFilter
 {
     public static RouteGroupBuilder FollowWrites(this RouteGroupBuilder routes) => routes

@@ -8,17 +8,13 @@ using UsersService.Database;
 
 namespace UsersService.ReadReplica;
 
-/// <summary>What a read must include.</summary>
 /// <param name="Since">The transaction at which the walk through the pages began; null for a first page.</param>
 internal readonly record struct ReadRequirements(NpgsqlLogSequenceNumber? Written, ulong? Since);
 
-/// <summary>The read replica is not recent enough for this read.</summary>
 internal sealed class ReplicaBehindException : Exception;
 
-/// <summary>
-/// A streaming replica for lists. Every call is one round trip that first reads the replica's position, with the
-/// primary's time limits and a breaker of its own. A failed read goes to the primary, without a retry here.
-/// </summary>
+// Every call is one round trip that first reads the replica's position. A failed read goes to the primary, without a
+// retry here.
 internal sealed class ReplicaDatabase(
     [FromKeyedServices(ReplicaDatabase.Connection)] NpgsqlDataSource source,
     [FromKeyedServices(ReplicaDatabase.BreakerName)] Breaker breaker,
@@ -39,16 +35,13 @@ internal sealed class ReplicaDatabase(
 
     private readonly string _listRules = PlannerSettings.For(settings);
 
-    /// <summary>Reads only while the replica follows the primary closely enough.</summary>
     public ReplicaRead WithinLag(ReadRequirements needs) => new(this, position =>
         position.Follows && position.Satisfies(needs)
         && lag.Behind(clock.GetUtcNow(), position.Replayed) is { } behind && behind <= settings.MaxReplicaLag
             ? behind
             : null);
 
-    /// <summary>
-    /// For while the primary is unavailable: reads at any known lag; only a walk through pages continues as it began.
-    /// </summary>
+    // While the primary is unavailable, any known lag will do; a walk through pages still continues as it began.
     public ReplicaRead AtAnyLag(ReadRequirements needs) => new(this, position =>
         position.Satisfies(needs with { Written = null }) ? lag.Behind(clock.GetUtcNow(), position.Replayed) : null);
 
@@ -56,7 +49,6 @@ internal sealed class ReplicaDatabase(
         AttemptAsync(Position, null, async results => await PositionAsync(results), cancellationToken);
 
     /// <param name="accept">Returns the replica's lag, or null if it is not recent enough.</param>
-    /// <exception cref="ReplicaBehindException">It is not recent enough.</exception>
     public ValueTask<(IReadOnlyList<T> Rows, TimeSpan Behind)> ListAsync<T>(
         string sql, object? parameters, Func<ReplicaPosition, TimeSpan?> accept, CancellationToken cancellationToken) =>
         AttemptAsync<(IReadOnlyList<T> Rows, TimeSpan Behind)>(

@@ -5,7 +5,6 @@ using UsersService.Database;
 
 namespace UsersService.ReadReplica;
 
-/// <summary>Notes the log positions of both servers every second, which also probes the replica's breaker.</summary>
 internal sealed class ReplicaMonitor : BackgroundService
 {
     private readonly UsersDatabase _primary;

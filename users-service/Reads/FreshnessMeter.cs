@@ -5,11 +5,8 @@ using Platform.Telemetry;
 
 namespace UsersService.Reads;
 
-/// <summary>
-/// Tells clients how old an answer is, and counts it for the freshness objective. Clients are told of every answer
-/// given while the database was unavailable; for the objective, one younger than <see cref="FreshFor"/> is fresh. Only
-/// users' own reads count.
-/// </summary>
+// Clients are told of every response given while the database was unavailable; for the objective, one younger than
+// FreshFor is fresh. Only users' own reads count.
 internal sealed class FreshnessMeter
 {
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);

@@ -20,12 +20,6 @@ internal static class ReadsModule
         users.MapUser();
     }
 
-    /// <summary>
-    /// What every read of current users has in common; while nothing can answer it, it counts against the freshness
-    /// objective.
-    /// </summary>
-    /// <param name="error">The fixed text of its 503.</param>
-    /// <param name="statuses">Of answers that may be stale.</param>
     public static RouteHandlerBuilder ReadsUsers(
         this RouteHandlerBuilder route, string error, params int[] statuses) => route
         .FailsWith(error, http => http.RequestServices.GetRequiredService<FreshnessMeter>().Unavailable(http))

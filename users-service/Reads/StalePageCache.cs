@@ -7,10 +7,8 @@ namespace UsersService.Reads;
 
 internal sealed record Stale<T>(T Value, DateTimeOffset At);
 
-/// <summary>
-/// The pages that this process read last, for while the database is unavailable; bounded, and never used while the
-/// database answers. A page shows users as later reads and writes of this process left them, without deleted ones.
-/// </summary>
+// Used only while the database is unavailable. A page shows users as later reads and writes of this process left them,
+// without deleted ones.
 internal sealed class StalePageCache(UserCache users, UsersSettings settings, TimeProvider clock) : IDisposable
 {
     private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = settings.Remembered });
@@ -22,7 +20,6 @@ internal sealed class StalePageCache(UserCache users, UsersSettings settings, Ti
     public async Task<Stale<UserPage>?> PageAsync(PageRequest request) =>
         Recent(request) is { } page ? page with { Value = await WithLaterKnowledgeAsync(request.Filter, page) } : null;
 
-    /// <returns>The user from the cache, else from a page; null when neither has it.</returns>
     public async Task<Stale<User?>?> UserAsync(long id) =>
         await users.RecallAsync(id) is { } known && IsRecent(known.At) ? new(known.User, known.At) : OnSomePage(id);
 

@@ -7,13 +7,10 @@ using UsersService.Users;
 namespace UsersService.Reads;
 
 /// <param name="Age">By how much the value may be out of date.</param>
-/// <param name="IsLastResort">Whether the database was unavailable.</param>
 internal readonly record struct Read<T>(T Value, TimeSpan Age = default, bool IsLastResort = false);
 
-/// <summary>
-/// Where each read goes: lists to the read replica if it is recent enough, else to the primary; single users to the
-/// cache and the primary. While the primary is unavailable: to the replica at any lag, or to memory.
-/// </summary>
+// Lists go to the read replica if it is recent enough, else to the primary; single users to the cache and the primary.
+// While the primary is unavailable, reads go to the replica at any lag, or to memory.
 internal sealed class UserReads(
     UsersDatabase primary, UserStore store, UserList list, UserCounts counts, UserCache users,
     StalePageCache stalePages, ReadYourWrites writes, TimeProvider clock, ReplicaDatabase? replica = null)

@@ -3,12 +3,9 @@ using UsersService.Api;
 
 namespace UsersService.Users;
 
-/// <summary>
-/// A stored user; its JSON has the members that clients always see. Times are UTC, to the microsecond.
-/// </summary>
+/// <summary>A stored user; its JSON has the members that clients always see. Times are UTC.</summary>
 internal record User
 {
-    /// <summary>What a statement selects to read users.</summary>
     public static string Columns { get; } = string.Join(
         ", ",
         ["id", .. UserField.All.Select(field => field.Name),
@@ -38,7 +35,7 @@ internal record User
     [JsonIgnore]
     public DateTime? PurgeAt { get; init; }
 
-    /// <returns>The same as a plain user, if this is a row that has more.</returns>
+    /// <returns>A copy without what a row of a statement has in addition.</returns>
     public User Plain() => new(this);
 }
 

@@ -4,10 +4,8 @@ using UsersService.Names;
 
 namespace UsersService.Users;
 
-/// <summary>
-/// A field that clients set. Validation, SQL, JSON patches, the history, exports and the OpenAPI document all go by the
-/// one list of them; the SQL functions <c>user_state</c>, <c>erase_user</c> and <c>scrub_users</c> repeat it.
-/// </summary>
+/// <summary>A field that clients set: a JSON string, stored in text columns.</summary>
+// The SQL functions user_state, erase_user and scrub_users repeat the list of fields; everything else reads it here.
 internal sealed class UserField
 {
     public static UserField PersonName { get; } = new()

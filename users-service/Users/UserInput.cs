@@ -6,14 +6,12 @@ using UsersService.Bodies;
 
 namespace UsersService.Users;
 
-/// <summary>What a client wants a user to be, validated.</summary>
 /// <param name="Values">Fields that are not there stay as they are.</param>
 /// <param name="CreatedAt">Cannot be changed: another one than the user's is an error.</param>
 internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Values, DateTime? CreatedAt = null)
 {
     public bool Holds(User user) => Values.All(sent => sent.Value.Text == sent.Key.Of(user));
 
-    /// <summary>For a new user: every field and nothing else.</summary>
     public static (UserInput Input, Problem? Problem) ForNew(IReadOnlyDictionary<string, JsonMember> members)
     {
         var errors = new ValidationErrors();
@@ -21,7 +19,7 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
         return (new(values), errors.ToProblem(BodyProblems.ValidationFailed));
     }
 
-    /// <summary>For a stored user: read-only members may be repeated, so that one can send back what one got.</summary>
+    // Read-only members may be repeated, so that clients can send back what they got.
     public static (UserInput Input, Problem? Problem) ForStored(
         long id, IReadOnlyDictionary<string, JsonMember> members, bool allRequired)
     {
@@ -36,6 +34,12 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
         var values = Read(members, allRequired, readOnly: ["id", "created_at"], errors);
         return (new(values, createdAt), errors.ToProblem(BodyProblems.ValidationFailed));
     }
+
+    private static DateTime? TimeIn(JsonMember sent, ValidationErrors errors) =>
+        DateTimeOffset.TryParse(
+            sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.UtcDateTime
+            : errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
 
     private static Dictionary<UserField, ParsedValue> Read(
         IReadOnlyDictionary<string, JsonMember> members, bool allRequired, string[] readOnly, ValidationErrors errors)
@@ -70,10 +74,4 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
             : null;
         return error is null ? sent.Text : errors.Add<string?>(field.Name, error, null);
     }
-
-    private static DateTime? TimeIn(JsonMember sent, ValidationErrors errors) =>
-        DateTimeOffset.TryParse(
-            sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.UtcDateTime
-            : errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
 }

@@ -5,10 +5,10 @@ namespace UsersService.Users;
 
 internal static class UsersModule
 {
-    public static void AddUsers(this WebApplicationBuilder builder)
+    public static UsersSettings AddUsers(this WebApplicationBuilder builder)
     {
-        builder.AddSettings<UsersSettings>(UsersSettings.Section);
         builder.Services.AddSingleton<UserStore>();
         builder.AddJson(UserJson.Default);
+        return builder.AddSettings<UsersSettings>(UsersSettings.Section);
     }
 }

@@ -6,7 +6,6 @@ internal sealed class UsersSettings
 {
     public const string Section = "Users";
 
-    /// <summary>Users in a list without a limit.</summary>
     [Range(1, 1000)]
     public int ListCap { get; set; } = 1000;
 
@@ -24,18 +23,14 @@ internal sealed class UsersSettings
     [Range(0, 10_000_000)]
     public int Remembered { get; set; } = 20_000;
 
-    /// <summary>Maximum age of data shown while the database is unavailable.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan RememberedFor { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Require If-Match for changes of a stored user (428).</summary>
     public bool RequireIfMatch { get; set; }
 
-    /// <summary>How long the response to a request with an Idempotency-Key is stored.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan IdempotencyWindow { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a deleted user can be restored.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan PurgeAfter { get; set; } = TimeSpan.FromDays(30);
 

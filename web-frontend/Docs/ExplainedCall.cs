@@ -10,8 +10,8 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
     public static IReadOnlyList<ExplainedCall> Users { get; } =
     [
         new("GET /api/users",
-            "Users, newest first: at most 1,000, or as many as limit says. The header Link leads to the other pages; a "
-                + "walk returns every user that exists throughout exactly once.",
+            "Lists users, newest first: as many as limit says, at most 1,000. The header Link has the other pages; "
+                + "they contain every user who is there throughout exactly once.",
             "-i", "/api/users?limit=2"),
         new("GET /api/users?q=…",
             "Search, filters, order and counts, freely combined: q, email, ids, created_after, created_before, "
@@ -20,8 +20,8 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
             "-i", "/api/users?q=ada&sort=name&count=exact"),
         new("GET /api/users/stats", "Totals, and sign-ups of the last 30 days.", "", "/api/users/stats"),
         new("POST /api/users",
-            "Registers a user: 201 with the user, its address in Location and its version in ETag. With "
-                + "Idempotency-Key the request can be repeated and is done once, as can every change below.",
+            "Registers a user: 201 with the user, its address in Location and its version in ETag. A request that "
+                + "is repeated with the same Idempotency-Key is executed once, here and in every change below.",
             "-i -H 'Content-Type: application/json' -H 'Idempotency-Key: first-1' "
                 + "-d '{\"name\":\"Ada Lovelace\",\"email\":\"ada@example.org\"}'",
             "/api/users"),

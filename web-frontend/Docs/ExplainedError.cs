@@ -59,8 +59,8 @@ public sealed record ExplainedError(int Status, string Error, string Meaning, st
             "This address does not accept the type of the body, or it is not UTF-8, or it is compressed.",
             "Send application/json, or for the form application/x-www-form-urlencoded."),
         new(422, "Idempotency key already used for another request",
-            "The same Idempotency-Key was sent before with another method, address, condition or body.",
-            "Use a new key for a new request."),
+            "An earlier request with this Idempotency-Key had another method, address, media type, If-Match or body.",
+            "Use a new key for each new request."),
         new(422, "Patch cannot be applied",
             "A JSON patch names an unknown field or operation, or a test in it failed. "
                 + "Nothing was changed.",

@@ -18,19 +18,19 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Counts_stay_exact_whatever_is_killed_and_whenever()
+    public async Task Counts_stay_exact_when_processes_are_killed_at_random()
     {
         var system = await counted.StartedAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, _ => { });
         var traffic = demo.RunAsync(stop.Token);
-        await EvaluatorAsync(system, Patience);
+        await LeaderAsync(system, Patience);
 
-        foreach (var (name, blow) in Blows(system).OrderBy(_ => Random.Shared.Next()).ToArray())
+        foreach (var (name, fail) in Failures(system).OrderBy(_ => Random.Shared.Next()).ToArray())
         {
             await Task.Delay(Pause(), Cancellation);
             TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():O} {name}");
-            await blow();
+            await fail();
         }
 
         await FollowedAsync(system);
@@ -45,7 +45,7 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
         foreach (var replica in SreReplicas(system))
         {
             using var client = new HttpClient { BaseAddress = replica.Address };
-            await Eventually.EqualAsync(sent, () => new Levels(client).CountsAsync("success"));
+            await Eventually.EqualAsync(sent, () => new ServiceLevels(client).CountsAsync("success"));
         }
 
         Assert.Equal(sent.Total, await system.Postgres.ExecuteAsync(
@@ -59,34 +59,34 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
     }
 
     [Fact]
-    public async Task A_killed_or_frozen_evaluator_is_replaced_within_15_s()
+    public async Task Killed_or_frozen_leader_is_replaced_within_15_s()
     {
         var system = await counted.StartedAsync();
-        var first = await EvaluatorAsync(system, Patience);
+        var first = await LeaderAsync(system, Patience);
         await FollowedAsync(system);
 
         await system.FreezeAsync(first);
-        var second = await EvaluatorAsync(system, Takeover, other: first);
+        var second = await LeaderAsync(system, Takeover, other: first);
         await system.ThawAsync(first);
         await FollowedAsync(system);
 
         await system.KillAsync(second);
-        Assert.Equal(first, await EvaluatorAsync(system, Takeover, other: second));
+        Assert.Equal(first, await LeaderAsync(system, Takeover, other: second));
     }
 
-    /// <summary>Blows fall at any moment between two scrapes.</summary>
+    /// <summary>Failures begin at any moment between two scrapes.</summary>
     private static TimeSpan Pause() => TimeSpan.FromSeconds(Drills.Choose(1, 3) + (4 * Random.Shared.NextDouble()));
 
-    private static IEnumerable<(string Name, Func<Task> Blow)> Blows(RunningSystem system)
+    private static IEnumerable<(string Name, Func<Task> Fail)> Failures(RunningSystem system)
     {
         yield return ("sre-1 killed", () => system.KillAsync("sre-1"));
         yield return ("sre-2 killed", () => system.KillAsync("sre-2"));
-        yield return ("evaluator killed", async () => await system.KillAsync(await EvaluatorAsync(system, Patience)));
-        yield return ("evaluator frozen", async () =>
+        yield return ("leader killed", async () => await system.KillAsync(await LeaderAsync(system, Patience)));
+        yield return ("leader frozen", async () =>
         {
-            var frozen = await EvaluatorAsync(system, Patience);
+            var frozen = await LeaderAsync(system, Patience);
             await system.FreezeAsync(frozen);
-            await EvaluatorAsync(system, Takeover, other: frozen);
+            await LeaderAsync(system, Takeover, other: frozen);
             await system.ThawAsync(frozen);
         }
         );
@@ -104,10 +104,10 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
             await frozen.ThawAsync();
         }
         );
-        yield return ("PostgreSQL and evaluator killed", async () =>
+        yield return ("PostgreSQL and leader killed", async () =>
         {
-            var evaluator = await EvaluatorAsync(system, Patience);
-            await Task.WhenAll(system.Postgres.KillAsync(), system.KillAsync(evaluator));
+            var leader = await LeaderAsync(system, Patience);
+            await Task.WhenAll(system.Postgres.KillAsync(), system.KillAsync(leader));
             await system.Postgres.StartAgainAsync(Cancellation);
         }
         );
@@ -116,8 +116,8 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
     private static Replica[] SreReplicas(RunningSystem system) =>
         [.. system.Topology.Replicas.Where(replica => replica.Service == "sre")];
 
-    /// <returns>The name of the replica that says of itself that it evaluates.</returns>
-    private static async Task<string> EvaluatorAsync(RunningSystem system, TimeSpan within, string? other = null)
+    /// <returns>The name of the replica that reports that it is the leader.</returns>
+    private static async Task<string> LeaderAsync(RunningSystem system, TimeSpan within, string? other = null)
     {
         string? found = null;
         await Eventually.HoldsAsync(
@@ -134,7 +134,7 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
         return found!;
     }
 
-    /// <summary>Waits until one evaluates and the other knows who.</summary>
+    /// <summary>Waits until one replica leads and the other follows.</summary>
     private static async Task FollowedAsync(RunningSystem system) => await Eventually.HoldsAsync(
         async () => (await Task.WhenAll(SreReplicas(system).Select(RoleAsync))).Order()
             .SequenceEqual(["evaluating", "following"]),

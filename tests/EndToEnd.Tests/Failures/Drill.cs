@@ -12,7 +12,7 @@ internal sealed class Drill(RunningSystem system)
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(Drills.Choose(3, 5));
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Ledger _ledger = new();
+    private readonly AcknowledgedWrites _writes = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -45,11 +45,11 @@ internal sealed class Drill(RunningSystem system)
 
     private Task StartLoad(Client client, CancellationToken stop)
     {
-        var reader = new Reader(client, _ledger);
+        var reader = new Reader(client, _writes);
         return Task.WhenAll(
         [
             .. Enumerable.Range(0, 4)
-                .Select(number => new Writer(client, _ledger, repeats: number % 2 == 0).RunAsync(stop)),
+                .Select(number => new Writer(client, _writes, repeats: number % 2 == 0).RunAsync(stop)),
             .. Enumerable.Range(0, 3).Select(_ => reader.ReadOnesAsync(stop)),
             reader.ReadListsAsync(stop),
         ]);
@@ -65,10 +65,10 @@ internal sealed class Drill(RunningSystem system)
     private async Task<IReadOnlyList<string>> ComparedAsync(PrivatePostgres survivor)
     {
         var rows = await RowsAsync(survivor.ConnectionString("evenkeel_users"));
-        var unknown = rows.Where(row => _ledger.Of(row.Key) is null).Select(row => $"{row.Key} was never written");
+        var unknown = rows.Where(row => _writes.Of(row.Key) is null).Select(row => $"{row.Key} was never written");
         var doubled = rows.Where(row => row.Count() > 1).Select(row => $"{row.Key} was written twice");
         var lost =
-            from user in _ledger.Users
+            from user in _writes.Users
             let state = rows[user.Email]
                 .Select(row => row.Deleted ? DrillUser.Deleted : user.RevisionOf(row.Name))
                 .FirstOrDefault(DrillUser.Absent)
@@ -92,7 +92,7 @@ internal sealed class Drill(RunningSystem system)
             from users where starts_with(email, $1)
             """,
             connection);
-        command.Parameters.Add(new() { Value = _ledger.Drill });
+        command.Parameters.Add(new() { Value = _writes.Drill });
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var rows = new List<Row>();
         while (await reader.ReadAsync(Cancellation))

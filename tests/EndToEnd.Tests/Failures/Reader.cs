@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>A client that reads users one by one and in lists, and knows what they may be.</summary>
-internal sealed class Reader(Client client, Ledger ledger)
+internal sealed class Reader(Client client, AcknowledgedWrites writes)
 {
     /// <summary>Another replica, or the cache, may be behind by so much without saying so.</summary>
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2);
@@ -12,7 +12,7 @@ internal sealed class Reader(Client client, Ledger ledger)
     {
         while (!stop.IsCancellationRequested)
         {
-            if (ledger.Any() is { Id: { } id } user)
+            if (writes.Any() is { Id: { } id } user)
             {
                 var settled = TimeProvider.System.GetElapsedTime(user.AcknowledgedAt) > Lag;
                 var mustBe = settled ? user.Acknowledged : DrillUser.Absent;
@@ -70,5 +70,5 @@ internal sealed class Reader(Client client, Ledger ledger)
     };
 
     private string? WrongWithRow(JsonElement row) =>
-        ledger.Of(row.GetProperty("email").GetString()!) is { } user ? WrongWith(row, user) : null;
+        writes.Of(row.GetProperty("email").GetString()!) is { } user ? WrongWith(row, user) : null;
 }

@@ -6,7 +6,7 @@ namespace EndToEnd.Tests.Failures;
 /// A client that registers users, renames them and deletes some. Every other one sends an Idempotency-Key, and repeats
 /// what was not acknowledged until it knows.
 /// </summary>
-internal sealed class Writer(Client client, Ledger ledger, bool repeats)
+internal sealed class Writer(Client client, AcknowledgedWrites writes, bool repeats)
 {
     private const int Renames = 3;
 
@@ -14,7 +14,7 @@ internal sealed class Writer(Client client, Ledger ledger, bool repeats)
     {
         while (!stop.IsCancellationRequested)
         {
-            await LifeOfOneAsync(ledger.New(), stop);
+            await LifeOfOneAsync(writes.New(), stop);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class Writer(Client client, Ledger ledger, bool repeats)
             {
                 if (method == HttpMethod.Post)
                 {
-                    ledger.Registered(user, reply.Json!.Value.GetProperty("id").GetInt64());
+                    writes.Registered(user, reply.Json!.Value.GetProperty("id").GetInt64());
                 }
 
                 user.Acknowledge(state);

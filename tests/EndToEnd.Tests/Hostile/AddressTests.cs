@@ -1,6 +1,6 @@
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>Addresses that mean one thing here and another there, or nothing at all.</summary>
+/// <summary>Request targets that servers may read differently, or that are invalid.</summary>
 [Collection(SystemFixture.Registering)]
 public sealed class AddressTests(SystemFixture system)
 {
@@ -33,11 +33,11 @@ public sealed class AddressTests(SystemFixture system)
     [InlineData("/internal/breakers")]
     [InlineData("/metrics")]
     [InlineData("http://h/internal/info")]
-    public async Task A_trick_with_the_path_finds_nothing(string target) =>
+    public async Task Path_trick_finds_nothing(string target) =>
         (await system.SendAsync("GET", target)).AssertProblem(404, "Not found");
 
     [Fact]
-    public async Task The_asterisk_is_for_OPTIONS_alone()
+    public async Task Asterisk_is_for_OPTIONS_alone()
     {
         var reply = await system.SendAsync("GET", "*");
 
@@ -54,7 +54,7 @@ public sealed class AddressTests(SystemFixture system)
     [InlineData("api/users")]
     [InlineData("/api/users /1")]
     [InlineData("/api/users#/../1")]
-    public async Task An_address_that_HTTP_does_not_allow_is_refused(string target)
+    public async Task Invalid_request_target_is_refused(string target)
     {
         var reply = await system.SendAsync("GET", target);
 
@@ -82,7 +82,7 @@ public sealed class AddressTests(SystemFixture system)
     [InlineData("null")]
     [InlineData("1'or'1'='1")]
     [InlineData("$%7B7*7%7D")]
-    public async Task An_id_that_no_user_can_have_is_not_found(string id)
+    public async Task Impossible_id_is_not_found(string id)
     {
         foreach (var method in new[] { "GET", "DELETE" })
         {
@@ -108,11 +108,11 @@ public sealed class AddressTests(SystemFixture system)
     [InlineData("=")]
     [InlineData("__proto__=1")]
     [InlineData("x=%ff%fe")]
-    public async Task A_query_that_the_list_does_not_know_is_refused(string query) =>
+    public async Task Invalid_query_of_the_list_is_refused(string query) =>
         (await system.SendAsync("GET", $"{Lists}?{query}")).AssertProblem(400, "Invalid query parameter");
 
     [Fact]
-    public async Task A_thousand_parameters_are_too_many() =>
+    public async Task Thousand_parameters_are_refused() =>
         (await system.SendAsync("GET", $"{Lists}?{string.Join('&', Enumerable.Repeat("limit=1", 1000))}"))
             .AssertProblem(400, "Invalid query parameter");
 
@@ -120,7 +120,7 @@ public sealed class AddressTests(SystemFixture system)
     [InlineData("?")]
     [InlineData("?&")]
     [InlineData("?&&&")]
-    public async Task A_query_that_says_nothing_is_no_query(string query) =>
+    public async Task Empty_query_is_ignored(string query) =>
         Assert.Equal(200, (await system.SendAsync("GET", $"{Lists}{query}")).Status);
 
     [Theory]
@@ -131,11 +131,11 @@ public sealed class AddressTests(SystemFixture system)
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("eyJpZCI6MX0")]
     [InlineData("'%20or%201=1")]
-    public async Task A_cursor_that_nobody_gave_is_refused(string cursor) =>
+    public async Task Invented_cursor_is_refused(string cursor) =>
         (await system.SendAsync("GET", $"{Lists}?limit=1&cursor={cursor}")).AssertProblem(400, "Invalid cursor");
 
     [Fact]
-    public async Task A_cursor_with_one_letter_changed_is_refused()
+    public async Task Cursor_with_one_letter_changed_is_refused()
     {
         var first = await system.SendAsync("GET", $"{Lists}?limit=1");
         var link = first.Head.Split("cursor=")[1];
@@ -151,6 +151,6 @@ public sealed class AddressTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task An_address_of_more_than_8_KB_is_too_long() =>
+    public async Task Request_target_over_8_KB_is_too_long() =>
         (await system.SendAsync("GET", $"{Lists}?cursor={new string('a', 8192)}")).AssertProblem(414, "URI too long");
 }

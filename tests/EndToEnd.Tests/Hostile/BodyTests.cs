@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>What is no JSON, or not the JSON of a user, is refused by every call that takes one, and named.</summary>
+/// <summary>Every call with a body refuses invalid JSON and invalid users, and names the error.</summary>
 [Collection(SystemFixture.Registering)]
 public sealed class BodyTests(SystemFixture system)
 {
@@ -58,7 +58,7 @@ public sealed class BodyTests(SystemFixture system)
 
     [Theory]
     [MemberData(nameof(NoJson))]
-    public async Task What_is_no_JSON_is_refused(string what, byte[] body)
+    public async Task Invalid_json_is_refused(string what, byte[] body)
     {
         Assert.NotEmpty(what);
         foreach (var (method, path) in Calls)
@@ -71,7 +71,7 @@ public sealed class BodyTests(SystemFixture system)
 
     [Theory]
     [MemberData(nameof(NoUser))]
-    public async Task What_is_no_user_is_refused_and_the_field_named(string body, string field, string message)
+    public async Task Invalid_user_is_refused_with_the_field_named(string body, string field, string message)
     {
         foreach (var (method, path) in Calls)
         {
@@ -89,7 +89,7 @@ public sealed class BodyTests(SystemFixture system)
     [InlineData("\\u200b")]
     [InlineData("\\ufffd")]
     [InlineData("\\ufdd0")]
-    public async Task A_character_that_no_name_has_is_refused_and_named(string character)
+    public async Task Character_that_no_name_may_have_is_refused(string character)
     {
         var reply = await system.SendJsonAsync("PATCH", "/api/users/1", $"{{\"name\":\"Ada{character}\"}}");
 
@@ -100,7 +100,7 @@ public sealed class BodyTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Ten_thousand_keys_are_too_large_and_as_many_as_fit_are_unknown()
+    public async Task Thousands_of_keys_are_too_large_or_unknown()
     {
         (await system.SendJsonAsync("POST", "/api/users", Keys(10_000))).AssertProblem(413, "Payload too large");
         (await system.SendJsonAsync("POST", "/api/users", Keys(1_200))).AssertProblem(400, "Validation failed");
@@ -110,7 +110,7 @@ public sealed class BodyTests(SystemFixture system)
     [InlineData("POST", "/api/users")]
     [InlineData("PUT", "/api/users/1")]
     [InlineData("POST", "/user")]
-    public async Task A_huge_body_is_refused_before_it_has_come(string method, string path)
+    public async Task Huge_body_is_refused_before_it_arrives(string method, string path)
     {
         var replies = await system.SendRawAsync(
             $"{method} {path} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"

@@ -3,7 +3,7 @@ using Testing;
 
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>Requests whose end two servers could see in different places; and those without end.</summary>
+/// <summary>Requests whose end servers may see in different places, and requests that never end.</summary>
 public sealed class FramingTests(SystemFixture system)
 {
     private const string Smuggled = "GET /smuggled HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
@@ -26,7 +26,7 @@ public sealed class FramingTests(SystemFixture system)
     [InlineData("Host: i\r\n", Smuggled)]
     [InlineData(": a\r\n", Smuggled)]
     [InlineData("X\r\n", Smuggled)]
-    public async Task A_request_of_doubtful_length_is_refused_and_the_connection_with_it(string headers, string rest)
+    public async Task Request_of_ambiguous_length_closes_the_connection(string headers, string rest)
     {
         var replies = await system.SendRawAsync(
             $"POST /api/users HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n{headers}\r\n{rest}");
@@ -46,7 +46,7 @@ public sealed class FramingTests(SystemFixture system)
     [InlineData("GET\r\n\r\n")]
     [InlineData("G\u00c9T / HTTP/1.1\r\nHost: h\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003 a TLS client\r\n\r\n")]
-    public async Task What_is_no_HTTP_1_is_refused_in_the_one_form(string bytes) =>
+    public async Task Request_other_than_http_1_gets_a_problem(string bytes) =>
         Assert.Single(await system.SendRawAsync(bytes)).AssertProblem(400, "Bad request");
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class FramingTests(SystemFixture system)
     [InlineData("-1\r\n{}\r\n0\r\n\r\n")]
     [InlineData("2\n{}\n0\n\n")]
     [InlineData("2;x=\u0000\n{}\r\n0\r\n\r\n")]
-    public async Task Chunks_that_lie_are_refused(string chunks)
+    public async Task Invalid_chunks_are_refused(string chunks)
     {
         var replies = await system.SendRawAsync(
             "POST /api/users HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: application/json\r\n"
@@ -67,17 +67,17 @@ public sealed class FramingTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Headers_that_come_too_slowly_are_given_up_after_15_seconds() =>
+    public async Task Slow_headers_time_out_after_15_seconds() =>
         await AssertGivenUpAsync("GET /api/users HTTP/1.1\r\nHost: h\r\nX-Slow: ", TimeSpan.FromSeconds(25));
 
     [Fact]
-    public async Task A_body_that_comes_too_slowly_is_given_up_after_5_seconds() =>
+    public async Task Slow_body_times_out_after_5_seconds() =>
         await AssertGivenUpAsync(
             "POST /api/users HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
             TimeSpan.FromSeconds(15));
 
     [Fact]
-    public async Task A_client_that_reads_nothing_holds_nobody_up()
+    public async Task Client_that_reads_nothing_delays_no_one_else()
     {
         await using var deaf = await RawConnection.OpenAsync(system.Address.Port);
         await deaf.WriteAsync(Encoding.ASCII.GetBytes(

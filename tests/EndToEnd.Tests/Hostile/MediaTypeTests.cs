@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>Bodies that say they are something else, say it twice, or are more than they look.</summary>
+/// <summary>Bodies with a wrong, repeated or unsupported media type or encoding.</summary>
 [Collection(SystemFixture.Registering)]
 public sealed class MediaTypeTests(SystemFixture system)
 {
@@ -27,13 +27,13 @@ public sealed class MediaTypeTests(SystemFixture system)
     [InlineData("Content-Type: application/json", "Content-Encoding: gzip")]
     [InlineData("Content-Type: application/json", "Content-Encoding: identity, br")]
     [InlineData("Content-Type: application/json", "Content-Encoding: x")]
-    public async Task A_body_that_is_not_plain_JSON_by_its_headers_is_refused(params string[] headers) =>
+    public async Task Body_is_refused_unless_its_headers_say_plain_json(params string[] headers) =>
         (await system.SendAsync("POST", "/api/users", Ada, headers)).AssertProblem(415, "Unsupported media type");
 
     [Theory]
     [InlineData("/api/users", "Content-Type: application/json")]
     [InlineData("/user", "Content-Type: application/x-www-form-urlencoded")]
-    public async Task A_gzip_bomb_is_not_opened(string path, string type) =>
+    public async Task Gzip_bomb_is_not_decompressed(string path, string type) =>
         (await system.SendAsync("POST", path, Bomb(), type, "Content-Encoding: gzip"))
             .AssertProblem(415, "Unsupported media type");
 
@@ -45,24 +45,24 @@ public sealed class MediaTypeTests(SystemFixture system)
     [InlineData("Content-Type: application/x-www-form-urlencoded; charset=klingon")]
     [InlineData("Content-Type: application/x-www-form-urlencoded", "Content-Type: text/plain")]
     [InlineData]
-    public async Task A_form_that_is_not_urlencoded_is_refused(params string[] headers) =>
+    public async Task Form_other_than_urlencoded_is_refused(params string[] headers) =>
         (await system.SendAsync("POST", "/user", Ada, headers)).AssertProblem(415, "Unsupported media type");
 
     [Fact]
-    public async Task A_form_of_1025_keys_is_refused() =>
+    public async Task Form_with_1025_keys_is_refused() =>
         (await PostFormAsync(string.Join('&', Enumerable.Range(0, 1025).Select(number => $"k{number}=1"))))
             .AssertProblem(400, "Bad request");
 
     [Fact]
-    public async Task A_form_with_NUL_is_refused() =>
+    public async Task Form_with_NUL_is_refused() =>
         (await PostFormAsync("name=Ada&email=%00")).AssertProblem(400, "Bad request");
 
     [Fact]
-    public async Task A_form_with_an_endless_key_is_refused() =>
+    public async Task Form_with_an_endless_key_is_refused() =>
         (await PostFormAsync(new string('k', 16_000))).AssertProblem(400, "Bad request");
 
     [Fact]
-    public async Task A_form_of_more_than_16_KiB_is_refused() =>
+    public async Task Form_over_16_KiB_is_refused() =>
         (await PostFormAsync("name=" + new string('a', 16 * 1024))).AssertProblem(413, "Payload too large");
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class MediaTypeTests(SystemFixture system)
     [InlineData("name[]=a&email[$ne]=b")]
     [InlineData("name=%ED%A0%80&email=%ED%A0%80")]
     [InlineData("name=%3Cscript%3Ealert(1)%3C%2Fscript%3E&email=%22%3E%3Cscript%3E")]
-    public async Task A_form_of_nonsense_shows_the_page_with_the_reason(string form)
+    public async Task Invalid_form_shows_the_page_with_the_reason(string form)
     {
         var reply = await PostFormAsync(form);
 

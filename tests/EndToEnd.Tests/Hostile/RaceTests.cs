@@ -2,14 +2,14 @@ using System.Text;
 
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>Many who want the same at the same moment: one gets it, the others are told, and nothing breaks.</summary>
+/// <summary>Clients that want the same at the same time: one succeeds, the others get an error.</summary>
 [Collection(SystemFixture.Registering)]
 public sealed class RaceTests(SystemFixture system)
 {
     private const int Racers = 40;
 
     [Fact]
-    public async Task Of_many_who_want_one_address_one_gets_it()
+    public async Task Concurrent_creates_with_one_email_succeed_once()
     {
         var email = Address();
 
@@ -19,7 +19,7 @@ public sealed class RaceTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Of_many_who_change_one_version_one_does()
+    public async Task Concurrent_changes_of_one_version_succeed_once()
     {
         var id = await RegisterAsync();
 
@@ -30,7 +30,7 @@ public sealed class RaceTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Of_many_who_delete_or_restore_one_user_one_does()
+    public async Task Concurrent_deletes_or_restores_of_one_user_succeed_once()
     {
         var id = await RegisterAsync();
 
@@ -39,7 +39,7 @@ public sealed class RaceTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Of_many_deleted_users_with_one_address_one_is_restored()
+    public async Task Concurrent_restores_with_one_email_succeed_once()
     {
         var email = Address();
         var ids = new List<long>();
@@ -55,7 +55,7 @@ public sealed class RaceTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task What_many_send_with_one_key_is_done_once()
+    public async Task Concurrent_requests_with_one_key_are_executed_once()
     {
         var body = $"{{\"name\":\"Once\",\"email\":\"{Address()}\"}}";
         var key = $"Idempotency-Key: {Guid.NewGuid()}";
@@ -71,7 +71,7 @@ public sealed class RaceTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task A_request_that_comes_again_with_its_key_is_answered_again_and_not_done_again()
+    public async Task Repeated_key_returns_the_first_response_without_executing_again()
     {
         var id = await RegisterAsync();
         var key = $"Idempotency-Key: {Guid.NewGuid()}";

@@ -15,7 +15,7 @@ public abstract class PageTest(SystemFixture system, Browser browser) : IAsyncLi
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly List<IBrowserContext> _contexts = [];
 
-    /// <summary>A client of the public door.</summary>
+    /// <summary>A client of the gateway.</summary>
     protected HttpClient Gateway => system.Gateway;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;

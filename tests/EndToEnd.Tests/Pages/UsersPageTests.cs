@@ -11,7 +11,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     private static readonly BrowserNewContextOptions WithoutScript = new() { JavaScriptEnabled = false };
 
     [Fact]
-    public async Task Registering_shows_the_user_without_leaving_the_page()
+    public async Task Registration_shows_the_user_without_leaving_the_page()
     {
         var page = await OpenAsync("/");
         await page.EvaluateAsync("() => { window.stillHere = true; }");
@@ -27,7 +27,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task The_number_of_users_is_the_true_one()
+    public async Task Heading_shows_the_number_of_users()
     {
         var page = await OpenAsync("/");
         var before = await TotalAsync(page);
@@ -44,7 +44,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     [InlineData("", "ada@example.org", "Name and email are required")]
     [InlineData("Ada", "  ", "Name and email are required")]
     [InlineData("Ada", "nonsense", "Not a valid email address.")]
-    public async Task What_is_wrong_is_said_and_what_was_typed_is_kept(string name, string email, string text)
+    public async Task Errors_are_shown_and_the_input_is_kept(string name, string email, string text)
     {
         var page = await OpenAsync("/");
 
@@ -56,7 +56,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task An_international_address_is_registered_as_typed()
+    public async Task International_email_is_registered_as_typed()
     {
         var page = await OpenAsync("/");
         var email = $"{Guid.NewGuid():N}@bücher.example";
@@ -67,7 +67,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task An_error_of_a_field_stands_next_to_it()
+    public async Task Field_error_is_shown_next_to_its_field()
     {
         var page = await OpenAsync("/");
 
@@ -80,7 +80,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task An_error_goes_away_when_it_is_corrected()
+    public async Task Error_disappears_when_it_is_corrected()
     {
         var page = await OpenAsync("/");
         await RegisterAsync(page, "Ada", "nonsense");
@@ -94,7 +94,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task An_address_that_is_taken_is_refused()
+    public async Task Duplicate_email_is_refused()
     {
         var email = Address();
         await CreateAsync("First", email);
@@ -108,7 +108,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Markup_in_a_name_is_text(bool script)
+    public async Task Markup_in_a_name_is_shown_as_text(bool script)
     {
         const string Name = "<img src=x onerror=alert(1)><b>bold</b>";
         var page = await OpenAsync("/", new() { JavaScriptEnabled = script });
@@ -122,7 +122,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_long_list_has_pages_that_can_be_followed_and_shared(bool script)
+    public async Task Long_list_has_pages_that_can_be_followed_and_shared(bool script)
     {
         var emails = await CreateManyAsync(25);
         var page = await OpenAsync("/", new() { JavaScriptEnabled = script });
@@ -139,7 +139,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Refreshing_shows_who_was_registered_elsewhere()
+    public async Task Refresh_shows_users_who_registered_elsewhere()
     {
         var page = await OpenAsync("/");
         var email = Address();
@@ -151,7 +151,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Without_script_the_form_registers_and_shows_the_user()
+    public async Task Form_without_script_registers_and_shows_the_user()
     {
         var page = await OpenAsync("/", WithoutScript);
         var email = Address();
@@ -163,7 +163,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Without_script_what_was_typed_is_kept()
+    public async Task Form_without_script_keeps_the_input()
     {
         var page = await OpenAsync("/", WithoutScript);
 
@@ -175,7 +175,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task When_the_list_cannot_be_loaded_the_page_says_so_and_keeps_what_it_has()
+    public async Task Failed_refresh_is_reported_and_the_list_is_kept()
     {
         var email = Address();
         await CreateAsync("Kept", email);
@@ -190,7 +190,7 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task A_stale_list_says_how_old_it_is()
+    public async Task Stale_list_shows_its_age()
     {
         var page = await OpenAsync("/");
         await page.RouteAsync("**/api/users**", route => route.FulfillAsync(new()

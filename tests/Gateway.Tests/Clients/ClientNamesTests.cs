@@ -27,11 +27,11 @@ public sealed class ClientNamesTests
     [InlineData("curl-of-ours/1", "curl-of-ours")]
     [InlineData("/", "other")]
     [InlineData("\u00e9/1", "other")]
-    public void Software_is_known_by_its_first_word(string? userAgent, string name) =>
+    public void Client_is_named_by_its_first_product(string? userAgent, string name) =>
         Assert.Equal(name, Names.Of(userAgent));
 
     [Fact]
-    public void Whatever_is_sent_the_words_are_few()
+    public void Any_user_agent_gives_one_of_few_names()
     {
         var seen = new HashSet<string>();
 
@@ -55,7 +55,7 @@ public sealed class ClientNamesTests
     [InlineData("a/b")]
     [InlineData("a\"b")]
     [InlineData("012345678901234567890123456789012345678901234567890")]
-    public void A_name_that_no_product_can_have_is_refused(string name)
+    public void Impossible_product_name_is_refused(string name)
     {
         var (key, problem) = Assert.Single(new ClientSettings { Names = [name] }.Problems());
 
@@ -63,7 +63,7 @@ public sealed class ClientNamesTests
     }
 
     [Fact]
-    public void There_are_not_more_names_than_series_can_bear() => Assert.Equal(
+    public void Number_of_configured_names_is_limited() => Assert.Equal(
         [("Names", "must not be more than 50.")],
         new ClientSettings { Names = [.. Enumerable.Range(0, 51).Select(number => $"name{number}")] }.Problems());
 }

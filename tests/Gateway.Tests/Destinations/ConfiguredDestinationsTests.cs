@@ -9,7 +9,7 @@ public sealed class ConfiguredDestinationsTests
     [Theory]
     [InlineData("http://users:8080/")]
     [InlineData("https://10.0.0.1")]
-    public void An_absolute_url_is_a_destination(string address) =>
+    public void Absolute_url_is_a_destination(string address) =>
         Assert.Empty(Check(("users:Destinations:users-1:Address", address)));
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class ConfiguredDestinationsTests
     [InlineData("ftp://users/")]
     [InlineData("http://name:secret@users/")]
     [InlineData("http://users/?x=1")]
-    public void Anything_else_is_named_by_its_key_and_not_repeated(string address)
+    public void Invalid_address_is_named_by_its_key_without_its_value(string address)
     {
         var error = Assert.Single(Check(("users:Destinations:users-1:Address", address)));
 
@@ -34,10 +34,10 @@ public sealed class ConfiguredDestinationsTests
             .Select(error => error[..error.IndexOf(": ", StringComparison.Ordinal)]).Order());
 
     [Fact]
-    public void A_gateway_without_routes_does_not_start() => Assert.Single(Check());
+    public void Gateway_without_routes_does_not_start() => Assert.Single(Check());
 
     [Fact]
-    public async Task The_program_ends_and_says_which_key_to_set()
+    public async Task Program_ends_and_names_the_missing_key()
     {
         var said = new System.Text.StringBuilder();
         using var gateway = RunningGateway.Start([], line =>

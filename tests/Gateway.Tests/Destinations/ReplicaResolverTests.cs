@@ -24,7 +24,7 @@ public sealed class ReplicaResolverTests
     }
 
     [Fact]
-    public async Task A_replica_with_addresses_of_both_families_counts_once()
+    public async Task Replica_with_addresses_of_both_families_counts_once()
     {
         var (replicas, _) = await ResolveAsync("http://localhost:81/", "::1", "127.0.0.1");
 
@@ -32,7 +32,7 @@ public sealed class ReplicaResolverTests
     }
 
     [Fact]
-    public async Task A_name_without_an_address_stays_as_it_is()
+    public async Task Name_without_an_address_is_kept()
     {
         var (replicas, _) = await ResolveAsync("http://users:8080/");
 
@@ -40,7 +40,7 @@ public sealed class ReplicaResolverTests
     }
 
     [Fact]
-    public async Task A_name_is_asked_for_again_after_five_seconds()
+    public async Task Name_is_resolved_again_after_five_seconds()
     {
         var (_, changes) = await ResolveAsync("http://users:8080/", "10.0.0.1");
 
@@ -51,7 +51,7 @@ public sealed class ReplicaResolverTests
     }
 
     [Fact]
-    public async Task An_address_needs_no_looking_up()
+    public async Task Ip_address_is_not_looked_up()
     {
         var (replicas, changes) = await ResolveAsync("http://10.0.0.9:8080/", "10.0.0.1");
 

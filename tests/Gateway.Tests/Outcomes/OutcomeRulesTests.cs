@@ -12,7 +12,7 @@ public sealed class OutcomeRulesTests
     [InlineData(499, "good", "")]
     [InlineData(500, "bad", "server_error")]
     [InlineData(503, "bad", "server_error")]
-    public void An_answer_is_judged_by_its_status(int status, string outcome, string reason) =>
+    public void Status_determines_the_outcome(int status, string outcome, string reason) =>
         Assert.Equal((outcome, reason), Judge(status: status));
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed class OutcomeRulesTests
     [InlineData(ForwarderError.ResponseHeaders, 502, "invalid_response")]
     [InlineData(ForwarderError.ResponseBodyDestination, 200, "response_cut")]
     [InlineData(ForwarderError.NoAvailableDestinations, 503, "no_destination")]
-    public void A_failure_behind_the_gateway_is_bad_whatever_the_status(
+    public void Failure_behind_the_gateway_is_bad_whatever_the_status(
         ForwarderError error, int status, string reason) =>
         Assert.Equal(("bad", reason), Judge(error, status));
 
@@ -30,11 +30,11 @@ public sealed class OutcomeRulesTests
     [InlineData(413)]
     [InlineData(408)]
     [InlineData(400)]
-    public void A_body_that_the_client_sent_wrong_is_its_own_doing(int status) =>
+    public void Invalid_request_body_does_not_count_as_bad(int status) =>
         Assert.Equal(("good", ""), Judge(ForwarderError.RequestBodyClient, status));
 
     [Fact]
-    public void An_answer_before_the_whole_body_was_read_counts_as_it_is() =>
+    public void Response_before_the_end_of_the_body_counts_by_its_status() =>
         Assert.Equal(("good", ""), Judge(ForwarderError.RequestBodyDestination, 413));
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class OutcomeRulesTests
     [InlineData(ForwarderError.RequestBodyCanceled, 502)]
     [InlineData(ForwarderError.ResponseBodyCanceled, 200)]
     [InlineData(ForwarderError.ResponseBodyClient, 200)]
-    public void A_client_that_hangs_up_gave_up_only_after_the_latency_objective(ForwarderError error, int status)
+    public void Disconnect_is_bad_only_after_the_latency_objective(ForwarderError error, int status)
     {
         Assert.Equal(("excluded", "client_abort"), Judge(error, status, elapsed: 0.1999));
         Assert.Equal(("bad", "client_gave_up"), Judge(error, status, elapsed: 0.2));
@@ -52,15 +52,15 @@ public sealed class OutcomeRulesTests
     [InlineData("probe")]
     [InlineData("load-test")]
     [InlineData("chaos")]
-    public void Traffic_of_a_class_is_excluded_even_when_it_fails(string trafficClass) =>
+    public void Classified_traffic_is_excluded_even_when_it_fails(string trafficClass) =>
         Assert.Equal(("excluded", trafficClass), Judge(ForwarderError.Request, 502, trafficClass: trafficClass));
 
     [Fact]
-    public void A_question_about_the_system_is_no_use_of_it() =>
+    public void Operators_requests_are_excluded() =>
         Assert.Equal(("excluded", "operations"), Judge(status: 503, watching: "operations"));
 
     [Fact]
-    public void A_stream_is_good_and_says_so()
+    public void Stream_is_good_and_marked()
     {
         Assert.Equal(("good", "stream"), Judge(isStream: true, elapsed: 600));
         Assert.Equal(("good", "stream"), Judge(ForwarderError.ResponseBodyCanceled, isStream: true, elapsed: 600));
@@ -69,7 +69,7 @@ public sealed class OutcomeRulesTests
     }
 
     [Fact]
-    public void Every_error_of_the_proxy_has_an_outcome() => Assert.All(
+    public void Every_proxy_error_has_an_outcome() => Assert.All(
         Enum.GetValues<ForwarderError>(),
         error => Assert.Contains(Judge(error, 502, elapsed: 1).Item1, (string[])["good", "bad", "excluded"]));
 

@@ -7,8 +7,8 @@ using Testing;
 namespace Gateway.Tests.Outcomes;
 
 /// <summary>What the gateway's own metrics say of requests that went every possible way.</summary>
-public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
-    : IClassFixture<OutcomesTests.Impatient>, IAsyncLifetime
+public sealed class OutcomesTests(OutcomesTests.ShortTimeoutGateway gateway)
+    : IClassFixture<OutcomesTests.ShortTimeoutGateway>, IAsyncLifetime
 {
     private const string Key = "a key of the tests";
 
@@ -26,7 +26,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task An_answer_is_good_and_a_failure_of_the_service_bad()
+    public async Task Responses_are_good_and_server_errors_bad()
     {
         await StatusAsync("/api/users");
         await StatusAsync("/nothing");
@@ -51,7 +51,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_service_that_does_not_answer_in_time_is_a_timeout()
+    public async Task Slow_service_is_a_timeout()
     {
         gateway.Users[0].Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
@@ -60,7 +60,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_service_that_hangs_up_without_an_answer_is_a_failed_connection()
+    public async Task Service_that_disconnects_is_a_failed_connection()
     {
         gateway.Users[0].Answer = Abort;
 
@@ -69,24 +69,28 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_body_cut_off_after_a_200_breaks_the_connection_and_is_bad()
+    public async Task Response_cut_off_after_a_200_is_bad()
     {
+        var received = new TaskCompletionSource();
         gateway.Users[0].Answer = async context =>
         {
             context.Response.ContentLength = 1000;
             await context.Response.WriteAsync("[{\"id\":1,", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), context.RequestAborted);
+            await received.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         };
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(
-            () => gateway.Client.GetStringAsync("/api/users", Cancellation));
+        using var response = await gateway.Client.GetAsync(
+            "/api/users", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        received.SetResult();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(Cancellation));
         await HasCountedAsync(("bad response_cut", 1));
     }
 
     [Fact]
-    public async Task Watching_the_system_is_not_counted_as_use_of_it()
+    public async Task Dashboard_requests_are_excluded()
     {
         await StatusAsync("/sre/slos");
         await StatusAsync("/sre/dashboard-ui");
@@ -95,7 +99,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_service_without_a_replica_that_answers_is_no_destination()
+    public async Task Service_without_replicas_is_no_destination()
     {
         await gateway.Web.StopAsync();
         await Eventually.EqualAsync(503, () => StatusAsync("/docs"));
@@ -108,7 +112,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_client_that_hangs_up_at_once_is_excluded()
+    public async Task Client_that_disconnects_at_once_is_excluded()
     {
         // A machine that stalls makes a hasty client look patient, but not every time.
         do
@@ -121,7 +125,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_client_that_waits_longer_than_the_latency_objective_gave_up()
+    public async Task Client_that_waits_past_the_latency_objective_counts_as_bad()
     {
         await HangUpAsync(TimeSpan.FromMilliseconds(350));
 
@@ -129,7 +133,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task An_event_stream_is_good_and_marked()
+    public async Task Event_stream_is_good_and_marked()
     {
         gateway.Users[0].Answer = context =>
         {
@@ -143,7 +147,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_probe_with_the_key_is_excluded_and_without_it_a_user()
+    public async Task Probe_is_excluded_only_with_the_key()
     {
         await StatusAsync("/api/users", (TrafficClass.Header, "probe"), (TrafficClass.KeyHeader, Key));
         await StatusAsync("/api/users", (TrafficClass.Header, "probe"), (TrafficClass.KeyHeader, Key + "?"));
@@ -154,7 +158,7 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     }
 
     [Fact]
-    public async Task A_body_too_long_is_the_clients_doing()
+    public async Task Oversized_body_counts_as_good()
     {
         using var body = new ByteArrayContent(new byte[17 * 1024]);
 
@@ -224,6 +228,6 @@ public sealed class OutcomesTests(OutcomesTests.Impatient gateway)
     private static string Text(IEnumerable<(string Outcome, int Count)> counts) =>
         string.Join(", ", counts.Order().Select(each => $"{each.Outcome}: {each.Count}"));
 
-    public sealed class Impatient() : RunningGateway(
+    public sealed class ShortTimeoutGateway() : RunningGateway(
         1, ("Traffic:Key", Key), ("ReverseProxy:Clusters:users:HttpRequest:ActivityTimeout", "00:00:03"));
 }

@@ -15,7 +15,7 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_client_that_has_used_its_share_is_told_when_to_come_back()
+    public async Task Limited_client_gets_429_with_retry_after()
     {
         await UseUpAsync("192.0.2.1");
 
@@ -30,7 +30,7 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     }
 
     [Fact]
-    public async Task What_one_client_used_is_not_taken_from_another()
+    public async Task Each_client_has_its_own_limit()
     {
         await UseUpAsync("192.0.2.2");
 
@@ -38,7 +38,7 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     }
 
     [Fact]
-    public async Task A_refused_request_reaches_no_service()
+    public async Task Limited_request_reaches_no_service()
     {
         await UseUpAsync("192.0.2.4");
         var before = gateway.Users[0].Requests;
@@ -49,7 +49,7 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     }
 
     [Fact]
-    public async Task Probes_with_the_key_are_free()
+    public async Task Probes_with_the_key_are_not_limited()
     {
         await UseUpAsync("192.0.2.5");
 
@@ -60,7 +60,7 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     }
 
     [Fact]
-    public async Task Questions_for_health_are_free()
+    public async Task Health_requests_are_not_limited()
     {
         await UseUpAsync("192.0.2.6");
 
@@ -71,7 +71,7 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     [InlineData("192.0.2.7", "192.0.2.7")]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
-    public void A_client_is_an_address_or_the_network_of_a_customer(string address, string client) =>
+    public void Client_is_an_ipv4_address_or_an_ipv6_network(string address, string client) =>
         Assert.Equal(IPAddress.Parse(client), ClientKey.Of(IPAddress.Parse(address)));
 
     private async Task UseUpAsync(string client)

@@ -41,7 +41,7 @@ public sealed class AnyBytesTests(PlainGateway gateway) : IClassFixture<PlainGat
             $"{method} {address}{rest} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{string.Concat(lines)}\r\n{body}");
 
     [Fact]
-    public async Task Any_bytes_get_no_5xx_and_every_reply_of_ours_its_headers() =>
+    public async Task Any_bytes_get_no_5xx_and_all_security_headers() =>
         await Gen.OneOf(Request, Request, Request, Wild).SampleAsync(CheckAsync, iter: 400, threads: 8);
 
     private static Gen<string> OneOf(params string[] texts) =>

@@ -9,14 +9,14 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_hundred_headers_pass_and_one_more_is_too_many()
+    public async Task Hundred_headers_pass_and_one_more_is_refused()
     {
         Assert.Equal("200", Status(await SendAsync("/api/users", Headers(99))));
         IsProblem(await SendAsync("/api/users", Headers(100)), "431", "Request header fields too large");
     }
 
     [Fact]
-    public async Task Headers_of_32_KB_pass_and_more_are_too_large()
+    public async Task Headers_of_32_KB_pass_and_larger_ones_are_refused()
     {
         // "Host: h" is 9 bytes with its line end, "X-Large: " and its line end 11.
         var fits = new string('a', (32 * 1024) - 9 - 11 - "Connection: close\r\n".Length);
@@ -26,7 +26,7 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     }
 
     [Fact]
-    public async Task An_address_of_8_KB_passes_and_a_longer_one_does_not()
+    public async Task Request_target_of_8_KB_passes_and_a_longer_one_is_refused()
     {
         var fits = "/api/users?q=" + new string('a', 8192 - "/api/users?q=".Length);
 
@@ -35,7 +35,7 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     }
 
     [Fact]
-    public async Task Thirty_two_parameters_pass_and_one_more_is_invalid()
+    public async Task Thirty_two_parameters_pass_and_one_more_is_refused()
     {
         var fits = "/api/users?" + string.Join('&', Enumerable.Repeat("a=1", 32));
 
@@ -49,7 +49,7 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     [InlineData("/api/users/%2e%2e/%2e%2e/sre/slos")]
     [InlineData("/assets/..\\..\\x")]
     [InlineData("/sre/%252e%252e/api/users")]
-    public async Task A_trick_with_the_path_reaches_no_service(string target)
+    public async Task Path_trick_reaches_no_service(string target)
     {
         var before = gateway.Users[0].Requests + gateway.Sre.Requests + gateway.Web.Requests;
 
@@ -59,7 +59,7 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     }
 
     [Fact]
-    public async Task A_web_socket_is_refused() => IsProblem(
+    public async Task Web_socket_is_refused() => IsProblem(
         await SendAsync(
             "/api/users",
             "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n",
@@ -75,7 +75,7 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
         "400", "Invalid header");
 
     [Fact]
-    public async Task A_tunnel_is_refused() => IsProblem(
+    public async Task Tunnel_is_refused() => IsProblem(
         await RawConnection.SendAsync(
             gateway.Port, "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\nConnection: close\r\n\r\n"),
         "404", "Not found");
@@ -93,7 +93,7 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     [InlineData("GET /api/users HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n")]
     [InlineData("GET http://other/api/users HTTP/1.1\r\nHost: h\r\n\r\n")]
     [InlineData("GET /api/users HTTP/2.0\r\nHost: h\r\n\r\n")]
-    public async Task A_request_that_two_servers_could_read_differently_is_refused(string request)
+    public async Task Ambiguous_request_is_refused(string request)
     {
         var before = gateway.Users[0].Requests;
 
@@ -108,7 +108,7 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     [InlineData((16 * 1024) + 1, false, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData(16_000, true, HttpStatusCode.OK)]
     [InlineData((16 * 1024) + 1, true, HttpStatusCode.RequestEntityTooLarge)]
-    public async Task A_body_of_16_KiB_passes_and_a_longer_one_does_not(int length, bool chunked, HttpStatusCode status)
+    public async Task Body_of_16_KiB_passes_and_a_longer_one_is_refused(int length, bool chunked, HttpStatusCode status)
     {
         gateway.Users[0].Answer = context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
 

@@ -17,7 +17,7 @@ public sealed class RequestTargetTests
     [InlineData("/a%20b")]
     [InlineData("http://example.org/api/users?x=1")]
     [InlineData("https://example.org/")]
-    public void An_address_in_its_one_spelling_is_plain(string target) => Assert.True(RequestTarget.IsPlain(target));
+    public void Normalized_target_is_plain(string target) => Assert.True(RequestTarget.IsPlain(target));
 
     [Theory]
     [InlineData("")]
@@ -55,10 +55,10 @@ public sealed class RequestTargetTests
     [InlineData("http://example.org")]
     [InlineData("http://example.org//api")]
     [InlineData("ftp://example.org/api")]
-    public void Any_other_spelling_is_not(string target) => Assert.False(RequestTarget.IsPlain(target));
+    public void Other_spelling_is_not_plain(string target) => Assert.False(RequestTarget.IsPlain(target));
 
     [Fact]
-    public void What_is_plain_means_itself_to_whoever_resolves_and_decodes_it() =>
+    public void Plain_target_is_unchanged_by_resolving_and_decoding() =>
         Gen.OneOf(Gen.Char["/.%\\25fFeEcC0a;~"], Gen.Char.AlphaNumeric).Array[0, 12].Sample(letters =>
         {
             var path = "/" + new string(letters);
@@ -73,7 +73,7 @@ public sealed class RequestTargetTests
         }, iter: 20_000);
 
     [Fact]
-    public void A_long_address_is_judged_quickly()
+    public void Long_target_is_checked_quickly()
     {
         var hostile = "/" + string.Concat(Enumerable.Repeat("a/%2", 2000));
 
@@ -85,6 +85,6 @@ public sealed class RequestTargetTests
     [InlineData("?", 0)]
     [InlineData("?a=1", 1)]
     [InlineData("?a=1&b&", 3)]
-    public void Parameters_are_counted_as_they_are_separated(string query, int count) =>
+    public void Parameters_are_counted_by_their_separators(string query, int count) =>
         Assert.Equal(count, RequestTarget.QueryParameters(query));
 }

@@ -42,7 +42,7 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
     [InlineData("X-Traffic-Class")]
     [InlineData("X-Traffic-Key")]
     [InlineData("Proxy")]
-    public async Task What_only_the_gateway_may_say_does_not_come_from_outside(string name)
+    public async Task Headers_of_the_gateway_are_removed_from_requests(string name)
     {
         await SendAsync((name, "outside"));
 
@@ -50,7 +50,7 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
     }
 
     [Fact]
-    public async Task Where_the_request_came_in_is_told_by_the_gateway()
+    public async Task Forwarded_host_is_set_by_the_gateway()
     {
         await SendAsync(("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Host", "evil2.example"));
 
@@ -58,7 +58,7 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
     }
 
     [Fact]
-    public async Task The_last_hop_before_a_trusted_proxy_is_the_client()
+    public async Task Last_hop_before_a_trusted_proxy_is_the_client()
     {
         await SendAsync(("X-Forwarded-For", "203.0.113.9, 198.51.100.7"), ("X-Forwarded-Proto", "https"));
 
@@ -68,7 +68,7 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
     }
 
     [Fact]
-    public async Task A_header_that_the_connection_names_ends_here()
+    public async Task Hop_by_hop_header_is_not_forwarded()
     {
         await SendAsync(("Connection", "X-Hop"), ("X-Hop", "1"), ("X-Stays", "1"));
 
@@ -76,7 +76,7 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
     }
 
     [Fact]
-    public async Task The_request_id_cannot_be_taken_away()
+    public async Task Request_id_cannot_be_declared_hop_by_hop()
     {
         await SendAsync(("Connection", "X-Request-Id"), ("X-Request-Id", "one.two-3"));
 
@@ -84,7 +84,7 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
     }
 
     [Fact]
-    public async Task A_traffic_class_goes_on_with_the_key_and_the_key_never()
+    public async Task Traffic_class_is_forwarded_with_the_key_but_never_the_key()
     {
         await SendAsync(("X-Traffic-Class", "load-test"), ("X-Traffic-Key", Key));
 
@@ -94,7 +94,7 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
     }
 
     [Fact]
-    public async Task A_header_in_another_language_arrives_as_it_was_sent()
+    public async Task Non_ascii_header_is_forwarded_unchanged()
     {
         var reply = await RawConnection.SendAsync(
             _gateway.Port,

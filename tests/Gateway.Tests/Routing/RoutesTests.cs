@@ -40,7 +40,7 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
     }
 
     [Fact]
-    public async Task Head_reaches_the_service_as_head()
+    public async Task Head_request_is_forwarded_as_head()
     {
         _gateway.Users[0].Answer = context =>
         {
@@ -62,7 +62,7 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
     [InlineData("DELETE", "/", 405, "Method not allowed")]
     [InlineData("TRACE", "/api/users", 405, "Method not allowed")]
     [InlineData("FOO", "/sre/slos", 405, "Method not allowed")]
-    public async Task What_has_no_route_gets_an_error_of_the_one_form(
+    public async Task Unknown_route_gets_a_problem(
         string method, string address, int status, string error)
     {
         var response = await _gateway.Client.SendAsync(
@@ -76,7 +76,7 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
     }
 
     [Fact]
-    public async Task A_wrong_method_is_told_which_are_right()
+    public async Task Unsupported_method_gets_the_allowed_ones()
     {
         var response = await _gateway.Client.DeleteAsync("/", Cancellation);
 
@@ -84,7 +84,7 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
     }
 
     [Fact]
-    public async Task A_body_with_100_continue_arrives()
+    public async Task Body_with_100_continue_is_forwarded()
     {
         _gateway.Users[0].Answer = async context =>
             await context.Response.WriteAsync(

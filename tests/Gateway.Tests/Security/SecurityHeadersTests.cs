@@ -22,11 +22,11 @@ public sealed class SecurityHeadersTests(PlainGateway gateway) : IClassFixture<P
     [InlineData("GET", "/api//users")]
     [InlineData("GET", "/health")]
     [InlineData("GET", "/health/live")]
-    public Task Every_reply_has_exactly_the_six_headers(string method, string address) =>
+    public Task Every_response_has_exactly_the_six_headers(string method, string address) =>
         HasHeadersAsync(method, address);
 
     [Fact]
-    public async Task What_a_service_sent_is_overwritten_and_what_runs_there_is_not_told()
+    public async Task Headers_of_a_service_are_overwritten_and_its_server_is_hidden()
     {
         gateway.Users[0].Answer = context =>
         {
@@ -43,7 +43,7 @@ public sealed class SecurityHeadersTests(PlainGateway gateway) : IClassFixture<P
     }
 
     [Fact]
-    public async Task A_service_that_is_gone_is_no_exception()
+    public async Task Response_without_a_service_has_the_headers_too()
     {
         await gateway.Sre.StopAsync();
 

@@ -9,7 +9,7 @@ namespace Platform.Tests.Configuration;
 public sealed class SettingsTests
 {
     [Fact]
-    public void Every_wrong_value_is_named_at_once()
+    public void All_invalid_values_are_named_at_once()
     {
         var (_, errors) = Read(("Size", "many"), ("Pause", "99:00:00"), ("Kind", "Purple"), ("Name", ""));
 
@@ -24,7 +24,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_value_outside_its_limits_stops_the_start_with_its_key()
+    public void Value_outside_its_limits_stops_the_start_with_its_key()
     {
         var (_, errors) = Read(("Size", "11"));
 
@@ -33,7 +33,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void What_is_not_configured_keeps_its_default()
+    public void Missing_setting_keeps_its_default()
     {
         var (settings, errors) = Read();
 
@@ -42,12 +42,12 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Settings_that_check_themselves_report_every_problem_with_its_whole_key()
+    public void Checked_settings_report_every_problem_with_its_full_key()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("Sample:Size", "many"), new("Sample:Steps:1", "")]);
 
-        builder.AddCheckedSettings<CheckedSample>("Sample");
+        builder.AddSettings<CheckedSample>("Sample");
 
         Assert.Equal(
             ["Sample:Size: 'many' is not a valid whole number.", "Sample:Steps:0: must have a text."],
@@ -55,7 +55,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Any_text_is_either_read_or_named() =>
+    public void Any_text_is_either_read_or_reported() =>
         Gen.String.Sample(text =>
         {
             var (settings, errors) = Read(("Size", text));

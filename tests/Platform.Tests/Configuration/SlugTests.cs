@@ -8,7 +8,7 @@ public sealed class SlugTests
     [InlineData("a")]
     [InlineData("nightly-backup-2")]
     [InlineData("exactly-20-letters-x")]
-    public void Lower_case_letters_digits_and_hyphens_are_a_slug(string name) => Assert.Null(Slug.Problem(name, 20));
+    public void Slug_has_lower_case_letters_digits_and_hyphens(string name) => Assert.Null(Slug.Problem(name, 20));
 
     [Theory]
     [InlineData("")]
@@ -16,6 +16,6 @@ public sealed class SlugTests
     [InlineData("back up")]
     [InlineData("b\u00e4ckup")]
     [InlineData("exactly-21-letters-xy")]
-    public void Anything_else_is_refused_with_the_limit(string name) =>
+    public void Other_text_is_refused_with_the_limit(string name) =>
         Assert.Equal("must be 1 to 20 lower case letters, digits and hyphens.", Slug.Problem(name, 20));
 }

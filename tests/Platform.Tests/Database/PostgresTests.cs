@@ -11,7 +11,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Replicas_that_start_at_once_apply_each_migration_once_and_the_other_scripts_each()
+    public async Task Replicas_that_start_together_apply_each_migration_once_and_repeated_scripts_each()
     {
         var connectionString = await postgres.CreateDatabaseAsync();
 
@@ -30,7 +30,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_database_that_is_away_at_the_start_is_waited_for()
+    public async Task Service_waits_for_an_unavailable_database_at_the_start()
     {
         await using var server = await PrivatePostgres.StartAsync(Cancellation);
         await server.StopAsync();
@@ -47,7 +47,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_rotated_password_is_used_without_a_restart()
+    public async Task Rotated_password_is_used_without_a_restart()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
         var connectionString = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
@@ -81,7 +81,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task The_schema_belongs_to_the_migrations_role_and_the_service_gets_what_the_grants_say()
+    public async Task Migrations_role_owns_the_schema_and_the_service_has_the_granted_rights()
     {
         var database = await postgres.CreateDatabaseAsync();
 
@@ -102,7 +102,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task The_migrations_have_their_own_password_in_the_secret_store()
+    public async Task Migrations_have_their_own_password_in_the_secret_store()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "owners-password"), "owner", Cancellation);
@@ -118,7 +118,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task While_the_migrations_role_cannot_log_in_the_service_waits_for_it()
+    public async Task Service_waits_until_the_migrations_role_can_log_in()
     {
         var database = await postgres.CreateDatabaseAsync();
         var owner =
@@ -132,7 +132,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Grants_need_the_name_of_the_services_role()
+    public async Task Grants_need_the_name_of_the_service_role()
     {
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(
             "Host=localhost;Database=x",
@@ -142,7 +142,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Of_several_hosts_the_one_that_answers_is_used()
+    public async Task Reachable_host_of_several_is_used()
     {
         var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
         database.Host = $"127.0.0.1:{FreePorts.Next()},{database.Host}:{database.Port}";

@@ -8,7 +8,7 @@ public sealed class DrainTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task While_draining_it_is_not_ready_and_requests_in_flight_finish()
+    public async Task Draining_service_is_not_ready_and_finishes_requests_in_flight()
     {
         var arrived = new TaskCompletionSource();
         var finish = new TaskCompletionSource();

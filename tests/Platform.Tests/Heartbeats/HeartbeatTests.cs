@@ -9,7 +9,7 @@ namespace Platform.Tests.Heartbeats;
 public sealed class HeartbeatTests
 {
     private const string Heartbeats = "/internal/heartbeats";
-    private const string LastReadings = "/internal/last-readings";
+    private const string FinalScrapes = "/internal/last-readings";
     private const string Key = "a key of the tests";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -17,7 +17,7 @@ public sealed class HeartbeatTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_process_says_again_and_again_who_it_is()
+    public async Task Process_sends_heartbeats_with_its_identity()
     {
         await using var listener = await Listener.StartAsync();
         await using var service = await StartAsync(listener);
@@ -34,7 +34,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task Who_does_not_listen_is_told_again_and_the_process_runs_on()
+    public async Task Failed_heartbeat_is_repeated_and_the_process_runs_on()
     {
         await using var listener = await Listener.StartAsync();
         listener.Answers.Enqueue(500);
@@ -47,7 +47,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task What_was_counted_until_the_very_end_is_sent_when_it_ends()
+    public async Task Final_scrape_contains_everything_counted_until_the_end()
     {
         await using var listener = await Listener.StartAsync();
         await using var service = await StartAsync(listener);
@@ -56,14 +56,14 @@ public sealed class HeartbeatTests
 
         await service.StopAsync();
 
-        var page = Assert.Single(listener.Bodies(LastReadings));
+        var page = Assert.Single(listener.Bodies(FinalScrapes));
         Assert.EndsWith("# EOF\n", page, StringComparison.Ordinal);
         Assert.Equal("2", Assert.Single(page.Split('\n'), IsCountOfLast).Split(' ')[^1]);
         Assert.Contains("service_instance_id=\"replica-7\"", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_last_reading_is_sent_until_it_is_taken()
+    public async Task Final_scrape_is_sent_until_it_is_accepted()
     {
         await using var listener = await Listener.StartAsync();
         await using var service = await StartAsync(listener);
@@ -73,13 +73,13 @@ public sealed class HeartbeatTests
 
         await service.StopAsync();
 
-        var pages = listener.Bodies(LastReadings);
+        var pages = listener.Bodies(FinalScrapes);
         Assert.InRange(pages.Length, 2, 3);
         Assert.Single(pages.Distinct());
     }
 
     [Fact]
-    public async Task Nobody_there_does_not_keep_a_process_from_ending()
+    public async Task Process_ends_although_no_target_answers()
     {
         await using var service = await StartAsync(new Uri($"http://127.0.0.1:{FreePorts.Next()}"));
 
@@ -87,7 +87,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task Without_a_key_or_with_a_wrong_address_it_does_not_start()
+    public async Task Invalid_heartbeat_settings_stop_the_start()
     {
         var error = await Assert.ThrowsAsync<InvalidConfigurationException>(() => TestService.StartAsync(
             settings: [("Heartbeat:Targets:0", "sre-service:9090"), ("Heartbeat:Interval", "00:00:00")]));

@@ -19,7 +19,7 @@ public sealed class ManagementPortTests
     [InlineData("/metrics")]
     [InlineData("/internal/info")]
     [InlineData("/internal/breakers")]
-    public async Task What_it_offers_is_nowhere_on_the_traffic_port(string path)
+    public async Task Management_endpoint_is_not_on_the_traffic_port(string path)
     {
         await using var service = await TestService.StartAsync();
         using var disguised = new HttpRequestMessage(HttpMethod.Get, path);
@@ -33,7 +33,7 @@ public sealed class ManagementPortTests
     }
 
     [Fact]
-    public async Task The_service_itself_is_not_on_the_management_port()
+    public async Task Route_of_the_service_is_not_on_the_management_port()
     {
         await using var service = await TestService.StartAsync(app => app.MapGet("/thing", () => "served"));
 
@@ -43,7 +43,7 @@ public sealed class ManagementPortTests
     }
 
     [Fact]
-    public async Task An_operator_isolates_a_breaker_and_closes_it()
+    public async Task Operator_isolates_a_breaker_and_closes_it()
     {
         await using var service = await TestService.StartAsync(
             parts: builder => builder.AddBreaker("database", _ => "failed"), settings: ("Traffic:Key", Key));
@@ -74,7 +74,7 @@ public sealed class ManagementPortTests
     }
 
     [Fact]
-    public async Task Info_says_who_the_replica_is()
+    public async Task Info_returns_the_identity_of_the_replica()
     {
         await using var service = await TestService.StartAsync(settings: ("Service:InstanceId", "replica-7"));
 

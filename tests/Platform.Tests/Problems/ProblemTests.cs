@@ -11,7 +11,7 @@ public sealed class ProblemTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_problem_has_the_members_of_the_contract_in_their_order()
+    public async Task Problem_has_the_documented_members_in_order()
     {
         await using var service = await TestService.StartAsync(app => app.MapGet("/fails", () =>
             new Problem(409, "Email already exists", "Somebody has it.")
@@ -30,7 +30,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task An_exception_becomes_a_500_that_tells_nothing()
+    public async Task Unexpected_exception_becomes_a_500_without_details()
     {
         await using var service = await TestService.StartAsync(app =>
             app.MapGet("/fails", string () => throw new InvalidOperationException("the secret reason")));
@@ -45,7 +45,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task An_expected_exception_becomes_the_problem_it_stands_for()
+    public async Task Expected_exception_becomes_its_problem()
     {
         await using var service = await TestService.StartAsync(
             app => app.MapGet("/fails", string () => throw new TimeoutException()),
@@ -65,7 +65,7 @@ public sealed class ProblemTests
     [InlineData(429)]
     [InlineData(502)]
     [InlineData(504)]
-    public async Task A_bare_status_gets_a_body_whatever_the_client_accepts(int status)
+    public async Task Bare_status_gets_a_body_whatever_the_client_accepts(int status)
     {
         await using var service = await TestService.StartAsync(
             app => app.MapGet("/bare", () => Results.StatusCode(status)));

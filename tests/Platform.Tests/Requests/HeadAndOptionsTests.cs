@@ -9,7 +9,7 @@ public sealed class HeadAndOptionsTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Head_answers_as_get_does_without_the_body()
+    public async Task Head_returns_the_headers_of_get_without_a_body()
     {
         await using var service = await StartAsync();
 
@@ -21,7 +21,7 @@ public sealed class HeadAndOptionsTests
     }
 
     [Fact]
-    public async Task Options_answers_204_with_what_is_allowed()
+    public async Task Options_returns_204_with_the_allowed_methods()
     {
         await using var service = await StartAsync();
 
@@ -32,7 +32,7 @@ public sealed class HeadAndOptionsTests
     }
 
     [Fact]
-    public async Task A_method_that_does_not_fit_answers_405_with_allow_and_a_body()
+    public async Task Unsupported_method_returns_405_with_allow_and_a_body()
     {
         await using var service = await StartAsync();
 

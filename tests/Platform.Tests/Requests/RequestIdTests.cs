@@ -12,7 +12,7 @@ public sealed class RequestIdTests
     [InlineData("A._-9", true)]
     [InlineData("with space", false)]
     [InlineData("semi;colon", false)]
-    public async Task An_offered_id_is_kept_only_when_it_is_harmless(string offered, bool kept)
+    public async Task Request_id_of_the_client_is_kept_only_if_it_is_harmless(string offered, bool kept)
     {
         await using var service = await TestService.StartAsync();
 
@@ -25,7 +25,7 @@ public sealed class RequestIdTests
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public async Task An_id_has_at_most_64_characters(int length, bool kept)
+    public async Task Request_id_has_at_most_64_characters(int length, bool kept)
     {
         await using var service = await TestService.StartAsync();
         var offered = new string('x', length);
@@ -34,7 +34,7 @@ public sealed class RequestIdTests
     }
 
     [Fact]
-    public async Task The_id_stands_in_every_error()
+    public async Task Every_error_has_the_request_id()
     {
         await using var service = await TestService.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/nothing");

@@ -23,7 +23,7 @@ public sealed class BreakerTests
         NullLogger<Breaker>.Instance);
 
     [Fact]
-    public async Task It_opens_when_half_of_enough_calls_fail_and_says_why()
+    public async Task Breaker_opens_when_half_of_enough_calls_fail()
     {
         await CallAsync(succeeds: true, times: 2);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -38,7 +38,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task Open_it_rejects_without_calling()
+    public async Task Open_breaker_rejects_without_calling()
     {
         await CallAsync(succeeds: false, times: 4);
         var called = false;
@@ -51,7 +51,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task After_the_break_one_success_closes_it()
+    public async Task Success_after_the_break_closes_the_breaker()
     {
         await CallAsync(succeeds: false, times: 4);
         _clock.Advance(TimeSpan.FromSeconds(6));
@@ -62,7 +62,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task An_error_that_is_not_the_other_sides_fault_does_not_count()
+    public async Task Error_of_the_caller_does_not_count()
     {
         for (var call = 0; call < 10; call++)
         {
@@ -74,7 +74,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task Isolated_it_lets_nobody_through_until_the_time_is_over()
+    public async Task Isolated_breaker_rejects_calls_until_it_expires()
     {
         var isolation = new Isolation(_clock.GetUtcNow().AddMinutes(5), "Ada", "a test");
         await _breaker.IsolateAsync(isolation);
@@ -90,7 +90,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task The_newer_of_two_isolations_holds_and_somebody_may_end_it()
+    public async Task Newer_isolation_holds_until_an_operator_closes_it()
     {
         await _breaker.IsolateAsync(new(_clock.GetUtcNow().AddMinutes(1), "Ada", "a test"));
         await _breaker.IsolateAsync(new(_clock.GetUtcNow().AddMinutes(9), "Grace", "a longer one"));
@@ -104,7 +104,7 @@ public sealed class BreakerTests
     }
 
     [Fact]
-    public async Task Somebody_may_close_it_before_it_would_try()
+    public async Task Operator_may_close_an_open_breaker_early()
     {
         await CallAsync(succeeds: false, times: 4);
 

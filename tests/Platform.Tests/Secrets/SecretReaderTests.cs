@@ -17,7 +17,7 @@ public sealed class SecretReaderTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_file_is_read_anew_each_time_without_its_line_break()
+    public async Task Secret_file_is_read_each_time_without_its_line_break()
     {
         var secrets = new FileSecrets(_folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "password"), "first\n", Cancellation);
@@ -32,7 +32,7 @@ public sealed class SecretReaderTests : IDisposable
     [InlineData("../outside")]
     [InlineData("/etc/hostname")]
     [InlineData("absent")]
-    public async Task A_file_outside_the_folder_is_no_secret(string name)
+    public async Task File_outside_the_folder_is_no_secret(string name)
     {
         var error = await Assert.ThrowsAsync<SecretNotFoundException>(
             async () => await new FileSecrets(_folder).ReadAsync(name, Cancellation));
@@ -41,7 +41,7 @@ public sealed class SecretReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Secrets_manager_is_asked_through_its_systems_manager_reference()
+    public async Task Secrets_Manager_is_read_through_Systems_Manager()
     {
         string? asked = null;
         await using var endpoint = await StartEndpointAsync(async context =>
@@ -59,7 +59,7 @@ public sealed class SecretReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_secret_that_secrets_manager_does_not_have_is_named()
+    public async Task Missing_secret_of_Secrets_Manager_is_named()
     {
         await using var endpoint = await StartEndpointAsync(async context =>
         {
@@ -77,7 +77,7 @@ public sealed class SecretReaderTests : IDisposable
     [Theory]
     [InlineData("plain", "plain")]
     [InlineData("""{"username":"users","password":"p\"w"}""", "p\"w")]
-    public void A_password_is_the_text_or_its_member(string secret, string password) =>
+    public void Password_is_the_text_or_its_json_member(string secret, string password) =>
         Assert.Equal(password, PostgresConnection.PasswordOf(secret));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

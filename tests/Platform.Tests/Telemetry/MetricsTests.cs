@@ -32,7 +32,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task The_histogram_has_an_edge_at_each_limit_that_is_judged()
+    public async Task Histogram_has_an_edge_at_each_latency_limit()
     {
         await using var service = await StartAsync();
         await service.Client.GetAsync("/measured", Cancellation);
@@ -46,7 +46,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task A_replica_says_who_it_is_when_it_started_and_what_it_may_use()
+    public async Task Metrics_contain_identity_start_time_and_resource_limits()
     {
         await using var service = await StartAsync();
 
@@ -69,7 +69,7 @@ public sealed class MetricsTests
 
     /// <summary>They come and go with every replica, and a series stays until the process ends.</summary>
     [Fact]
-    public async Task Addresses_that_a_client_calls_make_no_series()
+    public async Task Addresses_of_outgoing_calls_are_no_metric_labels()
     {
         await using var service = await StartAsync();
         await service.Client.GetAsync("/measured", Cancellation);

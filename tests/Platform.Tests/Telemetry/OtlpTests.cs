@@ -10,7 +10,7 @@ public sealed class OtlpTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Metrics_and_traces_go_to_the_configured_collector_with_the_services_name()
+    public async Task Metrics_and_traces_are_sent_to_the_configured_collector()
     {
         var received = new ConcurrentDictionary<string, string>();
         var bothArrived = new TaskCompletionSource();

@@ -9,7 +9,7 @@ public sealed class ResourceLimitsTests : IDisposable
     [Theory]
     [InlineData("25000 100000", 0.25)]
     [InlineData("150000 100000", 1.5)]
-    public void A_quota_of_the_control_group_is_the_limit(string cpu, double cores)
+    public void Control_group_quota_is_the_limit(string cpu, double cores)
     {
         File.WriteAllText(Path.Combine(_folder, "cpu.max"), cpu);
         File.WriteAllText(Path.Combine(_folder, "memory.max"), "268435456\n");
@@ -20,7 +20,7 @@ public sealed class ResourceLimitsTests : IDisposable
     [Theory]
     [InlineData("max 100000")]
     [InlineData("")]
-    public void Without_a_quota_the_machine_is_the_limit(string cpu)
+    public void Machine_is_the_limit_without_a_quota(string cpu)
     {
         File.WriteAllText(Path.Combine(_folder, "cpu.max"), cpu);
         File.WriteAllText(Path.Combine(_folder, "memory.max"), "max");

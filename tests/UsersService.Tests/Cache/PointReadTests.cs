@@ -46,6 +46,7 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Concurrent_reads_share_one_query()
     {
         var id = await NewUserAsync();
+        using var counts = new Counts(_api.Services);
         await using var connection = new NpgsqlConnection(_api.Database);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var holding = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
@@ -53,7 +54,8 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
 
         var asking = Enumerable.Range(0, 40).Select(_ => GetAsync(id)).ToArray();
         await Eventually.EqualAsync(1, WaitingAsync);
-        await Task.Delay(200, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(
+            () => counts.Of("users.cache").SequenceEqual(["users.cache level=none: 40"]), TimeSpan.FromSeconds(30));
         var waiting = await WaitingAsync();
         await holding.RollbackAsync(TestContext.Current.CancellationToken);
 

@@ -47,6 +47,38 @@ public sealed class StartTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Replica_adds_no_sample_users_while_another_does()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var another = new NpgsqlConnection(database);
+        await another.OpenAsync(TestContext.Current.CancellationToken);
+        await using var adding = await another.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await another.ExecuteAsync(
+            """
+            select pg_advisory_xact_lock(hashtextextended('users-service sample users', 0));
+            insert into users (name, email, email_key, name_folded, email_folded)
+            values ('Ada', 'ada@example.com', 'ada@example.com', 'ada', 'ada@example.com');
+            """,
+            transaction: adding);
+
+        await using var api = new UsersApi(database, ("Users:Seed", "true"));
+        await api.InitializeAsync();
+        var samples = SampleUsersOf(api);
+        await Eventually.HoldsAsync(
+            async () => samples.IsCompleted || await another.ExecuteScalarAsync<bool>(
+                """
+                select exists (
+                    select from pg_locks join pg_database on pg_database.oid = pg_locks.database
+                    where datname = current_database() and locktype = 'advisory' and not granted)
+                """),
+            TimeSpan.FromSeconds(30));
+        await adding.CommitAsync(TestContext.Current.CancellationToken);
+        await samples;
+
+        Assert.Equal(1, await another.ExecuteScalarAsync<long>("select count(*) from users"));
+    }
+
+    [Fact]
     public async Task Database_with_deleted_users_gets_no_sample_users()
     {
         var database = await postgres.CreateDatabaseAsync();
@@ -58,7 +90,7 @@ public sealed class StartTests(PostgresFixture postgres)
 
         await using var api = new UsersApi(database, ("Users:Seed", "true"));
         await api.InitializeAsync();
-        await api.Services.GetServices<IHostedService>().OfType<SampleUsers>().Single().ExecuteTask!;
+        await SampleUsersOf(api);
 
         Assert.Equal("[]", (await api.SendAsync("GET", "/api/users")).Body);
     }
@@ -82,4 +114,6 @@ public sealed class StartTests(PostgresFixture postgres)
             HttpStatusCode.OK, (await api.UntilAsync("/health/ready", answer => answer.Status == 200)).StatusCode);
         Assert.Equal(200, (await api.UntilAsync("/api/users", answer => answer.Status == 200)).Status);
     }
+    private static Task SampleUsersOf(UsersApi api) =>
+        api.Services.GetServices<IHostedService>().OfType<SampleUsers>().Single().ExecuteTask!;
 }

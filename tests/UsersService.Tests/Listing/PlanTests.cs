@@ -100,9 +100,12 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
             take = 50,
             batch = 500,
         });
-        foreach (var column in UserField.All.SelectMany(field => field.Columns.Append($"expected_{field.Name}")))
+        foreach (var field in UserField.All)
         {
-            parameters.Add(column, "a@example.com");
+            foreach (var parameter in field.Columns.Select(column => $"new_{column}").Append($"expected_{field.Name}"))
+            {
+                parameters.Add(parameter, "a@example.com");
+            }
         }
 
         var plan = await million.ExplainAsync(statement, parameters);

@@ -11,7 +11,7 @@ public sealed class AssetTests(AssetTests.Site site) : IClassFixture<AssetTests.
     [InlineData("site.css", "text/css; charset=utf-8")]
     [InlineData("users.js", "text/javascript; charset=utf-8")]
     [InlineData("icon.svg", "image/svg+xml; charset=utf-8")]
-    public async Task A_file_has_its_type_and_is_asked_about_each_time(string file, string type)
+    public async Task Asset_has_its_media_type_and_is_revalidated(string file, string type)
     {
         using var response = await site.Client.GetAsync($"/assets/{file}", Cancellation);
 
@@ -21,7 +21,7 @@ public sealed class AssetTests(AssetTests.Site site) : IClassFixture<AssetTests.
     }
 
     [Fact]
-    public async Task An_unchanged_file_costs_no_body()
+    public async Task Unchanged_asset_returns_304_without_a_body()
     {
         using var first = await site.Client.GetAsync("/assets/site.css", Cancellation);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/assets/site.css");
@@ -33,7 +33,7 @@ public sealed class AssetTests(AssetTests.Site site) : IClassFixture<AssetTests.
     }
 
     [Fact]
-    public async Task Head_answers_as_get_does_without_the_body()
+    public async Task Head_returns_the_headers_of_get_without_a_body()
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, "/assets/site.css");
 
@@ -49,7 +49,7 @@ public sealed class AssetTests(AssetTests.Site site) : IClassFixture<AssetTests.
     [InlineData("/assets/../appsettings.json")]
     [InlineData("/assets/..%2fappsettings.json")]
     [InlineData("/assets/%2e%2e/appsettings.json")]
-    public async Task Only_the_files_are_there(string path)
+    public async Task Unknown_asset_is_not_found(string path)
     {
         using var response = await site.Client.GetAsync(path, Cancellation);
 
@@ -58,7 +58,7 @@ public sealed class AssetTests(AssetTests.Site site) : IClassFixture<AssetTests.
     }
 
     [Fact]
-    public async Task Files_can_only_be_read()
+    public async Task Assets_are_read_only()
     {
         using var response = await site.Client.DeleteAsync("/assets/site.css", Cancellation);
 
@@ -69,7 +69,7 @@ public sealed class AssetTests(AssetTests.Site site) : IClassFixture<AssetTests.
     [InlineData("/")]
     [InlineData("/sre/dashboard-ui")]
     [InlineData("/docs")]
-    public async Task A_page_with_all_that_it_loads_is_under_60_kB(string page)
+    public async Task Page_with_its_assets_is_under_60_kB(string page)
     {
         var html = await CompressedAsync(page);
         var bytes = html.Length;

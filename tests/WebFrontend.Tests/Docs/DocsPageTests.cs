@@ -30,12 +30,12 @@ public sealed class DocsPageTests
         Assert.Contains(ExplainedError.All, explained => explained.Error == error);
 
     [Fact]
-    public void Every_error_has_an_anchor_of_its_own() =>
+    public void Every_error_has_its_own_anchor() =>
         Assert.Equal(
             ExplainedError.All.Count, ExplainedError.All.Select(explained => explained.Anchor).Distinct().Count());
 
     [Fact]
-    public async Task The_type_of_a_problem_leads_to_a_place_on_the_page()
+    public async Task Type_of_a_problem_links_to_its_explanation()
     {
         await using var users = await UsersReplica.StartAsync();
         await using var frontend = RunningFrontend.Start(users);
@@ -48,7 +48,7 @@ public sealed class DocsPageTests
     }
 
     [Fact]
-    public async Task Command_lines_name_the_host_that_the_reader_uses()
+    public async Task Command_lines_use_the_host_of_the_request()
     {
         await using var users = await UsersReplica.StartAsync();
         await using var frontend = RunningFrontend.Start(users);

@@ -7,7 +7,7 @@ namespace WebFrontend.Tests.Registration;
 public sealed class CrossSiteTests
 {
     [Fact]
-    public async Task A_form_sent_by_another_site_registers_nobody()
+    public async Task Form_of_another_site_registers_no_user()
     {
         await using var users = await UsersReplica.StartAsync();
         await using var frontend = RunningFrontend.Start(users);

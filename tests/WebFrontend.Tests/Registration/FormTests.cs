@@ -29,7 +29,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_registered_user_leads_back_to_the_page()
+    public async Task Registration_redirects_to_the_page()
     {
         using var response = await PostAsync("name=Grace+Hopper&email=grace%40example.org");
 
@@ -38,7 +38,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Blanks_around_the_values_are_trimmed()
+    public async Task White_space_around_values_is_trimmed()
     {
         using var response = await PostAsync("name=%20%C2%A0Grace%20&email=%20grace%40example.org%0A");
 
@@ -69,7 +69,7 @@ public sealed class FormTests : IAsyncLifetime
     [InlineData(503, "Failed to create user", "null", "Failed to create user")]
     [InlineData(500, "Internal server error", "null", "Failed to create user")]
     [InlineData(429, "Too many requests", "null", "Failed to create user")]
-    public async Task A_refusal_shows_the_page_with_its_text(int status, string error, string details, string text)
+    public async Task Refused_form_shows_the_page_with_the_error(int status, string error, string details, string text)
     {
         _users.Answer = UsersReplica.List("[]", context => UsersReplica.ProblemAsync(context, status, error, details));
 
@@ -79,7 +79,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Errors_stand_next_to_their_fields()
+    public async Task Field_errors_are_shown_next_to_their_fields()
     {
         _users.Answer = UsersReplica.List("[]", context => UsersReplica.ProblemAsync(
             context, 400, "Validation failed",
@@ -94,7 +94,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Typed_values_are_kept_and_encoded()
+    public async Task Input_is_kept_and_encoded()
     {
         using var response = await PostAsync("name=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&email=");
 
@@ -104,7 +104,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_users_service_nothing_is_registered_and_the_page_says_so()
+    public async Task Page_reports_a_failed_registration_without_users_service()
     {
         await using var frontend = RunningFrontend.Start(["http://127.0.0.1:1"]);
 
@@ -117,7 +117,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_goes_to_the_next_replica_when_one_refuses_the_connection()
+    public async Task Write_goes_to_the_next_replica_when_one_refuses_the_connection()
     {
         await using var frontend = RunningFrontend.Start([$"http://127.0.0.1:{FreePorts.Next()}", _users.Address]);
         for (var post = 0; post < 4; post++)
@@ -129,7 +129,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_is_never_sent_twice_once_it_arrived()
+    public async Task Write_that_arrived_is_never_sent_twice()
     {
         _users.Answer = UsersReplica.List("[]", context => { context.Abort(); return Task.CompletedTask; });
 
@@ -147,7 +147,7 @@ public sealed class FormTests : IAsyncLifetime
     [InlineData("application/x-www-form-urlencoded; charset=nonsense", "name=a&email=b")]
     [InlineData("nonsense", "name=a&email=b")]
     [InlineData(null, "name=a&email=b")]
-    public async Task Another_kind_of_body_is_refused(string? contentType, string body)
+    public async Task Body_other_than_a_form_is_refused(string? contentType, string body)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (contentType is not null)
@@ -161,7 +161,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_compressed_body_is_refused()
+    public async Task Compressed_body_is_refused()
     {
         using var content = Form("name=a&email=b");
         content.Headers.ContentEncoding.Add("gzip");
@@ -172,7 +172,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_than_1024_keys_are_a_bad_request()
+    public async Task Form_with_more_than_1024_keys_is_a_bad_request()
     {
         using var response = await PostAsync(string.Join('&', Enumerable.Range(0, 1025).Select(key => $"k{key}=")));
 
@@ -182,7 +182,7 @@ public sealed class FormTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_over_16_KiB_is_too_large(bool chunked)
+    public async Task Body_over_16_KiB_is_too_large(bool chunked)
     {
         using var request =
             new HttpRequestMessage(HttpMethod.Post, "/user") { Content = Form($"name={new string('a', 16 * 1024)}") };
@@ -194,7 +194,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reading_the_address_of_the_form_is_not_allowed()
+    public async Task Get_of_the_form_address_is_not_allowed()
     {
         using var response = await _frontend.Client.GetAsync("/user", Cancellation);
 
@@ -202,7 +202,7 @@ public sealed class FormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Any_bytes_get_an_answer_that_is_not_a_server_error() =>
+    public async Task Any_bytes_get_no_server_error() =>
         await Gen.Byte.Array[0, 600].SampleAsync(async bytes =>
         {
             using var content = new ByteArrayContent(bytes);

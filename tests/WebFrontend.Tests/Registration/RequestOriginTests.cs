@@ -12,7 +12,7 @@ public sealed class RequestOriginTests
     [InlineData("cross-site", false)]
     [InlineData("", false)]
     [InlineData("SAME-ORIGIN", false)]
-    public void What_the_browser_says_of_the_site_decides(string site, bool own) =>
+    public void Fetch_metadata_decides_first(string site, bool own) =>
         Assert.Equal(own, IsOwn(
             ("Sec-Fetch-Site", site), ("Origin", own ? "https://evil.example" : "http://users.example:8080")));
 
@@ -27,7 +27,7 @@ public sealed class RequestOriginTests
     [InlineData("ftp://users.example:8080", false)]
     [InlineData("null", false)]
     [InlineData("", false)]
-    public void Otherwise_the_origin_must_be_this_host(string origin, bool own) =>
+    public void Origin_must_be_this_host(string origin, bool own) =>
         Assert.Equal(own, IsOwn(("Origin", origin)));
 
     [Theory]
@@ -35,26 +35,26 @@ public sealed class RequestOriginTests
     [InlineData("http://users.example:8080/?cursor=x", true)]
     [InlineData("http://evil.example/users.example:8080", false)]
     [InlineData("http://users.example:8080@evil.example/", false)]
-    public void Otherwise_the_referring_page_must_be_of_this_host(string referrer, bool own) =>
+    public void Referrer_must_be_of_this_host(string referrer, bool own) =>
         Assert.Equal(own, IsOwn(("Referer", referrer)));
 
     [Fact]
-    public void An_origin_goes_before_a_referring_page() =>
+    public void Origin_takes_precedence_over_referrer() =>
         Assert.False(IsOwn(("Origin", "http://evil.example"), ("Referer", "http://users.example:8080/")));
 
     [Fact]
-    public void A_client_that_says_nothing_and_sends_no_cookie_is_no_browser() => Assert.True(IsOwn());
+    public void Client_without_headers_or_cookie_is_accepted() => Assert.True(IsOwn());
 
     [Fact]
-    public void A_client_that_says_nothing_but_sends_a_cookie_is_refused() =>
+    public void Client_without_headers_but_with_a_cookie_is_refused() =>
         Assert.False(IsOwn(("Cookie", "session=1")));
 
     [Fact]
-    public void Behind_the_gateway_the_host_is_the_forwarded_one() =>
+    public void Forwarded_host_is_used_behind_the_gateway() =>
         Assert.True(IsOwn(("X-Forwarded-Host", "evenkeel.example"), ("Origin", "https://evenkeel.example")));
 
     [Fact]
-    public void A_port_that_the_scheme_implies_may_be_written() =>
+    public void Default_port_of_the_scheme_is_accepted() =>
         Assert.True(IsOwn(("X-Forwarded-Host", "evenkeel.example:443"), ("Origin", "https://evenkeel.example")));
 
     private static bool IsOwn(params (string Name, string Value)[] headers)

@@ -29,7 +29,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_shows_users_with_their_number()
+    public async Task Page_shows_users_and_their_number()
     {
         _users.Answer = UsersReplica.List($"[{Ada}]");
 
@@ -43,7 +43,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_form_is_the_one_that_the_contract_names()
+    public async Task Form_has_the_documented_action_and_fields()
     {
         var page = await _frontend.Client.GetStringAsync("/", Cancellation);
 
@@ -55,7 +55,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     [Theory]
     [InlineData("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;")]
     [InlineData("Zoë 😀 O'Brien & Söhne", "Zoë 😀 O&#x27;Brien &amp; Söhne")]
-    public async Task Names_are_shown_and_never_run(string name, string encoded)
+    public async Task Names_are_encoded(string name, string encoded)
     {
         _users.Answer = UsersReplica.List($"[{Ada.Replace("Ada Lovelace", name, StringComparison.Ordinal)}]");
 
@@ -66,7 +66,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_empty_list_says_that_it_is_empty()
+    public async Task Empty_list_is_reported()
     {
         var page = await _frontend.Client.GetStringAsync("/", Cancellation);
 
@@ -75,7 +75,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_longer_list_links_to_its_next_page_and_is_counted_whole_in_the_same_call()
+    public async Task Long_list_links_to_its_next_page_and_shows_the_total_in_one_call()
     {
         _users.Answer = PageOf("45");
 
@@ -87,7 +87,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_longer_than_the_api_counts_is_not_counted_as_if_it_were_whole()
+    public async Task Capped_total_is_shown_with_a_plus_sign()
     {
         _users.Answer = PageOf("10000", ("X-Total-Count-Capped", "true"));
 
@@ -97,7 +97,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_next_page_asks_for_the_cursor_as_it_was_given()
+    public async Task Cursor_is_forwarded_unchanged()
     {
         string? asked = null;
         _users.Answer = context =>
@@ -112,7 +112,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cursor_that_is_not_valid_is_the_callers_mistake()
+    public async Task Invalid_cursor_returns_400()
     {
         _users.Answer = context => UsersReplica.ProblemAsync(context, 400, "Invalid cursor");
 
@@ -124,7 +124,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stale_users_are_shown_with_their_age()
+    public async Task Stale_list_is_shown_with_its_age()
     {
         _users.Answer = context =>
         {
@@ -154,7 +154,7 @@ public sealed class UsersPageTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Broken), DisableDiscoveryEnumeration = true)]
-    public async Task Without_users_service_the_page_says_so_and_invents_nothing(string how, RequestDelegate answer)
+    public async Task Page_without_users_service_shows_no_list_and_an_unknown_total(string how, RequestDelegate answer)
     {
         Assert.NotEmpty(how);
         _users.Answer = answer;
@@ -173,7 +173,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("many")]
     [InlineData("-1")]
-    public async Task A_total_that_is_not_said_is_unknown_while_the_page_is_shown(string total)
+    public async Task Missing_total_is_unknown_and_the_list_is_shown(string total)
     {
         _users.Answer = PageOf(total);
 
@@ -184,7 +184,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_breaker_opens_when_users_service_fails_and_asks_no_more()
+    public async Task Open_breaker_stops_calls_to_users_service()
     {
         _users.Answer = context => { context.Abort(); return Task.CompletedTask; };
         for (var request = 0; request < 3; request++)
@@ -203,7 +203,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_users_service_that_answers_without_its_database_does_not_open_the_breaker()
+    public async Task Unavailable_database_does_not_open_the_breaker()
     {
         _users.Answer = context => UsersReplica.ProblemAsync(context, 503, "Failed to fetch users");
         for (var request = 0; request < 6; request++)
@@ -215,7 +215,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_read_goes_to_the_next_replica_when_one_refuses_the_connection()
+    public async Task Read_goes_to_the_next_replica_when_one_refuses_the_connection()
     {
         await using var frontend = RunningFrontend.Start([$"http://127.0.0.1:{FreePorts.Next()}", _users.Address]);
         for (var request = 0; request < 4; request++)
@@ -226,7 +226,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_carry_the_request_id_the_trace_the_traffic_class_and_the_clients_address()
+    public async Task Calls_forward_request_id_trace_traffic_class_and_client_address()
     {
         using var activity = new Activity("test").Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
@@ -243,7 +243,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_in_the_page_comes_from_elsewhere_or_stands_inline()
+    public async Task Page_has_no_external_or_inline_code()
     {
         var page = await _frontend.Client.GetStringAsync("/", Cancellation);
 

@@ -1,6 +1,6 @@
 // Calls to this host's API. Each ends with a response, or with an error that says why.
 
-const patienceMs = 8000;
+const timeoutMs = 8000;
 
 /** A response that is not 2xx, or none at all. */
 export class CallError extends Error {
@@ -17,8 +17,8 @@ export class CallError extends Error {
 
 /** @returns {Promise<{body: any, headers: Headers}>} */
 export async function call(path, options = {}) {
-  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(patienceMs), ...options })
-    .catch((reason) => { throw new CallError(0, { error: noAnswer(reason) }); });
+  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(timeoutMs), ...options })
+    .catch((reason) => { throw new CallError(0, { error: transportError(reason) }); });
   const body = await response.json().catch(() => null);
   if (!response.ok) {
     throw new CallError(response.status, body ?? {});
@@ -35,4 +35,4 @@ export const postJson = (path, value) => call(path, {
   body: JSON.stringify(value),
 });
 
-const noAnswer = (reason) => reason.name === "TimeoutError" ? "No response in time" : "No connection";
+const transportError = (reason) => reason.name === "TimeoutError" ? "No response in time" : "No connection";

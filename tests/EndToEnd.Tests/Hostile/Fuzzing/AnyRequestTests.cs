@@ -28,18 +28,18 @@ public sealed partial class AnyRequestTests(SystemFixture system)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Any_request_is_answered_in_time_without_a_fault_and_with_nothing_of_others()
+    public async Task Any_request_is_answered_in_time_without_an_error_or_data_of_others()
     {
-        var shots = Shots.At(await DocumentAsync("users"), await DocumentAsync("sre"));
-        var clients = new ConcurrentBag<Marksman>(Enumerable.Range(0, Clients).Select(_ => new Marksman(system)));
+        var requests = AnyRequest.At(await DocumentAsync("users"), await DocumentAsync("sre"));
+        var clients = new ConcurrentBag<FuzzClient>(Enumerable.Range(0, Clients).Select(_ => new FuzzClient(system)));
 
-        await shots.SampleAsync(
-            async shot =>
+        await requests.SampleAsync(
+            async request =>
             {
                 Assert.True(clients.TryTake(out var client));
                 try
                 {
-                    await client.FireAsync(shot);
+                    await client.SendAsync(request);
                 }
                 finally
                 {
@@ -52,11 +52,11 @@ public sealed partial class AnyRequestTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task A_damaged_request_is_answered_or_hung_up_on()
+    public async Task Damaged_request_is_answered_or_disconnected()
     {
-        var shots = Shots.At(await DocumentAsync("users"), await DocumentAsync("sre"));
+        var requests = AnyRequest.At(await DocumentAsync("users"), await DocumentAsync("sre"));
 
-        await Damage.To(shots.Select(shot => Encoding.Latin1.GetString(shot.From("nobody", 0)))).SampleAsync(
+        await Damage.To(requests.Select(request => Encoding.Latin1.GetString(request.From("nobody", 0)))).SampleAsync(
             async request => Assert.All(await SendAndHangUpAsync(request), reply => reply.AssertSound()),
             time: Seconds / 3, threads: Clients);
 
@@ -71,7 +71,7 @@ public sealed partial class AnyRequestTests(SystemFixture system)
         return Reply.All(await connection.ReadToEndAsync(TimeSpan.FromSeconds(2)));
     }
 
-    /// <summary>A fault that no client was there any more to be told of is in a log.</summary>
+    /// <summary>A fault whose client had already disconnected shows in a log only.</summary>
     private async Task AssertNothingBrokeAsync()
     {
         foreach (var log in Directory.GetFiles(system.System.LogFolder))

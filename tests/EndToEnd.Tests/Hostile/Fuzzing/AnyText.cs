@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace EndToEnd.Tests.Hostile.Fuzzing;
 
-/// <summary>Text that somebody may send: the sender's mark, known trouble, any Unicode, any bytes.</summary>
+/// <summary>Text that a client may send: the sender's mark, known trouble, any Unicode, any bytes.</summary>
 internal static class AnyText
 {
     private static readonly string[] Trouble =

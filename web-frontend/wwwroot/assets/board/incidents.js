@@ -23,19 +23,19 @@ const item = ({ incident, ...report }) => element("li", { class: "alert" },
   element("p", { class: "quiet-text" }, [
     incident.id,
     incident.component,
-    `began ${day(incident.began_at)}, found after ${duration(report.seconds_to_detect)}`,
-    incident.acknowledged_by ? `acknowledged by ${incident.acknowledged_by}` : report.status === "open" && `answer due ${clock(report.response_due_at)}`,
+    `started ${day(incident.began_at)}, detected after ${duration(report.seconds_to_detect)}`,
+    incident.acknowledged_by ? `acknowledged by ${incident.acknowledged_by}` : report.status === "open" && `acknowledgement due ${clock(report.response_due_at)}`,
     report.response_late && "late",
     report.status === "open" && `escalation level ${report.escalation_level}`,
     incident.mitigated_at && report.status === "mitigated" && `quiet since ${clock(incident.mitigated_at)}`,
-    known(report.seconds_to_resolve) && `over after ${duration(report.seconds_to_resolve)}`,
+    known(report.seconds_to_resolve) && `resolved after ${duration(report.seconds_to_resolve)}`,
   ].filter(Boolean).join(" · ")),
   element("p", { class: "quiet-text" },
-    element("a", { href: `/sre/incidents/${incident.id}` }, "what happened"), " · ",
-    element("a", { href: `/sre/incidents/${incident.id}/post-mortem` }, "review")));
+    element("a", { href: `/sre/incidents/${incident.id}` }, "details"), " · ",
+    element("a", { href: `/sre/incidents/${incident.id}/post-mortem` }, "post-mortem")));
 
 const means = (bySeverity) => table("Mean times by severity",
   [["Severity"], ["Incidents", "number"], ["To detect"], ["To acknowledge"], ["To resolve"]],
   Object.entries(bySeverity).filter(([, one]) => one.count > 0).map(([severity, one]) =>
     [severity, String(one.count), ...[one.mttd_seconds, one.mtta_seconds, one.mttr_seconds].map((seconds) =>
-      known(seconds) ? duration(seconds) : "not known")]));
+      known(seconds) ? duration(seconds) : "unknown")]));

@@ -12,10 +12,10 @@ export const objectives = (report) => [
 ];
 
 const storage = (state) => state.status === "OK" ? [] : [element("p", { class: "notice" },
-  `The database of the counts is away (${state.reason ?? "no reason given"}); what is counted meanwhile waits in memory.`)];
+  `The database of sre-service is unavailable (${state.reason ?? "reason unknown"}). New counts are kept in memory.`)];
 
 const rejected = (files) => !files ? [] : [
-  element("p", { class: "notice" }, "The files of objectives cannot be used; those before them are still in force."),
+  element("p", { class: "notice" }, "The objective files are invalid. The previous objectives remain in force."),
   element("ul", {}, ...files.errors.map(({ file, line, path, message }) =>
     element("li", {}, `${file}${known(line) ? `:${line}` : ""} ${path}: ${message}`)))];
 

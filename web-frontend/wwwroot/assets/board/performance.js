@@ -6,7 +6,7 @@ import { badge, empty, facts, quiet, table } from "./parts.js";
 export function performance(report) {
   const { application, business } = report.metrics;
   return [
-    ...(report.status === "UNKNOWN" ? [element("p", {}, badge("UNKNOWN"), " The readings are too old.")] : []),
+    ...(report.status === "UNKNOWN" ? [element("p", {}, badge("UNKNOWN"), " The last scrapes are too old.")] : []),
     element("div", { class: "tiles" },
       tile("p50", milliseconds(application.p50)), tile("p95", milliseconds(application.p95)), tile("p99", milliseconds(application.p99)),
       tile("Throughput", rate(application.requests_per_second)),

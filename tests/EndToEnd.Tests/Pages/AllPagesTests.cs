@@ -4,14 +4,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd.Tests.Pages;
 
-/// <summary>What holds for all pages, whoever reads them and with what.</summary>
-public sealed class EveryPageTests(SystemFixture system, Browser browser) : PageTest(system, browser)
+/// <summary>What every page must meet on every kind of screen.</summary>
+public sealed class AllPagesTests(SystemFixture system, Browser browser) : PageTest(system, browser)
 {
     [Theory]
     [InlineData("/")]
     [InlineData("/sre/dashboard-ui")]
     [InlineData("/docs")]
-    public async Task A_page_is_accessible_in_light_and_dark_on_desktop_and_phone(string path)
+    public async Task Page_is_accessible_in_light_and_dark_on_desktop_and_phone(string path)
     {
         var page = await OpenAsync(path);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
@@ -32,7 +32,7 @@ public sealed class EveryPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task A_board_without_its_numbers_is_accessible()
+    public async Task Dashboard_without_data_is_accessible()
     {
         var page = await OpenAsync("/sre/dashboard-ui", before: opened =>
             opened.RouteAsync("**/sre/metrics*", route => route.AbortAsync()));
@@ -45,7 +45,7 @@ public sealed class EveryPageTests(SystemFixture system, Browser browser) : Page
     [InlineData("/")]
     [InlineData("/sre/dashboard-ui")]
     [InlineData("/docs")]
-    public async Task A_page_fits_on_a_phone(string path)
+    public async Task Page_fits_on_a_phone(string path)
     {
         var page = await OpenAsync(path, new() { ViewportSize = new() { Width = 320, Height = 640 } });
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
@@ -57,7 +57,7 @@ public sealed class EveryPageTests(SystemFixture system, Browser browser) : Page
     [InlineData("/")]
     [InlineData("/sre/dashboard-ui")]
     [InlineData("/docs")]
-    public async Task A_page_loads_nothing_from_elsewhere_and_under_the_policy(string path)
+    public async Task Page_loads_only_from_its_own_host(string path)
     {
         var hosts = new List<string>();
         var page = await OpenAsync(path, before: opened =>

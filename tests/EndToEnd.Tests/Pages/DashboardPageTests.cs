@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace EndToEnd.Tests.Pages;
 
-public sealed class BoardPageTests(SystemFixture system, Browser browser) : PageTest(system, browser)
+public sealed class DashboardPageTests(SystemFixture system, Browser browser) : PageTest(system, browser)
 {
     private const string Board = "/sre/dashboard-ui";
 
@@ -11,7 +11,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         ["/sre/dashboard", "/sre/health", "/sre/slos", "/sre/metrics", "/sre/circuit-breakers", "/sre/alerts", "/sre/capacity"];
 
     [Fact]
-    public async Task The_board_shows_every_section_with_what_was_measured()
+    public async Task Dashboard_shows_measured_values_in_every_section()
     {
         var page = await OpenAsync(Board);
 
@@ -30,7 +30,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task The_board_refreshes_itself_and_can_be_paused()
+    public async Task Dashboard_refreshes_itself_and_can_be_paused()
     {
         var reads = 0;
         var page = await OpenAsync(Board, before: async opened =>
@@ -52,7 +52,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Numbers_that_are_not_refreshed_are_called_old_and_nothing_is_green()
+    public async Task Failed_refresh_marks_the_data_as_old_and_unknown()
     {
         var page = await OpenAsync(Board, before: opened => opened.Clock.InstallAsync());
         await SectionsAreReadAsync(page);
@@ -67,7 +67,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Numbers_come_back_by_themselves()
+    public async Task Data_returns_without_a_reload()
     {
         var page = await OpenAsync(Board, before: async opened =>
         {
@@ -85,7 +85,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Old_readings_are_shown_with_their_age_and_not_as_healthy()
+    public async Task Stale_data_is_shown_with_its_age_and_as_unknown()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(
             opened, "dashboard", """{"dashboard":{"data_age_seconds":120,"overall_status":"HEALTHY"}}"""));
@@ -95,7 +95,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Before_the_first_reading_nothing_is_claimed()
+    public async Task Dashboard_without_a_scrape_says_so()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(
             opened, "dashboard", """{"dashboard":{"data_age_seconds":null,"overall_status":"UNKNOWN"}}"""));
@@ -104,7 +104,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task An_objective_without_data_is_shown_as_such_with_the_reason()
+    public async Task Objective_without_data_is_shown_with_the_reason()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "slos", """
             {"storage":{"status":"OK"},"slos":[{"id":"availability","title":"Availability","description":"","status":"no_data","reason":"no probe target is configured",
@@ -120,7 +120,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task An_overspent_budget_is_negative()
+    public async Task Overspent_budget_is_negative()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "slos", """
             {"storage":{"status":"AWAY","reason":"connection"},"slos":[{"id":"success","title":"Success rate","description":"","status":"exhausted","reason":null,
@@ -131,11 +131,11 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
         var card = page.Locator("[data-objective=success]");
         await Expect(card).ToContainTextAsync("Error budget overspent: -100%");
         await Expect(card.Locator(".badge")).ToHaveTextAsync("EXHAUSTED");
-        await Expect(page.Locator("#objectives")).ToContainTextAsync("what is counted meanwhile waits in memory");
+        await Expect(page.Locator("#objectives")).ToContainTextAsync("New counts are kept in memory.");
     }
 
     [Fact]
-    public async Task Alerts_say_when_what_they_tell_was_last_seen()
+    public async Task Alerts_show_when_they_were_last_seen()
     {
         const string Report = """
             {"timestamp":"2026-11-23T12:01:03Z","data_age_seconds":3,"status":"OK","alerts":[
@@ -152,7 +152,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task An_answer_that_cannot_be_understood_is_a_problem_of_its_section_alone()
+    public async Task Unreadable_response_affects_its_section_alone()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "health", "{}"));
 
@@ -161,7 +161,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task What_if_is_answered_for_the_growth_that_is_asked()
+    public async Task Forecast_uses_the_growth_that_was_entered()
     {
         var page = await OpenAsync(Board);
         await SectionsAreReadAsync(page);
@@ -173,7 +173,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task A_growth_that_cannot_be_is_explained()
+    public async Task Invalid_growth_is_explained()
     {
         var page = await OpenAsync(Board);
         await SectionsAreReadAsync(page);
@@ -185,7 +185,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Open_details_stay_open_when_the_board_refreshes()
+    public async Task Open_details_stay_open_during_a_refresh()
     {
         var page = await OpenAsync(Board, before: opened => opened.Clock.InstallAsync());
         await SectionsAreReadAsync(page);
@@ -200,7 +200,7 @@ public sealed class BoardPageTests(SystemFixture system, Browser browser) : Page
     }
 
     [Fact]
-    public async Task Without_script_the_page_says_what_it_needs_and_where_the_numbers_are()
+    public async Task Page_without_script_links_to_the_data()
     {
         var page = await OpenAsync(Board, new() { JavaScriptEnabled = false });
 

@@ -4,7 +4,7 @@ using CsCheck;
 namespace EndToEnd.Tests.Hostile.Fuzzing;
 
 /// <summary>Whole requests: each ends where it says it does, and asks for the connection to be closed.</summary>
-internal static class Shots
+internal static class AnyRequest
 {
     private static readonly Gen<string> Method = Gen.Frequency(
         (12, Gen.OneOf("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
@@ -34,7 +34,7 @@ internal static class Shots
         (type, others) => (string[])[$"Content-Type: {type}", .. others]);
 
     /// <param name="documents">The OpenAPI documents.</param>
-    public static Gen<Shot> At(params IEnumerable<JsonElement> documents) => Gen.Select(
+    public static Gen<FuzzRequest> At(params IEnumerable<JsonElement> documents) => Gen.Select(
         Method, AnyTarget.Of(documents), Headers, AnyBody.Any,
-        (method, target, headers, body) => new Shot(method, target, headers, body));
+        (method, target, headers, body) => new FuzzRequest(method, target, headers, body));
 }

@@ -9,7 +9,7 @@ namespace EndToEnd.Tests.Hostile.Fuzzing;
 /// <param name="Target">Path and query.</param>
 /// <param name="Headers">Lines without their ends.</param>
 /// <param name="Body">Bytes as Latin-1; null for none.</param>
-internal sealed record Shot(string Method, string Target, string[] Headers, string? Body)
+internal sealed record FuzzRequest(string Method, string Target, string[] Headers, string? Body)
 {
     /// <summary>The answer may show users of others. The server takes blanks after the address.</summary>
     public bool MayListUsers =>
@@ -18,7 +18,7 @@ internal sealed record Shot(string Method, string Target, string[] Headers, stri
     public byte[] From(string mark, long own)
     {
         var body = Body is null ? null : Encoding.Latin1.GetBytes(Filled(Body));
-        return PublicDoor.Request(Method, Filled(Target), body, Headers.Select(Filled));
+        return GatewayRequests.Request(Method, Filled(Target), body, Headers.Select(Filled));
 
         string Filled(string text) => text.Replace("{me}", mark, StringComparison.Ordinal)
             .Replace("{own}", $"{own}", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>
-/// A user of the drill. Its address and its names tell its number, so that a body of somebody else shows. One client
+/// A user of the drill. Its address and its names contain its number, so that another user's body shows. One client
 /// alone writes it, and stops at the first write whose outcome it does not know.
 /// </summary>
 /// <param name="drill">Tells the drills of one system apart.</param>
@@ -67,11 +67,10 @@ internal sealed class DrillUser(string drill, int number)
             : null;
 }
 
-/// <summary>All users of a drill.</summary>
-internal sealed class Ledger
+/// <summary>All users of a drill, with what was acknowledged about each.</summary>
+internal sealed class AcknowledgedWrites
 {
     public string Drill { get; } = $"drill{Guid.NewGuid():N}";
-
 
     private readonly ConcurrentDictionary<string, DrillUser> _users = [];
     private readonly ConcurrentQueue<DrillUser> _registered = [];

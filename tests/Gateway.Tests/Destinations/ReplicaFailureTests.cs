@@ -7,13 +7,13 @@ namespace Gateway.Tests.Destinations;
 /// <summary>
 /// What a user notices, and the metrics say, when replicas die, stall, come back or lose their database.
 /// </summary>
-public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas gateway)
-    : IClassFixture<ReplicasComeAndGoTests.TwoReplicas>
+public sealed class ReplicaFailureTests(ReplicaFailureTests.TwoReplicas gateway)
+    : IClassFixture<ReplicaFailureTests.TwoReplicas>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_replica_that_dies_is_not_noticed_by_readers_or_writers()
+    public async Task Death_of_a_replica_fails_no_read_or_write()
     {
         await AllReadyAsync();
         await gateway.Users[0].StopAsync();
@@ -32,7 +32,7 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
     }
 
     [Fact]
-    public async Task Without_any_replica_the_refusal_is_immediate_and_service_returns_by_itself()
+    public async Task Requests_fail_at_once_without_a_replica_and_recover_automatically()
     {
         await AllReadyAsync();
         await gateway.Sre.StopAsync();
@@ -51,7 +51,7 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
     }
 
     [Fact]
-    public async Task Replicas_that_answer_that_they_are_not_ready_still_get_requests_when_none_is()
+    public async Task Unready_replicas_get_requests_when_none_is_ready()
     {
         await AllReadyAsync();
         foreach (var replica in gateway.Users)
@@ -70,7 +70,7 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
     }
 
     [Fact]
-    public async Task A_destination_counts_its_calls_by_result()
+    public async Task Destination_counts_its_calls_by_result()
     {
         await AllReadyAsync();
         gateway.Web.Answer = context =>
@@ -89,7 +89,7 @@ public sealed class ReplicasComeAndGoTests(ReplicasComeAndGoTests.TwoReplicas ga
     }
 
     [Fact]
-    public async Task A_replica_that_an_operator_isolates_gets_nothing_until_he_closes_it_or_its_time_is_over()
+    public async Task Isolated_replica_gets_no_requests_until_it_is_closed_or_expires()
     {
         await AllReadyAsync();
         var before = gateway.Users[0].Requests;

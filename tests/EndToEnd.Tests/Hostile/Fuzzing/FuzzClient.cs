@@ -4,9 +4,9 @@ namespace EndToEnd.Tests.Hostile.Fuzzing;
 
 /// <summary>
 /// One of many clients at the same time. All it sends carries its mark, and every change it makes is to its own user,
-/// so a mark of another client in an answer has come from where it must not.
+/// so a mark of another client in a response is a leak.
 /// </summary>
-internal sealed partial class Marksman(SystemFixture system)
+internal sealed partial class FuzzClient(SystemFixture system)
 {
     private const int Tries = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -14,17 +14,17 @@ internal sealed partial class Marksman(SystemFixture system)
     private readonly string _mark = $"mark{Guid.NewGuid():N}"[..20] + "z";
     private long? _own;
 
-    public async Task FireAsync(Shot shot)
+    public async Task SendAsync(FuzzRequest request)
     {
         _own ??= await RegisterAsync();
-        foreach (var reply in await AnswersAsync(shot.From(_mark, _own.Value)))
+        foreach (var reply in await AnswersAsync(request.From(_mark, _own.Value)))
         {
             reply.AssertSound();
             AssertOwn(reply.Head);
-            AssertOwn(shot.MayListUsers ? "" : reply.Body);
+            AssertOwn(request.MayListUsers ? "" : reply.Body);
         }
 
-        if (shot.Method is "DELETE" or "POST" && shot.Target.Contains("{own}", StringComparison.Ordinal))
+        if (request.Method is "DELETE" or "POST" && request.Target.Contains("{own}", StringComparison.Ordinal))
         {
             _own = null;
         }

@@ -1,10 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What the system says of itself, read through its public door.</summary>
-internal sealed class Levels(HttpClient gateway)
+/// <summary>What the system reports about itself, read through the gateway.</summary>
+internal sealed class ServiceLevels(HttpClient gateway)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -26,6 +27,21 @@ internal sealed class Levels(HttpClient gateway)
     {
         var slo = await GetAsync($"/sre/slos/{objective}");
         return new(slo.GetProperty("good").GetInt64(), slo.GetProperty("bad").GetInt64(), slo.GetProperty("total").GetInt64());
+    }
+
+    /// <summary>Waits for the end of another evaluation round.</summary>
+    public async Task NextRoundAsync()
+    {
+        var last = await LastRoundAsync();
+        await Eventually.HoldsAsync(
+            async () => await LastRoundAsync() - last > TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    }
+
+    private async Task<DateTimeOffset> LastRoundAsync()
+    {
+        var report = await GetAsync("/sre/slos");
+        var age = report.GetProperty("data_age_seconds").GetDouble();
+        return report.GetProperty("timestamp").GetDateTimeOffset() - TimeSpan.FromSeconds(age);
     }
 }
 

@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What clients of the original system send goes on working: same paths, statuses, members and values.</summary>
+/// <summary>Clients of the original system keep working: same paths, statuses, members and values.</summary>
 [Collection(SystemFixture.Registering)]
-public sealed class OriginalClientsTests(SystemFixture system)
+public sealed class OriginalClientTests(SystemFixture system)
 {
     private HttpClient Client => system.Gateway;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Listing_gives_an_array_of_four_members_newest_first()
+    public async Task List_is_an_array_of_four_members_newest_first()
     {
         await CreateAsync("First Person", Address());
         await CreateAsync("Second Person", Address());
@@ -26,7 +26,7 @@ public sealed class OriginalClientsTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Creating_answers_201_with_the_user()
+    public async Task Create_returns_201_with_the_user()
     {
         var email = Address();
 
@@ -40,7 +40,7 @@ public sealed class OriginalClientsTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task An_address_that_is_taken_answers_409()
+    public async Task Duplicate_email_returns_409()
     {
         var email = Address();
         await CreateAsync("First", email);
@@ -56,7 +56,7 @@ public sealed class OriginalClientsTests(SystemFixture system)
     [InlineData("""{"email":"ada@example.org"}""", "name", "Missing data for required field.")]
     [InlineData("""{"name":null,"email":"ada@example.org"}""", "name", "Field may not be null.")]
     [InlineData("""{"name":7,"email":"ada@example.org"}""", "name", "Not a valid string.")]
-    public async Task Invalid_fields_answer_400_and_are_named(string body, string field, string message)
+    public async Task Invalid_fields_return_400_and_are_named(string body, string field, string message)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var response = await Client.PostAsync("/api/users", content, Cancellation);
@@ -68,7 +68,7 @@ public sealed class OriginalClientsTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task The_form_redirects_to_the_page_that_shows_the_user()
+    public async Task Form_redirects_to_the_page_that_shows_the_user()
     {
         var email = Address();
         using var form = new FormUrlEncodedContent([new("name", "Grace Hopper"), new("email", email)]);
@@ -82,7 +82,7 @@ public sealed class OriginalClientsTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task A_form_that_is_not_complete_shows_the_page_with_the_reason()
+    public async Task Incomplete_form_shows_the_page_with_the_reason()
     {
         using var form = new FormUrlEncodedContent([new("name", "Grace Hopper"), new("email", "")]);
 
@@ -95,7 +95,7 @@ public sealed class OriginalClientsTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Health_has_the_original_members_and_what_is_new()
+    public async Task Health_has_the_original_members_and_the_new_ones()
     {
         using var response = await Client.GetAsync("/health", Cancellation);
 
@@ -116,7 +116,7 @@ public sealed class OriginalClientsTests(SystemFixture system)
     [InlineData("/api/users/x")]
     [InlineData("/metrics")]
     [InlineData("/internal/info")]
-    public async Task What_is_not_there_answers_404_with_a_body(string path)
+    public async Task Unknown_path_returns_404_with_a_body(string path)
     {
         using var response = await Client.GetAsync(path, Cancellation);
 

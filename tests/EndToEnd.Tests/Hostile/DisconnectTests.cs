@@ -3,16 +3,16 @@ using Testing;
 
 namespace EndToEnd.Tests.Hostile;
 
-/// <summary>Clients that go away in the middle leave nothing behind that others would feel.</summary>
+/// <summary>Clients that disconnect in the middle of a request do not affect others.</summary>
 [Collection(SystemFixture.Registering)]
-public sealed class HangingUpTests(SystemFixture system)
+public sealed class DisconnectTests(SystemFixture system)
 {
     [Fact]
-    public async Task A_client_that_hangs_up_leaves_a_whole_user_or_none()
+    public async Task Disconnected_client_leaves_a_whole_user_or_none()
     {
         var mark = Guid.NewGuid().ToString("N");
         var body = Encoding.UTF8.GetBytes($"{{\"name\":\"Gone\",\"email\":\"{mark}@example.org\"}}");
-        var request = PublicDoor.Request("POST", "/api/users", body, "Content-Type: application/json");
+        var request = GatewayRequests.Request("POST", "/api/users", body, "Content-Type: application/json");
 
         for (var sent = 1; sent <= request.Length; sent += 3)
         {
@@ -27,9 +27,9 @@ public sealed class HangingUpTests(SystemFixture system)
     }
 
     [Fact]
-    public async Task Clients_that_do_not_wait_for_a_long_list_hold_nobody_up()
+    public async Task Clients_that_abandon_a_long_list_delay_no_one_else()
     {
-        var request = PublicDoor.Request("GET", "/api/users", null);
+        var request = GatewayRequests.Request("GET", "/api/users", null);
         await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, async (_, _) =>
         {
             await using var connection = await RawConnection.OpenAsync(system.Address.Port);
