@@ -7,18 +7,14 @@ namespace SreService.Incidents;
 
 /// <summary>Reads incidents: from the database, and from memory where the last round is newer.</summary>
 internal sealed class IncidentReader(
-    DatabaseQuery database, IncidentList last, IncidentEntryCache cache, ObjectiveBoard objectives,
-    IncidentSettings settings,
-    TimeProvider clock)
+    DatabaseQuery database, IncidentList last, Func<IncidentList> newest, IncidentEntryCache cache,
+    ObjectiveBoard objectives, IncidentSettings settings, TimeProvider clock)
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(5);
 
-    /// <summary>Open incidents, from memory.</summary>
-    public IReadOnlyList<Incident> Open => [.. InMemory.Where(incident => incident.ResolvedAt is null)];
-
-    private IEnumerable<Incident> InMemory =>
-        last.All.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
+    /// <summary>Open incidents, from memory: of the same round as the other parts of the answer.</summary>
+    public IReadOnlyList<Incident> Open => [.. In(last).Where(incident => incident.ResolvedAt is null)];
 
     public async Task<IncidentsReport> ReadAsync(TimeSpan range, CancellationToken cancellationToken)
     {
@@ -35,7 +31,7 @@ internal sealed class IncidentReader(
     {
         var since = clock.GetUtcNow() - range;
         var (incidents, complete) = range <= IncidentList.Remembered
-            ? ([.. InMemory.Where(incident => incident.DetectedAt >= since)], true)
+            ? ([.. In(last).Where(incident => incident.DetectedAt >= since)], true)
             : await SinceAsync(since, cancellationToken);
         return !complete ? (null, DatabaseQuery.Away)
             : SeverityReport.Of(incidents).MttrSeconds is { } seconds ? (seconds, null)
@@ -48,7 +44,7 @@ internal sealed class IncidentReader(
     {
         var stored = await database.TryAsync(
             (connection, token) => IncidentStore.SinceAsync(connection, since, token), cancellationToken);
-        var known = InMemory.ToDictionary(incident => incident.Id);
+        var known = InMemory();
         var all = (stored ?? []).Select(incident => Newest(incident, known))
             .Concat(known.Values.ExceptBy((stored ?? []).Select(incident => incident.Id), incident => incident.Id));
         return ([.. all.Where(incident => incident.ResolvedAt is null || incident.DetectedAt >= since)],
@@ -69,7 +65,7 @@ internal sealed class IncidentReader(
                     return new Found(null);
                 }
 
-                var incident = Newest(stored, InMemory.ToDictionary(known => known.Id));
+                var incident = Newest(stored, InMemory());
                 var until = incident.ResolvedAt is { } resolved && resolved + After < now ? resolved + After : now;
                 var timeline = await TimelineStore.ReadAsync(
                     connection,
@@ -82,6 +78,12 @@ internal sealed class IncidentReader(
             cancellationToken);
         return (answer is not null, answer?.Details);
     }
+
+    private IEnumerable<Incident> In(IncidentList list) =>
+        list.All.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
+
+    /// <summary>For after the database was asked: an answer that took long must not show an older round.</summary>
+    private Dictionary<string, Incident> InMemory() => In(newest()).ToDictionary(incident => incident.Id);
 
     /// <summary>Memory can be one round ahead of the database.</summary>
     private static Incident Newest(Incident stored, Dictionary<string, Incident> known) =>

@@ -8,5 +8,6 @@ internal interface IReceiverStates
 {
     ReceiverStates Current { get; }
 
+    /// <param name="change">Pure: it is called again when the state has changed meanwhile.</param>
     void Change(Func<ReceiverStates, ReceiverStates> change);
 }

@@ -26,7 +26,7 @@ internal sealed record RoundState(
     {
         var now = facts.At;
         var (objectives, reconfigured) = Objectives.Next(facts.Revision, now);
-        var alerts = facts.Silences.Applied(Alerts.Next([.. AlertRules.Evaluate(facts.Alerting)], now), now);
+        var alerts = facts.Silences.Applied(Alerts.Next(AlertRules.Evaluate(facts.Alerting), now), now);
         var (incidents, changed) = Incidents.Next(alerts.Alerts, facts.Alerting, facts.Entries, now);
         var receivers = Receivers.Next(
             facts.Notifications, alerts, alert => incidents.LevelOf(alert, facts.Escalation, now),

@@ -1,3 +1,4 @@
+using SreService.Incidents;
 using SreService.Notifications;
 using SreService.Scraping;
 
@@ -32,9 +33,11 @@ internal static class RoundsModule
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Incidents);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Objectives);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Receivers);
-        // For those that run beside requests.
+        // For those that run beside requests, and for what is read after the database was asked.
         builder.Services.AddSingleton<IReceiverStates>(services => services.GetRequiredService<CurrentRound>());
         builder.Services.AddSingleton<Func<ReplicaList>>(
             services => () => services.GetRequiredService<CurrentRound>().State.Replicas);
+        builder.Services.AddSingleton<Func<IncidentList>>(
+            services => () => services.GetRequiredService<CurrentRound>().State.Incidents);
     }
 }

@@ -8,6 +8,8 @@ internal sealed class BreakerOpen : AlertRule
 {
     public override string Name => "breaker_open";
 
+    public override int Order => 60;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
         BreakerInstance.All(facts.Replicas, stale: false).Select(Evaluate);
 

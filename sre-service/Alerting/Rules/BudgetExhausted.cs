@@ -9,6 +9,8 @@ internal sealed class BudgetExhausted : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 80;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
 
     private RuleEvaluation Evaluate(SloStatus standing)

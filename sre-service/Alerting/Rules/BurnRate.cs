@@ -13,6 +13,8 @@ internal sealed class BurnRate : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 70;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
         from standing in facts.Objectives
         from pair in standing.Objective.BurnPairs

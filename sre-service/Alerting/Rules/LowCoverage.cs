@@ -13,6 +13,8 @@ internal sealed class LowCoverage : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 90;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
 
     private RuleEvaluation Evaluate(SloStatus standing)

@@ -67,6 +67,33 @@ public sealed class OneRoundTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public void Request_that_waits_shows_the_age_that_the_data_had_at_its_start()
+    {
+        using var request = _system.Services.CreateScope();
+        var replicas = request.ServiceProvider.GetRequiredService<Replicas>();
+        var provenance = request.ServiceProvider.GetRequiredService<Provenance>();
+
+        _system.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((0, false), (replicas.AgeSeconds, replicas.Stale));
+        Assert.Equal(replicas.Now, provenance.Now);
+    }
+
+    [Fact]
+    public async Task Incident_that_is_read_from_the_database_is_as_of_the_newest_round()
+    {
+        await EndGatewayAsync();
+        using var request = _system.Services.CreateScope();
+        var incidents = request.ServiceProvider.GetRequiredService<IncidentReader>();
+
+        await _replica.StartAsync();
+        await _system.TickAsync(15);
+
+        var report = await incidents.ReadAsync(TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+        Assert.Equal(IncidentStatus.Mitigated, Assert.Single(report.Incidents).Status);
+    }
+
+    [Fact]
     public async Task Delivery_between_rounds_changes_only_the_receivers()
     {
         using var before = _system.Services.CreateScope();

@@ -77,6 +77,28 @@ public sealed class RoundStateTests
         Assert.Equal("Ada", Assert.Single(state.Alerts.Alerts).SilencedBy);
     }
 
+    [Fact]
+    public void Delivery_while_a_round_is_evaluated_is_kept_and_so_is_the_round()
+    {
+        var current = new CurrentRound(new ActiveTargets(new()), Notifications);
+        var isFirst = true;
+
+        ((IReceiverStates)current).Change(receivers =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                current.Advance(Facts(ScrapedReplica.Unreachable()));
+            }
+
+            return new([.. receivers.All.Select(receiver => receiver with { Delivered = 1 })]);
+        });
+
+        var receiver = Assert.Single(current.State.Receivers.All);
+        Assert.Equal((1, 1), (receiver.Delivered, receiver.Outbox.Count));
+        Assert.Equal(["replica_down"], current.State.Alerts.Alerts.Select(alert => alert.Rule));
+    }
+
     private static RoundFacts Facts(Replica replica) => new(
         Noon, [replica],
         new(Nothing, Nothing, [replica], [], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero) { At = Noon },
