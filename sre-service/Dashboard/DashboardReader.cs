@@ -48,18 +48,18 @@ internal sealed class DashboardReader(
 
     private Dictionary<string, ObjectiveReport> ObjectivesOnDashboard()
     {
-        var all = board.All().ToDictionary(standing => standing.Objective.Id);
+        var all = board.All().ToDictionary(slo => slo.Objective.Id);
         var named = DashboardNames.Where(name => all.ContainsKey(name.Id)).ToArray();
         var others = all.Keys.Except(named.Select(name => name.Id)).Select(id => (Id: id, Name: id));
         return named.Concat(others).ToDictionary(name => name.Name, name => OnDashboard(all[name.Id]));
     }
 
-    private ObjectiveReport OnDashboard(SloStatus standing)
+    private ObjectiveReport OnDashboard(SloStatus slo)
     {
-        var report = objectives.Report(standing);
+        var report = objectives.Report(slo);
         return report with
         {
-            Status = report.SliValue is null ? "NO_DATA" : standing.MeetsTarget ? "PASS" : "FAIL",
+            Status = report.SliValue is null ? "NO_DATA" : slo.MeetsTarget ? "PASS" : "FAIL",
         };
     }
 }

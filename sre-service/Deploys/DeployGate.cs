@@ -20,6 +20,6 @@ internal sealed class DeployGate(
         return new(
             provenance.Now, provenance.DataAgeSeconds, provenance.Leader, service,
             reasons.Select(reason => reason.Decision).DefaultIfEmpty(DeployDecision.Allow).Max(), reasons,
-            [.. facts.Concerned.Select(standing => standing.Objective.Id)]);
+            [.. facts.Concerned.Select(slo => slo.Objective.Id)]);
     }
 }

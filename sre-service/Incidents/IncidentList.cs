@@ -1,4 +1,3 @@
-using System.Globalization;
 using SreService.Alerting;
 using SreService.Alerting.Rules;
 using SreService.Counting;
@@ -20,10 +19,6 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
 
     public static IncidentList None { get; } = new([]);
 
-    /// <param name="alerts">The alerts of a round.</param>
-    /// <param name="facts">What they were found in.</param>
-    /// <param name="entries">What operators said.</param>
-    /// <param name="now">The round.</param>
     /// <returns>The incidents after the round, and those that opened or changed.</returns>
     public (IncidentList State, IReadOnlyList<Incident> Changes) Next(
         IReadOnlyList<Alert> alerts, AlertFacts facts, IReadOnlyList<IncidentEntry> entries, DateTimeOffset now)
@@ -78,8 +73,8 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     }
 
     /// <summary>The same on every replica, so that a new leader does not open the incident a second time.</summary>
-    private static string IdOf(DateTimeOffset detected, Alert alert) => string.Create(
-        CultureInfo.InvariantCulture, $"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(alert.Component)}");
+    private static string IdOf(DateTimeOffset detected, Alert alert) =>
+        Invariant($"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(alert.Component)}");
 
     private static Incident Next(Incident incident, IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
@@ -62,7 +61,7 @@ internal sealed class IncidentManagementEndpoints(
         var (author, severity) = (members.Text("author", MaxNameLength), members.OneOf<IncidentSeverity>("severity"));
         var incident = new Incident
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-by-hand"),
+            Id = Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-by-hand"),
             Component = members.Text("component", MaxNameLength),
             Title = members.Text("title", MaxTextLength),
             OpenedBy = author,

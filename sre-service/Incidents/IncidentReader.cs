@@ -33,7 +33,7 @@ internal sealed class IncidentReader(
         var (incidents, complete) = range <= IncidentList.Remembered
             ? ([.. In(last).Where(incident => incident.DetectedAt >= since)], true)
             : await SinceAsync(since, cancellationToken);
-        return !complete ? (null, DatabaseQuery.Away)
+        return !complete ? (null, DatabaseQuery.Unavailable)
             : SeverityReport.Of(incidents).MttrSeconds is { } seconds ? (seconds, null)
             : (null, "no incident of the range is over");
     }
@@ -93,12 +93,12 @@ internal sealed class IncidentReader(
     {
         // From the minute in which it began to the one in which it ended.
         var until = (incident.ResolvedAt ?? now).WholeMinute + Minutes.One;
-        foreach (var standing in objectives.All())
+        foreach (var slo in objectives.All())
         {
-            var counts = standing.Revision.History.Sum(incident.BeganAt.WholeMinute, until);
-            var allowed = standing.Budget.Size * standing.Newest.Total;
+            var counts = slo.Revision.History.Sum(incident.BeganAt.WholeMinute, until);
+            var allowed = slo.Budget.Size * slo.Newest.Total;
             yield return new(
-                standing.Objective.Id, standing.Objective.Title, counts.Good, counts.Bad,
+                slo.Objective.Id, slo.Objective.Title, counts.Good, counts.Bad,
                 allowed == 0 ? null : Percentages.Percent(counts.Bad / allowed));
         }
     }

@@ -34,7 +34,7 @@ internal sealed record LeadershipState(LeadershipRole Role, long Term, string? H
     public bool MayWrite => Role == LeadershipRole.Leader;
 
     /// <summary>Whether this replica scrapes the others itself.</summary>
-    public bool Reads => Role != LeadershipRole.Follower;
+    public bool Scrapes => Role != LeadershipRole.Follower;
 }
 
 /// <summary>

@@ -19,7 +19,6 @@ internal sealed record PerformanceReport(
         Of(counts.Where(count => count.Key.Service == service).ToDictionary(), over);
 
     /// <param name="counts">Counts of requests, and others that are passed over.</param>
-    /// <param name="over">The time in which they happened.</param>
     public static PerformanceReport Of(IReadOnlyDictionary<SeriesKey, Histogram> counts, TimeSpan over)
     {
         var all = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != EventOutcome.Excluded);

@@ -34,14 +34,11 @@ internal sealed record AlertGroup(
         group = group with { Notified = [.. group.Notified.Select(notified => Seen(notified, firing, now))] };
         return group.SentAt is null && notifiable.Length == 0 ? (null, null)
             : group.IsDue(notifiable, timers, now) is not { } repeats ? (group, null)
-            : group.Send(notifiable, repeats, now);
+            : group.WithMessage(notifiable, repeats, now);
     }
 
-    private static NotifiedAlert Seen(
-        NotifiedAlert notified, IReadOnlyList<Alert> firing, DateTimeOffset now) => notified with
-        {
-            EndedAt = firing.Any(notified.IsStill) ? null : notified.EndedAt ?? now,
-        };
+    private static NotifiedAlert Seen(NotifiedAlert notified, IReadOnlyList<Alert> firing, DateTimeOffset now) =>
+        notified with { EndedAt = firing.Any(notified.IsStill) ? null : notified.EndedAt ?? now };
 
     /// <returns>How often it will have been repeated; null when nothing is to be sent yet.</returns>
     private int? IsDue(Alert[] notifiable, NotificationTimers timers, DateTimeOffset now)
@@ -68,7 +65,7 @@ internal sealed record AlertGroup(
             : null;
     }
 
-    private (AlertGroup? Group, GroupMessage Due) Send(Alert[] notifiable, int repeats, DateTimeOffset now)
+    private (AlertGroup? Group, GroupMessage Due) WithMessage(Alert[] notifiable, int repeats, DateTimeOffset now)
     {
         var suppressed = Notified.Where(notified => notified.EndedAt is null && !notifiable.Any(notified.IsStill));
         NotifiedAlert[] ended =

@@ -3,9 +3,6 @@ using SreService.Notifications.Messages;
 namespace SreService.Notifications;
 
 /// <summary>A message on its way.</summary>
-/// <param name="Notification">The message.</param>
-/// <param name="Attempts">How often it was tried.</param>
-/// <param name="NextAt">When it is tried next.</param>
 internal sealed record OutboxMessage(Notification Notification, int Attempts, DateTimeOffset NextAt);
 
 /// <summary>What a receiver was told, what waits for it, and how the last attempts went.</summary>

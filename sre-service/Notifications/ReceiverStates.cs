@@ -23,11 +23,8 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
         new([.. settings.Receivers.Select(receiver =>
             written.FirstOrDefault(state => state.Name == receiver.Name) ?? Nothing(receiver))]);
 
-    /// <param name="settings">The receivers and their timers.</param>
-    /// <param name="alerts">The alerts of a round.</param>
     /// <param name="levelOf">How far an alert has escalated, 1 for not at all.</param>
     /// <param name="lastChange">What changed last; null when nothing did lately.</param>
-    /// <param name="now">The round.</param>
     public ReceiverStates Next(
         NotificationSettings settings, AlertList alerts, Func<Alert, int> levelOf, string? lastChange,
         DateTimeOffset now) =>
@@ -52,7 +49,7 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
         });
 
     /// <summary>The receiver will never take it.</summary>
-    public ReceiverStates Refused(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
+    public ReceiverStates Rejected(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
         With(receiver, state => Without(state, queued) with
         {
             GivenUp = state.GivenUp + 1,

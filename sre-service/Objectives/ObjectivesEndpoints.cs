@@ -14,16 +14,15 @@ internal static class ObjectivesEndpoints
         sre.MapGet("/slos", (SloReader objectives) => TypedResults.Ok(objectives.All()))
             .WithName("GetSlos").WithSummary("List objectives and their error budgets");
         sre.MapGet("/slos/{id}", GetSlo)
-            .WithName(nameof(GetSlo)).WithSummary("Get an objective").Refuses(404);
+            .WithName(nameof(GetSlo)).WithSummary("Get an objective").ProducesProblems(404);
         sre.MapGet("/slos/{id}/slices", GetSlices)
-            .WithName(nameof(GetSlices)).WithSummary("List an objective's counts by minute").Refuses(400)
-            .Refuses(404);
+            .WithName(nameof(GetSlices)).WithSummary("List an objective's counts by minute").ProducesProblems(400, 404);
         sre.MapGet("/slos/{id}/history", GetHistory)
             .WithName(nameof(GetHistory)).WithSummary("Get the history of an objective")
             .WithDescription(
                 "Counts by minute are kept for 35 days and by hour for 13 months. A history that starts earlier than "
                 + "35 days ago needs steps of whole hours and the database (503 while it is unavailable).")
-            .Refuses(400).Refuses(404).Refuses(503);
+            .ProducesProblems(400, 404, 503);
         sre.MapGet("/rules.prometheus.yml", GetRules)
             .WithName(nameof(GetRules)).WithSummary("Get the objectives as Prometheus rules")
             .Produces<string>(200, PrometheusRules.ContentType);

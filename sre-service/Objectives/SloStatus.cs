@@ -1,12 +1,8 @@
 namespace SreService.Objectives;
 
 /// <summary>Status of an objective by one revision of its indicator.</summary>
-/// <param name="Revision">The revision that was counted.</param>
-/// <param name="Status">Status.</param>
-/// <param name="Window">The evaluated period.</param>
 /// <param name="Newest">Counts of the window up to the newest scrape.</param>
 /// <param name="Closed">Final counts of the window, up to the watermark.</param>
-/// <param name="ClosedUntil">The watermark.</param>
 internal sealed record SloStatus(
     Objective Objective, IndicatorRevision Revision, ObjectiveStatus Status, Period Window, WindowCounts Newest,
     WindowCounts Closed, DateTimeOffset ClosedUntil)

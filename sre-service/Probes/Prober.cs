@@ -68,7 +68,7 @@ internal sealed partial class Prober(
             return;
         }
 
-        foreach (var result in results.Where(result => !(result.ReachedNobody && connectivity.IsBlind)))
+        foreach (var result in results.Where(result => !(result.GotNoResponse && connectivity.IsBlind)))
         {
             Count(tick, new(
                 Measure.Probes, SystemTopology.Gateway,
@@ -81,7 +81,7 @@ internal sealed partial class Prober(
     {
         lock (leadership.Gate)
         {
-            var counts = leadership.Current.Reads;
+            var counts = leadership.Current.Scrapes;
             if (counts)
             {
                 recent.Add(tick, [(probe, Histogram.Of(1))]);

@@ -26,13 +26,13 @@ internal sealed class EvaluationRound(
     private DateTimeOffset _writingSince = clock.GetUtcNow();
 
     /// <param name="tick">The moment that the scrapes count for; the minute before a full one takes them.</param>
-    /// <param name="read">The replicas after the counter.</param>
+    /// <param name="read">The replicas after the scrapes of this round.</param>
     public void Evaluate(DateTimeOffset tick, ImmutableArray<Replica> read)
     {
         lock (leadership.Gate)
         {
             // Another one took over while the replicas were scraped: it counts what they said.
-            if (!leadership.Current.Reads)
+            if (!leadership.Current.Scrapes)
             {
                 return;
             }
@@ -54,7 +54,7 @@ internal sealed class EvaluationRound(
     {
         lock (leadership.Gate)
         {
-            if (!recent.HistoryLoaded || !leadership.Current.Reads)
+            if (!recent.HistoryLoaded || !leadership.Current.Scrapes)
             {
                 return;
             }
@@ -67,10 +67,7 @@ internal sealed class EvaluationRound(
     }
 
     /// <summary>Takes over everything that the database has.</summary>
-    /// <param name="round">The round that it stands at.</param>
-    /// <param name="data">What it has.</param>
     /// <param name="replace">Whether what was counted here is dropped instead of added to it.</param>
-    /// <param name="changeRole">Changes the role of this replica.</param>
     public void Load(Round round, RoundData data, bool replace, Action changeRole)
     {
         lock (leadership.Gate)
@@ -153,7 +150,7 @@ internal sealed class EvaluationRound(
             new([.. minutes.SelectMany(objectives.Count)], minutes, scrapes),
             RoundDocument.Of(current.State, objectives.Statuses()))
         {
-            Changes = _unwritten.After(storage.State.LogSequence),
+            Changes = _unwritten.After(storage.State.ChangeSequence),
             ChangeSequence = _unwritten.Sequence,
         });
     }

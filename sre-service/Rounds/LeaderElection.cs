@@ -58,7 +58,7 @@ internal sealed partial class LeaderElection(
             }
 
             leadership.Detach();
-            writer.Away(error);
+            writer.Unavailable(error);
             _mayTakeOverAt = clock.GetUtcNow() + HeadStart;
         }
     }
@@ -95,7 +95,7 @@ internal sealed partial class LeaderElection(
         var scrapes = await store.ScrapesAsync(cancellationToken);
         evaluation.Begin(scrapes, () => leadership.Begin(term, self.InstanceId, now));
         _seen = null;
-        writer.Answered();
+        writer.Available();
         LogLeading(term, scrapes.Count);
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class LeaderElection(
         }
 
         var round = await CatchUpAsync(follow: true, cancellationToken);
-        writer.Answered();
+        writer.Available();
         if (state.Holder != round.Holder)
         {
             LogFollowing(round.Holder, round.Term);

@@ -37,7 +37,7 @@ internal sealed partial class RoundLoop(
     /// <param name="tick">The moment that the scrapes count for.</param>
     internal async Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken)
     {
-        if (!leadership.Current.Reads)
+        if (!leadership.Current.Scrapes)
         {
             return;
         }

@@ -43,13 +43,7 @@ internal sealed record RoundState(
 
 /// <summary>Everything that a round is evaluated from, besides the state before it.</summary>
 /// <param name="At">The moment that the scrapes count for.</param>
-/// <param name="Replicas">The replicas after the scrapes.</param>
-/// <param name="Alerting">What the alert rules look at.</param>
-/// <param name="Revision">The revision of the objectives in force.</param>
-/// <param name="Silences">Silences and acknowledgements.</param>
 /// <param name="Entries">What operators said of incidents.</param>
-/// <param name="Escalation">When incidents reach a level.</param>
-/// <param name="Notifications">The receivers and their timers.</param>
 internal sealed record RoundFacts(
     DateTimeOffset At, ImmutableArray<Replica> Replicas, AlertFacts Alerting, string Revision, SilenceSet Silences,
     IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications);

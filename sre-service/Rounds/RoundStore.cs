@@ -6,6 +6,7 @@ using SreService.Alerting;
 using SreService.Counting;
 using SreService.Database;
 using SreService.Incidents;
+using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 using SreService.Timeline;
@@ -22,9 +23,6 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest window of an objective, and some days.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(35);
-
     /// <returns>The last round, with everything that is kept in memory and the slices of the longest window.</returns>
     public async Task<(Round Round, RoundData Data)> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -34,7 +32,8 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
         var round = await TermStore.ReadAsync(connection, null, cancellationToken);
         var slices = await connection.QueryAsync<SliceRow>(new CommandDefinition(
             "select objective, minute, good, bad, covered from slices where minute > @since",
-            new { since = (now - Kept).UtcDateTime }, commandTimeout: 30, cancellationToken: cancellationToken));
+            new { since = (now - Window.Longest).UtcDateTime }, commandTimeout: 30,
+            cancellationToken: cancellationToken));
         var minutes = await CountTable.SinceAsync(connection, now - RecentCounts.Kept, cancellationToken);
         return (round, new RoundData([.. slices.Select(row => row.ToSlice())], minutes, []));
     }
@@ -53,7 +52,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
     }
 
     /// <returns>The last scrape of every process.</returns>
-    public async Task<IReadOnlyList<Scraping.ProcessCounters>> ScrapesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ProcessCounters>> ScrapesAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await StoredScrapes.AllAsync(connection, cancellationToken);
@@ -100,7 +99,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
             delete from happenings where at < @now::timestamptz - interval '13 months';
             select drop_old_partitions(@now);
             """,
-            new { now = now.UtcDateTime, before = (now - Kept).UtcDateTime }, commandTimeout: 60,
+            new { now = now.UtcDateTime, before = (now - Window.Longest).UtcDateTime }, commandTimeout: 60,
             cancellationToken: cancellationToken));
     }
 
@@ -168,7 +167,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
 /// </summary>
 internal sealed record RoundData(
     IReadOnlyList<ObjectiveSlice> Slices, IReadOnlyList<MinuteCounts> Minutes,
-    IReadOnlyList<Scraping.ProcessCounters> Scrapes)
+    IReadOnlyList<ProcessCounters> Scrapes)
 {
     public IEnumerable<DateTimeOffset> Times =>
         [.. Minutes.Select(minute => minute.Minute), .. Scrapes.Select(scrape => scrape.At)];

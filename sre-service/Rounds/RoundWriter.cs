@@ -31,16 +31,14 @@ internal sealed partial class RoundWriter(
         }
     }
 
-    /// <summary>The database answered.</summary>
-    public void Answered() =>
+    public void Available() =>
         storage.Change(state => state with { Available = true, Reason = null, WaitingMinutes = 0 });
 
-    /// <summary>The database did not answer.</summary>
-    public void Away(Exception error)
+    public void Unavailable(Exception error)
     {
         if (storage.State.Available)
         {
-            LogAway(error.Message);
+            LogUnavailable(error.Message);
         }
 
         storage.Change(state => state with
@@ -48,7 +46,7 @@ internal sealed partial class RoundWriter(
             Available = false,
             Reason = error is PostgresException refusal
                 ? $"the database of sre-service answers with an error ({refusal.SqlState})"
-                : DatabaseQuery.Away,
+                : DatabaseQuery.Unavailable,
         });
     }
 
@@ -87,7 +85,7 @@ internal sealed partial class RoundWriter(
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
             store.ForgetPartitions();
-            Away(error);
+            Unavailable(error);
             return;
         }
 
@@ -126,22 +124,22 @@ internal sealed partial class RoundWriter(
 
         if (!storage.State.Available)
         {
-            LogBack(batch.Data.Minutes.Count);
+            LogAvailable(batch.Data.Minutes.Count);
         }
 
         storage.Change(
             state => new StorageState(Available: true, null, batch.Tick, batch.ScrapeSequence, batch.Sequence)
             {
-                LogSequence = batch.ChangeSequence,
+                ChangeSequence = batch.ChangeSequence,
                 Dropped = state.Dropped,
             });
     }
 
     [LoggerMessage(LogLevel.Warning, "Database is unavailable; counts wait in memory: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogUnavailable(string reason);
 
     [LoggerMessage(LogLevel.Information, "Database is available again; wrote {Minutes} minutes")]
-    private partial void LogBack(int minutes);
+    private partial void LogAvailable(int minutes);
 
     [LoggerMessage(
         LogLevel.Warning, "Lost {Minutes} minutes from {First} to {Last}: they waited too long for the database")]
@@ -156,10 +154,8 @@ internal sealed partial class RoundWriter(
 
 /// <summary>Everything that is not written when a round ends.</summary>
 /// <param name="Term">The term that it was counted in.</param>
-/// <param name="Tick">The round.</param>
 /// <param name="Sequence">The position in the sequence of counts up to which it reaches.</param>
 /// <param name="ScrapeSequence">The position in the sequence of scrapes up to which it reaches.</param>
-/// <param name="Data">Minutes, slices and scrapes.</param>
 /// <param name="Document">What else the round found.</param>
 internal sealed record Batch(
     long Term, DateTimeOffset Tick, long Sequence, long ScrapeSequence, RoundData Data, RoundDocument Document)

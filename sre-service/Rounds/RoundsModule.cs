@@ -1,6 +1,9 @@
+using Platform.Configuration;
 using SreService.Incidents;
+using SreService.Leadership;
 using SreService.Notifications;
-using SreService.Scraping;
+using SreService.Probes;
+using SreService.Slices;
 
 namespace SreService.Rounds;
 
@@ -16,8 +19,8 @@ internal static class RoundsModule
         builder.Services.AddSingleton<EvaluationRound>();
         builder.AddCurrentRound();
         builder.Services.AddHostedService<OperatorInputPolling>();
-        // Hosted services stop in reverse order: what uses a round first, then the loop, the writer with the last
-        // round, and the election, so that the last round is written under the lock.
+        // Hosted services stop in reverse order: the loop ends with a last round, the writer writes it, and only then
+        // does the election release the lock.
         builder.Services.AddHostedService<LeaderElection>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RoundWriter>());
         builder.Services.AddHostedService<RoundLoop>();
@@ -35,8 +38,11 @@ internal static class RoundsModule
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Receivers);
         // For those that run beside requests, and for what is read after the database was asked.
         builder.Services.AddSingleton<IReceiverStates>(services => services.GetRequiredService<CurrentRound>());
-        builder.Services.AddSingleton<Func<ReplicaList>>(
-            services => () => services.GetRequiredService<CurrentRound>().State.Replicas);
+        builder.Services.AddSingleton(services => new Connectivity(() => !Connectivity.Sees(
+            services.GetRequiredService<Storage>().State.Available,
+            services.GetRequiredService<LeadershipTracker>().Current.Scrapes,
+            services.GetRequiredService<CurrentRound>().State.Replicas.All,
+            services.GetRequiredService<ServiceIdentity>().InstanceId)));
         builder.Services.AddSingleton<Func<IncidentList>>(
             services => () => services.GetRequiredService<CurrentRound>().State.Incidents);
     }

@@ -41,7 +41,7 @@ internal sealed class ScrapeCounter(
         }
     }
 
-    /// <returns>The scrapes after that place in their sequence, and the place now.</returns>
+    /// <returns>The scrapes after that position in their sequence, and the position now.</returns>
     public (long Sequence, IReadOnlyList<ProcessCounters> Scrapes) ReadAfter(long sequence) =>
         _deltas.ReadAfter(sequence);
 

@@ -17,14 +17,14 @@ internal sealed class LowCoverage : AlertRule
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
 
-    private RuleEvaluation Evaluate(SloStatus standing)
+    private RuleEvaluation Evaluate(SloStatus slo)
     {
-        var recent = standing.Last(Recent);
-        var isOld = standing.Newest.ObservedSince <= standing.Window.Until - Recent;
-        var (title, minimum) = (standing.Objective.Title, ErrorBudget.EnoughCoverage * 100);
+        var recent = slo.Last(Recent);
+        var isOld = slo.Newest.ObservedSince <= slo.Window.Until - Recent;
+        var (title, minimum) = (slo.Objective.Title, ErrorBudget.EnoughCoverage * 100);
         return new(
-            Name, standing.Objective.Service, standing.Objective.Id,
-            !isOld ? Finding.NoData : new Burn(recent, standing.Budget).IsObserved ? Finding.Inactive : Finding.Firing,
+            Name, slo.Objective.Service, slo.Objective.Id,
+            !isOld ? Finding.NoData : new Burn(recent, slo.Budget).IsObserved ? Finding.Inactive : Finding.Firing,
             Severity.Warning,
             isOld
                 ? Invariant($"{title}: only {Percentages.Percent(recent.Coverage, 1)}% of the last hour was observed ")
@@ -34,7 +34,7 @@ internal sealed class LowCoverage : AlertRule
             Value = Percentages.Percent(recent.Coverage),
             Threshold = (double)minimum,
             Unit = "percent",
-            Objective = standing.Objective.Id,
+            Objective = slo.Objective.Id,
             Timing = Timing,
         };
     }

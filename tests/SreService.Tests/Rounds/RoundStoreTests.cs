@@ -297,7 +297,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
             minutes, []),
         new RoundDocument([], AlertList.None, new Dictionary<string, ObjectiveStatus>(), []))
         {
-            Changes = RoundChanges.None,
+            Changes = new([], [], []),
             ChangeSequence = 0,
         };
 

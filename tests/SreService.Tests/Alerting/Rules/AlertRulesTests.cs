@@ -189,7 +189,8 @@ public sealed class AlertRulesTests
             .Single(each => each.Rule == "budget_exhausted");
 
         Assert.Equal(
-            ("Success rate has -0.1% of its error budget left", -0.0001), (evaluation.Message, evaluation.Value));
+            ("Success rate has -0.1% of its error budget left (limit 0%)", -0.0001),
+            (evaluation.Message, evaluation.Value));
     }
 
     [Fact]
