@@ -24,7 +24,7 @@ internal sealed class IncidentReader(
     }
 
     /// <returns>
-    /// The mean over all severities of the incidents detected in the range; null with the reason when it is unknown.
+    /// The mean over the incidents detected in the range; null, with the reason, if unknown.
     /// </returns>
     public async Task<(double? Seconds, string? Reason)> MeanTimeToResolveAsync(
         TimeSpan range, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class IncidentReader(
             stored is not null);
     }
 
-    /// <returns>Whether the database answered; and the incident, null when there is none.</returns>
+    /// <returns>Whether the database answered, and the incident; null if there is none.</returns>
     public async Task<(bool Answered, IncidentDetails? Details)> FindAsync(
         string id, CancellationToken cancellationToken)
     {

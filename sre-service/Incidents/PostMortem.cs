@@ -93,7 +93,7 @@ internal static class PostMortem
             + (report.ResponseLate ? ", late." : ".")
         : $"Not acknowledged; it was due {Time(report.ResponseDueAt)}.";
 
-    /// <summary>The last change before it began is where to look first, and no more than that.</summary>
+    /// <summary>The last change is where to look first; it need not be the cause.</summary>
     private static string Suspicion(IncidentDetails details)
     {
         var change = details.Timeline.LastOrDefault(timelineEvent =>

@@ -54,7 +54,7 @@ internal sealed class RangeReader(RecentCounts recent, DatabaseQuery stored, Scr
     }
 
     /// <returns>
-    /// The counts of all replicas and of each, or of one replica. Null for a replica that was never scraped.
+    /// The counts of all replicas and of each, or of one replica; null for a replica that was never scraped.
     /// </returns>
     public async Task<Measured?> MeasureAsync(
         MetricsQuery query, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace SreService.Notifications;
 
 /// <summary>
-/// The state of the receivers that the outbox is sent from. It is part of the state of the round, which lies above this
-/// folder; what became of a message is noted between two rounds.
+/// The state of the receivers, a part of the round state, which is in a folder above this one. Deliveries change it
+/// between two rounds.
 /// </summary>
 internal interface IReceiverStates
 {

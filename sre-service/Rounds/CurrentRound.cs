@@ -17,7 +17,7 @@ internal sealed class CurrentRound(ActiveTargets activeTargets, NotificationSett
 
     ReceiverStates IReceiverStates.Current => State.Receivers;
 
-    /// <returns>What changed for good.</returns>
+    /// <returns>The changes to write.</returns>
     public RoundChanges Advance(RoundFacts facts)
     {
         RoundChanges? changes = null;

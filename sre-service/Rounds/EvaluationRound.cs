@@ -10,8 +10,8 @@ using SreService.Slices;
 namespace SreService.Rounds;
 
 /// <summary>
-/// One evaluation round: scrapes become counts, counts become objectives, and the state advances. What changed goes to
-/// the database together with the scrapes that it came from. A follower takes over what the leader wrote instead.
+/// One evaluation round: scrapes become counts, counts become SLO statuses, and the round state advances. Changes are
+/// written together with the scrapes that they came from. A follower loads what the leader wrote instead.
 /// </summary>
 internal sealed class EvaluationRound(
     CurrentRound current, RoundInputs inputs, ScrapeCounter counter, RecentCounts recent, ObjectiveBoard objectives,
@@ -22,7 +22,7 @@ internal sealed class EvaluationRound(
 
     private readonly UnwrittenChanges _unwritten = new();
 
-    // When there was reason to expect that a round is written soon.
+    // Since when a round is expected to be written soon.
     private DateTimeOffset _writingSince = clock.GetUtcNow();
 
     /// <param name="tick">The moment that the scrapes count for; the minute before a full one takes them.</param>
@@ -31,7 +31,7 @@ internal sealed class EvaluationRound(
     {
         lock (leadership.Gate)
         {
-            // Another one took over while the replicas were scraped: it counts what they said.
+            // Another replica became the leader during the scrapes and counts them.
             if (!leadership.Current.Scrapes)
             {
                 return;
@@ -49,7 +49,7 @@ internal sealed class EvaluationRound(
         }
     }
 
-    /// <summary>No further round will come.</summary>
+    /// <summary>Counts the final scrapes when the process stops.</summary>
     public void End()
     {
         lock (leadership.Gate)
@@ -66,8 +66,8 @@ internal sealed class EvaluationRound(
         }
     }
 
-    /// <summary>Takes over everything that the database has.</summary>
-    /// <param name="replace">Whether what was counted here is dropped instead of added to it.</param>
+    /// <summary>Loads all stored data.</summary>
+    /// <param name="replace">Whether to drop the counts in memory instead of adding to them.</param>
     public void Load(Round round, RoundData data, bool replace, Action changeRole)
     {
         lock (leadership.Gate)
@@ -86,7 +86,7 @@ internal sealed class EvaluationRound(
         }
     }
 
-    /// <summary>Takes over what the leader wrote since the last time.</summary>
+    /// <summary>Loads what the leader wrote since the last call.</summary>
     public void Follow(Round round, IReadOnlyList<MinuteCounts> changes, Action changeRole)
     {
         lock (leadership.Gate)
@@ -97,7 +97,7 @@ internal sealed class EvaluationRound(
         }
     }
 
-    /// <summary>Counts from here on: each process from where the leader before stopped.</summary>
+    /// <summary>Starts counting as the leader, from the last scrapes that the previous leader wrote.</summary>
     public void Begin(IReadOnlyList<ProcessCounters> scrapes, Action changeRole)
     {
         lock (leadership.Gate)

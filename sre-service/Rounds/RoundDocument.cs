@@ -11,19 +11,19 @@ using SreService.Scraping;
 namespace SreService.Rounds;
 
 /// <summary>
-/// The state of a round as the database has it. Followers show it as it is, and the next leader goes on from it.
+/// A round state as it is stored. Followers show it, and the next leader continues from it.
 /// </summary>
 internal sealed record RoundDocument(
     IReadOnlyList<ReplicaState> Replicas, AlertList Alerts, IReadOnlyDictionary<string, ObjectiveStatus> Statuses,
     IReadOnlyList<ReceiverState> Receivers)
 {
-    /// <summary>Incidents that go on, or ended lately.</summary>
+    /// <summary>Incidents that are open or resolved within a day.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
 
-    /// <summary>The revision of the objectives that was in force.</summary>
+    /// <summary>The revision of the objectives in force.</summary>
     public string? Configuration { get; init; }
 
-    /// <summary>When it came into force in place of another.</summary>
+    /// <summary>When it replaced another revision; null if it never did.</summary>
     public DateTimeOffset? ConfiguredAt { get; init; }
 
     public static RoundDocument Of(RoundState state, IReadOnlyDictionary<string, ObjectiveStatus> statuses) => new(

@@ -11,7 +11,7 @@ using SreService.Slices;
 
 namespace SreService.Rounds;
 
-/// <summary>Collects what a round is evaluated from.</summary>
+/// <summary>Collects the input of a round.</summary>
 internal sealed class RoundInputs(
     RecentCounts recent, ObjectiveBoard objectives, Catalogue catalogue, Storage storage, JobBook jobs,
     SilenceCache silences, IncidentEntryCache entries, IncidentSettings escalation, NotificationSettings notifications)

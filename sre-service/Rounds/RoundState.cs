@@ -10,7 +10,7 @@ using SreService.Timeline;
 namespace SreService.Rounds;
 
 /// <summary>
-/// What one evaluation round found. A report reads one of these, so that it never shows two rounds at once.
+/// The result of one evaluation round. A report reads one of these, so that it never mixes two rounds.
 /// </summary>
 internal sealed record RoundState(
     ReplicaList Replicas, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
@@ -21,7 +21,7 @@ internal sealed record RoundState(
         ReplicaList.NotScraped(targets), AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
         ReceiverStates.Initial(notifications));
 
-    /// <returns>The state after a round, and what changed for good.</returns>
+    /// <returns>The state after the next round, and the changes to write.</returns>
     public (RoundState State, RoundChanges Changes) Next(RoundFacts facts)
     {
         var now = facts.At;
@@ -41,9 +41,9 @@ internal sealed record RoundState(
     }
 }
 
-/// <summary>Everything that a round is evaluated from, besides the state before it.</summary>
+/// <summary>The input of a round, besides the state before it.</summary>
 /// <param name="At">The moment that the scrapes count for.</param>
-/// <param name="Entries">What operators said of incidents.</param>
+/// <param name="Entries">Operators' entries about incidents.</param>
 internal sealed record RoundFacts(
     DateTimeOffset At, ImmutableArray<Replica> Replicas, AlertFacts Alerting, string Revision, SilenceSet Silences,
     IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications);

@@ -19,11 +19,11 @@ namespace SreService.Rounds;
 internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Partitions partitions)
 {
     /// <summary>
-    /// A transaction locks the round. One whose process hangs must not keep the next leader out.
+    /// A transaction locks the round; the transaction of a process that hangs must not block the next leader.
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <returns>The last round, with everything that is kept in memory and the slices of the longest window.</returns>
+    /// <returns>The last round, the counts to keep in memory, and the slices of the longest window.</returns>
     public async Task<(Round Round, RoundData Data)> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
         return (round, new RoundData([.. slices.Select(row => row.ToSlice())], minutes, []));
     }
 
-    /// <returns>The last round, and the minutes of memory that were written after an earlier one.</returns>
+    /// <returns>The last round, and the minutes that were written after an earlier one.</returns>
     public async Task<(Round Round, IReadOnlyList<MinuteCounts> Minutes)> ChangesAsync(
         long afterRound, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
     }
 
     /// <summary>Writes minutes, the scrapes that they were counted from and the round, all or nothing.</summary>
-    /// <returns>Whether it was written; false when the term is over.</returns>
+    /// <returns>False if the term has ended; then nothing was written.</returns>
     public async Task<bool> SaveAsync(Batch batch, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -84,7 +84,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
         return true;
     }
 
-    /// <summary>For when the database was unavailable: it may have come back with less than it had.</summary>
+    /// <summary>For after an outage: the database may have lost the latest partitions.</summary>
     public void ForgetPartitions() => partitions.Forget();
 
     /// <summary>Deletes what is older than the retention.</summary>
@@ -103,7 +103,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Counts and state are read from the same round, even if another is written meanwhile.</summary>
+    /// <summary>Reads counts and state of the same round, even if another is written meanwhile.</summary>
     private static ValueTask<NpgsqlTransaction> SnapshotAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -163,7 +163,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
 }
 
 /// <summary>
-/// What was measured: counts by minute, the slices of objectives, and the scrapes that they came from.
+/// Counts by minute, slices of objectives, and the scrapes that they came from.
 /// </summary>
 internal sealed record RoundData(
     IReadOnlyList<ObjectiveSlice> Slices, IReadOnlyList<MinuteCounts> Minutes,

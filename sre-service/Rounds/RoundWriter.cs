@@ -7,8 +7,8 @@ using SreService.Slices;
 namespace SreService.Rounds;
 
 /// <summary>
-/// Writes what changed to PostgreSQL after every round. While the database is unavailable it stays in memory, for an
-/// hour, and is written later.
+/// Writes the changes of every round to PostgreSQL. While the database is unavailable they wait in memory, for up to an
+/// hour.
 /// </summary>
 internal sealed partial class RoundWriter(
     RoundStore store, LeadershipTracker leadership, Storage storage, ILogger<RoundWriter> logger)
@@ -16,7 +16,7 @@ internal sealed partial class RoundWriter(
 {
     private static readonly TimeSpan CleanupPeriod = TimeSpan.FromHours(1);
 
-    // Only the newest batch matters: it holds everything that is not written yet.
+    // The newest batch holds everything that is not written yet.
     private readonly Channel<Batch> _batches =
         Channel.CreateBounded<Batch>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -50,7 +50,7 @@ internal sealed partial class RoundWriter(
         });
     }
 
-    /// <summary>Minutes waited too long and are lost.</summary>
+    /// <summary>Reports minutes that waited too long and are lost.</summary>
     public void Dropped(IReadOnlyList<DateTimeOffset> minutes)
     {
         if (minutes.Count > 0)
@@ -60,7 +60,7 @@ internal sealed partial class RoundWriter(
         }
     }
 
-    /// <summary>The round loop has stopped before: no more batches come, and the last one is still written.</summary>
+    /// <summary>The round loop has already stopped: no more batches come, and the last one is still written.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         _batches.Writer.TryComplete();
@@ -152,17 +152,17 @@ internal sealed partial class RoundWriter(
     private partial void LogLost(long term);
 }
 
-/// <summary>Everything that is not written when a round ends.</summary>
+/// <summary>Everything to write when a round ends.</summary>
 /// <param name="Term">The term that it was counted in.</param>
-/// <param name="Sequence">The position in the sequence of counts up to which it reaches.</param>
-/// <param name="ScrapeSequence">The position in the sequence of scrapes up to which it reaches.</param>
-/// <param name="Document">What else the round found.</param>
+/// <param name="Sequence">Counts up to this position in their sequence are in the batch.</param>
+/// <param name="ScrapeSequence">Scrapes up to this position in their sequence are in the batch.</param>
+/// <param name="Document">The round state.</param>
 internal sealed record Batch(
     long Term, DateTimeOffset Tick, long Sequence, long ScrapeSequence, RoundData Data, RoundDocument Document)
 {
-    /// <summary>What the rounds changed for good.</summary>
+    /// <summary>Changes of this and of earlier rounds that are not written yet.</summary>
     public required RoundChanges Changes { get; init; }
 
-    /// <summary>The position in the sequence of changes up to which they reach.</summary>
+    /// <summary>Changes up to this position in their sequence are in the batch.</summary>
     public required long ChangeSequence { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class RoundsModule
         builder.Services.AddHostedService<RoundLoop>();
     }
 
-    /// <summary>A request takes the state once, and all parts of its answer from that one.</summary>
+    /// <summary>A request reads the state once; all parts of its response come from that state.</summary>
     private static void AddCurrentRound(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<CurrentRound>();
