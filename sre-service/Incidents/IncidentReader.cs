@@ -8,7 +8,7 @@ namespace SreService.Incidents;
 /// <summary>Reads incidents: from the database, and from memory where the last round is newer.</summary>
 internal sealed class IncidentReader(
     DatabaseQuery database, IncidentList last, Func<IncidentList> newest, IncidentEntryCache cache,
-    ObjectiveBoard objectives, IncidentSettings settings, TimeProvider clock)
+    SloList slos, IncidentSettings settings, TimeProvider clock)
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(5);
@@ -93,7 +93,7 @@ internal sealed class IncidentReader(
     {
         // From the minute in which it began to the one in which it ended.
         var until = (incident.ResolvedAt ?? now).WholeMinute + Minutes.One;
-        foreach (var slo in objectives.All())
+        foreach (var slo in slos.Current)
         {
             var counts = slo.Revision.History.Sum(incident.BeganAt.WholeMinute, until);
             var allowed = slo.Budget.Size * slo.Newest.Total;

@@ -19,11 +19,11 @@ internal static class LedgerEndpoints
             .ProducesProblems(400, 404, 503);
 
     private static async Task<Results<Ok<LedgerReport>, Problem>> GetLedger(
-        ObjectiveBoard board, LedgerStore ledger, TimeProvider clock, string id, CancellationToken cancellationToken,
+        SloList slos, LedgerStore ledger, TimeProvider clock, string id, CancellationToken cancellationToken,
         [Description("Start, RFC 3339; default: one day before the end.")] string? from = null,
         [Description("End, RFC 3339, at most 35 days after the start; default: now.")] string? until = null)
     {
-        if (board.Find(id) is not { } slo)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }

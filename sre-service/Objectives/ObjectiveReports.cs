@@ -5,8 +5,6 @@ namespace SreService.Objectives;
 /// <summary>Builds the report of an objective.</summary>
 internal static class ObjectiveReports
 {
-    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
-
     extension(SloStatus slo)
     {
         /// <param name="before">By the previous revision; null if it no longer matters.</param>
@@ -16,7 +14,7 @@ internal static class ObjectiveReports
             var (objective, newest, closed, budget) =
                 (slo.Objective, slo.Newest, slo.Closed, slo.Budget);
             var (window, remaining) = (slo.Window, budget.Remaining(newest.Good, newest.Bad));
-            var recent = slo.Last(Recent);
+            var recent = slo.Last(SloStatus.LastHour);
             var burn = budget.Burn(recent.Good, recent.Bad);
             return new ObjectiveReport
             {

@@ -32,11 +32,11 @@ internal static class ObjectivesEndpoints
         objectives.Find(id) is { } report ? TypedResults.Ok(report) : KnownProblems.NotFound;
 
     private static Results<Ok<SlicesReport>, Problem> GetSlices(
-        ObjectiveBoard board, TimeProvider clock, string id,
+        SloList slos, TimeProvider clock, string id,
         [Description("Start, RFC 3339; default: an hour before the end.")] string? from = null,
         [Description("End, RFC 3339, at most a day after the start; default: now.")] string? until = null)
     {
-        if (board.Find(id) is not { } slo)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }
@@ -53,7 +53,7 @@ internal static class ObjectivesEndpoints
     }
 
     private static async Task<Results<Ok<HistoryReport>, Problem>> GetHistory(
-        ObjectiveBoard board, HistoryReader histories, TimeProvider clock, string id,
+        SloList slos, HistoryReader histories, TimeProvider clock, string id,
         CancellationToken cancellationToken,
         [Description("Start, RFC 3339; default: a day before the end.")] string? from = null,
         [Description("End, RFC 3339, at most 390 days after the start; default: now.")] string? until = null,
@@ -61,7 +61,7 @@ internal static class ObjectivesEndpoints
         [Description("Length of one point: 1m, 15m, 1h, 1d; default: one that gives at most 60 points.")]
         string? step = null)
     {
-        if (board.Find(id) is not { } slo)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }

@@ -4,6 +4,7 @@ using SreService.Events;
 using SreService.Leadership;
 using SreService.Notifications;
 using SreService.Objectives;
+using SreService.Probes;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -17,9 +18,12 @@ internal sealed class EvaluationRound(
     CurrentRound current, RoundInputs inputs, ScrapeCounter counter, RecentCounts recent, ObjectiveBoard objectives,
     RoundWriter writer, Storage storage, LeadershipTracker leadership, EventFeed events,
     NotificationSettings notifications, TimeProvider clock)
+    : IProbeCounts
 {
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
 
+    // Nothing is counted while the role changes.
+    private readonly Lock _gate = new();
     private readonly UnwrittenChanges _unwritten = new();
 
     // Since when a round is expected to be written soon.
@@ -29,7 +33,7 @@ internal sealed class EvaluationRound(
     /// <param name="read">The replicas after the scrapes of this round.</param>
     public void Evaluate(DateTimeOffset tick, ImmutableArray<Replica> read)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             // Another replica became the leader during the scrapes and counts them.
             if (!leadership.Current.Scrapes)
@@ -42,17 +46,17 @@ internal sealed class EvaluationRound(
                 recent.Add(tick - JustBefore, counter.Count(read));
             }
 
-            objectives.Refresh();
+            objectives.Refresh(tick);
             _unwritten.Add(current.Advance(inputs.At(tick, read, _writingSince)));
             OfferUnwritten(tick);
-            events.Publish(tick, objectives.All(), current.State.Alerts);
+            Publish(tick);
         }
     }
 
     /// <summary>Counts the final scrapes when the process stops.</summary>
     public void End()
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             if (!recent.HistoryLoaded || !leadership.Current.Scrapes)
             {
@@ -61,7 +65,8 @@ internal sealed class EvaluationRound(
 
             var now = clock.GetUtcNow();
             recent.Add(now, counter.CountLast());
-            objectives.Refresh();
+            objectives.Refresh(now);
+            current.Show(objectives.Snapshot(now));
             OfferUnwritten(now);
         }
     }
@@ -70,7 +75,7 @@ internal sealed class EvaluationRound(
     /// <param name="replace">Whether to drop the counts in memory instead of adding to them.</param>
     public void Load(Round round, RoundData data, bool replace, Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             if (replace)
             {
@@ -89,7 +94,7 @@ internal sealed class EvaluationRound(
     /// <summary>Loads what the leader wrote since the last call.</summary>
     public void Follow(Round round, IReadOnlyList<MinuteCounts> changes, Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             recent.Replace(changes, round.ReadAt ?? clock.GetUtcNow());
             changeRole();
@@ -100,7 +105,7 @@ internal sealed class EvaluationRound(
     /// <summary>Starts counting as the leader, from the last scrapes that the previous leader wrote.</summary>
     public void Begin(IReadOnlyList<ProcessCounters> scrapes, Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             _writingSince = clock.GetUtcNow();
             counter.Begin(scrapes, _writingSince);
@@ -111,10 +116,24 @@ internal sealed class EvaluationRound(
     /// <summary>Continues in the same term after the database was unavailable.</summary>
     public void Resume(Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             recent.CountAgain(clock.GetUtcNow() - RecentCounts.Waiting);
             changeRole();
+        }
+    }
+
+    bool IProbeCounts.Add(DateTimeOffset tick, SeriesKey probe)
+    {
+        lock (_gate)
+        {
+            if (!leadership.Current.Scrapes)
+            {
+                return false;
+            }
+
+            recent.Add(tick, [(probe, Histogram.Of(1))]);
+            return true;
         }
     }
 
@@ -125,11 +144,17 @@ internal sealed class EvaluationRound(
             return;
         }
 
-        objectives.Refresh();
+        objectives.Refresh(readAt);
         objectives.Restore(document.Statuses);
         _unwritten.Clear();
-        current.Replace(document.ToState(readAt, notifications));
-        events.Publish(readAt, objectives.All(), current.State.Alerts);
+        current.Replace(document.ToState(readAt, objectives.Snapshot(readAt), notifications));
+        Publish(readAt);
+    }
+
+    private void Publish(DateTimeOffset tick)
+    {
+        var state = current.State;
+        events.Publish(tick, state.Slos.Current, state.Alerts);
     }
 
     private void OfferUnwritten(DateTimeOffset tick)
@@ -148,7 +173,7 @@ internal sealed class EvaluationRound(
         writer.Offer(new Batch(
             leadership.Current.Term, tick, sequence, scrapeSequence,
             new([.. minutes.SelectMany(objectives.Count)], minutes, scrapes),
-            RoundDocument.Of(current.State, objectives.Statuses()))
+            RoundDocument.Of(current.State))
         {
             Changes = _unwritten.After(storage.State.ChangeSequence),
             ChangeSequence = _unwritten.Sequence,

@@ -26,16 +26,17 @@ internal sealed record RoundDocument(
     /// <summary>When it replaced another revision; null if it never did.</summary>
     public DateTimeOffset? ConfiguredAt { get; init; }
 
-    public static RoundDocument Of(RoundState state, IReadOnlyDictionary<string, ObjectiveStatus> statuses) => new(
-        [.. state.Replicas.All.Select(ReplicaState.Of)], state.Alerts, statuses, state.Receivers.All)
+    public static RoundDocument Of(RoundState state) => new(
+        [.. state.Replicas.All.Select(ReplicaState.Of)], state.Alerts, state.Slos.Statuses, state.Receivers.All)
     {
         Incidents = state.Incidents.All,
         Configuration = state.Objectives.Revision,
         ConfiguredAt = state.Objectives.Since,
     };
 
-    public RoundState ToState(DateTimeOffset readAt, NotificationSettings notifications) => new(
-        new(readAt, [.. Replicas.Select(replica => replica.ToReplica())]), Alerts, new(Incidents),
+    /// <param name="slos">Counted here, from the stored slices, with the statuses of the document.</param>
+    public RoundState ToState(DateTimeOffset readAt, SloList slos, NotificationSettings notifications) => new(
+        new(readAt, [.. Replicas.Select(replica => replica.ToReplica())]), slos, Alerts, new(Incidents),
         new(Configuration, ConfiguredAt), ReceiverStates.Of(Receivers, notifications));
 }
 

@@ -4,6 +4,7 @@ using SreService.Alerting.Rules;
 using SreService.Alerting.Silences;
 using SreService.Incidents;
 using SreService.Notifications;
+using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Timeline;
 
@@ -13,19 +14,19 @@ namespace SreService.Rounds;
 /// The result of one evaluation round. A report reads one of these, so that it never mixes two rounds.
 /// </summary>
 internal sealed record RoundState(
-    ReplicaList Replicas, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
+    ReplicaList Replicas, SloList Slos, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
     ReceiverStates Receivers)
 {
     /// <summary>Before the first round.</summary>
     public static RoundState Initial(IEnumerable<Target> targets, NotificationSettings notifications) => new(
-        ReplicaList.NotScraped(targets), AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
+        ReplicaList.NotScraped(targets), SloList.None, AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
         ReceiverStates.Initial(notifications));
 
     /// <returns>The state after the next round, and the changes to write.</returns>
     public (RoundState State, RoundChanges Changes) Next(RoundFacts facts)
     {
         var now = facts.At;
-        var (objectives, reconfigured) = Objectives.Next(facts.Revision, now);
+        var (objectives, reconfigured) = Objectives.Next(facts.Slos.Set.Revision, now);
         var alerts = facts.Silences.Applied(Alerts.Next(AlertRules.Evaluate(facts.Alerting), now), now);
         var (incidents, changed) = Incidents.Next(alerts.Alerts, facts.Alerting, facts.Entries, now);
         var receivers = Receivers.Next(
@@ -33,7 +34,7 @@ internal sealed record RoundState(
             objectives.LastChange(facts.Replicas, now), now);
 
         return (
-            new(new(now, facts.Replicas), alerts, incidents, objectives, receivers),
+            new(new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers),
             new(
                 [.. AlertChanges.Between(Alerts, alerts, now)],
                 [.. ReplicaEvents.Between(Replicas.All, facts.Replicas, now), .. reconfigured],
@@ -45,5 +46,5 @@ internal sealed record RoundState(
 /// <param name="At">The moment that the scrapes count for.</param>
 /// <param name="Entries">Operators' entries about incidents.</param>
 internal sealed record RoundFacts(
-    DateTimeOffset At, ImmutableArray<Replica> Replicas, AlertFacts Alerting, string Revision, SilenceSet Silences,
+    DateTimeOffset At, ImmutableArray<Replica> Replicas, SloList Slos, AlertFacts Alerting, SilenceSet Silences,
     IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications);

@@ -2,6 +2,7 @@ using Platform.Configuration;
 using SreService.Incidents;
 using SreService.Leadership;
 using SreService.Notifications;
+using SreService.Objectives;
 using SreService.Probes;
 using SreService.Slices;
 
@@ -17,6 +18,7 @@ internal static class RoundsModule
         builder.Services.AddSingleton<RoundInputs>();
         builder.Services.AddSingleton<ScrapeCounter>();
         builder.Services.AddSingleton<EvaluationRound>();
+        builder.Services.AddSingleton<IProbeCounts>(services => services.GetRequiredService<EvaluationRound>());
         builder.AddCurrentRound();
         builder.Services.AddHostedService<OperatorInputPolling>();
         // Hosted services stop in reverse order: the loop ends with a last round, the writer writes it, and only then
@@ -32,6 +34,7 @@ internal static class RoundsModule
         builder.Services.AddSingleton<CurrentRound>();
         builder.Services.AddScoped(services => services.GetRequiredService<CurrentRound>().State);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Replicas);
+        builder.Services.AddScoped(Slos);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Alerts);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Incidents);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Objectives);
@@ -45,5 +48,15 @@ internal static class RoundsModule
             services.GetRequiredService<ServiceIdentity>().InstanceId)));
         builder.Services.AddSingleton<Func<IncidentList>>(
             services => () => services.GetRequiredService<CurrentRound>().State.Incidents);
+    }
+
+    /// <summary>A reload of the objectives shows at once, before a round has evaluated them.</summary>
+    private static SloList Slos(IServiceProvider services)
+    {
+        var slos = services.GetRequiredService<RoundState>().Slos;
+        return slos.Set == services.GetRequiredService<Catalogue>().Current
+            ? slos
+            : services.GetRequiredService<ObjectiveBoard>().Snapshot(
+                services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 }

@@ -16,13 +16,13 @@ internal static class ReplayEndpoints
             .ProducesProblems(400, 404);
 
     private static Results<Ok<ReplayReport>, Problem> ReplayRules(
-        ObjectiveBoard board, string id,
+        SloList slos, string id,
         [Description("Target in percent of good events.")] string? target = null,
         [Description("Burn rates as in the objective's file: 1h/5m > 14.4 page, 6h/30m > 6 page.")]
         string? burn_rates = null,
         [Description("How far back: 24h, 7d, up to 35d; default: 30d.")] string? time_range = null)
     {
-        if (board.Find(id) is not { } slo)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }

@@ -7,8 +7,6 @@ internal sealed class LowCoverage : AlertRule
 {
     public const string RuleName = "low_coverage";
 
-    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
-
     private static readonly AlertTiming Timing = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
 
     public override string Name => RuleName;
@@ -19,8 +17,8 @@ internal sealed class LowCoverage : AlertRule
 
     private RuleEvaluation Evaluate(SloStatus slo)
     {
-        var recent = slo.Last(Recent);
-        var isOld = slo.Newest.ObservedSince <= slo.Window.Until - Recent;
+        var recent = slo.Last(SloStatus.LastHour);
+        var isOld = slo.Newest.ObservedSince <= slo.Window.Until - SloStatus.LastHour;
         var (title, minimum) = (slo.Objective.Title, ErrorBudget.EnoughCoverage * 100);
         return new(
             Name, slo.Objective.Service, slo.Objective.Id,

@@ -36,7 +36,8 @@ public sealed class UtilizationTests
 
     [Fact]
     public void Replica_that_is_down_shows_only_the_reason() => Assert.Equal(
-        new ReplicaCapacity("http://gateway-1.test:9080", "connection refused", null, null, null, null, null, null, null),
+        new ReplicaCapacity(
+            "http://gateway-1.test:9080", "connection refused", null, null, null, null, null, null, null),
         Utilization.Of(Down));
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class UtilizationTests
     private static Replica Down =>
         SomeReplica.NotScraped().Failed(new(FailureKind.Unreachable, "connection refused"), Noon);
 
-    private static Replica Busy(string instance, double cores, long requests) => SomeReplica.NotScraped(instance: instance)
+    private static Replica Busy(string instance, double cores, long requests) => SomeReplica
+        .NotScraped(instance: instance)
         .Scraped(SomeReplica.Scrape(Noon.AddSeconds(-60), instance, Limits).WithUsage(10, 100))
         .Scraped(SomeReplica.Scrape(Noon, instance, Limits).WithUsage(10 + (60 * cores), 100 + requests));
 

@@ -109,10 +109,9 @@ public sealed class ReceiverStatesTests
     private ReceiverStates Copy(ReceiverStates states)
     {
         var state = RoundState.Initial([], _settings) with { Receivers = states };
-        var text = JsonSerializer.Serialize(
-            RoundDocument.Of(state, new Dictionary<string, ObjectiveStatus>()), RoundJson.Default.RoundDocument);
+        var text = JsonSerializer.Serialize(RoundDocument.Of(state), RoundJson.Default.RoundDocument);
         return JsonSerializer.Deserialize(text, RoundJson.Default.RoundDocument)!
-            .ToState(SomeAlert.Noon, _settings).Receivers;
+            .ToState(SomeAlert.Noon, SloList.None, _settings).Receivers;
     }
 
     private OutboxMessage? Next(int seconds) => _states.NextFor(Hook, At(seconds));

@@ -100,7 +100,7 @@ public sealed class RoundStateTests
     }
 
     private static RoundFacts Facts(Replica replica) => new(
-        Noon, [replica],
+        Noon, [replica], new(new([], "r1", Noon), [], []),
         new(Nothing, Nothing, [replica], [], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero) { At = Noon },
-        "r1", SilenceSet.None, [], new(), Notifications);
+        SilenceSet.None, [], new(), Notifications);
 }
