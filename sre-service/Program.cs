@@ -22,6 +22,7 @@ using SreService.Notifications;
 using SreService.Objectives;
 using SreService.Objectives.Files;
 using SreService.Probes;
+using SreService.Queries;
 using SreService.Rounds;
 using SreService.Scraping;
 using SreService.Scraping.Heartbeats;
@@ -37,6 +38,7 @@ if (await HealthProbe.HandleAsync(args) || await ReplayCommand.HandleAsync(args)
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("sre-service");
 builder.AddPostgres("Sre", typeof(Program).Assembly, whenUnavailable: HealthStatus.Degraded);
+builder.AddSnakeCaseJson();
 builder.AddDatabase();
 builder.AddLeadership();
 builder.AddRounds();

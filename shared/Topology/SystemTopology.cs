@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Platform.Topology;
 
 /// <summary>A service of this system.</summary>
@@ -35,15 +37,16 @@ public static class SystemTopology
         new(Web, "web", Layer: null, DependsOn: ["users"]),
     ];
 
+    private static readonly FrozenDictionary<string, SystemService> ByName =
+        Services.ToFrozenDictionary(service => service.Name);
+
     /// <summary>The services that the gateway routes to.</summary>
     public static IReadOnlyList<SystemService> BehindTheGateway { get; } =
-        [.. Find(Gateway)!.DependsOn.Select(name => Services.First(service => service.ShortName == name))];
+        [.. ByName[Gateway].DependsOn.Select(name => Services.First(service => service.ShortName == name))];
 
     /// <summary>The names of all services.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Services.Select(service => service.Name)];
 
     /// <returns>Null when the component is not on the path of users' requests.</returns>
-    public static int? LayerOf(string component) => Find(component)?.Layer;
-
-    private static SystemService? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
+    public static int? LayerOf(string component) => ByName.GetValueOrDefault(component)?.Layer;
 }

@@ -14,14 +14,14 @@ internal sealed record AlertHistoryQuery(
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
-    public static (AlertHistoryQuery? Question, IReadOnlyDictionary<string, string[]> Errors) Read(
+    public static (AlertHistoryQuery? Query, IReadOnlyDictionary<string, string[]> Errors) Read(
         string? from, string? until, string? rule, string? subject, string? before, string? limit, DateTimeOffset now)
     {
         var errors = new ValidationErrors();
         var span = errors.Interval(from, until, Day, now);
         if (rule is not null && !AlertRules.Names.Contains(rule))
         {
-            errors.Add(nameof(rule), $"Must be one of {string.Join(", ", AlertRules.Names)}.", rule);
+            errors.Add(nameof(rule), $"Must be one of {string.Join(", ", AlertRules.Names)}.");
         }
 
         errors.Text(nameof(subject), subject);

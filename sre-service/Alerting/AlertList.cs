@@ -39,15 +39,15 @@ internal sealed record AlertList(
                     .Select(alert => new AlertBeginning(alert.Rule, alert.Subject, now))]);
     }
 
-    private Alert? Next(RuleEvaluation evaluation, Alert? before, DateTimeOffset now) => (
-        evaluation.Finding, before?.FiringSince) switch
-    {
-        (Finding.Firing, _) => Seen(evaluation, before, now),
-        (_, null) when evaluation.Finding == Finding.NoData => before,
-        (_, null) => null,
-        (Finding.NoData, _) => before! with { State = AlertState.KeepLast },
-        _ => StillFiring(evaluation, before!, now),
-    };
+    private Alert? Next(RuleEvaluation evaluation, Alert? before, DateTimeOffset now) =>
+        (evaluation.Finding, before?.FiringSince) switch
+        {
+            (Finding.Firing, _) => Seen(evaluation, before, now),
+            (Finding.NoData, null) => before,
+            (_, null) => null,
+            (Finding.NoData, _) => before! with { State = AlertState.KeepLast },
+            _ => StillFiring(evaluation, before!, now),
+        };
 
     private static Alert Seen(RuleEvaluation evaluation, Alert? before, DateTimeOffset now)
     {

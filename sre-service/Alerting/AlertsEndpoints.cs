@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using SreService.Database;
-using SreService.Queries;
 using SreService.Scraping;
 using SreService.Timeline;
 
@@ -20,7 +19,7 @@ internal static class AlertsEndpoints
         sre.MapGet("/alerts/history", GetAlertHistory)
             .WithName(nameof(GetAlertHistory)).WithSummary("List changes of alerts")
             .WithDescription("Kept in the database for 13 months; 503 while the database is unavailable.")
-            .Refuses(400).Refuses(503);
+            .ProducesProblems(400, 503);
     }
 
     private static async Task<Results<Ok<AlertHistoryReport>, Problem>> GetAlertHistory(

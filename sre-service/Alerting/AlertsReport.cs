@@ -9,8 +9,7 @@ namespace SreService.Alerting;
 /// <summary>The answer of <c>GET /sre/alerts</c>.</summary>
 internal sealed record AlertsReport(
     DateTimeOffset Timestamp,
-    [property: Description("Age of the data in seconds; null before the first evaluation round.")]
-    double? DataAgeSeconds,
+    [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
     [property: Description("OK; UNKNOWN when the data is too old to rely on.")] string Status,
     IReadOnlyList<Alert> Alerts,

@@ -10,17 +10,21 @@ internal static class Inhibition
 {
     private const string DatabaseCheck = " database";
 
-    public static IReadOnlyList<Alert> Applied(IReadOnlyList<Alert> alerts) =>
-        [.. alerts.Select(alert => alert with
+    public static IReadOnlyList<Alert> Applied(IReadOnlyList<Alert> alerts)
+    {
+        (Alert Alert, int? Layer)[] all = [.. alerts.Select(alert => (alert, Layer(alert)))];
+        return [.. all.Select(one => one.Alert with
         {
-            InhibitedBy = alerts
-                .Where(other => other.Severity >= alert.Severity && Inhibits(other, alert))
-                .Select(other => $"{other.Rule} {other.Subject}")
+            InhibitedBy = all
+                .Where(other => other.Alert.Severity >= one.Alert.Severity
+                    && (other.Layer < one.Layer || Inhibits(other.Alert, one.Alert)))
+                .Select(other => $"{other.Alert.Rule} {other.Alert.Subject}")
                 .FirstOrDefault(),
         })];
+    }
 
     private static bool Inhibits(Alert cause, Alert alert) =>
-        IsFasterPair(cause, alert) || BurnsFor(cause, alert) || IsBelow(cause, alert)
+        IsFasterPair(cause, alert) || BurnsFor(cause, alert)
         || (cause.Rule, alert.Rule) == (StorageAway.RuleName, StaleWatermark.RuleName);
 
     /// <summary>The pair with the higher threshold has the shorter windows.</summary>
@@ -33,9 +37,6 @@ internal static class Inhibition
         && AlertRules.IsCoveredByBurnRate(alert.Rule);
 
     /// <summary>A failure makes every layer above it fail.</summary>
-    private static bool IsBelow(Alert cause, Alert alert) =>
-        Layer(cause) is { } low && Layer(alert) is { } high && low < high;
-
     /// <returns>Null for what measures users' own experience: no cause makes it matter less.</returns>
     internal static int? Layer(Alert alert) => alert switch
     {

@@ -25,8 +25,6 @@ internal enum BreakerCondition
 }
 
 /// <summary>A circuit breaker in one replica, as last scraped.</summary>
-/// <param name="Service">Whose it is.</param>
-/// <param name="Instance">In which replica.</param>
 /// <param name="State">State now; unknown if the replica is down.</param>
 /// <param name="LastKnownState">State in the last scrape.</param>
 /// <param name="ChangedAt">Last change of the state.</param>
@@ -67,7 +65,7 @@ internal sealed record BreakerInstance(
     public bool IsStarting { get; init; }
 
     [JsonIgnore]
-    public bool LetsNobodyThrough => State is BreakerCondition.Open or BreakerCondition.Isolated;
+    public bool RejectsAll => State is BreakerCondition.Open or BreakerCondition.Isolated;
 
     /// <returns>The breakers of all replicas, by name.</returns>
     public static ILookup<string, BreakerInstance> All(IEnumerable<Replica> replicas, bool stale) => (
@@ -78,7 +76,7 @@ internal sealed record BreakerInstance(
         where gauge.Key.Name == StateMetric
         let name = gauge.Key["breaker"]
         orderby name, replica.Target.Service, replica.Target.Address
-        select (Name: name, Breaker: Of(scrape, name, gauge.Value, canBeAsked: replica.Failure is null && !stale)))
+        select (Name: name, Breaker: Of(scrape, name, gauge.Value, isUp: replica.Failure is null && !stale)))
         .ToLookup(pair => pair.Name, pair => pair.Breaker);
 
     /// <summary>Description for the timeline.</summary>
@@ -92,7 +90,7 @@ internal sealed record BreakerInstance(
         _ => $"open in {Instance}",
     };
 
-    public static BreakerInstance Of(Scrape scrape, string name, double state, bool canBeAsked)
+    public static BreakerInstance Of(Scrape scrape, string name, double state, bool isUp)
     {
         var own = scrape.Gauges.Where(gauge => gauge.Key["breaker"] == name).ToArray();
         var lastFailure = own
@@ -109,7 +107,7 @@ internal sealed record BreakerInstance(
 
         return new BreakerInstance(
             scrape.Process.Service, scrape.Process.Instance,
-            canBeAsked ? ConditionOf(state) : BreakerCondition.Unknown, ConditionOf(state),
+            isUp ? ConditionOf(state) : BreakerCondition.Unknown, ConditionOf(state),
             TimeOf(Value("breaker_last_change_timestamp_seconds")),
             Calls("success"), Calls("failure"), Calls("rejected"), TimeOf(lastFailure.At), lastFailure.Reason,
             Value("breaker_failure_ratio_threshold"), Value("breaker_open_duration_seconds"), scrape.At)

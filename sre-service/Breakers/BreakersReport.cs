@@ -69,7 +69,7 @@ internal sealed record BreakerReport(
         var all = instances.ToArray();
         var last = all.MaxBy(breaker => breaker.LastFailureTime);
         return new(
-            all.Max(breaker => breaker.State), all.Count(breaker => breaker.LetsNobodyThrough),
+            all.Max(breaker => breaker.State), all.Count(breaker => breaker.RejectsAll),
             all.Sum(breaker => breaker.Failures),
             last?.LastFailureTime, last?.LastFailureReason, last?.FailureRatio, last?.OpenForSeconds, all,
             $"/sre/timeline?kind=breaker&subject={Uri.EscapeDataString(name)}");

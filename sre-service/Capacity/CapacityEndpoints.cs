@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using SreService.Queries;
 using SreService.Scraping;
 using SreService.Slices;
 
@@ -14,7 +13,7 @@ internal static class CapacityEndpoints
 
     public static void MapCapacity(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/capacity", GetCapacity)
-            .WithName(nameof(GetCapacity)).WithSummary("Capacity and forecast").Refuses(400);
+            .WithName(nameof(GetCapacity)).WithSummary("Capacity and forecast").ProducesProblems(400);
 
     private static Results<Ok<CapacityReport>, Problem> GetCapacity(
         Replicas replicas, RecentCounts recent, Provenance provenance,

@@ -1,7 +1,7 @@
 namespace SreService.Counting;
 
 /// <summary>Selects counts, like a label selector.</summary>
-/// <param name="Measure">One of <see cref="Measure"/>.</param>
+/// <param name="Measure">One of <see cref="Counting.Measure"/>.</param>
 /// <param name="Service">The service that counted, or the probed one.</param>
 /// <param name="Routes">Route templates; empty for all.</param>
 /// <param name="RoutePrefix">A template including everything below it; null for all.</param>

@@ -1,12 +1,12 @@
 namespace SreService.Counting;
 
 /// <summary>The key of a time series of counts.</summary>
-/// <param name="Measure">One of <see cref="Measure"/>.</param>
+/// <param name="Measure">One of <see cref="Counting.Measure"/>.</param>
 /// <param name="Service">The service that counted, or the observed one.</param>
 /// <param name="Route">The route template; empty if none.</param>
 /// <param name="Outcome">One of <see cref="EventOutcome"/>.</param>
 /// <param name="Reason">
-/// One of a few fixed words; empty if none. For <see cref="Measure.Clients"/>, the kind of client.
+/// One of a few fixed words; empty if none. For <see cref="Counting.Measure.Clients"/>, the kind of client.
 /// </param>
 internal readonly record struct SeriesKey(string Measure, string Service, string Route, string Outcome, string Reason);
 

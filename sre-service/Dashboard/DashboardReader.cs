@@ -11,7 +11,7 @@ namespace SreService.Dashboard;
 
 /// <summary>Collects objectives, alerts, health, performance and recommendations for the dashboard.</summary>
 internal sealed class DashboardReader(
-    Replicas replicas, RecentCounts recent, Storage storage, ObjectiveBoard board, SloReader objectives,
+    Replicas replicas, RecentCounts recent, Storage storage, SloList slos, SloReader objectives,
     AlertList alerts, RangeReader ranges, Provenance provenance)
 {
     // The names and the order of the original dashboard; other objectives follow by their ids.
@@ -48,18 +48,18 @@ internal sealed class DashboardReader(
 
     private Dictionary<string, ObjectiveReport> ObjectivesOnDashboard()
     {
-        var all = board.All().ToDictionary(standing => standing.Objective.Id);
+        var all = slos.Current.ToDictionary(slo => slo.Objective.Id);
         var named = DashboardNames.Where(name => all.ContainsKey(name.Id)).ToArray();
         var others = all.Keys.Except(named.Select(name => name.Id)).Select(id => (Id: id, Name: id));
         return named.Concat(others).ToDictionary(name => name.Name, name => OnDashboard(all[name.Id]));
     }
 
-    private ObjectiveReport OnDashboard(SloStatus standing)
+    private ObjectiveReport OnDashboard(SloStatus slo)
     {
-        var report = objectives.Report(standing);
+        var report = objectives.Report(slo);
         return report with
         {
-            Status = report.SliValue is null ? "NO_DATA" : standing.MeetsTarget ? "PASS" : "FAIL",
+            Status = report.SliValue is null ? "NO_DATA" : slo.MeetsTarget ? "PASS" : "FAIL",
         };
     }
 }

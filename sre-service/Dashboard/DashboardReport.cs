@@ -15,7 +15,7 @@ internal sealed record DashboardReport(
 
 internal sealed record DashboardSection(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of scrapes; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
     [property: Description("The time range of the performance figures; objectives have their own windows.")]
     string Window,

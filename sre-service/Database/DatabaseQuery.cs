@@ -1,5 +1,6 @@
 using Npgsql;
 using Platform.Database;
+using Platform.Timing;
 
 namespace SreService.Database;
 
@@ -9,7 +10,7 @@ namespace SreService.Database;
 internal sealed partial class DatabaseQuery(NpgsqlDataSource source, TimeProvider clock, ILogger<DatabaseQuery> logger)
 {
     /// <summary>The reason that reports give for what is unknown.</summary>
-    public const string Away = "the database of sre-service does not answer";
+    public const string Unavailable = "the database of sre-service does not answer";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -18,11 +19,10 @@ internal sealed partial class DatabaseQuery(NpgsqlDataSource source, TimeProvide
         Func<NpgsqlConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var deadline = new Deadline(Patience, clock, cancellationToken);
         try
         {
-            return await Detached.RunAsync(OnceAsync, either.Token);
+            return await Detached.RunAsync(OnceAsync, deadline.Token);
         }
         catch (PostgresException rejection)
         {

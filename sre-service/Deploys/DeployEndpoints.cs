@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using SreService.Metrics;
-using SreService.Queries;
 using SreService.Scraping;
 
 namespace SreService.Deploys;
@@ -13,7 +12,7 @@ internal static class DeployEndpoints
         sre.MapGet("/can-i-deploy", CanIDeploy)
             .WithName(nameof(CanIDeploy)).WithSummary("Check whether a service can be deployed now")
             .WithDescription("200 for allow and slow, 409 for freeze, so that a pipeline can use `curl --fail`.")
-            .Produces<DeployReport>(409).Refuses(400);
+            .Produces<DeployReport>(409).ProducesProblems(400);
 
     private static Results<Ok<DeployReport>, Conflict<DeployReport>, Problem> CanIDeploy(
         DeployGate gate, Replicas replicas, [Description("The service to deploy.")] string? service = null)

@@ -8,18 +8,18 @@ namespace SreService.Deploys;
 
 /// <summary>Decides whether a service can be deployed now.</summary>
 internal sealed class DeployGate(
-    Replicas replicas, RecentCounts recent, ObjectiveBoard objectives, AlertList alerts, IncidentReader incidents,
+    Replicas replicas, RecentCounts recent, SloList slos, AlertList alerts, IncidentReader incidents,
     DeployGateSettings settings, Provenance provenance)
 {
     public DeployReport Judge(string service)
     {
         var facts = new DeployFacts(
-            service, !replicas.Stale && recent.HistoryLoaded, objectives.Alerting(), alerts.Alerts,
+            service, !replicas.Stale && recent.HistoryLoaded, slos.Alerting, alerts.Alerts,
             incidents.Open);
         var reasons = DeployRules.Reasons(facts, settings);
         return new(
             provenance.Now, provenance.DataAgeSeconds, provenance.Leader, service,
             reasons.Select(reason => reason.Decision).DefaultIfEmpty(DeployDecision.Allow).Max(), reasons,
-            [.. facts.Concerned.Select(standing => standing.Objective.Id)]);
+            [.. facts.Concerned.Select(slo => slo.Objective.Id)]);
     }
 }

@@ -21,8 +21,7 @@ internal enum DeployDecision
 /// <summary>The answer of <c>GET /sre/can-i-deploy</c>.</summary>
 internal sealed record DeployReport(
     DateTimeOffset Timestamp,
-    [property: Description("Age of the data in seconds; null before the first evaluation round.")]
-    double? DataAgeSeconds,
+    [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
     string Service,
     [property: Description("allow; slow: one replica at a time, under observation; freeze: do not deploy.")]

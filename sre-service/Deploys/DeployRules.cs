@@ -16,8 +16,8 @@ internal sealed record DeployFacts(
     /// <summary>The service's own, and those of the gateway, which measures all services as users see them.</summary>
     public IReadOnlyList<SloStatus> Concerned { get; } =
         [
-            .. Objectives.Where(standing =>
-                standing.Objective.Service == Service || standing.Objective.Service == SystemTopology.Gateway),
+            .. Objectives.Where(slo =>
+                slo.Objective.Service == Service || slo.Objective.Service == SystemTopology.Gateway),
         ];
 }
 
@@ -26,7 +26,7 @@ internal static class DeployRules
 {
     public static IReadOnlyList<DeployReason> Reasons(DeployFacts facts, DeployGateSettings settings) =>
         [.. Unknown(facts)
-            .Concat(facts.Concerned.SelectMany(standing => OfObjective(standing, settings)))
+            .Concat(facts.Concerned.SelectMany(slo => OfObjective(slo, settings)))
             .Concat(facts.Incidents.Select(OfIncident))
             .Concat(facts.Alerts.Where(alert => Concerns(alert, facts)).Select(OfAlert))
             .OrderByDescending(reason => reason.Decision)];
@@ -44,10 +44,10 @@ internal static class DeployRules
         }
     }
 
-    private static IEnumerable<DeployReason> OfObjective(SloStatus standing, DeployGateSettings settings)
+    private static IEnumerable<DeployReason> OfObjective(SloStatus slo, DeployGateSettings settings)
     {
-        var (objective, recent) = (standing.Objective, standing.Last(settings.Observed));
-        if (!new Burn(recent, standing.Budget).IsObserved)
+        var (objective, recent) = (slo.Objective, slo.Last(settings.Observed));
+        if (!new Burn(recent, slo.Budget).IsObserved)
         {
             yield return new(
                 "coverage", DeployDecision.Freeze,
@@ -61,13 +61,13 @@ internal static class DeployRules
         }
 
         // Without events no budget is spent; coverage is checked above.
-        if (standing.Budget.Remaining(standing.Newest.Good, standing.Newest.Bad) is not { } left)
+        if (slo.Budget.Remaining(slo.Newest.Good, slo.Newest.Bad) is not { } left)
         {
             yield break;
         }
 
-        var freezes = new Burn(standing.Newest, standing.Budget).IsAtLeast(1 - (settings.FreezeBelow / 100))
-            || (standing.Status == ObjectiveStatus.Exhausted && !standing.Newest.LowCoverage);
+        var freezes = new Burn(slo.Newest, slo.Budget).IsAtLeast(1 - (settings.FreezeBelow / 100))
+            || (slo.Status == ObjectiveStatus.Exhausted && !slo.Newest.LowCoverage);
         if (freezes || left * 100 < settings.SlowBelow)
         {
             yield return new(

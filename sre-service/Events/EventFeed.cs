@@ -34,13 +34,13 @@ internal sealed class EventFeed(LeadershipTracker leadership, ServiceIdentity se
         }
     }
 
-    public void Publish(DateTimeOffset tick, IReadOnlyList<SloStatus> standings, AlertList alerts)
+    public void Publish(DateTimeOffset tick, IReadOnlyList<SloStatus> slos, AlertList alerts)
     {
         // The same on all replicas, so that a listener can resume at another one.
         var id = tick.ToUnixTimeMilliseconds();
         var state = new RoundEvent(
             tick, Math.Max(0, (clock.GetUtcNow() - tick).TotalSeconds),
-            LeaderReport.Of(leadership.Current, self.InstanceId), [.. standings.Select(ObjectiveSummary.Of)],
+            LeaderReport.Of(leadership.Current, self.InstanceId), [.. slos.Select(ObjectiveSummary.Of)],
             alerts.Alerts, [], alerts.Alerts.Count, alerts.Alerts.Count(alert => alert.Severity == Severity.Critical));
         lock (_gate)
         {

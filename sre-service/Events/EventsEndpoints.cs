@@ -23,7 +23,7 @@ internal static class EventsEndpoints
                 + "state. A comment line `: alive` is sent every 10 s. A client that falls 16 rounds behind is "
                 + "disconnected.")
             .Produces<RoundEvent>(StatusCodes.Status200OK, Stream)
-            .Produces<ProblemDocument>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
+            .ProducesProblems(503);
 
     private static async Task ListenAsync(
         HttpContext context, EventFeed feed, IHostApplicationLifetime lifetime, TimeProvider clock)
@@ -87,8 +87,7 @@ internal static class EventsEndpoints
         await response.Body.FlushAsync(cancellationToken);
     }
 
-    private static string Text(FeedEvent one) => string.Create(
-        CultureInfo.InvariantCulture,
+    private static string Text(FeedEvent one) => Invariant(
         $"""
         id: {one.Id}
         event: {one.Type}

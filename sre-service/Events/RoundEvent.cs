@@ -8,12 +8,12 @@ namespace SreService.Events;
 /// <summary>The outcome of an evaluation round.</summary>
 internal sealed record RoundEvent(
     [property: Description("When the replicas were scraped.")] DateTimeOffset Timestamp,
-    [property: Description("Seconds between that moment and this event.")] double DataAgeSeconds,
+    [property: Description("Seconds from the scrapes to this event.")] double DataAgeSeconds,
     LeaderReport Evaluator,
     IReadOnlyList<ObjectiveSummary> Objectives,
-    [property: Description("All alerts in an event of type state; those that began or changed in one of type round.")]
+    [property: Description("All alerts in a state event; those that began or changed in a round event.")]
     IReadOnlyList<Alert> Alerts,
-    [property: Description("Alerts that resolved in this round, as they were before.")] IReadOnlyList<Alert> Ended,
+    [property: Description("Alerts that resolved, as of the round before.")] IReadOnlyList<Alert> Ended,
     int TotalAlerts,
     int CriticalAlerts);
 
@@ -26,9 +26,9 @@ internal sealed record ObjectiveSummary(
     long Good,
     long Bad)
 {
-    public static ObjectiveSummary Of(SloStatus standing)
+    public static ObjectiveSummary Of(SloStatus slo)
     {
-        var report = standing.Report(before: null, noDataReason: null);
+        var report = slo.Report(before: null, noDataReason: null);
         return new(report.Id, report.Status, report.SliValue, report.BudgetRemaining, report.Good, report.Bad);
     }
 }

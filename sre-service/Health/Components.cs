@@ -39,18 +39,18 @@ internal static class Components
         return new(status, Reason(), healths);
 
         string? Reason() =>
-            healths.Length == 0 ? "no replica of it is known"
+            healths.Length == 0 ? "no replica is known"
             : status == Condition.Healthy ? null
             : $"{healthy} of {healths.Length} replicas healthy; "
                 + healths.First(replica => replica.Status == worst).Reason;
     }
 
-    /// <summary>The users' database as the replicas that use it see it.</summary>
+    /// <summary>The database of users-service, as its replicas report it.</summary>
     private static ComponentHealth UsersDatabase(IReadOnlyList<Replica> replicas, bool stale)
     {
         if (stale || !replicas.Any(Answers))
         {
-            return new(Condition.Unknown, "no replica of users-service can be asked", []);
+            return new(Condition.Unknown, "no replica of users-service is up", []);
         }
 
         var views = replicas.Where(Answers).Select(View).ToArray();
@@ -81,8 +81,9 @@ internal static class Components
         { Critical: > 0 } =>
             new(Condition.Critical, $"{summary.Critical} of {summary.Total} open in every replica", []),
         { Open: > 0 } => new(Condition.Degraded, $"{summary.Open} of {summary.Total} open", []),
-        { Total: 0 } => new(Condition.Unknown, "no breaker was read", []),
-        { Unknown: > 0 } => new(Condition.Unknown, $"{summary.Unknown} of {summary.Total} cannot be read", []),
+        { Total: 0 } => new(Condition.Unknown, "no breaker was scraped", []),
+        { Unknown: > 0 } =>
+            new(Condition.Unknown, $"{summary.Unknown} of {summary.Total} are in replicas that are down", []),
         _ => new(Condition.Healthy, null, []),
     };
 

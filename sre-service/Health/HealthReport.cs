@@ -16,7 +16,7 @@ internal sealed record ComponentHealth(Condition Status, string? Reason, IReadOn
 /// <summary>The answer of <c>GET /sre/health</c>.</summary>
 internal sealed record HealthReport(
     DateTimeOffset Timestamp,
-    [property: Description("Seconds since the last round of scrapes; null before the first.")] double? DataAgeSeconds,
+    [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
     [property: Description("The worst of the components.")] Condition OverallStatus,
     IReadOnlyDictionary<string, ComponentHealth> Components,

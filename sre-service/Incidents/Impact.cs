@@ -29,7 +29,7 @@ internal sealed record Impact(
     {
         var failed = Math.Max(
             Failed(facts, Measure.Requests), Failed(facts, Measure.Probes));
-        var burn = facts.Objectives.Max(standing => Burn.Over(standing, RecentCounts.Recent).Rate) ?? 0;
+        var burn = facts.Objectives.Max(slo => Burn.Over(slo, RecentCounts.Recent).Rate) ?? 0;
         var impact = burn * failed;
         var pages = alerts.Any(alert =>
             alert is { Rule: BurnRate.RuleName, Severity: Alerting.Rules.Severity.Critical });

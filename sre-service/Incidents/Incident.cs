@@ -100,8 +100,6 @@ internal sealed record Incident
     [JsonIgnore]
     public bool HasAlerts => Alerts.Any(alert => alert.EndedAt is null);
 
-    public bool Holds(DateTimeOffset moment, DateTimeOffset now) => BeganAt <= moment && moment < (ResolvedAt ?? now);
-
     /// <summary>Applies what operators entered; the same entry twice changes nothing.</summary>
     public Incident With(IEnumerable<IncidentEntry> entries) => entries
         .Where(entry => entry.Incident == Id).OrderBy(entry => entry.At)

@@ -18,18 +18,17 @@ internal static class IncidentEndpoints
             .WithDescription(
                 "A critical alert opens an incident, one for each cause. It resolves 15 minutes after its last alert, "
                 + "or when an operator resolves it.")
-            .Refuses(400);
+            .ProducesProblems(400);
         sre.MapGet("/incidents/{id}", GetIncident)
             .WithName(nameof(GetIncident)).WithSummary("Get an incident with its impact, entries and timeline")
-            .WithDescription("Kept in the database; 503 while it is unavailable.").Refuses(400).Refuses(404)
-            .Refuses(503);
+            .WithDescription("Kept in the database; 503 while it is unavailable.").ProducesProblems(400, 404, 503);
         sre.MapGet("/incidents/{id}/messages/{kind}", GetIncidentMessage)
             .WithName(nameof(GetIncidentMessage))
             .WithSummary("Draft a status message to users: initial, update or resolved")
-            .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
+            .Produces<string>(200, Markdown).ProducesProblems(400, 404, 503);
         sre.MapGet("/incidents/{id}/post-mortem", GetPostMortem)
             .WithName(nameof(GetPostMortem)).WithSummary("Draft a post-mortem in Markdown with the measurements")
-            .Produces<string>(200, Markdown).Refuses(400).Refuses(404).Refuses(503);
+            .Produces<string>(200, Markdown).ProducesProblems(400, 404, 503);
     }
 
     private static async Task<Results<Ok<IncidentsReport>, Problem>> GetIncidents(

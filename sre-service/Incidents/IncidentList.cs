@@ -1,4 +1,3 @@
-using System.Globalization;
 using SreService.Alerting;
 using SreService.Alerting.Rules;
 using SreService.Counting;
@@ -6,13 +5,13 @@ using SreService.Counting;
 namespace SreService.Incidents;
 
 /// <summary>
-/// Incidents that alerts open and end. Everything that lies on the way of users' requests is one cause: whatever fails
-/// there makes what stands above it fail.
+/// Incidents that alerts open and resolve. All components on the path of users' requests are one cause: a failure makes
+/// every layer above it fail.
 /// </summary>
-/// <param name="All">Those that go on and those that ended within a day, the oldest first.</param>
+/// <param name="All">Open incidents and those resolved within a day, oldest first.</param>
 internal sealed record IncidentList(IReadOnlyList<Incident> All)
 {
-    /// <summary>What comes back within so long is the same incident.</summary>
+    /// <summary>An alert that fires again within this time belongs to the same incident.</summary>
     public static readonly TimeSpan Watched = TimeSpan.FromMinutes(15);
 
     /// <summary>Operators can add entries to an incident that resolved within this time.</summary>
@@ -20,10 +19,6 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
 
     public static IncidentList None { get; } = new([]);
 
-    /// <param name="alerts">The alerts of a round.</param>
-    /// <param name="facts">What they were found in.</param>
-    /// <param name="entries">What operators said.</param>
-    /// <param name="now">The round.</param>
     /// <returns>The incidents after the round, and those that opened or changed.</returns>
     public (IncidentList State, IReadOnlyList<Incident> Changes) Next(
         IReadOnlyList<Alert> alerts, AlertFacts facts, IReadOnlyList<IncidentEntry> entries, DateTimeOffset now)
@@ -45,7 +40,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
             [.. next.Where(incident => !earlier.TryGetValue(incident.Id, out var was) || !Same(was, incident))]);
     }
 
-    /// <returns>How far an alert's incident has escalated; 1 for one without.</returns>
+    /// <returns>The escalation level of the alert's incident; 1 without an incident.</returns>
     public int LevelOf(Alert alert, IncidentSettings settings, DateTimeOffset now) => All
         .Where(incident => incident.Alerts.Any(one => (one.Rule, one.Subject) == alert.Key && one.EndedAt is null))
         .Select(incident => Escalation.LevelOf(incident, settings, now))
@@ -58,7 +53,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     {
         var impact = Impact.Of(facts, alerts);
         var (first, root) = (alerts.MinBy(alert => alert.FiringSince)!, Root(alerts));
-        // One that fired for long has only now become so urgent, and may have had an incident before.
+        // An alert that has fired for long became critical only now, and may have had an incident before.
         var since = first.FiringSince!.Value;
         var detected = now - since < Minutes.One
             && known.All(incident => incident.Id != IdOf(since, first)) ? since : now;
@@ -78,8 +73,8 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     }
 
     /// <summary>The same on every replica, so that a new leader does not open the incident a second time.</summary>
-    private static string IdOf(DateTimeOffset detected, Alert alert) => string.Create(
-        CultureInfo.InvariantCulture, $"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(alert.Component)}");
+    private static string IdOf(DateTimeOffset detected, Alert alert) =>
+        Invariant($"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(alert.Component)}");
 
     private static Incident Next(Incident incident, IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
     {
@@ -122,14 +117,14 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
         alert.Rule, alert.Subject, alert.Component, alert.Message, alert.Since, alert.FiringSince!.Value,
         EndedAt: null);
 
-    /// <summary>The lowest part that fails: what stands above it fails with it.</summary>
+    /// <summary>The alert of the lowest layer: the layers above it fail because of it.</summary>
     private static Alert Root(IReadOnlyList<Alert> alerts) =>
         alerts.OrderBy(alert => Inhibition.Layer(alert) ?? int.MaxValue).ThenBy(alert => alert.FiringSince).First();
 
     private static int LayerOf(string component) =>
         SystemTopology.LayerOf(component) ?? SystemTopology.LayerBesideThePath;
 
-    /// <summary>Messages that tell other numbers each round are no news.</summary>
+    /// <summary>A message changes its numbers in every round, which is no change of the incident.</summary>
     private static bool Same(Incident one, Incident other) =>
         one with { Alerts = [], Proposed = other.Proposed } == other with { Alerts = [] }
         && one.Proposed.Severity == other.Proposed.Severity

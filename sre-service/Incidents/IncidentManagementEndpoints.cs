@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
@@ -11,7 +10,7 @@ namespace SreService.Incidents;
 /// <c>/internal/incidents/entries</c> adds an entry to one. Each is stored with its author.
 /// </summary>
 internal sealed class IncidentManagementEndpoints(
-    TrafficKey key, IncidentStore store, IncidentList last, DatabaseQuery database, TimeProvider clock)
+    TrafficKey key, IncidentStore store, Func<IncidentList> newest, DatabaseQuery database, TimeProvider clock)
 {
     public const string IncidentsPath = "/internal/incidents";
     public const string EntriesPath = "/internal/incidents/entries";
@@ -26,31 +25,35 @@ internal sealed class IncidentManagementEndpoints(
     private static Problem AlreadyOpen { get; } = new(
         StatusCodes.Status409Conflict, "Incident exists", "Another incident was opened in the same second.");
 
-    public Task OpenAsync(
-        HttpContext context) => AuthorizedPost.AnswerAsync(context, key, IncidentOf, async (incident, token) =>
-        await store.OpenAsync(
-            incident, new(incident.Id, incident.DetectedAt, incident.OpenedBy, EntryKind.Note, null,
-                $"opened: {incident.Title}"), token) switch
+    public Task OpenAsync(HttpContext context) => AuthorizedPost.AnswerAsync(context, key, IncidentOf, OpenAsync);
+
+    public Task AddEntryAsync(HttpContext context) => AuthorizedPost.AnswerAsync(context, key, EntryOf, AddAsync);
+
+    private async Task<IResult?> OpenAsync(Incident incident, CancellationToken cancellationToken)
+    {
+        var note = new IncidentEntry(
+            incident.Id, incident.DetectedAt, incident.OpenedBy, EntryKind.Note, null, $"opened: {incident.Title}");
+        return await store.OpenAsync(incident, note, cancellationToken) switch
         {
-            true =>
-                TypedResults.Json(incident, IncidentsJson.Default.Incident, statusCode: StatusCodes.Status201Created),
+            true => TypedResults.Json(
+                incident, IncidentsJson.Default.Incident, statusCode: StatusCodes.Status201Created),
             false => AlreadyOpen,
             null => KnownProblems.ServiceUnavailable,
-        });
+        };
+    }
 
-    public Task AddEntryAsync(
-        HttpContext context) => AuthorizedPost.AnswerAsync(context, key, EntryOf, async (entry, token) =>
+    private async Task<IResult?> AddAsync(IncidentEntry entry, CancellationToken cancellationToken)
     {
         var known = await database.TryAsync<object>(
-            async (connection, asked) =>
-                (await IncidentStore.FindAsync(connection, entry.Incident, asked)).Incident ?? (object)this,
-            token);
+            async (connection, token) =>
+                (await IncidentStore.FindAsync(connection, entry.Incident, token)).Incident ?? (object)this,
+            cancellationToken);
         return known is null ? KnownProblems.ServiceUnavailable
             : known is not Incident incident ? KnownProblems.NotFound
             : entry.Kind == EntryKind.Resolved && Newest(incident).HasAlerts ? AlertsGoOn
-            : await store.AddEntryAsync(entry, token) ? null
+            : await store.AddEntryAsync(entry, cancellationToken) ? null
             : KnownProblems.ServiceUnavailable;
-    });
+    }
 
     private Incident IncidentOf(JsonMembers members)
     {
@@ -58,7 +61,7 @@ internal sealed class IncidentManagementEndpoints(
         var (author, severity) = (members.Text("author", MaxNameLength), members.OneOf<IncidentSeverity>("severity"));
         var incident = new Incident
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-by-hand"),
+            Id = Invariant($"{now.UtcDateTime:yyyyMMdd-HHmmss}-by-hand"),
             Component = members.Text("component", MaxNameLength),
             Title = members.Text("title", MaxTextLength),
             OpenedBy = author,
@@ -85,5 +88,5 @@ internal sealed class IncidentManagementEndpoints(
     }
 
     private Incident Newest(Incident stored) =>
-        last.All.FirstOrDefault(incident => incident.Id == stored.Id) ?? stored;
+        newest().All.FirstOrDefault(incident => incident.Id == stored.Id) ?? stored;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SreService.Incidents;
 
-/// <summary>Status messages to users: impact, since when, what is done, and when the next message follows.</summary>
+/// <summary>Status messages to users: impact, start, actions, and the time of the next message.</summary>
 internal static class IncidentMessages
 {
     public static IReadOnlyList<string> Kinds { get; } = ["initial", "update", "resolved"];
@@ -16,7 +16,7 @@ internal static class IncidentMessages
             "initial" => $"""
                 **Investigating — {What(incident.Severity)}**
 
-                Since {began} {MeasuredImpact(details)}. We are looking into it.
+                Since {began}: {MeasuredImpact(details)}. We are looking into it.
 
                 Next message: {Next(incident.Severity, details.Timestamp)}.
 
@@ -24,7 +24,7 @@ internal static class IncidentMessages
             "update" => $"""
                 **{Progress(details.Incident.Status)} — {What(incident.Severity)}**
 
-                Since {began} {MeasuredImpact(details)}. {Action(details)}
+                Since {began}: {MeasuredImpact(details)}. {Action(details)}
 
                 Next message: {Next(incident.Severity, details.Timestamp)}.
 
@@ -32,9 +32,9 @@ internal static class IncidentMessages
             _ => $"""
                 **{(incident.ResolvedAt is null ? "Not resolved yet" : "Resolved")} — {What(incident.Severity)}**
 
-                From {began} to {(incident.ResolvedAt is { } end ? Time(end) : "now")} {MeasuredImpact(details)}.
+                From {began} to {(incident.ResolvedAt is { } end ? Time(end) : "now")}: {MeasuredImpact(details)}.
 
-                We publish a review within five working days.
+                We will publish a review within five working days.
 
                 """,
         };
@@ -57,7 +57,7 @@ internal static class IncidentMessages
             .Select(impact => Invariant(
                 $"{impact.Title.ToLowerInvariant()} {100.0 * impact.Good / (impact.Good + impact.Bad):0.##}%"))
             .ToArray();
-        return bad.Length == 0 ? "no user impact was measured" : $"measured: {string.Join(", ", bad)}";
+        return bad.Length == 0 ? "no measured user impact" : string.Join(", ", bad);
     }
 
     private static string Progress(IncidentStatus status) => status switch
@@ -71,11 +71,11 @@ internal static class IncidentMessages
     {
         IncidentStatus.Open => "The cause is not known yet.",
         IncidentStatus.Acknowledged => "We are working on it.",
-        _ => $"Service is back to normal since {Time(details.Incident.Incident.MitigatedAt!.Value)}; "
-            + "we keep monitoring it.",
+        _ => $"Service has been back to normal since {Time(details.Incident.Incident.MitigatedAt!.Value)}; "
+            + "we are monitoring it.",
     };
 
-    /// <summary>As docs/incident-response.md promises it.</summary>
+    /// <summary>The intervals of docs/incident-response.md.</summary>
     private static string Next(IncidentSeverity severity, DateTimeOffset now) => severity switch
     {
         IncidentSeverity.P0 or IncidentSeverity.P1 => Time(now.AddMinutes(30)),

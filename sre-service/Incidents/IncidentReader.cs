@@ -7,18 +7,14 @@ namespace SreService.Incidents;
 
 /// <summary>Reads incidents: from the database, and from memory where the last round is newer.</summary>
 internal sealed class IncidentReader(
-    DatabaseQuery database, IncidentList last, IncidentEntryCache cache, ObjectiveBoard objectives,
-    IncidentSettings settings,
-    TimeProvider clock)
+    DatabaseQuery database, IncidentList last, Func<IncidentList> newest, IncidentEntryCache cache,
+    SloList slos, IncidentSettings settings, TimeProvider clock)
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan After = TimeSpan.FromMinutes(5);
 
-    /// <summary>Open incidents, from memory.</summary>
-    public IReadOnlyList<Incident> Open => [.. InMemory.Where(incident => incident.ResolvedAt is null)];
-
-    private IEnumerable<Incident> InMemory =>
-        last.All.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
+    /// <summary>Open incidents, from memory: of the same round as the other parts of the answer.</summary>
+    public IReadOnlyList<Incident> Open => [.. In(last).Where(incident => incident.ResolvedAt is null)];
 
     public async Task<IncidentsReport> ReadAsync(TimeSpan range, CancellationToken cancellationToken)
     {
@@ -28,16 +24,16 @@ internal sealed class IncidentReader(
     }
 
     /// <returns>
-    /// The mean over all severities of the incidents detected in the range; null with the reason when it is unknown.
+    /// The mean over the incidents detected in the range; null, with the reason, if unknown.
     /// </returns>
     public async Task<(double? Seconds, string? Reason)> MeanTimeToResolveAsync(
         TimeSpan range, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - range;
         var (incidents, complete) = range <= IncidentList.Remembered
-            ? ([.. InMemory.Where(incident => incident.DetectedAt >= since)], true)
+            ? ([.. In(last).Where(incident => incident.DetectedAt >= since)], true)
             : await SinceAsync(since, cancellationToken);
-        return !complete ? (null, DatabaseQuery.Away)
+        return !complete ? (null, DatabaseQuery.Unavailable)
             : SeverityReport.Of(incidents).MttrSeconds is { } seconds ? (seconds, null)
             : (null, "no incident of the range is over");
     }
@@ -48,14 +44,14 @@ internal sealed class IncidentReader(
     {
         var stored = await database.TryAsync(
             (connection, token) => IncidentStore.SinceAsync(connection, since, token), cancellationToken);
-        var known = InMemory.ToDictionary(incident => incident.Id);
+        var known = InMemory();
         var all = (stored ?? []).Select(incident => Newest(incident, known))
             .Concat(known.Values.ExceptBy((stored ?? []).Select(incident => incident.Id), incident => incident.Id));
         return ([.. all.Where(incident => incident.ResolvedAt is null || incident.DetectedAt >= since)],
             stored is not null);
     }
 
-    /// <returns>Whether the database answered; and the incident, null when there is none.</returns>
+    /// <returns>Whether the database answered, and the incident; null if there is none.</returns>
     public async Task<(bool Answered, IncidentDetails? Details)> FindAsync(
         string id, CancellationToken cancellationToken)
     {
@@ -69,7 +65,7 @@ internal sealed class IncidentReader(
                     return new Found(null);
                 }
 
-                var incident = Newest(stored, InMemory.ToDictionary(known => known.Id));
+                var incident = Newest(stored, InMemory());
                 var until = incident.ResolvedAt is { } resolved && resolved + After < now ? resolved + After : now;
                 var timeline = await TimelineStore.ReadAsync(
                     connection,
@@ -83,6 +79,12 @@ internal sealed class IncidentReader(
         return (answer is not null, answer?.Details);
     }
 
+    private IEnumerable<Incident> In(IncidentList list) =>
+        list.All.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
+
+    /// <summary>For after the database was asked: an answer that took long must not show an older round.</summary>
+    private Dictionary<string, Incident> InMemory() => In(newest()).ToDictionary(incident => incident.Id);
+
     /// <summary>Memory can be one round ahead of the database.</summary>
     private static Incident Newest(Incident stored, Dictionary<string, Incident> known) =>
         known.TryGetValue(stored.Id, out var newer) && stored.ResolvedAt is null ? newer : stored;
@@ -91,12 +93,12 @@ internal sealed class IncidentReader(
     {
         // From the minute in which it began to the one in which it ended.
         var until = (incident.ResolvedAt ?? now).WholeMinute + Minutes.One;
-        foreach (var standing in objectives.All())
+        foreach (var slo in slos.Current)
         {
-            var counts = standing.Revision.History.Sum(incident.BeganAt.WholeMinute, until);
-            var allowed = standing.Budget.Size * standing.Newest.Total;
+            var counts = slo.Revision.History.Sum(incident.BeganAt.WholeMinute, until);
+            var allowed = slo.Budget.Size * slo.Newest.Total;
             yield return new(
-                standing.Objective.Id, standing.Objective.Title, counts.Good, counts.Bad,
+                slo.Objective.Id, slo.Objective.Title, counts.Good, counts.Bad,
                 allowed == 0 ? null : Percentages.Percent(counts.Bad / allowed));
         }
     }

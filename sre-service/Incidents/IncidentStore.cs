@@ -72,7 +72,7 @@ internal sealed class IncidentStore(DatabaseQuery database, IncidentEntryCache c
         return (found?.With(entries), entries);
     }
 
-    /// <returns>False when there is another of that id; null when the database is unavailable.</returns>
+    /// <returns>False if the id exists; null if the database is unavailable.</returns>
     public async Task<bool?> OpenAsync(Incident incident, IncidentEntry entry, CancellationToken cancellationToken)
     {
         var opened = await database.TryAsync<object>(

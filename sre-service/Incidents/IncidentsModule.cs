@@ -13,7 +13,7 @@ internal static class IncidentsModule
         builder.Services.AddSingleton<IncidentEntryCache>();
         builder.Services.AddSingleton<IncidentStore>();
         builder.Services.AddScoped<IncidentReader>();
-        builder.Services.AddScoped<IncidentManagementEndpoints>();
+        builder.Services.AddSingleton<IncidentManagementEndpoints>();
         builder.AddManagementEndpoint<IncidentManagementEndpoints>(
             IncidentManagementEndpoints.IncidentsPath, endpoints => endpoints.OpenAsync);
         builder.AddManagementEndpoint<IncidentManagementEndpoints>(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SreService.Timeline;
 using static SreService.Incidents.IncidentMessages;
@@ -61,15 +60,22 @@ internal static class PostMortem
         Line($"| --- | --- | --- | --- |");
         return text.ToString();
 
-        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        void Line(FormattableString line) => text.Append(Invariant(line)).Append('\n');
 
         void Section(string title) => Line($"\n## {title}\n\n_To be written._");
     }
 
-    private static string Decided(Incident incident) =>
-        incident.SeverityBy is { } who
-            ? $"set by {who}; computed: {incident.Proposed.Severity} ({incident.Proposed.Because})"
-        : $"as computed: {incident.Proposed.Because}";
+    private static string Decided(Incident incident)
+    {
+        var (severity, because) = incident.Proposed;
+        return (incident.SeverityBy, incident.ByHand) switch
+        {
+            (null, true) => because,
+            (null, false) => $"as computed: {because}",
+            ({ } author, true) => $"set by {author}; {because}",
+            ({ } author, false) => $"set by {author}; computed: {severity} ({because})",
+        };
+    }
 
     private static string Spent(ObjectiveImpact impact) =>
         impact.BudgetSpent is { } spent ? Invariant($"{spent:0.##}%") : "unknown";
@@ -87,7 +93,7 @@ internal static class PostMortem
             + (report.ResponseLate ? ", late." : ".")
         : $"Not acknowledged; it was due {Time(report.ResponseDueAt)}.";
 
-    /// <summary>The last change before it began is where to look first, and no more than that.</summary>
+    /// <summary>The last change is where to look first; it need not be the cause.</summary>
     private static string Suspicion(IncidentDetails details)
     {
         var change = details.Timeline.LastOrDefault(timelineEvent =>

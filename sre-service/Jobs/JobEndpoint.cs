@@ -9,8 +9,8 @@ internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, 
 {
     public const string Path = "/internal/jobs";
 
-    private const int LongestName = 60;
-    private const int LongestText = 500;
+    private const int MaxNameLength = 60;
+    private const int MaxTextLength = 500;
 
     public Task AnswerAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key, HeartbeatOf,
@@ -19,8 +19,8 @@ internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, 
     private JobHeartbeat HeartbeatOf(JsonMembers members)
     {
         var heartbeat = new JobHeartbeat(
-            members.Text("name", LongestName), clock.GetUtcNow(), members.OneOf<Result>("result") == Result.Succeeded,
-            members.OptionalText("message", LongestText));
+            members.Text("name", MaxNameLength), clock.GetUtcNow(), members.OneOf<Result>("result") == Result.Succeeded,
+            members.OptionalText("message", MaxTextLength));
         return !members.Errors.Has("name") && !book.Expects(heartbeat.Name)
             ? members.Errors.Add(
                 "name", $"is not the name of a job in {JobSettings.Section}:{nameof(JobSettings.Expected)}.", heartbeat)

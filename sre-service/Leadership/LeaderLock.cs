@@ -1,6 +1,6 @@
-using System.Globalization;
 using Npgsql;
 using Platform.Database;
+using Platform.Timing;
 
 namespace SreService.Leadership;
 
@@ -24,12 +24,11 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
     public async Task<bool> HoldAsync(CancellationToken cancellationToken)
     {
         // Real time: a clock that jumps does not mean that the server is silent.
-        using var patience = new CancellationTokenSource(Patience);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var deadline = new Deadline(Patience, TimeProvider.System, cancellationToken);
         var (session, attempt) = BeginAttempt();
         try
         {
-            return await Detached.RunAsync(token => HoldAsync(session, attempt, token), either.Token);
+            return await Detached.RunAsync(token => HoldAsync(session, attempt, token), deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -118,8 +117,8 @@ internal sealed class LeaderLock(NpgsqlDataSource source, LeadershipSettings set
         return session.DisposeAsync();
     }
 
-    private static string ListenFor(TimeSpan silence) => string.Create(
-        CultureInfo.InvariantCulture, $"set idle_session_timeout = {(long)silence.TotalMilliseconds}");
+    private static string ListenFor(TimeSpan silence) =>
+        Invariant($"set idle_session_timeout = {(long)silence.TotalMilliseconds}");
 
     private static async Task<object?> ExecuteAsync(
         NpgsqlConnection session, string sql, CancellationToken cancellationToken)

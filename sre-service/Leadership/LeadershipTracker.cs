@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace SreService.Leadership;
@@ -34,52 +35,36 @@ internal sealed record LeadershipState(LeadershipRole Role, long Term, string? H
     public bool MayWrite => Role == LeadershipRole.Leader;
 
     /// <summary>Whether this replica scrapes the others itself.</summary>
-    public bool Reads => Role != LeadershipRole.Follower;
+    public bool Scrapes => Role != LeadershipRole.Follower;
 }
 
-/// <summary>
-/// The role of this replica. Counts are changed under <see cref="Gate"/>, so that none is added after the role has
-/// changed.
-/// </summary>
+/// <summary>The role of this replica.</summary>
 internal sealed class LeadershipTracker
 {
-    private volatile LeadershipState _current = new(LeadershipRole.Undecided, 0, null, null);
+    private LeadershipState _current = new(LeadershipRole.Undecided, 0, null, null);
 
-    public Lock Gate { get; } = new();
-
-    public LeadershipState Current => _current;
+    public LeadershipState Current => Volatile.Read(ref _current);
 
     public void Begin(long term, string self, DateTimeOffset now) =>
-        _current = new LeadershipState(LeadershipRole.Leader, term, self, now);
+        Change(_ => new(LeadershipRole.Leader, term, self, now));
 
     /// <summary>Another replica leads.</summary>
     public void Follow(long term, string holder, DateTimeOffset since) =>
-        _current = new LeadershipState(LeadershipRole.Follower, term, holder, since);
+        Change(_ => new(LeadershipRole.Follower, term, holder, since));
 
     /// <summary>The lock may be lost, and no other leader is known.</summary>
-    public void Detach()
-    {
-        lock (Gate)
-        {
-            if (_current.Role == LeadershipRole.Leader)
-            {
-                _current = _current with { Role = LeadershipRole.Detached };
-            }
-        }
-    }
+    public void Detach() => Change(state =>
+        state.Role == LeadershipRole.Leader ? state with { Role = LeadershipRole.Detached } : state);
 
     /// <summary>The lock is held again, and no other replica held it meanwhile.</summary>
-    public void Resume() => _current = _current with { Role = LeadershipRole.Leader };
+    public void Resume() => Change(state => state with { Role = LeadershipRole.Leader });
 
     /// <summary>A write was rejected: another replica has begun a term.</summary>
-    public void Lose(long term)
-    {
-        lock (Gate)
-        {
-            if (_current.Term == term && _current.Role is LeadershipRole.Leader or LeadershipRole.Detached)
-            {
-                _current = new LeadershipState(LeadershipRole.Follower, 0, null, null);
-            }
-        }
-    }
+    public void Lose(long term) => Change(state =>
+        state.Term == term && state.Role is LeadershipRole.Leader or LeadershipRole.Detached
+            ? new(LeadershipRole.Follower, 0, null, null)
+            : state);
+
+    private void Change(Func<LeadershipState, LeadershipState> change) =>
+        ImmutableInterlocked.Update(ref _current, change);
 }

@@ -10,7 +10,7 @@ namespace SreService.Ledger;
 /// kept with author and reason.
 /// </summary>
 internal sealed class LedgerCorrectionEndpoint(
-    TrafficKey key, LedgerStore ledger, ObjectiveBoard objectives, TimeProvider clock)
+    TrafficKey key, LedgerStore ledger, Catalogue catalogue, TimeProvider clock)
 {
     public const string Path = "/internal/ledger/corrections";
 
@@ -30,7 +30,8 @@ internal sealed class LedgerCorrectionEndpoint(
             members.OptionalText("reference", MaxTextLength), members.Text("author", MaxNameLength),
             members.Text("reason", MaxTextLength),
             clock.GetUtcNow());
-        if (!members.Errors.Has("objective") && objectives.Find(correction.Objective) is null)
+        if (!members.Errors.Has("objective")
+            && catalogue.Current.Objectives.All(objective => objective.Id != correction.Objective))
         {
             members.Errors.Add("objective", "must be the id of an objective.");
         }

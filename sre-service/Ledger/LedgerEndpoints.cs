@@ -16,14 +16,14 @@ internal static class LedgerEndpoints
                 "Every bad minute has one cause: an operator's correction, else an open incident, else a deploy within "
                 + "the 15 minutes before, else a breaker or replica that changed within a minute, else unexplained. "
                 + "503 while the database is unavailable.")
-            .Refuses(400).Refuses(404).Refuses(503);
+            .ProducesProblems(400, 404, 503);
 
     private static async Task<Results<Ok<LedgerReport>, Problem>> GetLedger(
-        ObjectiveBoard board, LedgerStore ledger, TimeProvider clock, string id, CancellationToken cancellationToken,
+        SloList slos, LedgerStore ledger, TimeProvider clock, string id, CancellationToken cancellationToken,
         [Description("Start, RFC 3339; default: one day before the end.")] string? from = null,
         [Description("End, RFC 3339, at most 35 days after the start; default: now.")] string? until = null)
     {
-        if (board.Find(id) is not { } standing)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }
@@ -32,13 +32,12 @@ internal static class LedgerEndpoints
         var span = errors.Interval(from, until, TimeSpan.FromDays(1), clock.GetUtcNow());
         if (span.Until - span.From > Window.Longest)
         {
-            errors.Add(
-                nameof(from), $"Must be a time before the end, by at most {Durations.Text(Window.Longest)}.", false);
+            errors.Add(nameof(from), $"Must be a time before the end, by at most {Durations.Text(Window.Longest)}.");
         }
 
         return errors.Any
             ? KnownProblems.InvalidQuery(errors.Details)
-            : await ledger.ReadAsync(standing, span.From.WholeMinute, span.Until, cancellationToken) is { } report
+            : await ledger.ReadAsync(slo, span.From.WholeMinute, span.Until, cancellationToken) is { } report
                 ? TypedResults.Ok(report)
             : KnownProblems.ServiceUnavailable;
     }

@@ -7,8 +7,8 @@ internal sealed record LedgerReport(
     string Objective,
     DateTimeOffset From,
     DateTimeOffset Until,
-    [property: Description("All bad events in the range, the sum of the entries.")] long Bad,
-    [property: Description("Bad events and minutes of each cause; together they are all of them.")]
+    [property: Description("Bad events in the range.")] long Bad,
+    [property: Description("Bad events and minutes by cause; they add up to the total.")]
     IReadOnlyDictionary<string, CauseSum> ByCause,
     [property: Description("Newest first.")] IReadOnlyList<LedgerEntry> Entries)
 {

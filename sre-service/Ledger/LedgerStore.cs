@@ -24,48 +24,50 @@ internal sealed class LedgerStore(DatabaseQuery database, TimeProvider clock)
 
     /// <returns>Null when the database is unavailable.</returns>
     public Task<LedgerReport?> ReadAsync(
-        SloStatus standing, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-            database.TryAsync(
-        async (connection, token) =>
-        {
-            var incidents = await IncidentStore.SinceAsync(connection, from - Window.Longest, token);
-            var timeline = await TimelineStore.ReadAsync(
-                connection,
-                new(from - Attribution.DeploySuspicion, until + Minutes.One, null, null, null, MostEvents), token);
-            var corrections = await connection.QueryAsync<CorrectionRow>(new CommandDefinition(
-                FindCorrections, new { id = standing.Objective.Id, from = from.UtcDateTime, until = until.UtcDateTime },
-                cancellationToken: token));
-            var slices = standing.Revision.History.Between(from, until);
-            return LedgerReport.Of(
-                standing.Objective.Id, from, until,
-                Attribution.Of(
-                    slices.Select(entry => (entry.Minute, entry.Slice)),
-                    new(incidents, timeline.Events, [.. corrections.Select(row => row.ToCorrection())]),
-                    clock.GetUtcNow()));
-        },
-        cancellationToken)!;
+        SloStatus slo, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
+        database.TryAsync(
+            async (connection, token) =>
+            {
+                var incidents = await IncidentStore.SinceAsync(connection, from - Window.Longest, token);
+                var timeline = await TimelineStore.ReadAsync(
+                    connection,
+                    new(from - Attribution.DeploySuspicion, until + Minutes.One, null, null, null, MostEvents), token);
+                var corrections = await connection.QueryAsync<CorrectionRow>(new CommandDefinition(
+                    FindCorrections, new { id = slo.Objective.Id, from = from.UtcDateTime, until = until.UtcDateTime },
+                    cancellationToken: token));
+                return LedgerReport.Of(
+                    slo.Objective.Id, from, until,
+                    Attribution.Of(
+                        slo.Revision.History.Between(from, until),
+                        new(incidents, timeline.Events, [.. corrections.Select(row => row.ToCorrection())]),
+                        clock.GetUtcNow()));
+            },
+            cancellationToken)!;
 
     /// <returns>False when the database is unavailable.</returns>
-    public async Task<bool> CorrectAsync(
-        Correction correction, CancellationToken cancellationToken) => await database.TryAsync<object>(
-        async (connection, token) => await connection.ExecuteAsync(new CommandDefinition(
+    public async Task<bool> CorrectAsync(Correction correction, CancellationToken cancellationToken)
+    {
+        const string Insert =
             """
             insert into ledger_corrections (objective, from_at, until_at, cause, reference, author, reason, at)
             values (@Objective, @from, @until, @cause, @Reference, @Author, @Reason, @at)
-            """,
-            new
-            {
-                correction.Objective,
-                from = correction.From.UtcDateTime,
-                until = correction.Until.UtcDateTime,
-                cause = correction.Cause.ToString(),
-                correction.Reference,
-                correction.Author,
-                correction.Reason,
-                at = correction.At.UtcDateTime,
-            },
-            cancellationToken: token)),
-        cancellationToken) is not null;
+            """;
+        var values = new
+        {
+            correction.Objective,
+            from = correction.From.UtcDateTime,
+            until = correction.Until.UtcDateTime,
+            cause = correction.Cause.ToString(),
+            correction.Reference,
+            correction.Author,
+            correction.Reason,
+            at = correction.At.UtcDateTime,
+        };
+        return await database.TryAsync<object>(
+            async (connection, token) =>
+                await connection.ExecuteAsync(new CommandDefinition(Insert, values, cancellationToken: token)),
+            cancellationToken) is not null;
+    }
 
     private sealed record CorrectionRow(
         string Objective, DateTime FromAt, DateTime UntilAt, string Cause, string? Reference, string Author,

@@ -18,11 +18,7 @@ internal sealed record BusinessMetrics(
     double? Mttr,
     [property: Description("Why a member is null, by member.")] IReadOnlyDictionary<string, string> Unknown)
 {
-    /// <param name="measured">The revision that was counted.</param>
-    /// <param name="range">In which range.</param>
-    /// <param name="replicas">All replicas.</param>
-    /// <param name="prices">What is paid.</param>
-    /// <param name="mttr">Seconds; or null and why.</param>
+    /// <param name="mttr">Seconds, or null with the reason.</param>
     /// <param name="now">The end of the range.</param>
     public static BusinessMetrics Of(
         RangeCounts measured, TimeRange range, Replicas replicas, PriceSettings prices,

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using SreService.Queries;
 using SreService.Scraping;
 
 namespace SreService.Metrics;
@@ -12,10 +11,9 @@ internal static class MetricsEndpoints
         sre.MapGet("/metrics", GetMetrics)
             .WithName(nameof(GetMetrics)).WithSummary("Requests, infrastructure and business over a time range")
             .WithDescription(
-                "By default the user requests at the gateway. With `service`, the requests that "
-                + "the replicas of that service counted, also by replica. A route without requests has zero "
-                + "counts.")
-            .Refuses(400).Refuses(404);
+                "Without `service`, user requests as counted at the gateway. With it, requests as counted by the "
+                + "replicas of that service, in total and by replica. A route without requests has zero counts.")
+            .ProducesProblems(400, 404);
 
     private static async Task<Results<Ok<MetricsReport>, Problem>> GetMetrics(
         MetricsReader metrics, Replicas replicas, CancellationToken cancellationToken,

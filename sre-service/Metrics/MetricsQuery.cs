@@ -6,10 +6,9 @@ using SreService.Slices;
 namespace SreService.Metrics;
 
 /// <summary>The query of <c>GET /sre/metrics</c>.</summary>
-/// <param name="Range">How far back.</param>
-/// <param name="Service">Those that this service counted; the gateway's when null.</param>
-/// <param name="Route">Those of one route; of all when null.</param>
-/// <param name="Replica">Those that this replica counted; of all when null.</param>
+/// <param name="Service">The service that counted; the gateway if null.</param>
+/// <param name="Route">One route; all if null.</param>
+/// <param name="Replica">The replica that counted; all if null.</param>
 internal sealed record MetricsQuery(TimeRange Range, string? Service, string? Route, string? Replica)
 {
     /// <summary>How long counts by replica are kept.</summary>
@@ -20,8 +19,7 @@ internal sealed record MetricsQuery(TimeRange Range, string? Service, string? Ro
     /// <summary>Whether counts by replica are requested and available.</summary>
     public bool IsByReplica => (Service ?? Replica) is not null && Range.Length <= LongestByReplica;
 
-    /// <param name="services">The services that there are.</param>
-    /// <returns>The query, or what is wrong with it by parameter.</returns>
+    /// <returns>The query; or null and the errors by parameter.</returns>
     public static (MetricsQuery? Query, IReadOnlyDictionary<string, string[]> Errors) Read(
         string? timeRange, string? service, string? route, string? replica, IReadOnlyCollection<string> services)
     {

@@ -4,7 +4,7 @@ using SreService.Slices;
 
 namespace SreService.Metrics;
 
-/// <summary>Reads a range from memory, and a longer one from the database as well.</summary>
+/// <summary>Builds the report of a range.</summary>
 internal sealed class MetricsReader(
     RangeReader ranges, IncidentReader incidents, RecentCounts recent, Replicas replicas, PriceSettings prices,
     Provenance provenance)

@@ -61,11 +61,11 @@ internal static class MetricsReports
 {
     public static MetricsReport For(
         MetricsQuery query, Measured measured, Replicas replicas, PriceSettings prices,
-        (double? Seconds, string? Reason) mttr, LeaderReport evaluator, DateTimeOffset now)
+        (double? Seconds, string? Reason) mttr, LeaderReport leader, DateTimeOffset now)
     {
         var (counts, from, _) = measured.Counts;
         return new(
-            now, replicas.AgeSeconds, evaluator, replicas.Stale ? "UNKNOWN" : "OK",
+            now, replicas.AgeSeconds, leader, replicas.Stale ? "UNKNOWN" : "OK",
             query.Range.Name, query.Service, query.Route, query.Replica,
             measured.Reason, from, now,
             new(

@@ -3,7 +3,7 @@ using SreService.Counting;
 
 namespace SreService.Metrics;
 
-/// <summary>Requests at one place over a time. Times are milliseconds, null without requests.</summary>
+/// <summary>Requests of one service or route over a range. Milliseconds, null without requests.</summary>
 internal sealed record PerformanceReport(
     [property: Description("User requests, good and bad.")] long RequestCount,
     [property: Description("Bad requests.")] long ErrorCount,
@@ -18,8 +18,7 @@ internal sealed record PerformanceReport(
         IReadOnlyDictionary<SeriesKey, Histogram> counts, string service, TimeSpan over) =>
         Of(counts.Where(count => count.Key.Service == service).ToDictionary(), over);
 
-    /// <param name="counts">Counts of requests, and others that are passed over.</param>
-    /// <param name="over">The time in which they happened.</param>
+    /// <param name="counts">Counts; those of other measures than requests are ignored.</param>
     public static PerformanceReport Of(IReadOnlyDictionary<SeriesKey, Histogram> counts, TimeSpan over)
     {
         var all = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != EventOutcome.Excluded);

@@ -20,15 +20,15 @@ public sealed class PriceSettings : ICheckedSettings
             yield return (nameof(Currency), "must be an ISO 4217 code such as USD.");
         }
 
-        foreach (var (place, item) in Items.Index())
+        foreach (var (index, item) in Items.Index())
         {
             if (item.Problem() is { } problem)
             {
-                yield return ($"{nameof(Items)}:{place}", problem);
+                yield return ($"{nameof(Items)}:{index}", problem);
             }
-            else if (Items.Take(place).Any(earlier => earlier.Name == item.Name))
+            else if (Items.Take(index).Any(earlier => earlier.Name == item.Name))
             {
-                yield return ($"{nameof(Items)}:{place}", $"is the second with the Name '{item.Name}'.");
+                yield return ($"{nameof(Items)}:{index}", $"is the second with the Name '{item.Name}'.");
             }
         }
     }
@@ -43,7 +43,7 @@ public sealed class Price
     /// <summary>The price of one <see cref="Per"/>, in <see cref="PriceSettings.Currency"/>.</summary>
     public decimal Amount { get; set; }
 
-    /// <summary>One of <see cref="Per"/>.</summary>
+    /// <summary>One of <see cref="Metrics.Per"/>.</summary>
     public string Per { get; set; } = "";
 
     /// <summary>The service whose hours are priced; all services if null.</summary>

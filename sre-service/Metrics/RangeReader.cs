@@ -10,8 +10,7 @@ namespace SreService.Metrics;
 /// Counts over a time range. The last day is in memory by minute; older counts come from the hourly
 /// roll-ups in the database, read once an hour.
 /// </summary>
-internal sealed class RangeReader(
-    RecentCounts recent, DatabaseQuery stored, ScrapingSettings settings)
+internal sealed class RangeReader(RecentCounts recent, DatabaseQuery stored, ScrapingSettings settings)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -45,7 +44,7 @@ internal sealed class RangeReader(
         {
             return InMemory(range, now) with
             {
-                Reason = $"{DatabaseQuery.Away}: counts older than 24h are missing",
+                Reason = $"{DatabaseQuery.Unavailable}: counts older than 24h are missing",
             };
         }
 
@@ -55,7 +54,7 @@ internal sealed class RangeReader(
     }
 
     /// <returns>
-    /// The counts of all replicas and of each, or of one replica. Null for a replica that was never scraped.
+    /// The counts of all replicas and of each, or of one replica; null for a replica that was never scraped.
     /// </returns>
     public async Task<Measured?> MeasureAsync(
         MetricsQuery query, DateTimeOffset now, CancellationToken cancellationToken)
@@ -83,7 +82,7 @@ internal sealed class RangeReader(
         {
             return new(InMemory(query.Range, now), found?.Replicas)
             {
-                Reason = found is null ? $"{DatabaseQuery.Away}: counts by replica are missing" : null,
+                Reason = found is null ? $"{DatabaseQuery.Unavailable}: counts by replica are missing" : null,
             };
         }
 
@@ -92,7 +91,7 @@ internal sealed class RangeReader(
             .SelectMany(replica => replica.Counts.Select(count => (count.Key, count.Value)));
         return new(new RangeCounts(counts.Summed(), since, Reason: null), found?.Replicas)
         {
-            Reason = found is null ? $"{DatabaseQuery.Away}: counts of the replica are missing" : null,
+            Reason = found is null ? $"{DatabaseQuery.Unavailable}: counts of the replica are missing" : null,
         };
     }
 
@@ -119,7 +118,7 @@ internal sealed class RangeReader(
         return null;
     }
 
-    private async Task<Percentages> AskAsync(
+    private async Task<CountsByReplica> AskAsync(
         NpgsqlConnection connection, MetricsQuery query, DateTimeOffset from, CancellationToken cancellationToken)
     {
         var replicas = await ReplicaCounts.SinceAsync(
@@ -136,31 +135,26 @@ internal sealed class RangeReader(
             Counts = await CountTable.SumOfHoursAsync(connection, wanted.From, wanted.Until, cancellationToken),
         };
 
-    /// <param name="Replicas">Those that were read in the time.</param>
-    /// <param name="IsKnown">Whether the one that was asked for was ever read.</param>
-    private sealed record Percentages(IReadOnlyList<ReplicaCounts> Replicas, bool IsKnown);
+    /// <param name="IsKnown">False if a replica was requested that was never scraped.</param>
+    private sealed record CountsByReplica(IReadOnlyList<ReplicaCounts> Replicas, bool IsKnown);
 
-    /// <param name="From">The first hour.</param>
-    /// <param name="Until">The end.</param>
     private sealed record Hours(DateTimeOffset From, DateTimeOffset Until)
     {
-        /// <summary>The first hour in which something was counted; null when in none was.</summary>
+        /// <summary>The first hour with counts; null if none has any.</summary>
         public DateTimeOffset? First { get; init; }
 
         public Dictionary<SeriesKey, Histogram>? Counts { get; init; }
     }
 }
 
-/// <param name="Counts">The revision that was counted.</param>
-/// <param name="From">The first moment that it can be from.</param>
-/// <param name="Reason">Why it is not all of the range; null when it is.</param>
+/// <param name="From">Start of the counts: of the range, or later if observation began later.</param>
+/// <param name="Reason">Why the range is incomplete; null if it is complete.</param>
 internal sealed record RangeCounts(
     IReadOnlyDictionary<SeriesKey, Histogram> Counts, DateTimeOffset From, string? Reason);
 
-/// <param name="Counts">What was counted in the range.</param>
-/// <param name="ByReplica">The same by replica, where that was asked for and is known.</param>
+/// <param name="ByReplica">The same counts by replica; null if not requested or unknown.</param>
 internal sealed record Measured(RangeCounts Counts, IReadOnlyList<ReplicaCounts>? ByReplica)
 {
-    /// <summary>What is missing, and why; null when nothing is.</summary>
+    /// <summary>What is missing, and why; null if nothing is.</summary>
     public string? Reason { get; init; } = Counts.Reason;
 }

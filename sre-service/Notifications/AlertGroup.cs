@@ -6,21 +6,21 @@ using SreService.Notifications.Receivers;
 namespace SreService.Notifications;
 
 /// <summary>
-/// Alerts of one component for one receiver, from the first that fires until the receiver was notified that all have
-/// resolved (Alertmanager's grouping: wait, interval, repeat).
+/// Alerts of one component for one receiver, until the receiver is notified that all have resolved (Alertmanager's
+/// grouping: wait, interval, repeat).
 /// </summary>
 /// <param name="Name">The component; empty when alerts of all components are one group.</param>
 /// <param name="Began">When the first of them fired.</param>
 /// <param name="SentAt">When the last message was queued; null before the first.</param>
-/// <param name="Repeats">How often it was sent again without a change.</param>
-/// <param name="Notified">Alerts of which the receiver was notified, but not yet of their end.</param>
+/// <param name="Repeats">How often it was repeated without a change.</param>
+/// <param name="Notified">Alerts that the receiver was notified of and that it does not know as resolved yet.</param>
 internal sealed record AlertGroup(
     string Name, DateTimeOffset Began, DateTimeOffset? SentAt, int Repeats,
     [property: JsonPropertyName("Told")] IReadOnlyList<NotifiedAlert> Notified)
 {
     /// <param name="before">Null for a new group.</param>
     /// <param name="firing">Its alerts, also suppressed ones.</param>
-    /// <returns>The group, null when it is over; and what to send now, null for nothing.</returns>
+    /// <returns>The group, null once it is resolved; and the message that is due, null if none is.</returns>
     public static (AlertGroup? Group, GroupMessage? Due) Next(
         string name, AlertGroup? before, IReadOnlyList<Alert> firing, NotificationTimers timers, DateTimeOffset now)
     {
@@ -34,16 +34,13 @@ internal sealed record AlertGroup(
         group = group with { Notified = [.. group.Notified.Select(notified => Seen(notified, firing, now))] };
         return group.SentAt is null && notifiable.Length == 0 ? (null, null)
             : group.IsDue(notifiable, timers, now) is not { } repeats ? (group, null)
-            : group.Send(notifiable, repeats, now);
+            : group.WithMessage(notifiable, repeats, now);
     }
 
-    private static NotifiedAlert Seen(
-        NotifiedAlert notified, IReadOnlyList<Alert> firing, DateTimeOffset now) => notified with
-        {
-            EndedAt = firing.Any(notified.IsStill) ? null : notified.EndedAt ?? now,
-        };
+    private static NotifiedAlert Seen(NotifiedAlert notified, IReadOnlyList<Alert> firing, DateTimeOffset now) =>
+        notified with { EndedAt = firing.Any(notified.IsStill) ? null : notified.EndedAt ?? now };
 
-    /// <returns>How often it will have been repeated; null when nothing is to be sent yet.</returns>
+    /// <returns>The number of repeats including this one; null if no message is due.</returns>
     private int? IsDue(Alert[] notifiable, NotificationTimers timers, DateTimeOffset now)
     {
         if (SentAt is not { } sentAt)
@@ -55,7 +52,7 @@ internal sealed record AlertGroup(
             !Notified.Any(notified => notified.IsStill(alert) && notified.Alert.Severity >= alert.Severity)).ToArray();
         if (unknown.Length > 0 || Notified.Any(notified => notified.EndedAt is not null))
         {
-            // An alert more severe than all that were sent does not wait behind them.
+            // An alert more severe than all that were sent does not wait for the interval.
             var wait = unknown.Any(alert => Notified.All(notified => notified.Alert.Severity < alert.Severity))
                 ? timers.Wait
                 : timers.Interval;
@@ -68,7 +65,7 @@ internal sealed record AlertGroup(
             : null;
     }
 
-    private (AlertGroup? Group, GroupMessage Due) Send(Alert[] notifiable, int repeats, DateTimeOffset now)
+    private (AlertGroup? Group, GroupMessage Due) WithMessage(Alert[] notifiable, int repeats, DateTimeOffset now)
     {
         var suppressed = Notified.Where(notified => notified.EndedAt is null && !notifiable.Any(notified.IsStill));
         NotifiedAlert[] ended =

@@ -4,7 +4,7 @@ using Polly.CircuitBreaker;
 
 namespace SreService.Notifications;
 
-/// <summary>A receiver answered, and did not accept the message.</summary>
+/// <summary>A receiver answered and rejected the message.</summary>
 internal sealed class DeliveryRejectedException(HttpStatusCode status) : Exception($"answered {(int)status}")
 {
     public HttpStatusCode Status { get; } = status;
@@ -15,10 +15,10 @@ internal sealed class DeliveryRejectedException(HttpStatusCode status) : Excepti
             or HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
 }
 
-/// <summary>Why a message was not delivered, without secrets: the addresses of some receivers are one.</summary>
+/// <summary>Why a message was not delivered. The addresses of some receivers are secrets and are left out.</summary>
 internal static class DeliveryFailure
 {
-    /// <returns>A fixed word when the receiver failed, for its breaker; null when the fault is elsewhere.</returns>
+    /// <returns>The failure reason for the receiver's breaker; null if the receiver is not at fault.</returns>
     public static string? ReasonOf(Exception error) => error switch
     {
         DeliveryRejectedException { IsPermanent: false } => "not_taken",

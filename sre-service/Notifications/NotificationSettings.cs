@@ -17,11 +17,11 @@ public sealed class NotificationSettings : ICheckedSettings
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan GroupInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After that long without a change a group is sent again, unless all of it is acknowledged.</summary>
+    /// <summary>An unchanged group is sent again after this time, unless all of its alerts are acknowledged.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan RepeatInterval { get; set; } = TimeSpan.FromHours(4);
 
-    /// <summary>After that long without an answer an attempt has failed.</summary>
+    /// <summary>An attempt without an answer fails after this time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -29,9 +29,9 @@ internal sealed record NotificationsReport(
 internal sealed record ReceiverReport(
     string Name,
     [property: Description("Alertmanager, PagerDuty, Slack or Webhook.")] string Kind,
-    [property: Description("The host it is reached at; null where that is a secret.")] string? Host,
+    [property: Description("Its host; null if the address is a secret.")] string? Host,
     [property: Description("Whether it is notified of critical alerts only.")] bool OnlyCritical,
-    [property: Description("The escalation level from which on it is notified; 1 gets everything.")] int Level,
+    [property: Description("The lowest escalation level that notifies it; 1 for all alerts.")] int Level,
     [property: Description("OK, or FAILING while the last attempt failed.")] string Status,
     [property: Description("Why the last attempt failed; null when it did not.")] string? Failure,
     DateTimeOffset? FailingSince,
@@ -39,7 +39,7 @@ internal sealed record ReceiverReport(
     [property: Description("Messages that it accepted.")] long Delivered,
     [property: Description("Messages dropped: rejected for good, or queued behind too many others.")] long GivenUp,
     [property: Description("Messages in the outbox.")] IReadOnlyList<WaitingReport> Waiting,
-    [property: Description("Groups of alerts of which it was notified, but not yet of their end.")]
+    [property: Description("Alert groups that it was notified of and that have not been reported as resolved.")]
     IReadOnlyList<GroupReport> Groups);
 
 internal sealed record WaitingReport(

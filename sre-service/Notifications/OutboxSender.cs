@@ -21,7 +21,7 @@ internal sealed partial class OutboxSender(
         using var pause = new PeriodicTimer(Pause, clock);
         while (await pause.WaitForNextTickAsync(cancellationToken))
         {
-            while (leadership.Current.Reads && states.Current.NextFor(receiver.Name, clock.GetUtcNow()) is { } queued)
+            while (leadership.Current.Scrapes && states.Current.NextFor(receiver.Name, clock.GetUtcNow()) is { } queued)
             {
                 await TryAsync(receiver, queued, cancellationToken);
             }
@@ -40,7 +40,7 @@ internal sealed partial class OutboxSender(
         }
         catch (DeliveryRejectedException error) when (error.IsPermanent)
         {
-            states.Change(all => all.Refused(receiver.Name, queued, error.Message, clock.GetUtcNow()));
+            states.Change(all => all.Rejected(receiver.Name, queued, error.Message, clock.GetUtcNow()));
             LogRejected(receiver.Name, queued.Notification.Id, error.Message);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)

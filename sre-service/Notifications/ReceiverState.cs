@@ -2,18 +2,15 @@ using SreService.Notifications.Messages;
 
 namespace SreService.Notifications;
 
-/// <summary>A message on its way.</summary>
-/// <param name="Notification">The message.</param>
-/// <param name="Attempts">How often it was tried.</param>
-/// <param name="NextAt">When it is tried next.</param>
+/// <summary>A message that is not delivered yet.</summary>
 internal sealed record OutboxMessage(Notification Notification, int Attempts, DateTimeOffset NextAt);
 
-/// <summary>What a receiver was told, what waits for it, and how the last attempts went.</summary>
+/// <summary>Alert groups and outbox of a receiver, and the result of the last attempts.</summary>
 internal sealed record ReceiverState(string Name, IReadOnlyList<AlertGroup> Groups, IReadOnlyList<OutboxMessage> Outbox)
 {
     public long Delivered { get; init; }
 
-    /// <summary>Messages that it did not want, or that waited behind too many others.</summary>
+    /// <summary>Dropped messages: rejected for good, or queued behind too many others.</summary>
     public long GivenUp { get; init; }
 
     public DateTimeOffset? DeliveredAt { get; init; }
@@ -21,6 +18,6 @@ internal sealed record ReceiverState(string Name, IReadOnlyList<AlertGroup> Grou
     /// <summary>Why the last attempt failed; null when it did not.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Since when attempts fail.</summary>
+    /// <summary>Start of the failing attempts.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 }

@@ -5,9 +5,9 @@ using SreService.Notifications.Receivers;
 namespace SreService.Notifications;
 
 /// <summary>
-/// Groups and the outbox of every receiver. It is written with the round that changed it, in one transaction with the
-/// alerts: a new leader sends what was not sent, and creates again what was not written. A newer message of a group
-/// takes the place of one that waits, so that the outbox is never longer than there are groups.
+/// Alert groups and the outbox of every receiver, written in one transaction with the alerts of the round: a new leader
+/// sends what was not sent, and creates again what was not written. A newer message of a group replaces a waiting one:
+/// the outbox has at most one message for each group.
 /// </summary>
 internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
 {
@@ -18,16 +18,13 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
     /// <summary>Before the first round.</summary>
     public static ReceiverStates Initial(NotificationSettings settings) => Of([], settings);
 
-    /// <summary>What another replica wrote, as far as these receivers are still there.</summary>
+    /// <summary>The stored states of the receivers that are still configured.</summary>
     public static ReceiverStates Of(IReadOnlyList<ReceiverState> written, NotificationSettings settings) =>
         new([.. settings.Receivers.Select(receiver =>
             written.FirstOrDefault(state => state.Name == receiver.Name) ?? Nothing(receiver))]);
 
-    /// <param name="settings">The receivers and their timers.</param>
-    /// <param name="alerts">The alerts of a round.</param>
-    /// <param name="levelOf">How far an alert has escalated, 1 for not at all.</param>
-    /// <param name="lastChange">What changed last; null when nothing did lately.</param>
-    /// <param name="now">The round.</param>
+    /// <param name="levelOf">The escalation level of an alert; 1 if it has not escalated.</param>
+    /// <param name="lastChange">The last deploy or configuration change; null if none within a day.</param>
     public ReceiverStates Next(
         NotificationSettings settings, AlertList alerts, Func<Alert, int> levelOf, string? lastChange,
         DateTimeOffset now) =>
@@ -37,11 +34,11 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
                 && (receiver.Level == 1 || levelOf(alert) >= receiver.Level))],
             lastChange, now))]);
 
-    /// <returns>What is to be sent now, the oldest first; null when nothing is.</returns>
+    /// <returns>The oldest message that is due; null if none is.</returns>
     public OutboxMessage? NextFor(string receiver, DateTimeOffset now) =>
         All.Single(state => state.Name == receiver).Outbox.FirstOrDefault(queued => queued.NextAt <= now);
 
-    /// <summary>The receiver has it.</summary>
+    /// <summary>Records that the receiver accepted a message.</summary>
     public ReceiverStates Delivered(string receiver, OutboxMessage queued, DateTimeOffset now) =>
         With(receiver, state => Without(state, queued) with
         {
@@ -51,8 +48,8 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
             FailingSince = null,
         });
 
-    /// <summary>The receiver will never take it.</summary>
-    public ReceiverStates Refused(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
+    /// <summary>Drops a message that the receiver rejected for good.</summary>
+    public ReceiverStates Rejected(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
         With(receiver, state => Without(state, queued) with
         {
             GivenUp = state.GivenUp + 1,
@@ -60,7 +57,7 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
             FailingSince = state.FailingSince ?? now,
         });
 
-    /// <summary>It is tried again, after twice the pause each time.</summary>
+    /// <summary>Schedules the next attempt, after twice the pause each time.</summary>
     public ReceiverStates Failed(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
         With(receiver, state => state with
         {

@@ -8,7 +8,6 @@ namespace SreService.Objectives;
 /// </summary>
 /// <param name="Count">How many of the unit make a period.</param>
 /// <param name="Start">Local start of one period; the others follow from it, before and after.</param>
-/// <param name="Zone">The time zone.</param>
 internal sealed record CalendarWindow(int Count, CalendarUnit Unit, DateTime Start, TimeZoneInfo Zone) : Window
 {
     public override string Text => $"{Count.ToString(CultureInfo.InvariantCulture)}{(char)Unit} {Zone.Id}";

@@ -24,11 +24,8 @@ internal sealed class Catalogue(ObjectiveSet first)
 /// <summary>The objectives of one state of the files.</summary>
 /// <param name="Objectives">In the order of files and documents.</param>
 /// <param name="Revision">The first 12 hexadecimal digits of the SHA-256 of all files.</param>
-/// <param name="Since">Since when they are in force.</param>
 internal sealed record ObjectiveSet(IReadOnlyList<Objective> Objectives, string Revision, DateTimeOffset Since);
 
 /// <summary>A rejected state of the files.</summary>
-/// <param name="Problems">All problems found.</param>
 /// <param name="Revision">As of <see cref="ObjectiveSet"/>.</param>
-/// <param name="At">When it was found.</param>
 internal sealed record RejectedSet(IReadOnlyList<FileProblem> Problems, string Revision, DateTimeOffset At);

@@ -39,7 +39,6 @@ internal static class Explanations
 
     /// <param name="step">The counts of one step of a history.</param>
     /// <param name="window">The counts of the window that ends with it.</param>
-    /// <param name="budget">The promise.</param>
     public static Dictionary<string, string> Of(WindowCounts step, WindowCounts window, ErrorBudget budget) => new()
     {
         ["sli_value"] = Sli(step),

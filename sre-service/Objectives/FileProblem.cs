@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace SreService.Objectives;
@@ -17,7 +16,7 @@ internal sealed record FileProblem(
     /// <summary>For example <c>success.yaml:12 spec.objectives[0].target</c>.</summary>
     [JsonIgnore]
     public string Location =>
-        $"{File}{(Line is { } line ? string.Create(CultureInfo.InvariantCulture, $":{line}") : "")} {Path}".TrimEnd();
+        Invariant($"{File}{(Line is null ? "" : ":")}{Line} {Path}").TrimEnd();
 
     public override string ToString() => $"{Location}: {Message}";
 }

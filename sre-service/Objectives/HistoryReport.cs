@@ -11,7 +11,6 @@ internal sealed record HistoryReport(
     [property: Description("Counts before this time are final.")] DateTimeOffset ClosedUntil,
     IReadOnlyList<HistoryPoint> Points)
 {
-    /// <param name="query">The range and step.</param>
     /// <param name="sum">The counts of a period.</param>
     public static HistoryReport Of(
         SloStatus slo, HistoryQuery query, Func<DateTimeOffset, DateTimeOffset, WindowCounts> sum) => new(

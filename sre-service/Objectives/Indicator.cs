@@ -13,7 +13,6 @@ namespace SreService.Objectives;
 /// </summary>
 /// <param name="Counted">The events that are good, or those that are bad.</param>
 /// <param name="CountsGood">Which of the two.</param>
-/// <param name="Total">All events.</param>
 /// <param name="Minutes">When a minute as a whole is good; null where the events themselves are counted.</param>
 internal sealed record Indicator(Selector Counted, bool CountsGood, Selector Total, MinuteRule? Minutes)
 {

@@ -20,7 +20,7 @@ internal sealed partial class IndicatorBackfill(
 
     private readonly Dictionary<string, (IndicatorRevision Revision, ObjectiveStatus Status)> _saved = [];
     private (long Term, bool Writes)? _part;
-    private bool _away;
+    private bool _unavailable;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,16 +30,16 @@ internal sealed partial class IndicatorBackfill(
             try
             {
                 await RoundAsync(stoppingToken);
-                _away = false;
+                _unavailable = false;
             }
             catch (Exception error) when (error is NpgsqlException or TimeoutException)
             {
-                if (!_away)
+                if (!_unavailable)
                 {
-                    LogAway(error.Message);
+                    LogUnavailable(error.Message);
                 }
 
-                _away = true;
+                _unavailable = true;
             }
 
             await Task.Delay(Pause, clock, stoppingToken);
@@ -146,5 +146,5 @@ internal sealed partial class IndicatorBackfill(
     private partial void LogCounted(string revision, int stored, int counted);
 
     [LoggerMessage(LogLevel.Warning, "Database unavailable; indicator revisions are not stored yet: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogUnavailable(string reason);
 }

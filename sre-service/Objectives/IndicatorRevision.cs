@@ -1,8 +1,6 @@
 namespace SreService.Objectives;
 
 /// <summary>One revision of an objective's indicator, with everything counted by it.</summary>
-/// <param name="objective">The id of the objective.</param>
-/// <param name="indicator">What is counted.</param>
 /// <param name="since">Start of its use.</param>
 internal sealed class IndicatorRevision(string objective, Indicator indicator, DateTimeOffset since)
 {

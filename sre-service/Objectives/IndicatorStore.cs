@@ -74,9 +74,6 @@ internal sealed class IndicatorStore(NpgsqlDataSource source)
     }
 
     /// <summary>Adds slices for minutes that have counts but no slice of the revision.</summary>
-    /// <param name="revision">The indicator to count by.</param>
-    /// <param name="from">The first minute.</param>
-    /// <param name="until">The end.</param>
     /// <param name="write">Whether to store the slices as well.</param>
     /// <returns>Those slices.</returns>
     public async Task<IReadOnlyList<(DateTimeOffset Minute, Slice Slice)>> BackfillAsync(

@@ -11,13 +11,8 @@ internal enum Unit
 
 /// <summary>A target ratio of good events over a window.</summary>
 /// <param name="Id">Name in URLs and in the database.</param>
-/// <param name="Title">Display name.</param>
 /// <param name="Description">What counts as good.</param>
-/// <param name="Service">The service.</param>
 /// <param name="Target">Target ratio, between 0 and 1, both excluded.</param>
-/// <param name="Window">The evaluated period.</param>
-/// <param name="Indicator">What is counted.</param>
-/// <param name="BurnPairs">Burn rates that fire alerts.</param>
 internal sealed record Objective(
     string Id, string Title, string Description, string Service, decimal Target, Window Window, Indicator Indicator,
     IReadOnlyList<BurnPair> BurnPairs)

@@ -3,7 +3,9 @@ using SreService.Slices;
 
 namespace SreService.Objectives;
 
-/// <summary>Status of each objective, updated by every evaluation round; reading does not change it.</summary>
+/// <summary>
+/// Counts each objective in every evaluation round; the round state shows a <see cref="Snapshot"/> of it.
+/// </summary>
 internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, TimeProvider clock)
 {
     private readonly Lock _gate = new();
@@ -31,10 +33,6 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
         }
     }
 
-    /// <returns>By the slice key of the revision.</returns>
-    public IReadOnlyDictionary<string, ObjectiveStatus> Statuses() =>
-        Revisions().ToDictionary(revision => revision.SliceKey, revision => revision.Status);
-
     /// <summary>Marks minutes as not observed.</summary>
     public void Forget(IEnumerable<DateTimeOffset> minutes)
     {
@@ -56,7 +54,8 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
     }
 
     /// <summary>Recounts the changed minutes and updates the statuses.</summary>
-    public void Refresh()
+    /// <param name="at">The time of the round.</param>
+    public void Refresh(DateTimeOffset at)
     {
         lock (_gate)
         {
@@ -71,12 +70,12 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
                         revision.History.Set(minute, revision.Indicator.Count(counts));
                     }
 
-                    var newest = Of(line.Objective, revision);
+                    var newest = Of(line.Objective, revision, at);
                     revision.Status = ObjectiveStatuses.Next(
                         revision.Status, newest.Budget.Remaining(newest.Newest.Good, newest.Newest.Bad));
                 }
 
-                line.Succeed(WindowOf(line.Objective));
+                line.Succeed(WindowOf(line.Objective, at));
             }
         }
     }
@@ -85,19 +84,20 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
     public IEnumerable<ObjectiveSlice> Count(MinuteCounts minute) => Revisions().Select(revision =>
         new ObjectiveSlice(revision.SliceKey, minute.Minute, revision.Indicator.Count(minute.Counts)));
 
-    /// <returns>Null for an unknown objective.</returns>
-    public SloStatus? Find(string id) =>
-        Slos(line => line.Objective.Id == id, line => line.Current).SingleOrDefault();
-
-    public IReadOnlyList<SloStatus> All() => Slos(_ => true, line => line.Current);
-
-    /// <returns>The statuses that alerts follow: by the previous revision while the new one lacks coverage.</returns>
-    public IReadOnlyList<SloStatus> Alerting() => Slos(_ => true, line => line.Alerting);
-
-    /// <returns>By the previous revision; null if there is none.</returns>
-    public SloStatus? Before(string id) =>
-        Slos(line => line.Objective.Id == id && line.Predecessor is not null, line => line.Predecessor!)
-            .SingleOrDefault();
+    /// <returns>The statuses as of a time, which later rounds do not change.</returns>
+    public SloList Snapshot(DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            var lines = Lines();
+            return new(
+                _set!, [.. lines.Select(line => Of(line.Objective, line.Current, at).Frozen())],
+                [
+                    .. lines.Where(line => line.Predecessor is not null)
+                        .Select(line => Of(line.Objective, line.Predecessor!, at).Frozen()),
+                ]);
+        }
+    }
 
     public IReadOnlyList<IndicatorRevision> Revisions()
     {
@@ -122,27 +122,16 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
         }
     }
 
-    private IReadOnlyList<SloStatus> Slos(Func<ObjectiveLine, bool> which, Func<ObjectiveLine, IndicatorRevision> by)
+    private static SloStatus Of(Objective objective, IndicatorRevision revision, DateTimeOffset at)
     {
-        lock (_gate)
-        {
-            return [.. Lines().Where(which).Select(line => Of(line.Objective, by(line)))];
-        }
-    }
-
-    private SloStatus Of(Objective objective, IndicatorRevision revision)
-    {
-        var (window, closed) = (WindowOf(objective), clock.GetUtcNow().ClosedUntil);
+        var (window, closed) = (WindowOf(objective, at), at.ClosedUntil);
         return new SloStatus(
             objective, revision, revision.Status, window, revision.History.Sum(window.From, window.Until),
             revision.History.Sum(window.From, closed), closed);
     }
 
-    private Period WindowOf(Objective objective)
-    {
-        var minute = clock.GetUtcNow().WholeMinute;
-        return objective.Window.At(objective.CountsMinutes ? minute : minute + Minutes.One);
-    }
+    private static Period WindowOf(Objective objective, DateTimeOffset at) =>
+        objective.Window.At(objective.CountsMinutes ? at.WholeMinute : at.WholeMinute + Minutes.One);
 
     private List<ObjectiveLine> Lines()
     {

@@ -115,8 +115,9 @@ internal sealed class ObjectiveHistory
 
     /// <returns>The sums of the hour that starts with that minute; zero if it is not kept.</returns>
     private Hour HourOf(long number) =>
-        _hours[number / MinutesOfHour % _hours.Length] is var hour
-            && hour.Number == number / MinutesOfHour ? hour : default;
+        _hours[number / MinutesOfHour % _hours.Length] is var hour && hour.Number == number / MinutesOfHour
+            ? hour
+            : default;
 
     private static long Number(DateTimeOffset minute) => minute.UtcTicks / Minutes.One.Ticks;
 
@@ -133,8 +134,6 @@ internal sealed class ObjectiveHistory
 }
 
 /// <summary>The sum of the slices of a period.</summary>
-/// <param name="Good">Good events.</param>
-/// <param name="Bad">Bad events.</param>
 /// <param name="CoveredMinutes">Observed minutes.</param>
 /// <param name="ExpectedMinutes">Minutes of the period.</param>
 /// <param name="ObservedSince">The first observed minute; null if none.</param>

@@ -15,9 +15,6 @@ internal sealed class ObjectiveLine(Objective objective, IndicatorRevision curre
 
     public IEnumerable<IndicatorRevision> Revisions => Predecessor is null ? [Current] : [Current, Predecessor];
 
-    /// <summary>The revision that alerts follow.</summary>
-    public IndicatorRevision Alerting => Predecessor ?? Current;
-
     /// <summary>Applies an edit: a new target applies at once, a new indicator starts a revision.</summary>
     public void Become(Objective edited, DateTimeOffset now)
     {

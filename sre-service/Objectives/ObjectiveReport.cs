@@ -45,7 +45,7 @@ internal sealed record ObjectiveReport
 
     public required DateTimeOffset WindowFrom { get; init; }
 
-    [Description("In the future for a current calendar period.")]
+    [Description("End of the window; in the future for the current calendar period.")]
     public required DateTimeOffset WindowUntil { get; init; }
 
     [Description("Occurrences (counts events) or Timeslices (counts minutes).")]

@@ -5,20 +5,17 @@ namespace SreService.Objectives;
 /// <summary>Builds the report of an objective.</summary>
 internal static class ObjectiveReports
 {
-    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
-
     extension(SloStatus slo)
     {
         /// <param name="before">By the previous revision; null if it no longer matters.</param>
-        /// <param name="noDataReason">Why there is nothing yet,
-        /// where more is known than that nothing was counted.</param>
+        /// <param name="noDataReason">Why there is no data; null if only that nothing was counted.</param>
         public ObjectiveReport Report(SloStatus? before, string? noDataReason)
         {
             var (objective, newest, closed, budget) =
                 (slo.Objective, slo.Newest, slo.Closed, slo.Budget);
             var (window, remaining) = (slo.Window, budget.Remaining(newest.Good, newest.Bad));
-            var lately = slo.Last(Lately);
-            var burn = budget.Burn(lately.Good, lately.Bad);
+            var recent = slo.Last(SloStatus.LastHour);
+            var burn = budget.Burn(recent.Good, recent.Bad);
             return new ObjectiveReport
             {
                 Id = objective.Id,

@@ -41,7 +41,6 @@ internal static class ObjectiveStatuses
         };
     }
 
-    /// <param name="before">The previous status.</param>
     /// <param name="remaining">Ratio of the budget that remains; null without events.</param>
     public static ObjectiveStatus Next(ObjectiveStatus before, decimal? remaining) => (before, remaining) switch
     {

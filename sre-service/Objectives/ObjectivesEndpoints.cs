@@ -14,16 +14,15 @@ internal static class ObjectivesEndpoints
         sre.MapGet("/slos", (SloReader objectives) => TypedResults.Ok(objectives.All()))
             .WithName("GetSlos").WithSummary("List objectives and their error budgets");
         sre.MapGet("/slos/{id}", GetSlo)
-            .WithName(nameof(GetSlo)).WithSummary("Get an objective").Refuses(404);
+            .WithName(nameof(GetSlo)).WithSummary("Get an objective").ProducesProblems(404);
         sre.MapGet("/slos/{id}/slices", GetSlices)
-            .WithName(nameof(GetSlices)).WithSummary("List an objective's counts by minute").Refuses(400)
-            .Refuses(404);
+            .WithName(nameof(GetSlices)).WithSummary("List an objective's counts by minute").ProducesProblems(400, 404);
         sre.MapGet("/slos/{id}/history", GetHistory)
             .WithName(nameof(GetHistory)).WithSummary("Get the history of an objective")
             .WithDescription(
                 "Counts by minute are kept for 35 days and by hour for 13 months. A history that starts earlier than "
                 + "35 days ago needs steps of whole hours and the database (503 while it is unavailable).")
-            .Refuses(400).Refuses(404).Refuses(503);
+            .ProducesProblems(400, 404, 503);
         sre.MapGet("/rules.prometheus.yml", GetRules)
             .WithName(nameof(GetRules)).WithSummary("Get the objectives as Prometheus rules")
             .Produces<string>(200, PrometheusRules.ContentType);
@@ -33,11 +32,11 @@ internal static class ObjectivesEndpoints
         objectives.Find(id) is { } report ? TypedResults.Ok(report) : KnownProblems.NotFound;
 
     private static Results<Ok<SlicesReport>, Problem> GetSlices(
-        ObjectiveBoard board, TimeProvider clock, string id,
+        SloList slos, TimeProvider clock, string id,
         [Description("Start, RFC 3339; default: an hour before the end.")] string? from = null,
         [Description("End, RFC 3339, at most a day after the start; default: now.")] string? until = null)
     {
-        if (board.Find(id) is not { } slo)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }
@@ -54,7 +53,7 @@ internal static class ObjectivesEndpoints
     }
 
     private static async Task<Results<Ok<HistoryReport>, Problem>> GetHistory(
-        ObjectiveBoard board, HistoryReader histories, TimeProvider clock, string id,
+        SloList slos, HistoryReader histories, TimeProvider clock, string id,
         CancellationToken cancellationToken,
         [Description("Start, RFC 3339; default: a day before the end.")] string? from = null,
         [Description("End, RFC 3339, at most 390 days after the start; default: now.")] string? until = null,
@@ -62,7 +61,7 @@ internal static class ObjectivesEndpoints
         [Description("Length of one point: 1m, 15m, 1h, 1d; default: one that gives at most 60 points.")]
         string? step = null)
     {
-        if (board.Find(id) is not { } slo)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }

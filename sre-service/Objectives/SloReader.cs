@@ -6,18 +6,18 @@ namespace SreService.Objectives;
 
 /// <summary>Builds reports of the objectives.</summary>
 internal sealed class SloReader(
-    ObjectiveBoard board, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes,
+    SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes,
     Provenance provenance)
 {
     public SlosReport All() => new(
         provenance.Now, provenance.DataAgeSeconds, provenance.Leader, StorageReport.Of(storage.State),
-        ConfigurationReport.Of(catalogue), [.. board.All().Select(Report)]);
+        ConfigurationReport.Of(catalogue), [.. slos.Current.Select(Report)]);
 
     /// <returns>Null when there is no such objective.</returns>
-    public ObjectiveReport? Find(string id) => board.Find(id) is { } slo ? Report(slo) : null;
+    public ObjectiveReport? Find(string id) => slos.Find(id) is { } slo ? Report(slo) : null;
 
-    public ObjectiveReport Report(SloStatus slo) => slo.Report(
-        board.Before(slo.Objective.Id), NoDataReason(slo.Objective));
+    public ObjectiveReport Report(SloStatus slo) =>
+        slo.Report(slos.FindPrevious(slo.Objective.Id), NoDataReason(slo.Objective));
 
     private string? NoDataReason(Objective objective) =>
         !recent.HistoryLoaded ? "stored slices are not loaded yet"

@@ -10,9 +10,7 @@ internal sealed class Connectivity(Func<bool> isBlind)
 {
     public bool IsBlind => isBlind();
 
-    /// <param name="databaseAnswers">Whether the database answers.</param>
     /// <param name="reads">Whether it scrapes the other replicas.</param>
-    /// <param name="replicas">Replicas as last scraped.</param>
     /// <param name="self">Its own instance id.</param>
     public static bool Sees(bool databaseAnswers, bool reads, IEnumerable<Replica> replicas, string self) =>
         databaseAnswers || (reads && replicas.Any(replica =>

@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
 using Platform.Requests;
 using SreService.Counting;
-using SreService.Leadership;
 using SreService.Scraping;
-using SreService.Slices;
 using TelemetryModule = Platform.Telemetry.TelemetryModule;
 
 namespace SreService.Probes;
@@ -15,8 +13,7 @@ namespace SreService.Probes;
 /// the leader scrapes them.
 /// </summary>
 internal sealed partial class Prober(
-    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, RecentCounts recent,
-    LeadershipTracker leadership, Connectivity connectivity,
+    ProbeSettings settings, TrafficKey key, IHttpClientFactory http, IProbeCounts counts, Connectivity connectivity,
     CertificateWatch certificate, IMeterFactory meters, TimeProvider clock, ILogger<Prober> logger)
     : BackgroundService
 {
@@ -68,7 +65,7 @@ internal sealed partial class Prober(
             return;
         }
 
-        foreach (var result in results.Where(result => !(result.ReachedNobody && connectivity.IsBlind)))
+        foreach (var result in results.Where(result => !(result.GotNoResponse && connectivity.IsBlind)))
         {
             Count(tick, new(
                 Measure.Probes, SystemTopology.Gateway,
@@ -79,19 +76,11 @@ internal sealed partial class Prober(
 
     private void Count(DateTimeOffset tick, SeriesKey probe)
     {
-        lock (leadership.Gate)
-        {
-            var counts = leadership.Current.Reads;
-            if (counts)
-            {
-                recent.Add(tick, [(probe, Histogram.Of(1))]);
-            }
-
-            _probes.Add(
-                1, new("target", probe.Service), new("path", probe.Route), new("outcome", probe.Outcome),
-                new("reason", probe.Reason),
-                new("counted_by", counts ? CountedSeries.CountedHere : CountedSeries.CountedElsewhere));
-        }
+        var isCounted = counts.Add(tick, probe);
+        _probes.Add(
+            1, new("target", probe.Service), new("path", probe.Route), new("outcome", probe.Outcome),
+            new("reason", probe.Reason),
+            new("counted_by", isCounted ? CountedSeries.CountedHere : CountedSeries.CountedElsewhere));
     }
 
     [LoggerMessage(LogLevel.Warning, "Traffic:Key is not set: the gateway counts probes as user requests")]

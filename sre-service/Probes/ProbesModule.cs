@@ -1,8 +1,5 @@
 using Platform.Configuration;
-using SreService.Leadership;
 using SreService.Queries;
-using SreService.Scraping;
-using SreService.Slices;
 
 namespace SreService.Probes;
 
@@ -33,11 +30,6 @@ internal static class ProbesModule
                 PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             });
         builder.Services.AddSingleton<CertificateWatch>();
-        builder.Services.AddSingleton(services => new Connectivity(() => !Connectivity.Sees(
-            services.GetRequiredService<Storage>().State.Available,
-            services.GetRequiredService<LeadershipTracker>().Current.Reads,
-            services.GetRequiredService<Func<ReplicaList>>()().All,
-            services.GetRequiredService<ServiceIdentity>().InstanceId)));
         if (settings.Target is not null)
         {
             builder.Services.AddHostedService<Prober>();

@@ -45,7 +45,7 @@ internal sealed record VantageReport(
     [property: Description("Whether the replica cannot be scraped; its probes are then a gap, not downtime.")]
     bool Blind,
     [property: Description("Why it cannot be scraped.")] string? Reason,
-    [property: Description("Expiry of the gateway's certificate as seen from here; null without TLS.")]
+    [property: Description("Expiry of the gateway's certificate as this replica sees it; null without TLS.")]
     DateTimeOffset? CertificateExpiresAt);
 
 internal sealed record ProbeStepReport(

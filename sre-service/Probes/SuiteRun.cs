@@ -14,7 +14,7 @@ namespace SreService.Probes;
 internal sealed record StepResult(string Step, string? Failure)
 {
     /// <summary>Whether no response arrived, which may be a fault of the prober's own network.</summary>
-    public bool ReachedNobody => Failure is "connection" or "timeout";
+    public bool GotNoResponse => Failure is "connection" or "timeout";
 }
 
 /// <summary>Runs the steps of a suite once and checks each response.</summary>

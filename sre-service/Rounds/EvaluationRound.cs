@@ -4,35 +4,39 @@ using SreService.Events;
 using SreService.Leadership;
 using SreService.Notifications;
 using SreService.Objectives;
+using SreService.Probes;
 using SreService.Scraping;
 using SreService.Slices;
 
 namespace SreService.Rounds;
 
 /// <summary>
-/// One evaluation round: scrapes become counts, counts become objectives, and the state advances. What changed goes to
-/// the database together with the scrapes that it came from. A follower takes over what the leader wrote instead.
+/// One evaluation round: scrapes become counts, counts become SLO statuses, and the round state advances. Changes are
+/// written together with the scrapes that they came from. A follower loads what the leader wrote instead.
 /// </summary>
 internal sealed class EvaluationRound(
     CurrentRound current, RoundInputs inputs, ScrapeCounter counter, RecentCounts recent, ObjectiveBoard objectives,
     RoundWriter writer, Storage storage, LeadershipTracker leadership, EventFeed events,
     NotificationSettings notifications, TimeProvider clock)
+    : IProbeCounts
 {
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
 
+    // Nothing is counted while the role changes.
+    private readonly Lock _gate = new();
     private readonly UnwrittenChanges _unwritten = new();
 
-    // When there was reason to expect that a round is written soon.
+    // Since when a round is expected to be written soon.
     private DateTimeOffset _writingSince = clock.GetUtcNow();
 
     /// <param name="tick">The moment that the scrapes count for; the minute before a full one takes them.</param>
-    /// <param name="read">The replicas after the counter.</param>
+    /// <param name="read">The replicas after the scrapes of this round.</param>
     public void Evaluate(DateTimeOffset tick, ImmutableArray<Replica> read)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
-            // Another one took over while the replicas were scraped: it counts what they said.
-            if (!leadership.Current.Reads)
+            // Another replica became the leader during the scrapes and counts them.
+            if (!leadership.Current.Scrapes)
             {
                 return;
             }
@@ -42,38 +46,36 @@ internal sealed class EvaluationRound(
                 recent.Add(tick - JustBefore, counter.Count(read));
             }
 
-            objectives.Refresh();
+            objectives.Refresh(tick);
             _unwritten.Add(current.Advance(inputs.At(tick, read, _writingSince)));
             OfferUnwritten(tick);
-            events.Publish(tick, objectives.All(), current.State.Alerts);
+            Publish(tick);
         }
     }
 
-    /// <summary>No further round will come.</summary>
+    /// <summary>Counts the final scrapes when the process stops.</summary>
     public void End()
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
-            if (!recent.HistoryLoaded || !leadership.Current.Reads)
+            if (!recent.HistoryLoaded || !leadership.Current.Scrapes)
             {
                 return;
             }
 
             var now = clock.GetUtcNow();
             recent.Add(now, counter.CountLast());
-            objectives.Refresh();
+            objectives.Refresh(now);
+            current.Show(objectives.Snapshot(now));
             OfferUnwritten(now);
         }
     }
 
-    /// <summary>Takes over everything that the database has.</summary>
-    /// <param name="round">The round that it stands at.</param>
-    /// <param name="data">What it has.</param>
-    /// <param name="replace">Whether what was counted here is dropped instead of added to it.</param>
-    /// <param name="changeRole">Changes the role of this replica.</param>
+    /// <summary>Loads all stored data.</summary>
+    /// <param name="replace">Whether to drop the counts in memory instead of adding to them.</param>
     public void Load(Round round, RoundData data, bool replace, Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             if (replace)
             {
@@ -89,10 +91,10 @@ internal sealed class EvaluationRound(
         }
     }
 
-    /// <summary>Takes over what the leader wrote since the last time.</summary>
+    /// <summary>Loads what the leader wrote since the last call.</summary>
     public void Follow(Round round, IReadOnlyList<MinuteCounts> changes, Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             recent.Replace(changes, round.ReadAt ?? clock.GetUtcNow());
             changeRole();
@@ -100,10 +102,10 @@ internal sealed class EvaluationRound(
         }
     }
 
-    /// <summary>Counts from here on: each process from where the leader before stopped.</summary>
+    /// <summary>Starts counting as the leader, from the last scrapes that the previous leader wrote.</summary>
     public void Begin(IReadOnlyList<ProcessCounters> scrapes, Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             _writingSince = clock.GetUtcNow();
             counter.Begin(scrapes, _writingSince);
@@ -114,10 +116,24 @@ internal sealed class EvaluationRound(
     /// <summary>Continues in the same term after the database was unavailable.</summary>
     public void Resume(Action changeRole)
     {
-        lock (leadership.Gate)
+        lock (_gate)
         {
             recent.CountAgain(clock.GetUtcNow() - RecentCounts.Waiting);
             changeRole();
+        }
+    }
+
+    bool IProbeCounts.Add(DateTimeOffset tick, SeriesKey probe)
+    {
+        lock (_gate)
+        {
+            if (!leadership.Current.Scrapes)
+            {
+                return false;
+            }
+
+            recent.Add(tick, [(probe, Histogram.Of(1))]);
+            return true;
         }
     }
 
@@ -128,11 +144,17 @@ internal sealed class EvaluationRound(
             return;
         }
 
-        objectives.Refresh();
+        objectives.Refresh(readAt);
         objectives.Restore(document.Statuses);
         _unwritten.Clear();
-        current.Replace(document.ToState(readAt, notifications));
-        events.Publish(readAt, objectives.All(), current.State.Alerts);
+        current.Replace(document.ToState(readAt, objectives.Snapshot(readAt), notifications));
+        Publish(readAt);
+    }
+
+    private void Publish(DateTimeOffset tick)
+    {
+        var state = current.State;
+        events.Publish(tick, state.Slos.Current, state.Alerts);
     }
 
     private void OfferUnwritten(DateTimeOffset tick)
@@ -151,9 +173,9 @@ internal sealed class EvaluationRound(
         writer.Offer(new Batch(
             leadership.Current.Term, tick, sequence, scrapeSequence,
             new([.. minutes.SelectMany(objectives.Count)], minutes, scrapes),
-            RoundDocument.Of(current.State, objectives.Statuses()))
+            RoundDocument.Of(current.State))
         {
-            Changes = _unwritten.After(storage.State.LogSequence),
+            Changes = _unwritten.After(storage.State.ChangeSequence),
             ChangeSequence = _unwritten.Sequence,
         });
     }

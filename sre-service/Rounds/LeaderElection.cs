@@ -17,13 +17,13 @@ internal sealed partial class LeaderElection(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// When the database is back, the replica that has counted in memory meanwhile goes first: it has the minutes.
+    /// When the database is back, the replica that counted in memory meanwhile leads first: it has the minutes.
     /// </summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(4);
 
     private DateTimeOffset _mayTakeOverAt = DateTimeOffset.MinValue;
 
-    // The round that memory has; null when everything must be loaded.
+    // The round in memory; null if everything must be loaded.
     private long? _seen;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -58,7 +58,7 @@ internal sealed partial class LeaderElection(
             }
 
             leadership.Detach();
-            writer.Away(error);
+            writer.Unavailable(error);
             _mayTakeOverAt = clock.GetUtcNow() + HeadStart;
         }
     }
@@ -95,7 +95,7 @@ internal sealed partial class LeaderElection(
         var scrapes = await store.ScrapesAsync(cancellationToken);
         evaluation.Begin(scrapes, () => leadership.Begin(term, self.InstanceId, now));
         _seen = null;
-        writer.Answered();
+        writer.Available();
         LogLeading(term, scrapes.Count);
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class LeaderElection(
         }
 
         var round = await CatchUpAsync(follow: true, cancellationToken);
-        writer.Answered();
+        writer.Available();
         if (state.Holder != round.Holder)
         {
             LogFollowing(round.Holder, round.Term);

@@ -4,24 +4,22 @@ using SreService.Timeline;
 
 namespace SreService.Rounds;
 
-/// <summary>What rounds changed for good: it is written once and stays.</summary>
-/// <param name="Alerts">Alerts that came into another state.</param>
-/// <param name="TimelineEvents">What replicas, breakers and configuration did.</param>
-/// <param name="Incidents">Incidents as they are now; of one that changed twice the newest comes last.</param>
+/// <summary>What rounds changed for good: written once, never again.</summary>
+/// <param name="Alerts">Alerts that changed their state.</param>
+/// <param name="TimelineEvents">Changes of replicas, breakers and configuration.</param>
+/// <param name="Incidents">Incidents after the change; of one that changed twice the newest is last.</param>
 internal sealed record RoundChanges(
     IReadOnlyList<AlertChange> Alerts, IReadOnlyList<TimelineEvent> TimelineEvents, IReadOnlyList<Incident> Incidents)
 {
-    public static RoundChanges None { get; } = new([], [], []);
-
     public bool Any => Alerts.Count + TimelineEvents.Count + Incidents.Count > 0;
 }
 
-/// <summary>The changes that the database has not got yet, in order.</summary>
+/// <summary>Changes that are not written to the database yet, oldest first.</summary>
 internal sealed class UnwrittenChanges
 {
     private readonly Queue<(long Sequence, RoundChanges Changes)> _rounds = [];
 
-    /// <summary>The place in the sequence of changes that the newest have.</summary>
+    /// <summary>The position of the newest in the sequence of changes.</summary>
     public long Sequence { get; private set; }
 
     public void Add(RoundChanges changes)
@@ -32,11 +30,11 @@ internal sealed class UnwrittenChanges
         }
     }
 
-    /// <summary>For when the round of another replica is taken over, which wrote all of its own.</summary>
+    /// <summary>For a round that another replica wrote, together with its changes.</summary>
     public void Clear() => _rounds.Clear();
 
-    /// <param name="written">Changes up to this place in their sequence are written.</param>
-    /// <returns>The others.</returns>
+    /// <param name="written">Changes up to this position in their sequence are written.</param>
+    /// <returns>The changes after it.</returns>
     public RoundChanges After(long written)
     {
         while (_rounds.TryPeek(out var oldest) && oldest.Sequence <= written)

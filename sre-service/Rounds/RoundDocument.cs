@@ -11,31 +11,32 @@ using SreService.Scraping;
 namespace SreService.Rounds;
 
 /// <summary>
-/// The state of a round as the database has it. Followers show it as it is, and the next leader goes on from it.
+/// A round state as it is stored. Followers show it, and the next leader continues from it.
 /// </summary>
 internal sealed record RoundDocument(
     IReadOnlyList<ReplicaState> Replicas, AlertList Alerts, IReadOnlyDictionary<string, ObjectiveStatus> Statuses,
     IReadOnlyList<ReceiverState> Receivers)
 {
-    /// <summary>Incidents that go on, or ended lately.</summary>
+    /// <summary>Incidents that are open or resolved within a day.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
 
-    /// <summary>The revision of the objectives that was in force.</summary>
+    /// <summary>The revision of the objectives in force.</summary>
     public string? Configuration { get; init; }
 
-    /// <summary>When it came into force in place of another.</summary>
+    /// <summary>When it replaced another revision; null if it never did.</summary>
     public DateTimeOffset? ConfiguredAt { get; init; }
 
-    public static RoundDocument Of(RoundState state, IReadOnlyDictionary<string, ObjectiveStatus> statuses) => new(
-        [.. state.Replicas.All.Select(ReplicaState.Of)], state.Alerts, statuses, state.Receivers.All)
+    public static RoundDocument Of(RoundState state) => new(
+        [.. state.Replicas.All.Select(ReplicaState.Of)], state.Alerts, state.Slos.Statuses, state.Receivers.All)
     {
         Incidents = state.Incidents.All,
         Configuration = state.Objectives.Revision,
         ConfiguredAt = state.Objectives.Since,
     };
 
-    public RoundState ToState(DateTimeOffset readAt, NotificationSettings notifications) => new(
-        new(readAt, [.. Replicas.Select(replica => replica.ToReplica())]), Alerts, new(Incidents),
+    /// <param name="slos">Counted here, from the stored slices, with the statuses of the document.</param>
+    public RoundState ToState(DateTimeOffset readAt, SloList slos, NotificationSettings notifications) => new(
+        new(readAt, [.. Replicas.Select(replica => replica.ToReplica())]), slos, Alerts, new(Incidents),
         new(Configuration, ConfiguredAt), ReceiverStates.Of(Receivers, notifications));
 }
 

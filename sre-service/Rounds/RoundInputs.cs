@@ -11,21 +11,22 @@ using SreService.Slices;
 
 namespace SreService.Rounds;
 
-/// <summary>Collects what a round is evaluated from.</summary>
+/// <summary>Collects the input of a round.</summary>
 internal sealed class RoundInputs(
-    RecentCounts recent, ObjectiveBoard objectives, Catalogue catalogue, Storage storage, JobBook jobs,
-    SilenceCache silences, IncidentEntryCache entries, IncidentSettings escalation, NotificationSettings notifications)
+    RecentCounts recent, ObjectiveBoard objectives, Storage storage, JobBook jobs, SilenceCache silences,
+    IncidentEntryCache entries, IncidentSettings escalation, NotificationSettings notifications)
 {
     /// <param name="waitingSince">Since when a round is expected to be written soon.</param>
-    public RoundFacts At(DateTimeOffset tick, ImmutableArray<Replica> read, DateTimeOffset waitingSince) => new(
-        tick, read, Alerting(tick, read, waitingSince), catalogue.Current.Revision, silences.Current, entries.Entries,
-        escalation, notifications);
-
-    private AlertFacts Alerting(DateTimeOffset tick, ImmutableArray<Replica> read, DateTimeOffset waitingSince) => new(
-        recent.SumSince(tick - Minutes.One), recent.SumSince(tick - RecentCounts.Recent), read, objectives.Alerting(),
-        storage.State, tick - (storage.State.WrittenAt ?? waitingSince))
+    public RoundFacts At(DateTimeOffset tick, ImmutableArray<Replica> read, DateTimeOffset waitingSince)
     {
-        Jobs = jobs.Jobs,
-        At = tick,
-    };
+        var (slos, stored) = (objectives.Snapshot(tick), storage.State);
+        var alerting = new AlertFacts(
+            recent.SumSince(tick - Minutes.One), recent.SumSince(tick - RecentCounts.Recent), read, slos.Alerting,
+            stored, tick - (stored.WrittenAt ?? waitingSince))
+        {
+            Jobs = jobs.Jobs,
+            At = tick,
+        };
+        return new(tick, read, slos, alerting, silences.Current, entries.Entries, escalation, notifications);
+    }
 }

@@ -5,8 +5,8 @@ using SreService.Scraping;
 namespace SreService.Rounds;
 
 /// <summary>
-/// Scrapes all replicas at every multiple of the interval, so that one scrape falls on each full minute. An answer
-/// arrives a few milliseconds after the moment that it counts for.
+/// Scrapes all replicas at every multiple of the interval, so that one scrape falls on each full minute. A
+/// response arrives a few milliseconds after the time that it counts for.
 /// </summary>
 internal sealed partial class RoundLoop(
     ScrapingSettings settings, IReplicaSource source, FinalScrapes finalScrapes, CurrentRound current,
@@ -33,11 +33,11 @@ internal sealed partial class RoundLoop(
         }
     }
 
-    /// <summary>Scrapes every replica once, unless another replica of this service does.</summary>
+    /// <summary>Scrapes every replica once, unless this replica is a follower.</summary>
     /// <param name="tick">The moment that the scrapes count for.</param>
     internal async Task RoundAsync(DateTimeOffset tick, CancellationToken cancellationToken)
     {
-        if (!leadership.Current.Reads)
+        if (!leadership.Current.Scrapes)
         {
             return;
         }
@@ -55,7 +55,7 @@ internal sealed partial class RoundLoop(
     }
 
     /// <summary>
-    /// By address: the replicas of the last round, perhaps of another leader, and those that only this one scraped.
+    /// By address: the replicas of the last round, perhaps of another leader, and those of the last scrapes here.
     /// </summary>
     private Dictionary<string, Replica> Known()
     {

@@ -4,36 +4,37 @@ using SreService.Alerting.Rules;
 using SreService.Alerting.Silences;
 using SreService.Incidents;
 using SreService.Notifications;
+using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Timeline;
 
 namespace SreService.Rounds;
 
 /// <summary>
-/// What one evaluation round found. A report reads one of these, so that it never shows two rounds at once.
+/// The result of one evaluation round. A report reads one of these, so that it never mixes two rounds.
 /// </summary>
 internal sealed record RoundState(
-    ReplicaList Replicas, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
+    ReplicaList Replicas, SloList Slos, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
     ReceiverStates Receivers)
 {
     /// <summary>Before the first round.</summary>
     public static RoundState Initial(IEnumerable<Target> targets, NotificationSettings notifications) => new(
-        ReplicaList.NotScraped(targets), AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
+        ReplicaList.NotScraped(targets), SloList.None, AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
         ReceiverStates.Initial(notifications));
 
-    /// <returns>The state after a round, and what changed for good.</returns>
+    /// <returns>The state after the next round, and the changes to write.</returns>
     public (RoundState State, RoundChanges Changes) Next(RoundFacts facts)
     {
         var now = facts.At;
-        var (objectives, reconfigured) = Objectives.Next(facts.Revision, now);
-        var alerts = facts.Silences.Applied(Alerts.Next([.. AlertRules.Evaluate(facts.Alerting)], now), now);
+        var (objectives, reconfigured) = Objectives.Next(facts.Slos.Set.Revision, now);
+        var alerts = facts.Silences.Applied(Alerts.Next(AlertRules.Evaluate(facts.Alerting), now), now);
         var (incidents, changed) = Incidents.Next(alerts.Alerts, facts.Alerting, facts.Entries, now);
         var receivers = Receivers.Next(
             facts.Notifications, alerts, alert => incidents.LevelOf(alert, facts.Escalation, now),
             objectives.LastChange(facts.Replicas, now), now);
 
         return (
-            new(new(now, facts.Replicas), alerts, incidents, objectives, receivers),
+            new(new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers),
             new(
                 [.. AlertChanges.Between(Alerts, alerts, now)],
                 [.. ReplicaEvents.Between(Replicas.All, facts.Replicas, now), .. reconfigured],
@@ -41,15 +42,9 @@ internal sealed record RoundState(
     }
 }
 
-/// <summary>Everything that a round is evaluated from, besides the state before it.</summary>
+/// <summary>The input of a round, besides the state before it.</summary>
 /// <param name="At">The moment that the scrapes count for.</param>
-/// <param name="Replicas">The replicas after the scrapes.</param>
-/// <param name="Alerting">What the alert rules look at.</param>
-/// <param name="Revision">The revision of the objectives in force.</param>
-/// <param name="Silences">Silences and acknowledgements.</param>
-/// <param name="Entries">What operators said of incidents.</param>
-/// <param name="Escalation">When incidents reach a level.</param>
-/// <param name="Notifications">The receivers and their timers.</param>
+/// <param name="Entries">Operators' entries about incidents.</param>
 internal sealed record RoundFacts(
-    DateTimeOffset At, ImmutableArray<Replica> Replicas, AlertFacts Alerting, string Revision, SilenceSet Silences,
+    DateTimeOffset At, ImmutableArray<Replica> Replicas, SloList Slos, AlertFacts Alerting, SilenceSet Silences,
     IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications);

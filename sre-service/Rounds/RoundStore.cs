@@ -6,6 +6,7 @@ using SreService.Alerting;
 using SreService.Counting;
 using SreService.Database;
 using SreService.Incidents;
+using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 using SreService.Timeline;
@@ -18,14 +19,11 @@ namespace SreService.Rounds;
 internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Partitions partitions)
 {
     /// <summary>
-    /// A transaction locks the round. One whose process hangs must not keep the next leader out.
+    /// A transaction locks the round; the transaction of a process that hangs must not block the next leader.
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest window of an objective, and some days.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(35);
-
-    /// <returns>The last round, with everything that is kept in memory and the slices of the longest window.</returns>
+    /// <returns>The last round, the counts to keep in memory, and the slices of the longest window.</returns>
     public async Task<(Round Round, RoundData Data)> LoadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -34,12 +32,13 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
         var round = await TermStore.ReadAsync(connection, null, cancellationToken);
         var slices = await connection.QueryAsync<SliceRow>(new CommandDefinition(
             "select objective, minute, good, bad, covered from slices where minute > @since",
-            new { since = (now - Kept).UtcDateTime }, commandTimeout: 30, cancellationToken: cancellationToken));
+            new { since = (now - Window.Longest).UtcDateTime }, commandTimeout: 30,
+            cancellationToken: cancellationToken));
         var minutes = await CountTable.SinceAsync(connection, now - RecentCounts.Kept, cancellationToken);
         return (round, new RoundData([.. slices.Select(row => row.ToSlice())], minutes, []));
     }
 
-    /// <returns>The last round, and the minutes of memory that were written after an earlier one.</returns>
+    /// <returns>The last round, and the minutes that were written after an earlier one.</returns>
     public async Task<(Round Round, IReadOnlyList<MinuteCounts> Minutes)> ChangesAsync(
         long afterRound, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -53,14 +52,14 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
     }
 
     /// <returns>The last scrape of every process.</returns>
-    public async Task<IReadOnlyList<Scraping.ProcessCounters>> ScrapesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ProcessCounters>> ScrapesAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await StoredScrapes.AllAsync(connection, cancellationToken);
     }
 
     /// <summary>Writes minutes, the scrapes that they were counted from and the round, all or nothing.</summary>
-    /// <returns>Whether it was written; false when the term is over.</returns>
+    /// <returns>False if the term has ended; then nothing was written.</returns>
     public async Task<bool> SaveAsync(Batch batch, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -85,7 +84,7 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
         return true;
     }
 
-    /// <summary>For when the database was unavailable: it may have come back with less than it had.</summary>
+    /// <summary>For after an outage: the database may have lost the latest partitions.</summary>
     public void ForgetPartitions() => partitions.Forget();
 
     /// <summary>Deletes what is older than the retention.</summary>
@@ -100,11 +99,11 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
             delete from happenings where at < @now::timestamptz - interval '13 months';
             select drop_old_partitions(@now);
             """,
-            new { now = now.UtcDateTime, before = (now - Kept).UtcDateTime }, commandTimeout: 60,
+            new { now = now.UtcDateTime, before = (now - Window.Longest).UtcDateTime }, commandTimeout: 60,
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Counts and state are read from the same round, even if another is written meanwhile.</summary>
+    /// <summary>Reads counts and state of the same round, even if another is written meanwhile.</summary>
     private static ValueTask<NpgsqlTransaction> SnapshotAsync(
         NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -164,11 +163,11 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
 }
 
 /// <summary>
-/// What was measured: counts by minute, the slices of objectives, and the scrapes that they came from.
+/// Counts by minute, slices of objectives, and the scrapes that they came from.
 /// </summary>
 internal sealed record RoundData(
     IReadOnlyList<ObjectiveSlice> Slices, IReadOnlyList<MinuteCounts> Minutes,
-    IReadOnlyList<Scraping.ProcessCounters> Scrapes)
+    IReadOnlyList<ProcessCounters> Scrapes)
 {
     public IEnumerable<DateTimeOffset> Times =>
         [.. Minutes.Select(minute => minute.Minute), .. Scrapes.Select(scrape => scrape.At)];

@@ -7,8 +7,8 @@ using SreService.Slices;
 namespace SreService.Rounds;
 
 /// <summary>
-/// Writes what changed to PostgreSQL after every round. While the database is unavailable it stays in memory, for an
-/// hour, and is written later.
+/// Writes the changes of every round to PostgreSQL. While the database is unavailable they wait in memory, for up to an
+/// hour.
 /// </summary>
 internal sealed partial class RoundWriter(
     RoundStore store, LeadershipTracker leadership, Storage storage, ILogger<RoundWriter> logger)
@@ -16,7 +16,7 @@ internal sealed partial class RoundWriter(
 {
     private static readonly TimeSpan CleanupPeriod = TimeSpan.FromHours(1);
 
-    // Only the newest batch matters: it holds everything that is not written yet.
+    // The newest batch holds everything that is not written yet.
     private readonly Channel<Batch> _batches =
         Channel.CreateBounded<Batch>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -31,16 +31,14 @@ internal sealed partial class RoundWriter(
         }
     }
 
-    /// <summary>The database answered.</summary>
-    public void Answered() =>
+    public void Available() =>
         storage.Change(state => state with { Available = true, Reason = null, WaitingMinutes = 0 });
 
-    /// <summary>The database did not answer.</summary>
-    public void Away(Exception error)
+    public void Unavailable(Exception error)
     {
         if (storage.State.Available)
         {
-            LogAway(error.Message);
+            LogUnavailable(error.Message);
         }
 
         storage.Change(state => state with
@@ -48,11 +46,11 @@ internal sealed partial class RoundWriter(
             Available = false,
             Reason = error is PostgresException refusal
                 ? $"the database of sre-service answers with an error ({refusal.SqlState})"
-                : DatabaseQuery.Away,
+                : DatabaseQuery.Unavailable,
         });
     }
 
-    /// <summary>Minutes waited too long and are lost.</summary>
+    /// <summary>Reports minutes that waited too long and are lost.</summary>
     public void Dropped(IReadOnlyList<DateTimeOffset> minutes)
     {
         if (minutes.Count > 0)
@@ -62,7 +60,7 @@ internal sealed partial class RoundWriter(
         }
     }
 
-    /// <summary>The round loop has stopped before: no more batches come, and the last one is still written.</summary>
+    /// <summary>The round loop has already stopped: no more batches come, and the last one is still written.</summary>
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         _batches.Writer.TryComplete();
@@ -87,7 +85,7 @@ internal sealed partial class RoundWriter(
         catch (Exception error) when (error is NpgsqlException or TimeoutException)
         {
             store.ForgetPartitions();
-            Away(error);
+            Unavailable(error);
             return;
         }
 
@@ -126,22 +124,22 @@ internal sealed partial class RoundWriter(
 
         if (!storage.State.Available)
         {
-            LogBack(batch.Data.Minutes.Count);
+            LogAvailable(batch.Data.Minutes.Count);
         }
 
         storage.Change(
             state => new StorageState(Available: true, null, batch.Tick, batch.ScrapeSequence, batch.Sequence)
             {
-                LogSequence = batch.ChangeSequence,
+                ChangeSequence = batch.ChangeSequence,
                 Dropped = state.Dropped,
             });
     }
 
     [LoggerMessage(LogLevel.Warning, "Database is unavailable; counts wait in memory: {Reason}")]
-    private partial void LogAway(string reason);
+    private partial void LogUnavailable(string reason);
 
     [LoggerMessage(LogLevel.Information, "Database is available again; wrote {Minutes} minutes")]
-    private partial void LogBack(int minutes);
+    private partial void LogAvailable(int minutes);
 
     [LoggerMessage(
         LogLevel.Warning, "Lost {Minutes} minutes from {First} to {Last}: they waited too long for the database")]
@@ -154,19 +152,17 @@ internal sealed partial class RoundWriter(
     private partial void LogLost(long term);
 }
 
-/// <summary>Everything that is not written when a round ends.</summary>
+/// <summary>Everything to write when a round ends.</summary>
 /// <param name="Term">The term that it was counted in.</param>
-/// <param name="Tick">The round.</param>
-/// <param name="Sequence">The position in the sequence of counts up to which it reaches.</param>
-/// <param name="ScrapeSequence">The position in the sequence of scrapes up to which it reaches.</param>
-/// <param name="Data">Minutes, slices and scrapes.</param>
-/// <param name="Document">What else the round found.</param>
+/// <param name="Sequence">Counts up to this position in their sequence are in the batch.</param>
+/// <param name="ScrapeSequence">Scrapes up to this position in their sequence are in the batch.</param>
+/// <param name="Document">The round state.</param>
 internal sealed record Batch(
     long Term, DateTimeOffset Tick, long Sequence, long ScrapeSequence, RoundData Data, RoundDocument Document)
 {
-    /// <summary>What the rounds changed for good.</summary>
+    /// <summary>Changes of this and of earlier rounds that are not written yet.</summary>
     public required RoundChanges Changes { get; init; }
 
-    /// <summary>The position in the sequence of changes up to which they reach.</summary>
+    /// <summary>Changes up to this position in their sequence are in the batch.</summary>
     public required long ChangeSequence { get; init; }
 }

@@ -5,7 +5,7 @@ using SreService.Slices;
 
 namespace SreService.Rounds;
 
-/// <summary>Turns scrapes into counts: what each process counted since its scrape before, and who was there.</summary>
+/// <summary>Turns scrapes into counts: the counter deltas of each process, and scrape coverage.</summary>
 internal sealed class ScrapeCounter(
     RecentCounts recent, FinalScrapes finalScrapes, ScrapingSettings settings, TimeProvider clock)
 {
@@ -17,7 +17,7 @@ internal sealed class ScrapeCounter(
 
     private TimeSpan Observed => _observedBefore + clock.GetElapsedTime(_observingSince);
 
-    /// <returns>What all replicas counted together since the round before.</returns>
+    /// <returns>The sum over all replicas since the previous round.</returns>
     public IReadOnlyCollection<(SeriesKey, Histogram)> Count(ImmutableArray<Replica> read)
     {
         var presence = read.GroupBy(replica => replica.Target.Service).SelectMany(Presence);
@@ -26,10 +26,10 @@ internal sealed class ScrapeCounter(
         return counts;
     }
 
-    /// <returns>What processes that ended have sent since the round before.</returns>
+    /// <returns>The final scrapes received since the previous round.</returns>
     public IReadOnlyCollection<(SeriesKey, Histogram)> CountLast() => Sum(LastCounted());
 
-    /// <summary>Counts from here on: each process from where the one before stopped.</summary>
+    /// <summary>Starts counting: each process from its stored scrape.</summary>
     public void Begin(IReadOnlyList<ProcessCounters> scrapes, DateTimeOffset now)
     {
         _observingSince = clock.GetTimestamp();
@@ -41,13 +41,13 @@ internal sealed class ScrapeCounter(
         }
     }
 
-    /// <returns>The scrapes after that place in their sequence, and the place now.</returns>
+    /// <returns>The scrapes after that position in their sequence, and the position now.</returns>
     public (long Sequence, IReadOnlyList<ProcessCounters> Scrapes) ReadAfter(long sequence) =>
         _deltas.ReadAfter(sequence);
 
     /// <summary>
-    /// What was counted first, by this process or an earlier one, is where observing began. A process that started
-    /// within the slices that are still open is counted from its start all the same: it lies within them.
+    /// Observation began with the first known count, by this process or an earlier one. A process that started within
+    /// the minutes that are still open is always counted from its start.
     /// </summary>
     private TimeSpan ObservedBefore(DateTimeOffset now)
     {

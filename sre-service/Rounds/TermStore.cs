@@ -35,7 +35,7 @@ internal sealed class TermStore(NpgsqlDataSource source)
         return row.ToRound();
     }
 
-    /// <summary>Begins a term: from now on nothing is written in an earlier one.</summary>
+    /// <summary>Begins a term; nothing is written in an earlier one any more.</summary>
     /// <returns>The new term.</returns>
     public async Task<long> BeginTermAsync(string holder, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class TermStore(NpgsqlDataSource source)
     /// <summary>
     /// Begins to write a round; no other can begin before this one is committed. Not thread-safe.
     /// </summary>
-    /// <returns>Its number; null when the term is over.</returns>
+    /// <returns>Its number; null if the term has ended.</returns>
     public async Task<long?> NextAsync(
         NpgsqlConnection connection, Batch batch, CancellationToken cancellationToken)
     {
@@ -83,11 +83,11 @@ internal sealed class TermStore(NpgsqlDataSource source)
 }
 
 /// <summary>The last round as the database has it.</summary>
-/// <param name="Term">Grows whenever a replica takes over.</param>
+/// <param name="Term">Grows with every change of the leader.</param>
 /// <param name="Holder">The instance id of the leader; empty before the first.</param>
 /// <param name="Since">When its term began.</param>
 /// <param name="Number">Grows with every round that is written.</param>
 /// <param name="ReadAt">When the replicas were scraped; null before the first round.</param>
-/// <param name="Document">What the round found; null when it is known already or there was none.</param>
+/// <param name="Document">The round state; null if it is known already or there is none.</param>
 internal sealed record Round(
     long Term, string Holder, DateTimeOffset Since, long Number, DateTimeOffset? ReadAt, RoundDocument? Document);

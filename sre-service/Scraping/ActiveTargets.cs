@@ -48,8 +48,8 @@ internal sealed class ActiveTargets(ScrapingSettings settings)
                 return false;
             }
 
-            var announced = target.Heartbeat ?? found?.Target.Heartbeat;
-            _found[target.Address] = new Entry(target with { Heartbeat = announced }, now);
+            var heartbeat = target.Heartbeat ?? found?.Target.Heartbeat;
+            _found[target.Address] = new Entry(target with { Heartbeat = heartbeat }, now);
             return true;
         }
     }
@@ -90,7 +90,6 @@ internal sealed class ActiveTargets(ScrapingSettings settings)
         _configured.Concat(_found.Values.Select(found => found.Target))
             .Any(other => other.Service == target.Service && other.Address != target.Address);
 
-    /// <param name="Target">The discovered target.</param>
     /// <param name="At">The last discovery.</param>
     private sealed record Entry(Target Target, DateTimeOffset At);
 }

@@ -47,13 +47,13 @@ internal sealed class CounterDeltas(long sequence = 0)
             return [];
         }
 
-        var born = IsBornUnderOurEyes(scrape.Age, observed);
+        var fromStart = StartedWhileObserved(scrape.Age, observed);
         var before = known?.Scrape.Counters;
         var counters = before is null ? [] : new Dictionary<Series, Histogram>(before);
         var added = new List<(Series, Histogram)>();
         foreach (var (series, total) in scrape.Counters)
         {
-            if (Added(before, born, series, total) is { IsEmpty: false } delta)
+            if (Added(before, fromStart, series, total) is { IsEmpty: false } delta)
             {
                 added.Add((series, delta));
             }
@@ -63,7 +63,7 @@ internal sealed class CounterDeltas(long sequence = 0)
 
         var last = new ProcessCounters(scrape.Process, address, scrape.At, counters)
         {
-            CountedFromStart = known?.Scrape.CountedFromStart ?? born,
+            CountedFromStart = known?.Scrape.CountedFromStart ?? fromStart,
         };
         _processes[scrape.Process] = new Entry(last, observed, ++_sequence, isLast);
         return added;
@@ -85,14 +85,14 @@ internal sealed class CounterDeltas(long sequence = 0)
     /// The counters of an unknown process that started while all processes were observed are not counted
     /// yet. Those of an older one may be, so they are only a baseline.
     /// </summary>
-    private static bool IsBornUnderOurEyes(TimeSpan age, TimeSpan observed) =>
+    private static bool StartedWhileObserved(TimeSpan age, TimeSpan observed) =>
         age < (observed < Remembered ? observed : Remembered);
 
     /// <returns>Null if the total is only a baseline.</returns>
     private static Histogram? Added(
-        IReadOnlyDictionary<Series, Histogram>? before, bool born, Series series, Histogram total) => before switch
+        IReadOnlyDictionary<Series, Histogram>? before, bool fromStart, Series series, Histogram total) => before switch
         {
-            null => born ? total : null,
+            null => fromStart ? total : null,
             _ when before.TryGetValue(series, out var earlier) => total.Since(earlier),
             // A new series of a known process started at zero.
             _ => total,

@@ -12,7 +12,6 @@ internal sealed class FinalScrapes(ScrapingSettings settings)
     private readonly ConcurrentQueue<(string Address, Scrape Scrape)> _waiting = [];
     private readonly ConcurrentDictionary<ProcessIdentity, DateTimeOffset> _ended = [];
 
-    /// <param name="address">The address of the process.</param>
     /// <returns>False if too many wait.</returns>
     public bool Add(string address, Scrape scrape)
     {

@@ -13,12 +13,12 @@ internal interface IReplicaSource
 }
 
 /// <summary>Scrapes every replica directly.</summary>
-internal sealed class DirectSource(ActiveTargets activeTargets, ScrapePool readers) : IReplicaSource
+internal sealed class DirectSource(ActiveTargets activeTargets, ScrapePool pool) : IReplicaSource
 {
     public async Task<ImmutableArray<Replica>> ReadAsync(
         IReadOnlyDictionary<string, Replica> before, DateTimeOffset tick, CancellationToken cancellationToken)
     {
-        var read = await readers.ReadAsync(activeTargets.Targets, before, tick, cancellationToken);
+        var read = await pool.ReadAsync(activeTargets.Targets, before, tick, cancellationToken);
         activeTargets.Forget(read, tick);
         return read;
     }

@@ -7,8 +7,6 @@ internal static class PageReader
 {
     private const int Piece = 16 * 1024;
 
-    /// <param name="page">Takes what is read.</param>
-    /// <param name="body">Where it comes from.</param>
     /// <param name="maxBytes">Where reading stops.</param>
     /// <returns>Whether it is too long, or the problem with it; null if it was read completely.</returns>
     public static async Task<(bool IsTooLong, string? Problem)> ReadAsync(

@@ -1,24 +1,22 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace SreService.Scraping;
 
-/// <summary>A process that started lately: a deployment, scaling or a crash.</summary>
+/// <summary>A process that started within the last day: a deployment, scaling or a crash.</summary>
 internal sealed record RecentStart(string Service, string Instance, string Version, DateTimeOffset StartedAt)
 {
     private const int Most = 20;
 
     [JsonIgnore]
-    public string Text => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Service} {Version} ({Instance}) started {StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z");
+    public string Text =>
+        Invariant($"{Service} {Version} ({Instance}) started {StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z");
 
-    public static readonly TimeSpan Lately = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
     public static IEnumerable<RecentStart> Of(IEnumerable<Replica> replicas, DateTimeOffset now) => replicas
         .Select(replica => replica.Scrape)
         .OfType<Scrape>()
-        .Where(scrape => now - scrape.Process.StartedAt < Lately)
+        .Where(scrape => now - scrape.Process.StartedAt < Recent)
         .OrderByDescending(scrape => scrape.Process.StartedAt)
         .Take(Most)
         .Select(scrape => new RecentStart(

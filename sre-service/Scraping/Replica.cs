@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 namespace SreService.Scraping;
 
 /// <summary>A replica as last scraped.</summary>
-/// <param name="Target">The target.</param>
 /// <param name="Scrape">The last successful scrape.</param>
 /// <param name="Failure">Why the last scrape failed; null if it succeeded.</param>
 /// <param name="FailingSince">Time of the first failed scrape in a row.</param>
@@ -38,8 +37,6 @@ internal sealed record Replica(
 }
 
 /// <summary>Cumulative resource usage of a replica since its start.</summary>
-/// <param name="At">Time of the scrape.</param>
-/// <param name="CpuMicroseconds">CPU time.</param>
 /// <param name="Requests">Completed requests of every outcome.</param>
 internal sealed record Usage(DateTimeOffset At, long CpuMicroseconds, long Requests)
 {

@@ -5,10 +5,7 @@ using SreService.Counting;
 namespace SreService.Scraping;
 
 /// <summary>The counts of one replica over a period, across restarts.</summary>
-/// <param name="Service">Its service.</param>
-/// <param name="Instance">Its instance id.</param>
 /// <param name="Since">Start of the counts.</param>
-/// <param name="Counts">Its counts.</param>
 internal sealed record ReplicaCounts(
     string Service, string Instance, DateTimeOffset Since, IReadOnlyDictionary<SeriesKey, Histogram> Counts)
 {

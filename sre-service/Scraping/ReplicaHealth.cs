@@ -3,7 +3,6 @@ namespace SreService.Scraping;
 /// <summary>Health of one replica.</summary>
 /// <param name="Instance">Instance id; null if unknown.</param>
 /// <param name="Address">The target.</param>
-/// <param name="Status">Status.</param>
 /// <param name="Reason">Why it is not healthy.</param>
 /// <param name="LastSeen">The last successful scrape.</param>
 /// <param name="StartedAt">Start of its process, by its own clock.</param>
@@ -17,7 +16,6 @@ internal sealed record ReplicaHealth(
     /// <summary>After this many failed scrapes in a row an unreachable replica is down.</summary>
     public const int DownAfter = 2;
 
-    /// <param name="replica">The replica.</param>
     /// <param name="stale">Whether the last evaluation round is too old.</param>
     public static ReplicaHealth Of(Replica replica, bool stale)
     {

@@ -11,17 +11,23 @@ internal sealed record ReplicaList(DateTimeOffset? At, ImmutableArray<Replica> A
         new(null, [.. targets.Select(Replica.NotScraped)]);
 }
 
-/// <summary>The replicas as a report shows them: as of the last round, with its age.</summary>
+/// <summary>
+/// The replicas as a report shows them: as of the last round, with its age when the request began. A request that waits
+/// for the database does not make the data older.
+/// </summary>
 internal sealed class Replicas(ReplicaList last, ScrapingSettings settings, TimeProvider clock)
 {
+    /// <summary>When the request began.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
     public ImmutableArray<Replica> All => last.All;
 
     public TimeSpan Interval => settings.Interval;
 
-    /// <summary>Seconds since the last round; null before the first.</summary>
+    /// <summary>Seconds since the last evaluation round; null before the first.</summary>
     public double? AgeSeconds =>
-        last.At is { } at ? Math.Max(0, Math.Round((clock.GetUtcNow() - at).TotalSeconds, 3)) : null;
+        last.At is { } at ? Math.Max(0, Math.Round((Now - at).TotalSeconds, 3)) : null;
 
     /// <summary>Whether the last round is too old.</summary>
-    public bool Stale => last.At is not { } at || clock.GetUtcNow() - at > 2 * settings.Interval + settings.Timeout;
+    public bool Stale => last.At is not { } at || Now - at > 2 * settings.Interval + settings.Timeout;
 }

@@ -9,7 +9,6 @@ namespace SreService.Scraping;
 internal sealed record ProcessIdentity(string Service, string Instance, DateTimeOffset StartedAt);
 
 /// <summary>One scrape of a replica.</summary>
-/// <param name="Process">The process that answered.</param>
 /// <param name="At">Time of the request, by our clock.</param>
 /// <param name="Counters">Totals since the process started.</param>
 /// <param name="Gauges">Values at that time.</param>
@@ -37,7 +36,6 @@ internal sealed record Scrape(
     /// <summary>Interprets a page as the metrics of one process.</summary>
     /// <param name="page">A complete page.</param>
     /// <param name="at">Time of the request, by our clock.</param>
-    /// <param name="skew">Clock skew of the process; null if unknown.</param>
     /// <returns>Null if the page does not identify its process.</returns>
     public static Scrape? From(MetricsPage page, DateTimeOffset at, TimeSpan? skew)
     {
@@ -77,6 +75,4 @@ internal enum FailureKind
     Refused,
 }
 
-/// <param name="Kind">Kind of failure.</param>
-/// <param name="Reason">Short explanation.</param>
 internal sealed record ScrapeFailure(FailureKind Kind, string Reason);

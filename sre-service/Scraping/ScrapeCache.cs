@@ -28,7 +28,9 @@ internal sealed class ScrapeCache(int limit)
 {
     private const int NoEdge = -1;
 
-    private readonly ConcurrentDictionary<string, ScrapeCacheEntry> _lines = [];
+    private readonly ConcurrentDictionary<string, ScrapeCacheEntry>.AlternateLookup<ReadOnlySpan<char>> _lines =
+        new ConcurrentDictionary<string, ScrapeCacheEntry>().GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly ConcurrentDictionary<Series, Series> _series = [];
     private int _count;
 
@@ -41,9 +43,7 @@ internal sealed class ScrapeCache(int limit)
             return null;
         }
 
-        return _lines.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(sample.Series, out var known)
-            ? known
-            : Learn(sample, kind, name);
+        return _lines.TryGetValue(sample.Series, out var known) ? known : Learn(sample, kind, name);
     }
 
     private ScrapeCacheEntry Learn(PrometheusSample sample, SampleKind kind, string? name)
@@ -51,14 +51,14 @@ internal sealed class ScrapeCache(int limit)
         if (Interlocked.Increment(ref _count) > limit)
         {
             _count = 0;
-            _lines.Clear();
+            _lines.Dictionary.Clear();
             _series.Clear();
         }
 
         var isBucket = kind == SampleKind.HistogramBucket;
         var series = Series.Of(sample, name ?? sample.Name, without: isBucket ? "le" : null);
         var known = new ScrapeCacheEntry(kind, _series.GetOrAdd(series, series), isBucket ? EdgeOf(sample) : NoEdge);
-        _lines[sample.Series.ToString()] = known;
+        _lines[sample.Series] = known;
         return known;
     }
 

@@ -11,12 +11,10 @@ internal static class ScrapeFailures
 
     public static ScrapeFailure TooSlow(TimeSpan limit) => Unreachable($"no answer within {limit.TotalSeconds:0.#} s");
 
-    /// <param name="error">A failure of a request, or of reading its answer.</param>
     public static ScrapeFailure Of(IOException error) => error is HttpIOException http
         ? Of(http.HttpRequestError, http)
         : Unreachable("connection failed");
 
-    /// <param name="error">A failure of a request.</param>
     public static ScrapeFailure Of(HttpRequestException error) => Of(error.HttpRequestError, error);
 
     private static ScrapeFailure Of(HttpRequestError kind, Exception error) => kind switch

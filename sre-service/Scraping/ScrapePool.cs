@@ -11,7 +11,6 @@ internal sealed class ScrapePool(
     private readonly HttpClient _http = http.CreateClient(Client);
     private Dictionary<string, ReplicaScraper> _scrapers = [];
 
-    /// <param name="targets">The targets to scrape.</param>
     /// <param name="before">The known replicas, by address.</param>
     /// <param name="tick">The time that the scrapes count for.</param>
     /// <returns>The replicas, in the order of the targets.</returns>
@@ -19,7 +18,7 @@ internal sealed class ScrapePool(
         ImmutableArray<Target> targets, IReadOnlyDictionary<string, Replica> before, DateTimeOffset tick,
         CancellationToken cancellationToken)
     {
-        _scrapers = targets.ToDictionary(target => target.Address, ReaderOf);
+        _scrapers = targets.ToDictionary(target => target.Address, ScraperOf);
         return [.. await Task.WhenAll(targets.Select(ReadAsync))];
 
         async Task<Replica> ReadAsync(Target target)
@@ -32,8 +31,8 @@ internal sealed class ScrapePool(
         }
     }
 
-    private ReplicaScraper ReaderOf(Target target) =>
-        _scrapers.TryGetValue(target.Address, out var reader) && reader.Target == target
-            ? reader
+    private ReplicaScraper ScraperOf(Target target) =>
+        _scrapers.TryGetValue(target.Address, out var scraper) && scraper.Target == target
+            ? scraper
             : new(target, _http, cache, settings, clock);
 }

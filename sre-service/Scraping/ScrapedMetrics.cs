@@ -59,8 +59,10 @@ internal static class ScrapedMetrics
     private static readonly FrozenDictionary<string, ScrapedMetric> Counted =
         All.Where(metric => metric.Measure is not null).ToFrozenDictionary(metric => metric.Name);
 
-    private static readonly FrozenDictionary<string, (SampleKind Kind, ScrapedMetric Metric)> Samples =
-        All.SelectMany(SamplesOf).ToFrozenDictionary(sample => sample.Name, sample => (sample.Kind, sample.Metric));
+    private static readonly FrozenDictionary<string, (SampleKind Kind, ScrapedMetric Metric)>.AlternateLookup<
+        ReadOnlySpan<char>> Samples = All.SelectMany(SamplesOf)
+        .ToFrozenDictionary(sample => sample.Name, sample => (sample.Kind, sample.Metric))
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly string[] Families =
         [.. All.Where(metric => metric.Kind == MetricKind.GaugeFamily).Select(metric => $"{metric.Name}_")];
@@ -71,7 +73,7 @@ internal static class ScrapedMetrics
     /// <returns>What the sample is, and the name of its series.</returns>
     public static (SampleKind Kind, string? SeriesName) Classify(ReadOnlySpan<char> name)
     {
-        if (Samples.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var sample))
+        if (Samples.TryGetValue(name, out var sample))
         {
             return (sample.Kind, sample.Metric.Name);
         }

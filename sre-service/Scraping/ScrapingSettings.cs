@@ -117,10 +117,10 @@ public sealed class ScrapingSettings : ICheckedSettings
     }
 
     private static IEnumerable<(string Key, string Problem)> Problems(string list, List<TargetSettings> targets) =>
-        from address in targets.Index()
-        let problem = address.Item.Problem()
+        from target in targets.Index()
+        let problem = target.Item.Problem()
         where problem is not null
-        select ($"{list}:{address.Index}", problem);
+        select ($"{list}:{target.Index}", problem);
 }
 
 /// <summary>Values of <c>Scraping:Source</c>.</summary>

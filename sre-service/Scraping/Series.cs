@@ -40,7 +40,6 @@ internal sealed record Series
             : throw new FormatException($"'{id}' is not a series.");
     }
 
-    /// <param name="sample">The sample that shows the series.</param>
     /// <param name="name">Its name without the suffix of a histogram's samples.</param>
     /// <param name="without">A label that does not belong to its identity.</param>
     public static Series Of(PrometheusSample sample, ReadOnlySpan<char> name, string? without = null)

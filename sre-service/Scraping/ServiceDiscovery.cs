@@ -74,9 +74,9 @@ internal sealed partial class ServiceDiscovery(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "DNS lookup of {Host} for {Observed} failed: {Reason}")]
-    private partial void LogLost(string host, string observed, string reason);
+    [LoggerMessage(LogLevel.Warning, "DNS lookup of {Host} for {Target} failed: {Reason}")]
+    private partial void LogLost(string host, string target, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Target limit reached: not scraping {Observed} at {Address}")]
-    private partial void LogTooMany(string observed, string address);
+    [LoggerMessage(LogLevel.Warning, "Target limit reached: not scraping {Target} at {Address}")]
+    private partial void LogTooMany(string target, string address);
 }

@@ -19,7 +19,6 @@ internal static class Ticks
 
     /// <param name="due">When the round was due.</param>
     /// <param name="now">When it starts; timers are slightly early or late.</param>
-    /// <param name="interval">Interval of rounds.</param>
     /// <returns>
     /// The due time; after a pause or a change of the clock, the last tick before now.
     /// </returns>

@@ -23,7 +23,7 @@ internal sealed class RecentCounts
     private readonly SortedDictionary<DateTimeOffset, Page> _minutes = [];
     private readonly Queue<(DateTimeOffset At, SeriesKey Key, Histogram Histogram)> _recent = [];
     private long _sequence;
-    private volatile bool _knowsHistory;
+    private volatile bool _historyLoaded;
 
     /// <summary>
     /// Whether the earlier counts were loaded from the database. Until then nothing is counted: counting from the wrong
@@ -31,8 +31,8 @@ internal sealed class RecentCounts
     /// </summary>
     public bool HistoryLoaded
     {
-        get => _knowsHistory;
-        set => _knowsHistory = value;
+        get => _historyLoaded;
+        set => _historyLoaded = value;
     }
 
     /// <summary>The first minute that is known; null when none is.</summary>

@@ -27,7 +27,7 @@ internal sealed record StorageState(
     bool Available, string? Reason, DateTimeOffset? WrittenAt, long ScrapeSequence, long Sequence)
 {
     /// <summary>Changes of rounds up to this position in their sequence are written.</summary>
-    public long LogSequence { get; init; }
+    public long ChangeSequence { get; init; }
 
     /// <summary>Minutes that wait in memory to be written.</summary>
     public int WaitingMinutes { get; init; }

@@ -24,7 +24,7 @@ internal sealed record ObjectivesInForce(string? Revision, DateTimeOffset? Since
     public string? LastChange(IEnumerable<Replica> replicas, DateTimeOffset now)
     {
         var start = RecentStart.Of(replicas, now).FirstOrDefault();
-        return Since is { } at && now - at < RecentStart.Lately && !(start?.StartedAt > at)
+        return Since is { } at && now - at < RecentStart.Recent && !(start?.StartedAt > at)
             ? Invariant($"objectives {Revision} came into force {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
             : start?.Text;
     }

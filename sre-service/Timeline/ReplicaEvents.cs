@@ -36,16 +36,16 @@ internal static class ReplicaEvents
             new(now, kind, replica.Target.Service, replica.Target.Address, text);
     }
 
-    private static (
-        TimelineEventKind Kind, string Text)? Presence(Replica? was, Replica now, IEnumerable<string> versions)
+    private static (TimelineEventKind Kind, string Text)? Presence(
+        Replica? was, Replica now, IEnumerable<string> versions)
     {
-        if (now.Scrape is { } reading && reading.Process != was?.Scrape?.Process)
+        if (now.Scrape is { } scrape && scrape.Process != was?.Scrape?.Process)
         {
             var others = versions.Distinct().ToArray();
-            return others.Length > 0 && !others.Contains(reading.Version)
+            return others.Length > 0 && !others.Contains(scrape.Version)
                 ? (TimelineEventKind.Deploy,
-                    $"{reading.Version} started as {reading.Process.Instance}, replacing {string.Join(", ", others)}")
-                : (TimelineEventKind.Replica, $"{reading.Version} started as {reading.Process.Instance}");
+                    $"{scrape.Version} started as {scrape.Process.Instance}, replacing {string.Join(", ", others)}")
+                : (TimelineEventKind.Replica, $"{scrape.Version} started as {scrape.Process.Instance}");
         }
 
         return (now.HasEnded, was?.HasEnded ?? false) is (true, false)
@@ -57,12 +57,12 @@ internal static class ReplicaEvents
 
     private static IEnumerable<TimelineEvent> Breakers(Replica? was, Replica replica, DateTimeOffset now)
     {
-        if (replica is not { Failure: null, Scrape: { } reading })
+        if (replica is not { Failure: null, Scrape: { } scrape })
         {
             yield break;
         }
 
-        foreach (var (series, state) in reading.Gauges.Where(gauge => gauge.Key.Name == BreakerInstance.StateMetric))
+        foreach (var (series, state) in scrape.Gauges.Where(gauge => gauge.Key.Name == BreakerInstance.StateMetric))
         {
             // A breaker that is closed from the start is no event.
             var before = was?.Scrape?.Gauges.TryGetValue(series, out var known) == true
@@ -74,7 +74,7 @@ internal static class ReplicaEvents
             }
 
             var name = series["breaker"];
-            var breaker = BreakerInstance.Of(reading, name, state, canBeAsked: true);
+            var breaker = BreakerInstance.Of(scrape, name, state, isUp: true);
             yield return new(now, TimelineEventKind.Breaker, replica.Target.Service, name, breaker.Describe());
         }
     }

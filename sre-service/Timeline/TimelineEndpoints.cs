@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using SreService.Database;
-using SreService.Queries;
 
 namespace SreService.Timeline;
 
@@ -11,9 +10,9 @@ internal static class TimelineEndpoints
     public static void MapTimeline(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/timeline", GetTimeline)
             .WithName(nameof(GetTimeline))
-                .WithSummary("List timeline events: deploys, replicas, breakers, configuration, alerts, notes")
-            .WithDescription("Kept in the database for 13 months; 503 while it is unavailable.").Refuses(400)
-                .Refuses(503);
+            .WithSummary("List timeline events: deploys, replicas, breakers, configuration, alerts, notes")
+            .WithDescription("Kept in the database for 13 months; 503 while it is unavailable.")
+            .ProducesProblems(400, 503);
 
     private static async Task<Results<Ok<TimelineReport>, Problem>> GetTimeline(
         DatabaseQuery database, TimeProvider clock, CancellationToken cancellationToken,
@@ -22,7 +21,7 @@ internal static class TimelineEndpoints
         [Description("Only this kind: alert, breaker, configuration, deploy, note or replica.")] string? kind = null,
         [Description("Only this service.")] string? component = null,
         [Description("Only this replica, breaker, alert or incident.")] string? subject = null,
-        [Description("Maximum number of events, 1 to 1000; default: 1000. Events of the same time are not separated.")]
+        [Description("Maximum number of events, 1 to 1000; default: 1000. Events of the same time stay on one page.")]
         string? limit = null)
     {
         var (query, errors) = TimelineQuery.Read(from, until, kind, component, subject, limit, clock.GetUtcNow());

@@ -12,7 +12,7 @@ internal sealed record TimelineQuery(
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
-    public static (TimelineQuery? Question, IReadOnlyDictionary<string, string[]> Errors) Read(
+    public static (TimelineQuery? Query, IReadOnlyDictionary<string, string[]> Errors) Read(
         string? from, string? until, string? kind, string? component, string? subject, string? limit,
         DateTimeOffset now)
     {

@@ -26,7 +26,7 @@ namespace SreService.Tests;
 
 /// <summary>
 /// The whole service in process on a real database, reading real replicas over HTTP, on a clock that the test moves:
-/// a round of readings is taken when the test says so.
+/// a round of scrapes is taken when the test says so.
 /// </summary>
 internal sealed class SreSystem : WebApplicationFactory<Program>
 {
@@ -82,7 +82,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         return this;
     }
 
-    /// <summary>Takes the next rounds of readings and waits until they are written, if the database is there.</summary>
+    /// <summary>Takes the next rounds of scrapes and waits until they are written, if the database is there.</summary>
     public async Task TickAsync(int times = 1)
     {
         for (var time = 0; time < times; time++)
@@ -92,10 +92,10 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         }
     }
 
-    /// <summary>Lets seconds pass, without a round of readings, until it has that part.</summary>
+    /// <summary>Lets seconds pass, without a round of scrapes, until it has that part.</summary>
     public Task UntilAsync(LeadershipRole role) => UntilPassingTimeAsync(() => Task.FromResult(Role == role));
 
-    /// <summary>Lets seconds pass, without a round of readings, until something holds.</summary>
+    /// <summary>Lets seconds pass, without a round of scrapes, until something holds.</summary>
     public async Task UntilPassingTimeAsync(Func<Task<bool>> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -139,7 +139,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         return tick;
     }
 
-    /// <summary>Takes a round of readings for a moment of its own.</summary>
+    /// <summary>Takes a round of scrapes for a moment of its own.</summary>
     public Task RoundAtAsync(DateTimeOffset tick)
     {
         _scraper ??= ActivatorUtilities.CreateInstance<RoundLoop>(Services);
@@ -184,7 +184,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         [.. (await GetAsync("/sre/health")).GetProperty("components").GetProperty(service).GetProperty("replicas")
             .EnumerateArray()];
 
-    /// <returns>Good and bad of an objective, up to the newest reading.</returns>
+    /// <returns>Good and bad of an objective, up to the newest scrape.</returns>
     public async Task<(long Good, long Bad)> CountsAsync(string objective)
     {
         var slo = await GetAsync($"/sre/slos/{objective}");

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using SreService.Objectives;
-using SreService.Queries;
 
 namespace SreService.Alerting.Replay;
 
@@ -14,21 +13,21 @@ internal static class ReplayEndpoints
             .WithDescription(
                 "Parameters that are left out keep their current values. A replay changes nothing: to apply one, edit "
                 + "the objective's file.")
-            .Refuses(400).Refuses(404);
+            .ProducesProblems(400, 404);
 
     private static Results<Ok<ReplayReport>, Problem> ReplayRules(
-        ObjectiveBoard board, string id,
+        SloList slos, string id,
         [Description("Target in percent of good events.")] string? target = null,
         [Description("Burn rates as in the objective's file: 1h/5m > 14.4 page, 6h/30m > 6 page.")]
         string? burn_rates = null,
         [Description("How far back: 24h, 7d, up to 35d; default: 30d.")] string? time_range = null)
     {
-        if (board.Find(id) is not { } standing)
+        if (slos.Find(id) is not { } slo)
         {
             return KnownProblems.NotFound;
         }
 
-        var (query, errors) = ReplayQuery.Read(standing.Objective, target, burn_rates, time_range);
-        return query is null ? KnownProblems.InvalidQuery(errors) : TypedResults.Ok(Replayer.Report(standing, query));
+        var (query, errors) = ReplayQuery.Read(slo.Objective, target, burn_rates, time_range);
+        return query is null ? KnownProblems.InvalidQuery(errors) : TypedResults.Ok(Replayer.Report(slo, query));
     }
 }

@@ -16,7 +16,7 @@ internal sealed record ReplayQuery(decimal Target, IReadOnlyList<BurnPair> Pairs
 
     /// <param name="objective">Gives the values of parameters that are absent.</param>
     /// <returns>The query; or null and, by parameter, all that is wrong with it.</returns>
-    public static (ReplayQuery? Question, IReadOnlyDictionary<string, string[]> Errors) Read(
+    public static (ReplayQuery? Query, IReadOnlyDictionary<string, string[]> Errors) Read(
         Objective objective, string? target, string? burnRates, string? timeRange)
     {
         var errors = new ValidationErrors();
@@ -51,8 +51,8 @@ internal sealed record ReplayQuery(decimal Target, IReadOnlyList<BurnPair> Pairs
     {
         var problems = new List<FileProblem>();
         var text = burnRates ?? string.Join(", ", objective.BurnPairs);
-        var place = new YamlValue("", new YamlScalarNode(text), problems);
-        var pairs = BurnPairReader.Read(place, objective.Window.At(DateTimeOffset.UnixEpoch).Length, target);
+        var value = new YamlValue("", new YamlScalarNode(text), problems);
+        var pairs = BurnPairReader.Read(value, objective.Window.At(DateTimeOffset.UnixEpoch).Length, target);
         if (pairs?.Count > MostPairs)
         {
             problems.Add(new FileProblem("", 0, "", $"must be at most {MostPairs}."));

@@ -14,29 +14,29 @@ internal sealed class Replayer
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _until;
 
-    /// <param name="standing">Counted up to its last closed minute.</param>
-    public Replayer(SloStatus standing, TimeSpan range)
+    /// <param name="slo">Counted up to its last closed minute.</param>
+    public Replayer(SloStatus slo, TimeSpan range)
     {
-        (_until, _from) = (standing.ClosedUntil, standing.ClosedUntil - range);
+        (_until, _from) = (slo.ClosedUntil, slo.ClosedUntil - range);
         _start = _until - Window.Longest;
-        _countsMinutes = standing.Objective.CountsMinutes;
+        _countsMinutes = slo.Objective.CountsMinutes;
         _totals = new Totals[(int)(Window.Longest / Minutes.One) + 1];
-        var slices = standing.Revision.History.Between(_start, _until)
+        var slices = slo.Revision.History.Between(_start, _until)
             .ToDictionary(entry => entry.Minute, entry => entry.Slice);
-        for (var place = 1; place < _totals.Length; place++)
+        for (var index = 1; index < _totals.Length; index++)
         {
-            _totals[place] = _totals[place - 1].With(slices.GetValueOrDefault(_start + ((place - 1) * Minutes.One)));
+            _totals[index] = _totals[index - 1].With(slices.GetValueOrDefault(_start + ((index - 1) * Minutes.One)));
         }
     }
 
-    public static ReplayReport Report(SloStatus standing, ReplayQuery query)
+    public static ReplayReport Report(SloStatus slo, ReplayQuery query)
     {
-        var replayer = new Replayer(standing, query.Range);
+        var replayer = new Replayer(slo, query.Range);
         return new(
-            standing.Objective.Id, replayer._from, replayer._until,
+            slo.Objective.Id, replayer._from, replayer._until,
             Percentages.Percent(replayer.Sum(replayer._from, replayer._until).Coverage),
             replayer.Run(query.Target, query.Pairs),
-            replayer.Run(standing.Objective.Target, standing.Objective.BurnPairs));
+            replayer.Run(slo.Objective.Target, slo.Objective.BurnPairs));
     }
 
     private ReplayedRules Run(decimal target, IReadOnlyList<BurnPair> pairs)
@@ -96,13 +96,13 @@ internal sealed class Replayer
 
     private WindowCounts Sum(DateTimeOffset from, DateTimeOffset until)
     {
-        var (first, last) = (_totals[Place(from)], _totals[Place(until)]);
+        var (first, last) = (_totals[IndexOf(from)], _totals[IndexOf(until)]);
         return new(
             last.Good - first.Good, last.Bad - first.Bad, last.Covered - first.Covered,
             (int)((until - from) / Minutes.One), null);
     }
 
-    private int Place(DateTimeOffset minute) => Math.Max(0, (int)((minute - _start) / Minutes.One));
+    private int IndexOf(DateTimeOffset minute) => Math.Max(0, (int)((minute - _start) / Minutes.One));
 
     private readonly record struct Totals(long Good, long Bad, int Covered)
     {

@@ -8,6 +8,9 @@ internal abstract class AlertRule
     /// <summary>Its name in the API, in silences and as file name of its runbook.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Its place among the rules: smaller numbers first.</summary>
+    public abstract int Order { get; }
+
     /// <summary>
     /// Whether it watches the traffic of a component without an objective, so that a burning error budget of the same
     /// component says the same and more.

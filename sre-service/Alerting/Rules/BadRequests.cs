@@ -9,6 +9,8 @@ internal sealed class BadRequests : AlertRule
 
     public override string Name => "bad_requests";
 
+    public override int Order => 10;
+
     public override bool IsCoveredByBurnRate => true;
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)

@@ -8,15 +8,16 @@ internal sealed class BreakerOpen : AlertRule
 {
     public override string Name => "breaker_open";
 
+    public override int Order => 60;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
         BreakerInstance.All(facts.Replicas, stale: false).Select(Evaluate);
 
     private RuleEvaluation Evaluate(IGrouping<string, BreakerInstance> breaker)
     {
         var (service, all) = (breaker.First().Service, breaker.Count());
-        var open = breaker.Where(reading => reading is { LetsNobodyThrough: true, IsStarting: false }).ToArray();
-        var isKnown = breaker.Any(reading =>
-            reading is { LetsNobodyThrough: false, State: not BreakerCondition.Unknown });
+        var open = breaker.Where(instance => instance is { RejectsAll: true, IsStarting: false }).ToArray();
+        var isKnown = breaker.Any(instance => instance is { RejectsAll: false, State: not BreakerCondition.Unknown });
         return new(
             Name, service, breaker.Key,
             open.Length > 0 ? Finding.Firing : isKnown ? Finding.Inactive : Finding.NoData,
@@ -24,7 +25,7 @@ internal sealed class BreakerOpen : AlertRule
             open.Length == all && service != SystemTopology.Sre ? Severity.Critical : Severity.Warning,
             $"Breaker {breaker.Key} is open in {open.Length} of {all} replicas of {service}")
         {
-            Since = open.Min(reading => reading.ChangedAt),
+            Since = open.Min(instance => instance.ChangedAt),
             Timing = AlertTiming.OfMoments,
             Value = open.Length,
             Threshold = 0,

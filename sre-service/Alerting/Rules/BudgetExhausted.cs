@@ -9,18 +9,20 @@ internal sealed class BudgetExhausted : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 80;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
 
-    private RuleEvaluation Evaluate(SloStatus standing)
+    private RuleEvaluation Evaluate(SloStatus slo)
     {
-        var (objective, burn) = (standing.Objective, new Burn(standing.Newest, standing.Budget));
-        var remaining = standing.Budget.Remaining(standing.Newest.Good, standing.Newest.Bad);
+        var (objective, burn) = (slo.Objective, new Burn(slo.Newest, slo.Budget));
+        var remaining = slo.Budget.Remaining(slo.Newest.Good, slo.Newest.Bad);
         var finding = burn.IsAbove(1) ? Finding.Firing
-            : burn.IsKnown && standing.Status == ObjectiveStatus.Exhausted ? Finding.Firing
+            : burn.IsKnown && slo.Status == ObjectiveStatus.Exhausted ? Finding.Firing
             : burn.IsKnown || burn.IsAtMost(1) ? Finding.Inactive
             : Finding.NoData;
         return new(
-            Name, objective.Service, objective.Id, finding, Severity.Warning, Message(standing, finding, remaining))
+            Name, objective.Service, objective.Id, finding, Severity.Warning, Message(slo, finding, remaining))
         {
             Value = Percentages.Percent(remaining),
             Threshold = 0,
@@ -30,10 +32,10 @@ internal sealed class BudgetExhausted : AlertRule
         };
     }
 
-    private static string Message(SloStatus standing, Finding finding, decimal? remaining) =>
+    private static string Message(SloStatus slo, Finding finding, decimal? remaining) =>
         remaining is not { } left ? "No events in the window"
         : finding == Finding.NoData
-            ? Invariant($"Inconclusive: only {Percentages.Percent(standing.Newest.Coverage, 1)}% ")
+            ? Invariant($"Inconclusive: only {Percentages.Percent(slo.Newest.Coverage, 1)}% ")
                 + "of the window was observed"
-        : Invariant($"{standing.Objective.Title} has {Percentages.Percent(left, 1)}% of its error budget left");
+        : Invariant($"{slo.Objective.Title} has {Percentages.Percent(left, 1)}% of its error budget left (limit 0%)");
 }

@@ -13,10 +13,12 @@ internal sealed class BurnRate : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 70;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
-        from standing in facts.Objectives
-        from pair in standing.Objective.BurnPairs
-        select Evaluate(standing, pair);
+        from slo in facts.Objectives
+        from pair in slo.Objective.BurnPairs
+        select Evaluate(slo, pair);
 
     /// <param name="longer">The burn over the long window of the pair.</param>
     /// <param name="shorter">The burn over its short window.</param>
@@ -30,10 +32,10 @@ internal sealed class BurnRate : AlertRule
     private static bool IsEvidence(Burn burn) =>
         Evidence.IsEnough(burn.Counts.Bad, burn.Counts.Total, burn.Budget.Size);
 
-    private RuleEvaluation Evaluate(SloStatus standing, BurnPair pair)
+    private RuleEvaluation Evaluate(SloStatus slo, BurnPair pair)
     {
-        var (objective, budget) = (standing.Objective, standing.Budget);
-        var (longer, shorter) = (Burn.Over(standing, pair.Long), Burn.Over(standing, pair.Short));
+        var (objective, budget) = (slo.Objective, slo.Budget);
+        var (longer, shorter) = (Burn.Over(slo, pair.Long), Burn.Over(slo, pair.Short));
         var finding = Decide(pair, longer, shorter, objective.CountsMinutes);
         return new(
             Name, objective.Service, $"{objective.Id} {Windows(pair)}", finding,
@@ -45,15 +47,15 @@ internal sealed class BurnRate : AlertRule
             Threshold = (double)pair.Threshold,
             Unit = "burn",
             Objective = objective.Id,
-            BudgetRemaining = Percentages.Percent(budget.Remaining(standing.Newest.Good, standing.Newest.Bad)),
+            BudgetRemaining = Percentages.Percent(budget.Remaining(slo.Newest.Good, slo.Newest.Bad)),
         };
     }
 
     private static bool IsAbove(BurnPair pair, Burn longer, Burn shorter) =>
         longer.IsAbove(pair.Threshold) && shorter.IsAbove(pair.Threshold);
 
-    private static string Message(
-        string title, BurnPair pair, Finding finding, Burn longer, Burn shorter) => finding switch
+    private static string Message(string title, BurnPair pair, Finding finding, Burn longer, Burn shorter) =>
+        finding switch
         {
             Finding.Inactive => $"{title} stays within its error budget over {Windows(pair)}",
             Finding.Firing => Invariant(

@@ -9,6 +9,8 @@ internal sealed class CheckFailing : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 50;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Replicas.SelectMany(Evaluate);
 
     private IEnumerable<RuleEvaluation> Evaluate(Replica replica) =>

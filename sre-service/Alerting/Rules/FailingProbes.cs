@@ -9,6 +9,8 @@ internal sealed class FailingProbes : AlertRule
 
     public override string Name => "failing_probes";
 
+    public override int Order => 30;
+
     public override bool IsCoveredByBurnRate => true;
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
@@ -18,7 +20,7 @@ internal sealed class FailingProbes : AlertRule
         var finding = total == 0 ? Finding.NoData : good < LeastSuccess * total ? Finding.Firing : Finding.Inactive;
         var message = total == 0
             ? "No probes in 5 min"
-            : $"Only {good} of {total} probes succeeded within 5 min (minimum 90%)";
+            : Invariant($"Only {good} of {total} probes succeeded within 5 min (minimum {LeastSuccess * 100:0.##}%)");
         return
         [
             new(Name, SystemTopology.Gateway, SystemTopology.Gateway, finding, Severity.Critical, message)

@@ -7,6 +7,8 @@ internal sealed class JobMissed : AlertRule
 {
     public override string Name => "job_missed";
 
+    public override int Order => 120;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
         facts.Jobs.Select(job => new RuleEvaluation(
             Name, "jobs", job.Name,

@@ -7,22 +7,22 @@ internal sealed class LowCoverage : AlertRule
 {
     public const string RuleName = "low_coverage";
 
-    private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
-
     private static readonly AlertTiming Timing = new(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5));
 
     public override string Name => RuleName;
 
+    public override int Order => 90;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) => facts.Objectives.Select(Evaluate);
 
-    private RuleEvaluation Evaluate(SloStatus standing)
+    private RuleEvaluation Evaluate(SloStatus slo)
     {
-        var recent = standing.Last(Recent);
-        var isOld = standing.Newest.ObservedSince <= standing.Window.Until - Recent;
-        var (title, minimum) = (standing.Objective.Title, ErrorBudget.EnoughCoverage * 100);
+        var recent = slo.Last(SloStatus.LastHour);
+        var isOld = slo.Newest.ObservedSince <= slo.Window.Until - SloStatus.LastHour;
+        var (title, minimum) = (slo.Objective.Title, ErrorBudget.EnoughCoverage * 100);
         return new(
-            Name, standing.Objective.Service, standing.Objective.Id,
-            !isOld ? Finding.NoData : new Burn(recent, standing.Budget).IsObserved ? Finding.Inactive : Finding.Firing,
+            Name, slo.Objective.Service, slo.Objective.Id,
+            !isOld ? Finding.NoData : new Burn(recent, slo.Budget).IsObserved ? Finding.Inactive : Finding.Firing,
             Severity.Warning,
             isOld
                 ? Invariant($"{title}: only {Percentages.Percent(recent.Coverage, 1)}% of the last hour was observed ")
@@ -32,7 +32,7 @@ internal sealed class LowCoverage : AlertRule
             Value = Percentages.Percent(recent.Coverage),
             Threshold = (double)minimum,
             Unit = "percent",
-            Objective = standing.Objective.Id,
+            Objective = slo.Objective.Id,
             Timing = Timing,
         };
     }

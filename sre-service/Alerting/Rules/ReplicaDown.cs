@@ -7,6 +7,8 @@ internal sealed class ReplicaDown : AlertRule
 {
     public override string Name => "replica_down";
 
+    public override int Order => 40;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
         facts.Replicas.Select(replica => Evaluate(replica, facts.Replicas));
 

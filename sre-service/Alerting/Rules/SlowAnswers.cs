@@ -11,6 +11,8 @@ internal sealed class SlowAnswers : AlertRule
 
     public override string Name => "slow_answers";
 
+    public override int Order => 20;
+
     public override bool IsCoveredByBurnRate => true;
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
@@ -22,7 +24,8 @@ internal sealed class SlowAnswers : AlertRule
             : Finding.Inactive;
         var message = p95 is null
             ? "No requests at the gateway in 5 min"
-            : Invariant($"The 95th percentile of gateway latency is {p95:#,0} ms over 5 min (limit 2,000 ms)");
+            : Invariant($"The {FastShare * 100:0.##}th percentile of gateway latency is {p95:#,0} ms over 5 min ")
+                + Invariant($"(limit {LimitSeconds * 1000:#,0} ms)");
         return
         [
             new(Name, SystemTopology.Gateway, SystemTopology.Gateway, finding, Severity.Warning, message)

@@ -15,6 +15,8 @@ internal sealed class StaleWatermark : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 110;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
     {
         var age = TimeSpan.FromMinutes(Math.Floor(facts.WaitingFor.TotalMinutes));

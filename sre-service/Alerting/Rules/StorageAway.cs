@@ -7,6 +7,8 @@ internal sealed class StorageAway : AlertRule
 
     public override string Name => RuleName;
 
+    public override int Order => 100;
+
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
     [
         new(

@@ -22,9 +22,9 @@ internal sealed class SilenceManagementEndpoints(
     /// <summary>A forgotten silence hides the next outage.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(30);
 
-    public Task SilenceAsync(
-        HttpContext context) => AuthorizedPost.AnswerAsync(context, key, SilenceOf, async (silence, token) =>
-        await store.AddAsync(silence, token) is { } added
+    public Task SilenceAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
+        context, key, SilenceOf,
+        async (silence, token) => await store.AddAsync(silence, token) is { } added
             ? TypedResults.Json(added, SilencesJson.Default.Silence, statusCode: StatusCodes.Status201Created)
             : KnownProblems.ServiceUnavailable);
 

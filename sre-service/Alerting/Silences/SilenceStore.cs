@@ -89,9 +89,13 @@ internal sealed class SilenceStore(DatabaseQuery database, SilenceCache cache, T
     }
 
     /// <returns>False when the database is unavailable.</returns>
-    public async Task<bool> AddAsync(
-        Acknowledgement acknowledgement, CancellationToken cancellationToken) => await ChangeAsync(
-        async (connection, token) => new Changed(await connection.ExecuteAsync(new CommandDefinition(
+    public async Task<bool> AddAsync(Acknowledgement acknowledgement, CancellationToken cancellationToken) =>
+        await ChangeAsync((connection, token) => InsertAsync(connection, acknowledgement, token), cancellationToken)
+            is not null;
+
+    private static async Task<Changed> InsertAsync(
+        NpgsqlConnection connection, Acknowledgement acknowledgement, CancellationToken cancellationToken) =>
+        new(await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into acknowledgements (rule, subject, firing_since, author, at, note)
             values (@Rule, @Subject, @firingSince, @Author, @at, @Note)
@@ -105,8 +109,7 @@ internal sealed class SilenceStore(DatabaseQuery database, SilenceCache cache, T
                 at = acknowledgement.At.UtcDateTime,
                 acknowledgement.Note,
             },
-            cancellationToken: token))),
-        cancellationToken) is not null;
+            cancellationToken: cancellationToken)));
 
     private async Task<T?> ChangeAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> change, CancellationToken cancellationToken)

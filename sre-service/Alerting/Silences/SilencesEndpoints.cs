@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
-using SreService.Queries;
 
 namespace SreService.Alerting.Silences;
 
@@ -11,7 +10,7 @@ internal static class SilencesEndpoints
     public static void MapSilences(this IEndpointRouteBuilder sre) =>
         sre.MapGet("/silences", GetSilences)
             .WithName(nameof(GetSilences)).WithSummary("List silences")
-            .WithDescription("Kept in the database; 503 while it is unavailable.").Refuses(503);
+            .WithDescription("Kept in the database; 503 while it is unavailable.").ProducesProblems(503);
 
     private static async Task<Results<Ok<SilencesReport>, Problem>> GetSilences(
         SilenceStore store, TimeProvider clock, CancellationToken cancellationToken)

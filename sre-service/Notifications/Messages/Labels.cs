@@ -47,5 +47,5 @@ internal static class Labels
     }
 
     private static string? Measured(double? value, string? unit) =>
-        value is null ? null : FormattableString.Invariant($"{value} {unit}").TrimEnd();
+        value is null ? null : Invariant($"{value} {unit}").TrimEnd();
 }

@@ -21,8 +21,7 @@ internal sealed record AlertmanagerAlert(
             console?.AbsoluteUri)),
         .. notification.Resolved.Select(notified => new AlertmanagerAlert(
             Messages.Labels.Of(notified.Alert), Messages.Labels.Annotations(notified.Alert, notification),
-            notified.Alert.Since,
-            notified.EndedAt ?? notification.At, console?.AbsoluteUri)),
+            notified.Alert.Since, notified.EndedAt ?? notification.At, console?.AbsoluteUri)),
     ];
 }
 

@@ -10,7 +10,7 @@ internal sealed record PagerDutyEvent(
     IReadOnlyList<PagerDutyLink>? Links)
 {
     /// <summary>PagerDuty's limit, in characters.</summary>
-    private const int LongestSummary = 1024;
+    private const int MaxSummaryLength = 1024;
 
     public static PagerDutyEvent Of(Notification notification, string routingKey, Uri? console) =>
         notification.IsResolved
@@ -23,7 +23,7 @@ internal sealed record PagerDutyEvent(
     {
         var summary = Summary.Of(notification);
         return new(
-            summary.Length > LongestSummary ? $"{summary[..(LongestSummary - 1)]}…" : summary,
+            summary.Length > MaxSummaryLength ? $"{summary[..(MaxSummaryLength - 1)]}…" : summary,
             "evenkeel", notification.Firing.Max(alert => alert.Severity) == Severity.Critical ? "critical" : "warning",
             notification.Firing.Min(alert => alert.Since), notification.Group, notification.Firing[0].Rule,
             new([.. Summary.Lines(notification)], notification.LastChange));

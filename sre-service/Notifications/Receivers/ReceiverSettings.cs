@@ -52,8 +52,8 @@ public sealed class ReceiverSettings
     internal static string? ProblemOf(Uri url, Func<string, bool> allows) =>
         url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }
             ? "must be a URL such as https://example.com/hook."
-        : url.Scheme == "http"
-        && !allows(url.Host) ? "must begin with https, or its host be named in Notifications:AllowedHosts."
+        : url.Scheme == "http" && !allows(url.Host)
+            ? "must begin with https, or its host be named in Notifications:AllowedHosts."
         : url.UserInfo.Length > 0 ? "must not contain a password; name a secret instead."
         : null;
 
@@ -62,6 +62,11 @@ public sealed class ReceiverSettings
         if (Slug.Problem(Name, MaxNameLength) is { } nameProblem)
         {
             yield return (nameof(Name), nameProblem);
+        }
+
+        if (Level is < 1 or > IncidentSettings.MostLevels)
+        {
+            yield return (nameof(Level), $"must be a number from 1 to {IncidentSettings.MostLevels}.");
         }
 
         if (KnownKind is not { } kind)
@@ -79,11 +84,6 @@ public sealed class ReceiverSettings
         if (Url is not null && ofKind.All(one => one.Key != nameof(Url)) && ProblemOf(Url, allows) is { } problem)
         {
             yield return (nameof(Url), problem);
-        }
-
-        if (Level is < 1 or > IncidentSettings.MostLevels)
-        {
-            yield return (nameof(Level), $"must be a number from 1 to {IncidentSettings.MostLevels}.");
         }
     }
 }

@@ -18,22 +18,19 @@ internal sealed record WebhookMessage(
         WebhookAlert[] alerts =
         [
             .. notification.Firing.Select(alert => new WebhookAlert(
-                "firing", Labels.Of(alert), Labels.Annotations(alert, notification), alert.Since, default,
-                console?.AbsoluteUri,
-                $"{alert.Rule}/{alert.Subject}")),
+                "firing", Labels.Of(alert), Labels.Annotations(alert, notification), alert.Since, EndsAt: default,
+                console?.AbsoluteUri, $"{alert.Rule}/{alert.Subject}")),
             .. notification.Resolved.Select(notified => new WebhookAlert(
                 "resolved", Labels.Of(notified.Alert), Labels.Annotations(notified.Alert, notification),
-                notified.Alert.Since,
-                notified.EndedAt
-                    ?? notification.At, console?.AbsoluteUri, $"{notified.Alert.Rule}/{notified.Alert.Subject}")),
+                notified.Alert.Since, notified.EndedAt ?? notification.At, console?.AbsoluteUri,
+                $"{notified.Alert.Rule}/{notified.Alert.Subject}")),
         ];
         return new(
             "4", $"{{}}:{{component=\"{notification.Group}\"}}", 0,
             notification.IsResolved ? "resolved" : "firing", receiver,
             new Dictionary<string, string> { ["component"] = notification.Group },
             Common(alerts, alert => alert.Labels), Common(alerts, alert => alert.Annotations), console?.AbsoluteUri,
-            alerts,
-            notification.DedupKey);
+            alerts, notification.DedupKey);
     }
 
     private static Dictionary<string, string> Common(

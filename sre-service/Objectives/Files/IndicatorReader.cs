@@ -114,8 +114,7 @@ internal static class IndicatorReader
         {
             var edges = string.Join(
                 ", ", DurationEdges.Seconds.Select(edge => edge.ToString(CultureInfo.InvariantCulture)));
-            value.Refuse(string.Create(
-                CultureInfo.InvariantCulture,
+            value.Refuse(Invariant(
                 $"is {seconds}, must be an edge of the histograms, or the count would not be exact: {edges}."));
         }
 

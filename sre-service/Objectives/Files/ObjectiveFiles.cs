@@ -8,7 +8,6 @@ namespace SreService.Objectives.Files;
 
 /// <summary>One state of the folder with objectives.</summary>
 /// <param name="Files">Names and contents, ordered by name.</param>
-/// <param name="Problems">Problems reading the files.</param>
 internal sealed record ObjectiveFiles(
     IReadOnlyList<(string Name, string Text)> Files, IReadOnlyList<FileProblem> Problems)
 {

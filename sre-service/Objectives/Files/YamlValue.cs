@@ -88,7 +88,7 @@ internal sealed class YamlValue
         }
 
         return [.. list.Select((item, index) => new YamlValue(
-            _file, _problems, item, string.Create(CultureInfo.InvariantCulture, $"{_path}[{index}]"), _line))];
+            _file, _problems, item, Invariant($"{_path}[{index}]"), _line))];
     }
 
     /// <returns>The only item of a list; null, with a problem added, when there is not exactly one.</returns>

@@ -12,7 +12,7 @@ namespace SreService.Scraping.Heartbeats;
 internal sealed class HeartbeatEndpoint(
     TrafficKey key, ScrapingSettings settings, ActiveTargets activeTargets, TimeProvider clock)
 {
-    private const int LongestText = 128;
+    private const int MaxTextLength = 128;
 
     public static Problem TooMany { get; } =
         KnownProblems.ServiceUnavailable with { Detail = "The limit of scraped replicas is reached." };
@@ -24,8 +24,8 @@ internal sealed class HeartbeatEndpoint(
     private Heartbeat HeartbeatOf(JsonMembers members)
     {
         var heartbeat = new Heartbeat(
-            members.Text("service", LongestText), members.Text("instance", LongestText),
-            members.Text("version", LongestText), members.Time("started_at"),
+            members.Text("service", MaxTextLength), members.Text("instance", MaxTextLength),
+            members.Text("version", MaxTextLength), members.Time("started_at"),
             (int)members.Number("port", 1, ushort.MaxValue));
         return !members.Errors.Has("service") && !settings.Knows(heartbeat.Service)
             ? members.Errors.Add("service", "is not a monitored service.", heartbeat)

@@ -6,7 +6,6 @@ namespace SreService.Scraping.Prometheus;
 
 /// <summary>The samples of one Prometheus target.</summary>
 /// <param name="Job">The job label: the name of the service.</param>
-/// <param name="Instance">The instance label.</param>
 internal sealed record ScrapedTarget(string Job, string Instance)
 {
     private readonly StringBuilder _page = new();

@@ -9,7 +9,7 @@ public sealed class BreakerInstanceTests
     private const string State = "breaker_state{breaker=\"users\"}";
     private const string Changed = "breaker_last_change_timestamp_seconds{breaker=\"users\"}";
 
-    private static readonly DateTimeOffset Noon = SomeReplica.Noon;
+    private static readonly DateTimeOffset Noon = SreSystem.Noon;
 
     [Theory]
     [InlineData(0, "Closed")]
@@ -27,7 +27,7 @@ public sealed class BreakerInstanceTests
     [InlineData(2, true)]
     [InlineData(3, true)]
     public void Only_open_and_isolated_breakers_reject_every_call(double value, bool rejects) =>
-        Assert.Equal(rejects, Of(SomeReplica.Up((State, value))).LetsNobodyThrough);
+        Assert.Equal(rejects, Of(SomeReplica.Up((State, value))).RejectsAll);
 
     [Fact]
     public void State_of_a_replica_that_is_down_is_unknown_and_the_last_one_is_kept()
@@ -89,13 +89,13 @@ public sealed class BreakerInstanceTests
             (State, 3),
             ("breaker_isolated_until_timestamp_seconds{breaker=\"users\",author=\"anna\",reason=\"drill\"}", 1000)));
 
-        Assert.Equal("isolated in g-1 by anna until 1970-01-01 00:16:40Z: drill", breaker.Describe());
+        Assert.Equal("isolated in gateway-1 by anna until 1970-01-01 00:16:40Z: drill", breaker.Describe());
     }
 
     [Theory]
-    [InlineData(0, "closed in g-1")]
-    [InlineData(1, "half-open in g-1")]
-    [InlineData(2, "open in g-1")]
+    [InlineData(0, "closed in gateway-1")]
+    [InlineData(1, "half-open in gateway-1")]
+    [InlineData(2, "open in gateway-1")]
     public void Description_names_state_and_replica(double state, string description) =>
         Assert.Equal(description, Of(SomeReplica.Up((State, state))).Describe());
 

@@ -40,7 +40,7 @@ public sealed class BreakersReportTests
     [Fact]
     public void Summary_counts_breakers_by_state()
     {
-        var down = Replica("g-1", 2).Failed(new(FailureKind.Unreachable, "connection refused"), SomeReplica.Noon);
+        var down = Replica("g-1", 2).Failed(new(FailureKind.Unreachable, "connection refused"), SreSystem.Noon);
 
         Assert.Equal(new BreakersSummary(1, 0, 0, 1), BreakersReport.Summarize(Merge(down)));
         Assert.Equal(new BreakersSummary(1, 1, 1, 0), BreakersReport.Summarize(Merge(Replica("g-1", 2))));
@@ -53,8 +53,8 @@ public sealed class BreakersReportTests
 
     private static Replica Replica(
         string instance, double state, long failures = 0, double lastFailure = 0, string reason = "timeout") =>
-        SomeReplica.Unscraped(host: instance).Scraped(SomeReplica.Scrape(
-            SomeReplica.Noon, instance,
+        SomeReplica.NotScraped(instance: instance).Scraped(SomeReplica.Scrape(
+            SreSystem.Noon, instance,
             ("breaker_state{breaker=\"users\"}", state),
             ("breaker_calls_total{breaker=\"users\",result=\"failure\"}", failures),
             ($"breaker_last_failure_timestamp_seconds{{breaker=\"users\",reason=\"{reason}\"}}", lastFailure)));

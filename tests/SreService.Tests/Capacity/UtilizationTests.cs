@@ -8,7 +8,7 @@ namespace SreService.Tests.Capacity;
 
 public sealed class UtilizationTests
 {
-    private static readonly DateTimeOffset Noon = SomeReplica.Noon;
+    private static readonly DateTimeOffset Noon = SreSystem.Noon;
 
     private static readonly (string, double)[] Limits =
     [
@@ -36,12 +36,13 @@ public sealed class UtilizationTests
 
     [Fact]
     public void Replica_that_is_down_shows_only_the_reason() => Assert.Equal(
-        new ReplicaCapacity("http://10.0.0.1:9090", "connection refused", null, null, null, null, null, null, null),
-        Utilization.Of(SomeReplica.Down()));
+        new ReplicaCapacity(
+            "http://gateway-1.test:9080", "connection refused", null, null, null, null, null, null, null),
+        Utilization.Of(Down));
 
     [Fact]
     public void Replica_without_a_scrape_is_unknown() =>
-        Assert.Equal("not scraped yet", Utilization.Of(SomeReplica.Unscraped()).Reason);
+        Assert.Equal("not scraped yet", Utilization.Of(SomeReplica.NotScraped()).Reason);
 
     [Fact]
     public void Percent_of_a_limit_of_zero_is_unknown()
@@ -55,7 +56,7 @@ public sealed class UtilizationTests
     public void Service_adds_up_replicas_that_are_up()
     {
         var service = Utilization.Of(
-            [Busy("g-1", cores: 0.5, requests: 600), Busy("g-2", cores: 1.5, requests: 0), SomeReplica.Down()],
+            [Busy("g-1", cores: 0.5, requests: 600), Busy("g-2", cores: 1.5, requests: 0), Down],
             peakCores: null);
 
         Assert.Equal((2, 3), (service.ReplicasAnswering, service.ReplicasTotal));
@@ -88,7 +89,11 @@ public sealed class UtilizationTests
     public void Peak_is_unknown_without_observed_minutes_of_the_service(string service, bool covered) =>
         Assert.Null(Utilization.PeakCores([Minute(0, 1, covered), Minute(1, 1, covered)], service));
 
-    private static Replica Busy(string instance, double cores, long requests) => SomeReplica.Unscraped(host: instance)
+    private static Replica Down =>
+        SomeReplica.NotScraped().Failed(new(FailureKind.Unreachable, "connection refused"), Noon);
+
+    private static Replica Busy(string instance, double cores, long requests) => SomeReplica
+        .NotScraped(instance: instance)
         .Scraped(SomeReplica.Scrape(Noon.AddSeconds(-60), instance, Limits).WithUsage(10, 100))
         .Scraped(SomeReplica.Scrape(Noon, instance, Limits).WithUsage(10 + (60 * cores), 100 + requests));
 

@@ -41,7 +41,7 @@ public sealed class DeployRulesTests
     {
         Assert.Equal(["stale_data"], Codes(Reasons([SloStatus(99_900, 100)], isKnown: false)));
         Assert.Equal(["no_objective"], Codes(Reasons([])));
-        Assert.Equal(["coverage"], Codes(Reasons([SloStatus(99_900, 100, coveredLately: 50)])));
+        Assert.Equal(["coverage"], Codes(Reasons([SloStatus(99_900, 100, coveredRecently: 50)])));
     }
 
     [Fact]
@@ -92,16 +92,16 @@ public sealed class DeployRulesTests
         reasons.Select(reason => reason.Code);
 
     /// <param name="covered">Minutes of the window that were observed.</param>
-    /// <param name="coveredLately">Minutes of the last hour that were.</param>
-    private static SloStatus SloStatus(int good, int bad, int covered = 43_200, int coveredLately = 60)
+    /// <param name="coveredRecently">Minutes of the last hour that were.</param>
+    private static SloStatus SloStatus(int good, int bad, int covered = 43_200, int coveredRecently = 60)
     {
-        var standing = Shipped.SloStatus("success", good, bad, Noon, covered);
-        for (var minute = 1; minute <= coveredLately; minute++)
+        var slo = Shipped.SloStatus("success", good, bad, Noon, covered);
+        for (var minute = 1; minute <= coveredRecently; minute++)
         {
-            standing.Revision.History.Set(Noon.AddMinutes(-minute), new Slice(1, 0, Covered: true));
+            slo.Revision.History.Set(Noon.AddMinutes(-minute), new Slice(1, 0, Covered: true));
         }
 
-        return standing;
+        return slo;
     }
 
     private static Alert Alert(string rule, string component, Severity severity) => new()

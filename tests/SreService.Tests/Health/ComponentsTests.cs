@@ -14,17 +14,17 @@ public sealed class ComponentsTests
 
     [Fact]
     public void Service_without_a_known_replica_is_unknown() =>
-        Assert.Equal((Condition.Unknown, "no replica of it is known"), Judge("gateway"));
+        Assert.Equal((Condition.Unknown, "no replica is known"), Judge("gateway"));
 
     [Fact]
     public void Service_whose_replicas_are_all_healthy_is_healthy() => Assert.Equal(
-        (Condition.Healthy, null), Judge("gateway", ScrapedReplica.Read(), ScrapedReplica.Read(instance: "gateway-2")));
+        (Condition.Healthy, null), Judge("gateway", SomeReplica.Up(), SomeReplica.Scraped(instance: "gateway-2")));
 
     [Fact]
     public void Service_with_one_replica_down_and_one_answering_is_degraded()
     {
         var (status, reason) =
-            Judge("gateway", ScrapedReplica.Read(), ScrapedReplica.Unreachable(instance: "gateway-2"));
+            Judge("gateway", SomeReplica.Up(), SomeReplica.Unreachable(instance: "gateway-2"));
 
         Assert.Equal(Condition.Degraded, status);
         Assert.StartsWith("1 of 2 replicas healthy; down since", reason, StringComparison.Ordinal);
@@ -32,12 +32,12 @@ public sealed class ComponentsTests
 
     [Fact]
     public void Service_whose_replicas_are_all_down_is_critical() =>
-        Assert.Equal(Condition.Critical, Judge("gateway", ScrapedReplica.Unreachable()).Status);
+        Assert.Equal(Condition.Critical, Judge("gateway", SomeReplica.Unreachable()).Status);
 
     [Fact]
     public void Replica_with_a_failing_check_degrades_its_service()
     {
-        var (status, reason) = Judge("gateway", ScrapedReplica.Read(gauges: (DatabaseCheck, 0)));
+        var (status, reason) = Judge("gateway", SomeReplica.Scraped(gauges: (DatabaseCheck, 0)));
 
         Assert.Equal(Condition.Degraded, status);
         Assert.EndsWith("check database fails", reason, StringComparison.Ordinal);
@@ -45,12 +45,12 @@ public sealed class ComponentsTests
 
     [Fact]
     public void Service_that_is_scraped_beside_the_known_ones_is_a_component() =>
-        Assert.Equal(Condition.Healthy, Judge("shop", ScrapedReplica.Read("shop", "shop-1")).Status);
+        Assert.Equal(Condition.Healthy, Judge("shop", SomeReplica.Scraped("shop", "shop-1")).Status);
 
     [Fact]
     public void Nothing_is_healthy_when_the_last_round_is_too_old()
     {
-        var components = Components.Judge([ScrapedReplica.Read(), Users(1, 0)], Storage, stale: true);
+        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, stale: true);
 
         Assert.All(
             components.Where(component => component.Key != "sre-database"),
@@ -73,8 +73,8 @@ public sealed class ComponentsTests
 
     [Fact]
     public void Users_database_is_unknown_when_no_replica_that_uses_it_answers() => Assert.Equal(
-        (Condition.Unknown, "no replica of users-service can be asked"),
-        Judge("database", ScrapedReplica.Unreachable(
+        (Condition.Unknown, "no replica of users-service is up"),
+        Judge("database", SomeReplica.Unreachable(
             "users-service", "users-1", 1, (DatabaseCheck, 1), (DatabaseBreaker, 0))));
 
     [Fact]
@@ -97,10 +97,10 @@ public sealed class ComponentsTests
 
     [Fact]
     public void Breakers_are_unknown_when_none_was_read() =>
-        Assert.Equal(Condition.Unknown, Judge("circuit_breakers", ScrapedReplica.Read()).Status);
+        Assert.Equal(Condition.Unknown, Judge("circuit_breakers", SomeReplica.Up()).Status);
 
     private static Replica Users(double check, double breaker, string instance = "users-1") =>
-        ScrapedReplica.Read("users-service", instance, gauges: [(DatabaseCheck, check), (DatabaseBreaker, breaker)]);
+        SomeReplica.Scraped("users-service", instance, gauges: [(DatabaseCheck, check), (DatabaseBreaker, breaker)]);
 
     private static (Condition Status, string? Reason) Judge(string component, params Replica[] replicas)
     {

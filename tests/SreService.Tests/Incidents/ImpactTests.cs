@@ -43,13 +43,13 @@ public sealed class ImpactTests
 
     private static AlertFacts Facts(int good, int bad)
     {
-        var standing = Shipped.SloStatus("success", good, bad, Noon);
-        standing.Revision.History.Set(Noon.AddMinutes(-1), new Slice(good, bad, Covered: true));
+        var slo = Shipped.SloStatus("success", good, bad, Noon);
+        slo.Revision.History.Set(Noon.AddMinutes(-1), new Slice(good, bad, Covered: true));
         var counts = new Dictionary<SeriesKey, Histogram>
         {
             [new(Measure.Requests, "gateway", "", EventOutcome.Good, "")] = Histogram.Of(good),
             [new(Measure.Requests, "gateway", "", EventOutcome.Bad, "timeout")] = Histogram.Of(bad),
         };
-        return new(counts, counts, [], [standing], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero);
+        return new(counts, counts, [], [slo], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero);
     }
 }

@@ -160,7 +160,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         using var unknown = await client.GetAsync(
             $"/sre/incidents/{id}/messages/poem", TestContext.Current.CancellationToken);
 
-        Assert.Contains("Since 2026-11-23 12:00:10 UTC measured: success rate 0%", initial, StringComparison.Ordinal);
+        Assert.Contains("Since 2026-11-23 12:00:10 UTC: success rate 0%", initial, StringComparison.Ordinal);
         Assert.Contains("Next message: 2026-11-23 12:30:10 UTC.", initial, StringComparison.Ordinal);
         Assert.Equal(404, (int)unknown.StatusCode);
     }

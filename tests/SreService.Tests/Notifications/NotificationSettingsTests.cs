@@ -40,6 +40,12 @@ public sealed class NotificationSettingsTests
     }
 
     [Fact]
+    public void Unknown_kind_and_wrong_level_are_named_together() => Assert.Equal(
+        ["Receivers:0:Level", "Receivers:0:Kind"],
+        new NotificationSettings { Receivers = [new() { Name = "hook", Kind = "Fax", Level = 9 }] }.Problems()
+            .Select(problem => problem.Key));
+
+    [Fact]
     public void Duplicate_receiver_names_are_refused()
     {
         ReceiverSettings hook = new() { Name = "hook", Url = new Uri("https://example.com/"), Kind = "Webhook" };

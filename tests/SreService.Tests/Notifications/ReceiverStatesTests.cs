@@ -92,7 +92,7 @@ public sealed class ReceiverStatesTests
         })];
 
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], pauses);
-        _states = _states.Refused(Hook, _states.All[0].Outbox[0], "answered 400", At(1000));
+        _states = _states.Rejected(Hook, _states.All[0].Outbox[0], "answered 400", At(1000));
         Assert.Empty(_states.All[0].Outbox);
         Assert.Equal((1, "answered 400"), (_states.All[0].GivenUp, _states.All[0].Failure));
     }
@@ -109,10 +109,9 @@ public sealed class ReceiverStatesTests
     private ReceiverStates Copy(ReceiverStates states)
     {
         var state = RoundState.Initial([], _settings) with { Receivers = states };
-        var text = JsonSerializer.Serialize(
-            RoundDocument.Of(state, new Dictionary<string, ObjectiveStatus>()), RoundJson.Default.RoundDocument);
+        var text = JsonSerializer.Serialize(RoundDocument.Of(state), RoundJson.Default.RoundDocument);
         return JsonSerializer.Deserialize(text, RoundJson.Default.RoundDocument)!
-            .ToState(SomeAlert.Noon, _settings).Receivers;
+            .ToState(SomeAlert.Noon, SloList.None, _settings).Receivers;
     }
 
     private OutboxMessage? Next(int seconds) => _states.NextFor(Hook, At(seconds));

@@ -109,7 +109,7 @@ public sealed class SplittingTests
             new Dictionary<Series, double>());
     }
 
-    /// <summary>This service after a restart: what was written is read, and the first reading goes on from there.</summary>
+    /// <summary>This service after a restart: what was written is read, and the first scrape goes on from there.</summary>
     private static (RecentCounts Recent, CounterDeltas CounterDeltas, long Seen) Restarted(
         RecentCounts recent, CounterDeltas deltas, DateTimeOffset now)
     {

@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Requests;
 using SreService.Counting;
-using SreService.Leadership;
 using SreService.Metrics;
 using SreService.Probes;
 using SreService.Scraping;
@@ -23,7 +22,6 @@ public sealed class ProberTests(PostgresFixture postgres)
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     private readonly RecentCounts _recent = new();
-    private readonly LeadershipTracker _evaluator = new();
     private bool _isBlind;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -227,8 +225,8 @@ public sealed class ProberTests(PostgresFixture postgres)
         var settings = new ProbeSettings { Target = target, Timeout = TimeSpan.FromSeconds(timeoutSeconds), Suites = [.. suites] };
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var prober = new Prober(
-            settings, new TrafficKey("0123456789abcdef"), new Clients(), _recent, _evaluator, new Connectivity(() => _isBlind), new CertificateWatch(new StartedAt(Noon)),
-            meters.GetRequiredService<IMeterFactory>(), new StartedAt(Noon), NullLogger<Prober>.Instance);
+            settings, new TrafficKey("0123456789abcdef"), new Clients(), new Counts(_recent), new Connectivity(() => _isBlind),
+            new CertificateWatch(new StartedAt(Noon)), meters.GetRequiredService<IMeterFactory>(), new StartedAt(Noon), NullLogger<Prober>.Instance);
         await prober.RoundAsync(tick, Cancellation);
     }
 
@@ -236,6 +234,15 @@ public sealed class ProberTests(PostgresFixture postgres)
     private sealed class StartedAt(DateTimeOffset start) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => start;
+    }
+
+    private sealed class Counts(RecentCounts recent) : IProbeCounts
+    {
+        public bool Add(DateTimeOffset tick, SeriesKey probe)
+        {
+            recent.Add(tick, [(probe, Histogram.Of(1))]);
+            return true;
+        }
     }
 
     private sealed class Clients : IHttpClientFactory

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SreService.Objectives;
 using SreService.Rounds;
 using SreService.Scraping;
 
@@ -34,7 +35,7 @@ public sealed class RoundDocumentTests
     [Fact]
     public void Stored_document_becomes_the_state_of_its_round()
     {
-        var state = Document.ToState(SreSystem.Noon, new());
+        var state = Document.ToState(SreSystem.Noon, SloList.None, new());
 
         var replica = Assert.Single(state.Replicas.All);
         Assert.Equal((SreSystem.Noon, "r1"), (state.Replicas.At, state.Objectives.Revision));
@@ -45,7 +46,7 @@ public sealed class RoundDocumentTests
     [Fact]
     public void State_is_stored_as_the_same_document_again()
     {
-        var again = RoundDocument.Of(Document.ToState(SreSystem.Noon, new()), Document.Statuses);
+        var again = RoundDocument.Of(Document.ToState(SreSystem.Noon, SloList.None, new()));
 
         Assert.Equal(
             JsonNode.Parse(Text)!.ToJsonString(),

@@ -19,12 +19,12 @@ public sealed class RoundStateTests
         Receivers = [new() { Name = "hook", Kind = "Webhook" }],
     };
 
-    private readonly RoundState _before = RoundState.Initial([ScrapedReplica.NotScraped().Target], Notifications);
+    private readonly RoundState _before = RoundState.Initial([SomeReplica.NotScraped().Target], Notifications);
 
     [Fact]
     public void Round_that_finds_a_replica_down_has_its_alert_incident_and_notification_in_the_same_state()
     {
-        var (state, _) = _before.Next(Facts(ScrapedReplica.Unreachable()));
+        var (state, _) = _before.Next(Facts(SomeReplica.Unreachable()));
 
         Assert.Equal(Noon, state.Replicas.At);
         Assert.Equal(["replica_down"], state.Alerts.Alerts.Select(alert => alert.Rule));
@@ -37,7 +37,7 @@ public sealed class RoundStateTests
     [Fact]
     public void Round_leaves_the_state_before_it_as_it_was()
     {
-        _before.Next(Facts(ScrapedReplica.Unreachable()));
+        _before.Next(Facts(SomeReplica.Unreachable()));
 
         Assert.Null(_before.Replicas.At);
         Assert.Empty(_before.Alerts.Alerts);
@@ -48,11 +48,11 @@ public sealed class RoundStateTests
     [Fact]
     public void Round_reports_alerts_events_and_incidents_that_changed()
     {
-        var (_, changes) = _before.Next(Facts(ScrapedReplica.Read()));
+        var (_, changes) = _before.Next(Facts(SomeReplica.Up()));
         Assert.Equal(
             ["1.2.3 started as gateway-1"], changes.TimelineEvents.Select(timelineEvent => timelineEvent.Text));
 
-        (_, changes) = _before.Next(Facts(ScrapedReplica.Unreachable()));
+        (_, changes) = _before.Next(Facts(SomeReplica.Unreachable()));
         Assert.Equal([AlertState.Firing], changes.Alerts.Select(change => change.State));
         Assert.Single(changes.Incidents);
     }
@@ -60,9 +60,9 @@ public sealed class RoundStateTests
     [Fact]
     public void Round_that_finds_nothing_new_reports_no_change()
     {
-        var (state, _) = _before.Next(Facts(ScrapedReplica.Read()));
+        var (state, _) = _before.Next(Facts(SomeReplica.Up()));
 
-        var (_, changes) = state.Next(Facts(ScrapedReplica.Read()));
+        var (_, changes) = state.Next(Facts(SomeReplica.Up()));
 
         Assert.False(changes.Any);
     }
@@ -72,13 +72,35 @@ public sealed class RoundStateTests
     {
         var silence = new Silence(1, "replica_down", null, null, "Ada", "a drill", Noon, Noon.AddHours(1), null, null);
 
-        var (state, _) = _before.Next(Facts(ScrapedReplica.Unreachable()) with { Silences = new([silence], []) });
+        var (state, _) = _before.Next(Facts(SomeReplica.Unreachable()) with { Silences = new([silence], []) });
 
         Assert.Equal("Ada", Assert.Single(state.Alerts.Alerts).SilencedBy);
     }
 
+    [Fact]
+    public void Delivery_while_a_round_is_evaluated_is_kept_and_so_is_the_round()
+    {
+        var current = new CurrentRound(new ActiveTargets(new()), Notifications);
+        var isFirst = true;
+
+        ((IReceiverStates)current).Change(receivers =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                current.Advance(Facts(SomeReplica.Unreachable()));
+            }
+
+            return new([.. receivers.All.Select(receiver => receiver with { Delivered = 1 })]);
+        });
+
+        var receiver = Assert.Single(current.State.Receivers.All);
+        Assert.Equal((1, 1), (receiver.Delivered, receiver.Outbox.Count));
+        Assert.Equal(["replica_down"], current.State.Alerts.Alerts.Select(alert => alert.Rule));
+    }
+
     private static RoundFacts Facts(Replica replica) => new(
-        Noon, [replica],
+        Noon, [replica], new(new([], "r1", Noon), [], []),
         new(Nothing, Nothing, [replica], [], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero) { At = Noon },
-        "r1", SilenceSet.None, [], new(), Notifications);
+        SilenceSet.None, [], new(), Notifications);
 }

@@ -185,7 +185,8 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task History_over_months_continues_from_roll_ups_to_minutes()
     {
-        var key = _system.Services.GetRequiredService<ObjectiveBoard>().Find("success")!.Revision.SliceKey;
+        var board = _system.Services.GetRequiredService<ObjectiveBoard>();
+        var key = board.Snapshot(Noon).Find("success")!.Revision.SliceKey;
         await SaveAsync(
             key,
             Minute(Noon.AddDays(-100), Timed(1, 1, 1), Histogram.Of(1)),
@@ -297,7 +298,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
             minutes, []),
         new RoundDocument([], AlertList.None, new Dictionary<string, ObjectiveStatus>(), []))
         {
-            Changes = RoundChanges.None,
+            Changes = new([], [], []),
             ChangeSequence = 0,
         };
 

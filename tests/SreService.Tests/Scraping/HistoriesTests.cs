@@ -134,7 +134,7 @@ public sealed class HistoriesTests
             }
         }
 
-        /// <summary>Its last words come once or more, before or after a reading that was under way.</summary>
+        /// <summary>Its last words come once or more, before or after a scrape that was under way.</summary>
         private void Stop(int place, int amount)
         {
             if (_places[place] is not { } process)

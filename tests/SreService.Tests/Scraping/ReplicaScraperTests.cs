@@ -4,7 +4,7 @@ using Testing;
 
 namespace SreService.Tests.Scraping;
 
-/// <summary>Whatever answers at a replica's address becomes a reading or a reason, in time.</summary>
+/// <summary>Whatever answers at a replica's address becomes a scrape or a reason, in time.</summary>
 public sealed class ReplicaScraperTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, 250, TimeSpan.Zero);

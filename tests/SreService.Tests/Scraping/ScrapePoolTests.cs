@@ -38,13 +38,13 @@ public sealed class ScrapePoolTests : IHttpClientFactory, IAsyncLifetime
         var hanging = await StartAsync(Each, _ => context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         var endless = await StartAsync(Each, _ => EndlessAsync);
         var garbage = await StartAsync(Each, index => context => context.Response.WriteAsync($"<html>{index}</html>"));
-        var readers = new ScrapePool(Settings, new ScrapeCache(1000), this, TimeProvider.System);
+        var pool = new ScrapePool(Settings, new ScrapeCache(1000), this, TimeProvider.System);
         ImmutableArray<Target> targets = [.. hanging, .. endless, .. good, .. garbage];
         var replicas = new Dictionary<string, Replica>();
 
         for (var round = 1; round <= 3; round++)
         {
-            var read = await readers.ReadAsync(targets, replicas, Start, Cancellation);
+            var read = await pool.ReadAsync(targets, replicas, Start, Cancellation);
             replicas = read.ToDictionary(replica => replica.Target.Address);
 
             Assert.All(good, target => Assert.Null(replicas[target.Address].Failure));

@@ -3,24 +3,42 @@ using SreService.Scraping;
 
 namespace SreService.Tests.Scraping;
 
-/// <summary>Replicas with given gauges and counters.</summary>
+/// <summary>Replicas as a round of scrapes leaves them.</summary>
 internal static class SomeReplica
 {
-    public static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    public static Replica NotScraped(string service = "gateway", string instance = "gateway-1") =>
+        Replica.NotScraped(new(service, new Uri($"http://{instance}.test:9080"), Instance: null));
 
-    public static Replica Down(string service = "gateway", string host = "10.0.0.1") =>
-        Unscraped(service, host).Failed(new(FailureKind.Unreachable, "connection refused"), Noon);
+    public static Replica Up(params (string Series, double Value)[] gauges) => Scraped(gauges: gauges);
 
-    public static Replica Unscraped(string service = "gateway", string host = "10.0.0.1") =>
-        Replica.NotScraped(new(service, new Uri($"http://{host}:9090"), null));
+    public static Replica Scraped(
+        string service = "gateway", string instance = "gateway-1", DateTimeOffset? startedAt = null,
+        params (string Series, double Value)[] gauges)
+    {
+        var scrape = Scrape(SreSystem.Noon, instance, gauges);
+        return NotScraped(service, instance).Scraped(scrape with
+        {
+            Process = new(service, instance, startedAt ?? scrape.Process.StartedAt),
+        });
+    }
 
-    public static Replica Up(params (string Series, double Value)[] gauges) =>
-        Unscraped().Scraped(Scrape(Noon, "g-1", gauges));
+    public static Replica Unreachable(
+        string service = "gateway", string instance = "gateway-1", int missed = 2,
+        params (string Series, double Value)[] gauges)
+    {
+        var replica = Scraped(service, instance, gauges: gauges);
+        for (var attempt = 1; attempt <= missed; attempt++)
+        {
+            replica = replica.Failed(new(FailureKind.Unreachable, "connection refused"), SreSystem.Noon.AddMinutes(-1));
+        }
+
+        return replica;
+    }
 
     public static Scrape Scrape(DateTimeOffset at, string instance, params (string Series, double Value)[] gauges) =>
         new(
-        new("gateway", instance, Noon.AddHours(-1)), "1.0.0", at, new Dictionary<Series, Histogram>(),
-        gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
+            new("gateway", instance, SreSystem.Noon.AddHours(-1)), "1.2.3", at, new Dictionary<Series, Histogram>(),
+            gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
 
     /// <summary>Counters of CPU time and requests since the start.</summary>
     public static Scrape WithUsage(this Scrape scrape, double cpuSeconds, long requests) => scrape with

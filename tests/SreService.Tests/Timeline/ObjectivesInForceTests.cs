@@ -56,5 +56,5 @@ public sealed class ObjectivesInForceTests
         Assert.Null(new ObjectivesInForce("r2", Noon.AddDays(-1)).LastChange([], Noon));
 
     private static string? LastChange(ObjectivesInForce objectives, DateTimeOffset startedAt) =>
-        objectives.LastChange([ScrapedReplica.Read(startedAt: startedAt)], Noon.AddHours(1));
+        objectives.LastChange([SomeReplica.Scraped(startedAt: startedAt)], Noon.AddHours(1));
 }

@@ -12,7 +12,7 @@ public sealed class ReplayTests
     private static readonly DateTimeOffset Long = Noon.AddDays(-10);
     private static readonly DateTimeOffset Short = Noon.AddDays(-3);
 
-    private readonly SloStatus _standing = Shipped.SloStatus("success", 1, 0, Noon);
+    private readonly SloStatus _slo = Shipped.SloStatus("success", 1, 0, Noon);
 
     public ReplayTests()
     {
@@ -20,7 +20,7 @@ public sealed class ReplayTests
         {
             var isBad = (minute >= Long && minute < Long.AddMinutes(10))
                 || (minute >= Short && minute < Short.AddMinutes(3));
-            _standing.Revision.History.Set(
+            _slo.Revision.History.Set(
                 minute, isBad ? new Slice(0, 60, Covered: true) : new Slice(60, 0, Covered: true));
         }
     }
@@ -57,7 +57,7 @@ public sealed class ReplayTests
     {
         for (var minute = Long.AddMinutes(10); minute < Long.AddMinutes(30); minute = minute.AddMinutes(1))
         {
-            _standing.Revision.History.Set(minute, new Slice(0, 0, Covered: false));
+            _slo.Revision.History.Set(minute, new Slice(0, 0, Covered: false));
         }
 
         var fast = Run().InForce.Pairs[0];
@@ -76,7 +76,7 @@ public sealed class ReplayTests
     public void Invalid_parameters_are_named(
         string? target, string? burnRates, string? timeRange, string parameter)
     {
-        var (query, errors) = ReplayQuery.Read(_standing.Objective, target, burnRates, timeRange);
+        var (query, errors) = ReplayQuery.Read(_slo.Objective, target, burnRates, timeRange);
 
         Assert.Null(query);
         Assert.Equal([parameter], errors.Keys);
@@ -84,8 +84,8 @@ public sealed class ReplayTests
 
     private ReplayReport Run(string? target = null, string? burnRates = null, string? timeRange = null)
     {
-        var (query, errors) = ReplayQuery.Read(_standing.Objective, target, burnRates, timeRange);
+        var (query, errors) = ReplayQuery.Read(_slo.Objective, target, burnRates, timeRange);
         Assert.Empty(errors);
-        return Replayer.Report(_standing, query!);
+        return Replayer.Report(_slo, query!);
     }
 }

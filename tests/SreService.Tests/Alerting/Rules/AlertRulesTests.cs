@@ -18,10 +18,10 @@ public sealed class AlertRulesTests
     private Replica _gateway = Replica.NotScraped(GatewayTarget).Scraped(Scrape());
 
     [Fact]
-    public void Every_rule_is_found_once() => Assert.Equal(
+    public void Every_rule_is_found_once_and_in_its_order() => Assert.Equal(
         [
-            "bad_requests", "breaker_open", "budget_exhausted", "burn_rate", "check_failing", "failing_probes",
-            "job_missed", "low_coverage", "replica_down", "slow_answers", "stale_watermark", "storage_away",
+            "bad_requests", "slow_answers", "failing_probes", "replica_down", "check_failing", "breaker_open",
+            "burn_rate", "budget_exhausted", "low_coverage", "storage_away", "stale_watermark", "job_missed",
         ],
         AlertRules.Names);
 
@@ -189,7 +189,8 @@ public sealed class AlertRulesTests
             .Single(each => each.Rule == "budget_exhausted");
 
         Assert.Equal(
-            ("Success rate has -0.1% of its error budget left", -0.0001), (evaluation.Message, evaluation.Value));
+            ("Success rate has -0.1% of its error budget left (limit 0%)", -0.0001),
+            (evaluation.Message, evaluation.Value));
     }
 
     [Fact]

@@ -92,18 +92,18 @@ public sealed class BurnRateTests
     /// <summary>All events are in the last of the covered minutes.</summary>
     private static RuleEvaluation[] Evaluate(int good, int bad, int covered = 60)
     {
-        var standing = Shipped.SloStatus("success", good, bad, Noon);
+        var slo = Shipped.SloStatus("success", good, bad, Noon);
         for (var minute = 1; minute <= covered; minute++)
         {
             var (goodThen, badThen) = minute == 1 ? (good, bad) : (0, 0);
-            standing.Revision.History.Set(Noon.AddMinutes(-minute), new Slice(goodThen, badThen, Covered: true));
+            slo.Revision.History.Set(Noon.AddMinutes(-minute), new Slice(goodThen, badThen, Covered: true));
         }
 
         var counts = new Dictionary<SeriesKey, Histogram>();
         return
         [
             .. new BurnRate().Evaluate(
-                new(counts, counts, [], [standing], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero)),
+                new(counts, counts, [], [slo], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero)),
         ];
     }
 }

@@ -155,7 +155,7 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
 
     private static string? Reason(JsonElement replica) => replica.GetProperty("reason").GetString();
 
-    /// <summary>TermStore of readings at the real time, which the clock of the test follows.</summary>
+    /// <summary>Rounds at the real time, which the clock of the test follows.</summary>
     private async Task EventuallyAsync(Func<Task<bool>> condition, string what)
     {
         var deadline = TimeProvider.System.GetUtcNow().AddSeconds(60);
