@@ -29,6 +29,9 @@ internal sealed record LocalOptions
     /// <summary>Steady traffic, as users would make it.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>How often sre-service scrapes every replica; a divisor of a minute.</summary>
+    public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>A child that ends is started again.</summary>
     public bool Restart { get; init; } = true;
 }

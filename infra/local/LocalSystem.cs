@@ -37,7 +37,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     public static async Task<LocalSystem> StartAsync(
         LocalOptions options, IScreen screen, CancellationToken cancellationToken)
     {
-        var topology = LocalTopology.For(options.Port, options.Replicas);
+        var topology = LocalTopology.For(options.Port, options.Replicas, options.ScrapeInterval);
         var system = new LocalSystem(Lock(options), topology, new OrphanedProcesses(options.Data));
         try
         {

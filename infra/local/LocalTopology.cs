@@ -32,7 +32,12 @@ internal sealed class LocalTopology
 {
     public const int ManagementOffset = 1000;
 
-    private LocalTopology(IReadOnlyList<Replica> replicas) => Replicas = replicas;
+    private static readonly TimeSpan MaxScrapeTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly TimeSpan _scrapeInterval;
+
+    private LocalTopology(IReadOnlyList<Replica> replicas, TimeSpan scrapeInterval) =>
+        (Replicas, _scrapeInterval) = (replicas, scrapeInterval);
 
     /// <summary>The short names of the services, in the order of their ports.</summary>
     public static IReadOnlyList<string> Services { get; } =
@@ -40,10 +45,14 @@ internal sealed class LocalTopology
 
     public IReadOnlyList<Replica> Replicas { get; }
 
+    /// <summary>A scrape ends before the next one is due.</summary>
+    private TimeSpan ScrapeTimeout => _scrapeInterval / 2 < MaxScrapeTimeout ? _scrapeInterval / 2 : MaxScrapeTimeout;
+
     public Uri Gateway => Of("gateway").First().Address;
 
     /// <summary>The first replica of each service takes its service's port, further ones the next ports.</summary>
-    public static LocalTopology For(int port, IReadOnlyDictionary<string, int> replicas)
+    public static LocalTopology For(
+        int port, IReadOnlyDictionary<string, int> replicas, TimeSpan scrapeInterval)
     {
         var first = SystemTopology.Services.Select((service, index) => new Replica(service, Number: 1, port + index));
         var further = SystemTopology.Services.SelectMany(service => Enumerable
@@ -56,7 +65,7 @@ internal sealed class LocalTopology
             .. further.Select((one, index) =>
                 new Replica(one.service, one.number, port + SystemTopology.Services.Count + index)),
         ];
-        return new LocalTopology(all);
+        return new LocalTopology(all, scrapeInterval);
     }
 
     /// <param name="connectionStrings">By name, as in the section <c>ConnectionStrings</c>.</param>
@@ -113,7 +122,8 @@ internal sealed class LocalTopology
                 ("ConnectionStrings__SreMigrations", connectionStrings["SreMigrations"]),
                 ("Probes__Target", $"{Gateway}"),
                 ("Probes__Interval", "00:00:05"),
-                ("Scraping__Interval", "00:00:05"),
+                ("Scraping__Interval", $"{_scrapeInterval}"),
+                ("Scraping__Timeout", $"{ScrapeTimeout}"),
                 .. Replicas.SelectMany((target, index) => new[]
                 {
                     ($"Scraping__Targets__{index}__Service", target.Of.Name),

@@ -28,10 +28,6 @@ public static class Settings
         return settings;
     }
 
-    public static T AddCheckedSettings<T>(this IHostApplicationBuilder builder, string section)
-        where T : class, ICheckedSettings, new() =>
-        builder.AddSettings<T>(section);
-
     /// <returns>The list that is checked before the start.</returns>
     public static ConfigurationErrors ConfigurationErrors(this IHostApplicationBuilder builder)
     {

@@ -16,6 +16,11 @@ public static class ProblemsModule
     public static void AddExceptionTranslation(this IServiceCollection services, ExceptionTranslation translate) =>
         services.AddSingleton(translate);
 
+    /// <summary>Documents the statuses of the problems that an endpoint answers with.</summary>
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder endpoint, params int[] statuses) =>
+        statuses.Aggregate(
+            endpoint, (documented, status) => documented.Produces<ProblemDocument>(status, Problem.ContentType));
+
     internal static void AddProblems(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails();

@@ -7,7 +7,7 @@ internal static class DeploysModule
 {
     public static void AddDeploys(this IHostApplicationBuilder builder)
     {
-        builder.AddCheckedSettings<DeployGateSettings>(DeployGateSettings.Section);
+        builder.AddSettings<DeployGateSettings>(DeployGateSettings.Section);
         builder.Services.AddScoped<DeployGate>();
         builder.AddJson(DeploysJson.Default);
     }

@@ -8,7 +8,7 @@ internal static class IncidentsModule
 {
     public static void AddIncidents(this IHostApplicationBuilder builder)
     {
-        builder.AddCheckedSettings<IncidentSettings>(IncidentSettings.Section);
+        builder.AddSettings<IncidentSettings>(IncidentSettings.Section);
         builder.AddJson(IncidentsJson.Default);
         builder.Services.AddSingleton<IncidentEntryCache>();
         builder.Services.AddSingleton<IncidentStore>();

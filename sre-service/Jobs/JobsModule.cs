@@ -7,7 +7,7 @@ internal static class JobsModule
 {
     public static void AddJobs(this IHostApplicationBuilder builder)
     {
-        builder.AddCheckedSettings<JobSettings>(JobSettings.Section);
+        builder.AddSettings<JobSettings>(JobSettings.Section);
         builder.Services.AddSingleton<JobBook>();
         builder.Services.AddSingleton<JobStore>();
         builder.Services.AddSingleton<JobEndpoint>();

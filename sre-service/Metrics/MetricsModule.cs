@@ -7,7 +7,7 @@ internal static class MetricsModule
 {
     public static void AddMetrics(this IHostApplicationBuilder builder)
     {
-        builder.AddCheckedSettings<PriceSettings>(PriceSettings.Section);
+        builder.AddSettings<PriceSettings>(PriceSettings.Section);
         builder.Services.AddSingleton<RangeReader>();
         builder.Services.AddScoped<MetricsReader>();
         builder.AddJson(MetricsJson.Default);

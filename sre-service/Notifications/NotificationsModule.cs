@@ -8,7 +8,7 @@ internal static class NotificationsModule
 {
     public static void AddNotifications(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddCheckedSettings<NotificationSettings>(NotificationSettings.Section);
+        var settings = builder.AddSettings<NotificationSettings>(NotificationSettings.Section);
         builder.AddJson(NotificationsJson.Default);
         builder.Services.AddSingleton<ReceiverConnections>();
         builder.Services

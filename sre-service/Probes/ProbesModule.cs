@@ -9,7 +9,7 @@ internal static class ProbesModule
 
     public static void AddProbes(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddCheckedSettings<ProbeSettings>(ProbeSettings.Section);
+        var settings = builder.AddSettings<ProbeSettings>(ProbeSettings.Section);
         builder.AddJson(ProbesJson.Default);
         builder.Services
             .AddHttpClient(Prober.Client, client =>

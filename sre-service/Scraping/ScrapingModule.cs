@@ -9,7 +9,7 @@ internal static class ScrapingModule
 
     public static void AddScraping(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddCheckedSettings<ScrapingSettings>(ScrapingSettings.Section);
+        var settings = builder.AddSettings<ScrapingSettings>(ScrapingSettings.Section);
         builder.Services
             .AddHttpClient(ScrapePool.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

@@ -77,7 +77,7 @@ public sealed partial class DocumentationTests(SystemFixture fixture, Documented
     public void Ports_in_documents_are_those_of_the_local_system()
     {
         var defaults = new LocalOptions { Data = "" };
-        var replicas = LocalTopology.For(defaults.Port, defaults.Replicas).Replicas;
+        var replicas = LocalTopology.For(defaults.Port, defaults.Replicas, defaults.ScrapeInterval).Replicas;
         var addresses = Directory.GetFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Append(Path.Combine(Checkout.Root, "README.md"))
             .SelectMany(page => LocalAddress().Matches(File.ReadAllText(page)));

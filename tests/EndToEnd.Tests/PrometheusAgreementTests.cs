@@ -21,13 +21,18 @@ public sealed class PrometheusAgreementTests
 {
     private const double Thousandth = 0.001;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(Drills.Choose(2, 5));
     private static readonly TimeSpan Quiet = 2.5 * Interval;
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(7.5);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private static readonly int Minutes = int.Parse(
-        Environment.GetEnvironmentVariable("AGREEMENT_MINUTES") ?? Drills.Choose("3", "10"),
+        Environment.GetEnvironmentVariable("AGREEMENT_MINUTES") ?? Drills.Choose("1", "10"),
         CultureInfo.InvariantCulture);
+
+    private static readonly string[] Ends = Drills.Choose<string[]>(
+        ["TERM users-2", "KILL users-1", "TERM gateway-1"],
+        ["TERM users-2", "KILL users-1", "TERM gateway-1", "KILL users-2"]);
 
     private static readonly (string Objective, string Good, string Total)[] Indicators =
     [
@@ -47,7 +52,8 @@ public sealed class PrometheusAgreementTests
     [Fact]
     public async Task Indicators_agree_with_Prometheus_across_restarts()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation, restart: true, users: 2);
+        await using var system = await RunningSystem.StartAsync(
+            Cancellation, restart: true, users: 2, scrapeInterval: Interval);
         await using var prometheus = await PrometheusServer.StartAsync(
             Interval, [.. system.Topology.Replicas.Select(replica => (replica.Of.Name, replica.ManagementAddress.Authority))]);
         await using var second = await SecondReader.StartAsync(system, prometheus, Interval);
@@ -83,10 +89,9 @@ public sealed class PrometheusAgreementTests
     private static async Task DisturbAsync(RunningSystem system, Traffic traffic, DateTimeOffset from)
     {
         await OutageAsync(system, traffic);
-        string[] ends = ["TERM users-2", "KILL users-1", "TERM gateway-1", "KILL users-2"];
-        foreach (var (place, end) in ends.Index())
+        foreach (var (index, end) in Ends.Index())
         {
-            var at = from + (Minutes * Minute * (0.3 + (place * 0.15)));
+            var at = from + (Minutes * Minute * (0.3 + (index * 0.6 / Ends.Length)));
             await traffic.ForAsync(at - Quiet - TimeProvider.System.GetUtcNow());
             await traffic.PauseAsync(Quiet);
             var name = end.Split(' ')[1];
@@ -99,7 +104,7 @@ public sealed class PrometheusAgreementTests
     private static async Task OutageAsync(RunningSystem system, Traffic traffic)
     {
         await system.Postgres.StopAsync();
-        await traffic.ForAsync(1.5 * Interval);
+        await traffic.ForAsync(Outage);
         await system.Postgres.StartAgainAsync(Cancellation);
         await traffic.ForAsync(Interval);
     }
@@ -153,7 +158,7 @@ public sealed class PrometheusAgreementTests
     /// <summary>Users of all kinds: reading, writing, asking for what there is not.</summary>
     private sealed class Traffic(HttpClient gateway) : IAsyncDisposable
     {
-        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(80);
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(Drills.Choose(30, 80));
 
         private readonly List<Task> _sent = [];
         private int _number;

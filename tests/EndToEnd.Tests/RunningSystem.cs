@@ -38,7 +38,7 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <param name="server">How the services reach the server, when not as it is.</param>
     public static async Task<RunningSystem> StartAsync(
         CancellationToken cancellationToken, bool restart = false, int users = 1, int sre = 1,
-        Func<PrivatePostgres, Task<string>>? server = null)
+        Func<PrivatePostgres, Task<string>>? server = null, TimeSpan? scrapeInterval = null)
     {
         var postgres = await PrivatePostgres.StartAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("evenkeel-test-").FullName;
@@ -50,6 +50,7 @@ internal sealed class RunningSystem : IAsyncDisposable
             Replicas = new Dictionary<string, int> { ["users"] = users, ["sre"] = sre },
             Restart = restart,
         };
+        options = scrapeInterval is { } interval ? options with { ScrapeInterval = interval } : options;
         var system = await LocalSystem.StartAsync(options, new QuietScreen(), cancellationToken);
         return new RunningSystem(system, postgres, data);
     }

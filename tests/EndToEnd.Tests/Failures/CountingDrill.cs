@@ -86,6 +86,9 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
         {
             var frozen = await LeaderAsync(system, Patience);
             await system.FreezeAsync(frozen);
+            // The other one may be about to start again after a blow before this one.
+            var next = SreReplicas(system).Single(replica => replica.Name != frozen);
+            await Eventually.HoldsAsync(() => system.IsReadyAsync(next.Name), Patience);
             await LeaderAsync(system, Takeover, other: frozen);
             await system.ThawAsync(frozen);
         }

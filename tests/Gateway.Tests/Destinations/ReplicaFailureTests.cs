@@ -114,7 +114,13 @@ public sealed class ReplicaFailureTests(ReplicaFailureTests.TwoReplicas gateway)
 
         await SayAsync("close", "users/users-1", null);
         await AllReadyAsync();
-        Assert.True(gateway.Users[0].Requests > before);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await gateway.Client.GetAsync("/api/users", Cancellation);
+                return gateway.Users[0].Requests > before;
+            },
+            TimeSpan.FromSeconds(30));
     }
 
     private async Task SayAsync(string what, string breaker, TimeSpan? time) => Assert.Equal(
