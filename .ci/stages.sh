@@ -1,4 +1,4 @@
-# Sourced by .ci/run and .ci/nightly: stages with their times, test suites with a second try, and the summary.
+# Sourced by .ci/run and .ci/nightly: stages with their times, tests with a second try, and the summary.
 # shellcheck shell=bash
 
 results=$PWD/artifacts/test-results
@@ -35,67 +35,44 @@ end_stage() {
   stage_name=
 }
 
-# What every suite runs as; its results are in $results/PROJECT.trx and PROJECT.exit.
-suite() { # suite PROJECT [FILTER...]: returns whether it ran to its end without a failure
-  local project=$1 name=${result_name:-$1} code=0
-  shift
-  timeout 1500 "artifacts/bin/$project/debug/$project" -noColor -noLogo "$@" -result-trx "$results/$name.trx" \
-    >"$results/$name.log" 2>&1 </dev/null || code=$?
-  echo "$code" >"$results/$name.exit"
-  return "$code"
-}
-
-# A project that ended without results, or without a failed test but not with 0: it crashed or could not clean up.
-broke() { # broke PROJECT
-  [[ ! -f $results/$1.trx || ($(<"$results/$1.exit") != 0 && -z $(outcomes "$results/$1.trx" Failed)) ]]
-}
-
-tell() { # tell PROJECT: its result in one line
-  local trx=$results/$1.trx
-  printf '%-20s %5d passed %3d failed %3d skipped\n' "$1" "$(outcomes "$trx" Passed | wc -l)" \
-    "$(outcomes "$trx" Failed | wc -l)" "$(outcomes "$trx" NotExecuted | wc -l)"
-}
-
-outcomes() { # outcomes FILE OUTCOME: the names of its tests that ended so, one a line
-  [[ -f $1 ]] || return 0
-  grep -oE '<UnitTestResult testName="[^"]*" outcome="'"$2"'"' "$1" | sed -E 's/.*testName="([^"]*)".*/\1/' || true
+# The README's command on the built tree; the results of all projects are in $results.
+tests() { # tests PROJECT...: runs all test projects and counts their results
+  local code=0 project method rows
+  timeout 1800 dotnet test --no-build --no-progress --results-directory "$results" --report-xunit-trx </dev/null || code=$?
+  passed=$((passed + $(outcomes Passed | wc -l)))
+  for project; do
+    printf '%-20s %5d passed %3d failed %3d skipped\n' "$project" "$(outcomes Passed "$project" | wc -l)" \
+      "$(outcomes Failed "$project" | wc -l)" "$(outcomes NotExecuted "$project" | wc -l)"
+    [[ -n $(outcomes Passed "$project") ]] || { failed=$((failed + 1)) && failures+=("$project ended without results"); }
+  done
+  # One of them crashed or could not clean up.
+  ((code == 0)) || [[ -n $(outcomes Failed) ]] || { failed=$((failed + 1)) && failures+=("dotnet test ended with $code"); }
+  while IFS= read -r method; do
+    rows=$(outcomes Failed | sed 's/(.*//' | grep -cxF "$method")
+    again "$method" "$rows"
+  done < <(outcomes Failed | sed 's/(.*//' | sort -u)
 }
 
 # A test that failed runs once more, alone. If it passes then, it counts as passed and is listed as flaky.
-judge() { # judge PROJECT: counts its results
-  local project=$1 trx=$results/$1.trx method rows
-  if broke "$project"; then
-    echo "$project broke off; it runs once more"
-    tail -n 30 "$results/$project.log"
-    rm -f "$trx"
-    suite "$project" || true
-    broke "$project" && failed=$((failed + 1)) && failures+=("$project broke off, twice") && return
-    flaky+=("$project (broke off)")
+again() { # again METHOD ROWS
+  local method=$1 rows=$2 project=${1%%.Tests.*}.Tests
+  if ((failed < 20)) && timeout 600 "artifacts/bin/$project/debug/$project" -noColor -noLogo -method "$method" </dev/null; then
+    passed=$((passed + rows)) && flaky+=("$method")
+  else
+    failed=$((failed + rows)) && failures+=("$method")
   fi
-  passed=$((passed + $(outcomes "$trx" Passed | wc -l)))
-  while IFS= read -r method; do
-    rows=$(outcomes "$trx" Failed | sed 's/(.*//' | grep -cxF "$method")
-    if ((failed < 20)) && result_name=again suite "$project" -method "$method" && [[ -n $(outcomes "$results/again.trx" Passed) ]]; then
-      passed=$((passed + rows)) && flaky+=("$method")
-    else
-      failed=$((failed + rows)) && failures+=("$method")
-    fi
-    rm -f "$results/again.trx"
-  done < <(outcomes "$trx" Failed | sed 's/(.*//' | sort -u)
-  show_failures "$project"
 }
 
-show_failures() { # show_failures PROJECT: each with the beginning of why
-  grep -a -A 12 -E '\[FAIL\]$' "$results/$1.log" || true
+outcomes() { # outcomes OUTCOME [PROJECT]: the names of the tests that ended so, one a line
+  grep -ohE '<UnitTestResult testName="'"${2:-}"'[^"]*" outcome="'"$1"'"' "$results"/*.trx 2>/dev/null \
+    | sed -E 's/.*testName="([^"]*)".*/\1/' || true
 }
 
-once_more() { # once_more NAME COMMAND...: a check that is not a test, with the same second try
+once() { # once NAME COMMAND...: a check that is not a test
   local name=$1
   shift
   if "$@"; then
     passed=$((passed + 1))
-  elif echo "$name failed; it runs once more" && "$@"; then
-    passed=$((passed + 1)) && flaky+=("$name")
   else
     failed=$((failed + 1)) && failures+=("$name")
   fi

@@ -82,6 +82,7 @@ public sealed partial class DocumentationTests(SystemFixture fixture, Documented
             .Append(Path.Combine(Checkout.Root, "README.md"))
             .SelectMany(page => LocalAddress().Matches(File.ReadAllText(page)));
 
+        Assert.NotEmpty(addresses);
         Assert.All(addresses, address =>
         {
             var isManagement = ManagementPath().IsMatch(address.Groups[2].Value);

@@ -31,7 +31,7 @@ public sealed class PrometheusAgreementTests
         CultureInfo.InvariantCulture);
 
     private static readonly string[] Ends = Drills.Choose<string[]>(
-        ["TERM users-2", "KILL users-1", "TERM gateway-1"],
+        ["TERM users-2", "KILL users-2", "TERM gateway-1"],
         ["TERM users-2", "KILL users-1", "TERM gateway-1", "KILL users-2"]);
 
     private static readonly (string Objective, string Good, string Total)[] Indicators =
@@ -66,7 +66,7 @@ public sealed class PrometheusAgreementTests
         var from = await NextMinuteAsync();
         await traffic.PauseAsync(Quiet);
         await DisturbAsync(system, traffic, from);
-        await traffic.ForAsync(from + (Minutes * Minute) - Quiet - TimeProvider.System.GetUtcNow());
+        await traffic.ForAsync(from + (Minutes * Minute) - (1.2 * Quiet) - TimeProvider.System.GetUtcNow());
         await traffic.PauseAsync(Quiet);
         var until = await NextMinuteAsync();
         await traffic.PauseAsync(Quiet);

@@ -147,7 +147,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         if (_cluster.Server is { } server)
         {
-            foreach (var signal in (string[])["-QUIT", "-CONT"])
+            foreach (var signal in (string[])["-CONT", "-QUIT"])
             {
                 using var kill = Process.Start("kill", [signal, $"{server.Id}"]);
                 await kill.WaitForExitAsync();

@@ -85,10 +85,10 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
         yield return ("leader frozen", async () =>
         {
             var frozen = await LeaderAsync(system, Patience);
-            await system.FreezeAsync(frozen);
-            // The other one may be about to start again after a blow before this one.
+            // The other replica may still be starting again after the failure before this one.
             var next = SreReplicas(system).Single(replica => replica.Name != frozen);
             await Eventually.HoldsAsync(() => system.IsReadyAsync(next.Name), Patience);
+            await system.FreezeAsync(frozen);
             await LeaderAsync(system, Takeover, other: frozen);
             await system.ThawAsync(frozen);
         }

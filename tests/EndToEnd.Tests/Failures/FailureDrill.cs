@@ -104,7 +104,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
             () => postgres.ExecuteAsync($"alter role {ServiceRole} connection limit -1"));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Slow()
     {
         Relay? relay = null;
@@ -132,7 +132,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
     }
 
     /// <remarks>Nobody says that it is gone: whatever still goes to it runs into a time limit.</remarks>
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Failing_over_while_the_old_primary_hangs()
     {
         var (system, standby) = await PairAsync();

@@ -172,6 +172,7 @@ public sealed class AlertListTests
         Next(Finding.Firing, 60, Slow);
         Next(Finding.NoData, 200, Slow);
         Assert.Equal(AlertState.Pending, Assert.Single(_list.Pending).State);
+        Assert.Empty(_list.Alerts);
 
         Next(Finding.Firing, 205, Slow);
 

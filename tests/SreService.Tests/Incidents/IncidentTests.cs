@@ -115,11 +115,8 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         await AddEntryAsync(system, new { id, author = "Ada", kind = "resolved" });
         await system.TickAsync(2);
 
+        Assert.Equal(["acknowledged", "severity", "note", "resolved"], await EntriesAsync(system, id));
         var details = await system.GetAsync($"/sre/incidents/{id}");
-
-        Assert.Equal(
-            ["acknowledged", "severity", "note", "resolved"],
-            details.GetProperty("entries").EnumerateArray().Select(entry => entry.Text("kind")));
         var timeline = details.GetProperty("timeline").EnumerateArray()
             .Select(one => $"{one.Text("kind")} {one.Text("text")}").ToArray();
         Assert.Contains("note Grace note: database is full", timeline);
@@ -135,6 +132,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         var id = await OpenAsync(system);
 
         Assert.Equal(409, await AddEntryAsync(system, new { id, author = "Ada", kind = "resolved" }));
+        Assert.Empty(await EntriesAsync(system, id));
     }
 
     [Fact]
@@ -146,6 +144,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(404, await AddEntryAsync(system, new { id = "nothing", author = "Ada", kind = "resolved" }));
         Assert.Equal(400, await AddEntryAsync(system, new { id, author = "Ada", kind = "shouted" }));
         Assert.Equal(400, await AddEntryAsync(system, new { id, author = "Ada", kind = "note" }));
+        Assert.Empty(await EntriesAsync(system, id));
     }
 
     [Fact]
@@ -241,6 +240,12 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
 
     private static async Task<JsonElement> BusinessAsync(SreSystem system, string range) =>
         (await system.GetAsync($"/sre/metrics?time_range={range}")).GetProperty("metrics").GetProperty("business");
+
+    private static async Task<string[]> EntriesAsync(SreSystem system, string id) =>
+    [
+        .. (await system.GetAsync($"/sre/incidents/{id}")).GetProperty("entries").EnumerateArray()
+            .Select(entry => entry.Text("kind")!),
+    ];
 
     private static async Task<int> AddEntryAsync(SreSystem system, object entry) =>
         (await system.PostJsonAsync("/internal/incidents/entries", entry)).Status;

@@ -42,7 +42,7 @@ public sealed class ScrapePoolTests : IHttpClientFactory, IAsyncLifetime
         ImmutableArray<Target> targets = [.. hanging, .. endless, .. good, .. garbage];
         var replicas = new Dictionary<string, Replica>();
 
-        for (var round = 1; round <= 2; round++)
+        for (var round = 1; round <= 3; round++)
         {
             var read = await pool.ReadAsync(targets, replicas, Start, Cancellation);
             replicas = read.ToDictionary(replica => replica.Target.Address);
