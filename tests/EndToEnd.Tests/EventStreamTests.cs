@@ -14,7 +14,8 @@ public sealed class EventStreamTests(SystemFixture fixture)
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
 
-        using var response = await fixture.Gateway.GetAsync("/sre/events", HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        using var response = await fixture.Gateway.GetAsync(
+            "/sre/events", HttpCompletionOption.ResponseHeadersRead, patience.Token);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(patience.Token));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -30,10 +30,12 @@ public sealed class FailureReportingTests
 
         await pages.BecomeAsync(Soon, "database HEALTHY", "users-service HEALTHY", "gateway HEALTHY", "storage OK");
         Assert.Empty(await pages.IncidentsAsync());
-        Assert.DoesNotContain(await pages.AlertsAsync(), alert => alert.StartsWith("breaker_open", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await pages.AlertsAsync(), alert => alert.StartsWith("breaker_open", StringComparison.Ordinal));
 
         await AllowAsync(system, "evenkeel_users", isAllowed: false);
-        await pages.BecomeAsync(Soon, "database CRITICAL", "gateway HEALTHY", "storage OK", "breaker database OPEN", "deploy freeze");
+        await pages.BecomeAsync(
+            Soon, "database CRITICAL", "gateway HEALTHY", "storage OK", "breaker database OPEN", "deploy freeze");
         await pages.AlertAsync(Soon, "breaker_open database");
         await pages.IncidentAsync(Soon, "users-service", "open");
         // The timeline is read from storage, where a round arrives a moment after it shows elsewhere.
@@ -108,20 +110,24 @@ public sealed class FailureReportingTests
             }
             catch (Exception error) when (missing.Length > 0)
             {
-                throw new InvalidOperationException($"not said: {string.Join(", ", missing)}; but {string.Join(", ", await SaidAsync())}", error);
+                var shown = string.Join(", ", await SaidAsync());
+                throw new InvalidOperationException($"not said: {string.Join(", ", missing)}; but {shown}", error);
             }
         }
 
         public Task<TimeSpan> AlertAsync(TimeSpan patience, string start) => Eventually.HoldsAsync(
-            async () => (await AlertsAsync()).Any(alert => alert.StartsWith(start, StringComparison.Ordinal)), patience);
+            async () => (await AlertsAsync()).Any(alert => alert.StartsWith(start, StringComparison.Ordinal)),
+            patience);
 
-        /// <summary>There is one incident, of that component, and it is so.</summary>
-        public Task<TimeSpan> IncidentAsync(TimeSpan patience, string component, string status) => Eventually.HoldsAsync(
-            async () => await IncidentsAsync() is [var only] && only == $"{component} {status}", patience);
+        /// <summary>Waits until there is exactly one incident, of that component and with that status.</summary>
+        public Task<TimeSpan> IncidentAsync(TimeSpan patience, string component, string status) =>
+            Eventually.HoldsAsync(
+                async () => await IncidentsAsync() is [var only] && only == $"{component} {status}", patience);
 
         public async Task<string[]> IncidentsAsync() =>
             [.. (await GetAsync("/sre/incidents")).GetProperty("incidents").EnumerateArray().Select(one =>
-                $"{one.GetProperty("incident").GetProperty("component").GetString()} {one.GetProperty("status").GetString()}")];
+                $"{one.GetProperty("incident").GetProperty("component").GetString()} "
+                + $"{one.GetProperty("status").GetString()}")];
 
         public async Task<string[]> AlertsAsync() =>
             [.. (await GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray().Select(alert =>
@@ -132,21 +138,22 @@ public sealed class FailureReportingTests
 
         private async Task<string[]> TimelineAsync(string kind) =>
             [.. (await GetAsync($"/sre/timeline?kind={kind}")).GetProperty("happenings").EnumerateArray().Select(one =>
-                $"{one.GetProperty("component").GetString()} {one.GetProperty("subject").GetString()}: {one.GetProperty("text").GetString()}")];
+                $"{one.GetProperty("component").GetString()} {one.GetProperty("subject").GetString()}: "
+                + $"{one.GetProperty("text").GetString()}")];
 
         public async Task<long> TotalAsync() => (await _levels.CountsAsync("success")).Total;
 
         private async Task<string[]> SaidAsync()
         {
-            using var deploy = await system.Gateway.GetAsync("/sre/can-i-deploy?service=users-service", Cancellation);
-            var decision = JsonElement.Parse(await deploy.Content.ReadAsStringAsync(Cancellation)).GetProperty("decision").GetString();
+            using var answer = await system.Gateway.GetAsync("/sre/can-i-deploy?service=users-service", Cancellation);
+            var deploy = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
             return
             [
                 .. (await GetAsync("/sre/health")).GetProperty("components").EnumerateObject()
                     .Select(component => $"{component.Name} {component.Value.GetProperty("status").GetString()}"),
                 $"storage {(await GetAsync("/sre/slos")).GetProperty("storage").GetProperty("status").GetString()}",
                 $"breaker database {await _levels.BreakerAsync("database")}",
-                $"deploy {decision}",
+                $"deploy {deploy.GetProperty("decision").GetString()}",
             ];
         }
     }

@@ -6,7 +6,9 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What users and the on-call engineer see while a part is unavailable: as much as possible, and nothing untrue.</summary>
+/// <summary>
+/// What users and the on-call engineer see while a part is unavailable: as much as possible, and nothing untrue.
+/// </summary>
 public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSystem>
 {
     /// <summary>Three scrapes of the local system, and as long again on a busy machine.</summary>
@@ -38,7 +40,8 @@ public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSyste
             Assert.True(stale.Headers.Age > TimeSpan.Zero);
         }
 
-        using (var refused = await system.Gateway.PostAsJsonAsync("/api/users", new { name = "No", email = "no@example.org" }, Cancellation))
+        using (var refused = await system.Gateway.PostAsJsonAsync(
+            "/api/users", new { name = "No", email = "no@example.org" }, Cancellation))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.NotNull(refused.Headers.RetryAfter);
@@ -80,14 +83,19 @@ public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSyste
         {
             Assert.Equal("CRITICAL", await levels.ComponentAsync("users-service"));
             using var refused = await system.Gateway.GetAsync("/api/users", Cancellation);
-            Assert.True(refused.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway, $"{refused.StatusCode}");
+            Assert.True(
+                refused.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway,
+                $"{refused.StatusCode}");
             Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         }
 
-        Assert.Contains(await levels.AlertsAsync(), message => message.Contains("users-service", StringComparison.Ordinal));
-        Assert.Equal("unhealthy", (await ReadAsync(system, "/health")).GetProperty("services").GetProperty("users-service").GetProperty("status").GetString());
+        Assert.Contains(
+            await levels.AlertsAsync(), message => message.Contains("users-service", StringComparison.Ordinal));
+        var services = (await ReadAsync(system, "/health")).GetProperty("services");
+        Assert.Equal("unhealthy", services.GetProperty("users-service").GetProperty("status").GetString());
         using var page = await system.Gateway.GetAsync("/", Cancellation);
-        Assert.Contains("User Management System", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "User Management System", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +109,8 @@ public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSyste
         Assert.Equal(HttpStatusCode.OK, users.StatusCode);
         // A response of /health is shared for 1 s.
         await Eventually.HoldsAsync(
-            async () => $"{(await ReadAsync(system, "/health")).GetProperty("slos")}" == "unknown", TimeSpan.FromSeconds(5));
+            async () => $"{(await ReadAsync(system, "/health")).GetProperty("slos")}" == "unknown",
+            TimeSpan.FromSeconds(5));
     }
 
     private static async Task<JsonElement> ReadAsync(RunningSystem system, string path)

@@ -24,9 +24,11 @@ public sealed partial class RunnerTests : IDisposable
         await using (var first = Runner.Start(Arguments))
         {
             await first.ReadyAsync(Cancellation);
-            using var created = await ClientOf().PostAsJsonAsync("/api/users", new { name = "Kept", email = "kept@example.org" }, Cancellation);
+            using var created = await ClientOf().PostAsJsonAsync(
+                "/api/users", new { name = "Kept", email = "kept@example.org" }, Cancellation);
             Assert.Equal((4, HttpStatusCode.Created), (await CountUsersAsync(), created.StatusCode));
-            var started = ProcessNumber().Matches(first.Output).Select(match => int.Parse(match.Groups[1].Value)).ToArray();
+            int[] started =
+                [.. ProcessNumber().Matches(first.Output).Select(match => int.Parse(match.Groups[1].Value))];
             Assert.Equal(5, started.Length);
 
             Assert.Equal(0, await first.InterruptAsync(Cancellation));
@@ -44,9 +46,11 @@ public sealed partial class RunnerTests : IDisposable
         RequireServer();
         await using var runner = Runner.Start(Arguments);
         await runner.ReadyAsync(Cancellation);
-        using var users = Process.GetProcessById(int.Parse(Regex.Match(runner.Output, @"users-1: .*process (\d+)").Groups[1].Value));
+        var process = Regex.Match(runner.Output, @"users-1: .*process (\d+)").Groups[1].Value;
+        using var users = Process.GetProcessById(int.Parse(process));
         users.Kill();
-        await Eventually.HoldsAsync(() => runner.Output.Contains("users-1 runs again", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(
+            () => runner.Output.Contains("users-1 runs again", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         Assert.Contains($"users-1 (process {users.Id}) ended", runner.Output, StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => await CountUsersAsync() == 3, TimeSpan.FromSeconds(30));
         // A write is not tried again for anybody, so that one may be refused while a process comes up; never half done.
@@ -90,7 +94,10 @@ public sealed partial class RunnerTests : IDisposable
     public async Task Unreachable_server_is_reported_without_its_password()
     {
         await using var runner = Runner.Start(
-            [.. Arguments, "--postgres", $"Host=127.0.0.1;Port={FreePorts.Next()};Username=x;Password=hunter2;Timeout=1"]);
+            [
+                .. Arguments, "--postgres",
+                $"Host=127.0.0.1;Port={FreePorts.Next()};Username=x;Password=hunter2;Timeout=1",
+            ]);
 
         Assert.Equal(1, await runner.ExitAsync(Cancellation));
         Assert.Contains("PostgreSQL cannot be used", runner.Output, StringComparison.Ordinal);
@@ -115,7 +122,8 @@ public sealed partial class RunnerTests : IDisposable
 
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(_data, File.GetUnixFileMode(_data) | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+            var all = UnixFileMode.OtherExecute | UnixFileMode.OtherRead;
+            File.SetUnixFileMode(_data, File.GetUnixFileMode(_data) | all);
         }
     }
 
@@ -124,8 +132,10 @@ public sealed partial class RunnerTests : IDisposable
     private async Task<bool> CreatesAsync()
     {
         using var client = ClientOf();
-        using var answer = await client.PostAsJsonAsync("/api/users", new { name = "Gone", email = "gone@example.org" }, Cancellation);
-        Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}");
+        using var answer = await client.PostAsJsonAsync(
+            "/api/users", new { name = "Gone", email = "gone@example.org" }, Cancellation);
+        Assert.True(
+            answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}");
         return answer.StatusCode == HttpStatusCode.Created;
     }
 

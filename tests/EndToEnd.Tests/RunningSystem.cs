@@ -4,7 +4,9 @@ using Testing;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The whole system as <c>dotnet run --project infra/local</c> starts it, on a server and on ports of its own.</summary>
+/// <summary>
+/// The whole system as <c>dotnet run --project infra/local</c> starts it, on a server and on ports of its own.
+/// </summary>
 internal sealed class RunningSystem : IAsyncDisposable
 {
     private readonly LocalSystem _system;
@@ -15,7 +17,10 @@ internal sealed class RunningSystem : IAsyncDisposable
         _system = system;
         _data = data;
         Postgres = postgres;
-        Gateway = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = system.Topology.Gateway };
+        Gateway = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = system.Topology.Gateway,
+        };
     }
 
     /// <summary>A client of the gateway.</summary>
@@ -118,5 +123,6 @@ internal sealed class RunningSystem : IAsyncDisposable
     public static int PortsInARow() =>
         Enumerable.Range(0, 100)
             .Select(_ => Random.Shared.Next(200, 280) * 100)
-            .First(port => Enumerable.Range(port, 10).All(one => Ports.IsFree(one) && Ports.IsFree(one + LocalTopology.ManagementOffset)));
+            .First(port => Enumerable.Range(port, 10).All(one =>
+                Ports.IsFree(one) && Ports.IsFree(one + LocalTopology.ManagementOffset)));
 }

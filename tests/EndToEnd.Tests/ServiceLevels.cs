@@ -21,12 +21,14 @@ internal sealed class ServiceLevels(HttpClient gateway)
             : "absent";
 
     public async Task<string[]> AlertsAsync() =>
-        [.. (await GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("message").GetString()!)];
+        [.. (await GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
+            .Select(alert => alert.GetProperty("message").GetString()!)];
 
     public async Task<Counts> CountsAsync(string objective)
     {
         var slo = await GetAsync($"/sre/slos/{objective}");
-        return new(slo.GetProperty("good").GetInt64(), slo.GetProperty("bad").GetInt64(), slo.GetProperty("total").GetInt64());
+        return new(
+            slo.GetProperty("good").GetInt64(), slo.GetProperty("bad").GetInt64(), slo.GetProperty("total").GetInt64());
     }
 
     /// <summary>Waits for the end of another evaluation round.</summary>

@@ -18,7 +18,8 @@ public sealed class StartTests
     [MemberData(nameof(Services))]
     public async Task All_invalid_settings_are_named_at_the_start(string project, string folder)
     {
-        var (exitCode, output) = await RunAsync(project, folder, ("Service__Port", "eighty"), ("Service__ShutdownTimeout", "05:00:00"));
+        var (exitCode, output) = await RunAsync(
+            project, folder, ("Service__Port", "eighty"), ("Service__ShutdownTimeout", "05:00:00"));
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Service:Port: 'eighty' is not a valid whole number.", output, StringComparison.Ordinal);
@@ -35,7 +36,8 @@ public sealed class StartTests
         Assert.Contains("ICU", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string project, string folder, params (string Key, string Value)[] environment)
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        string project, string folder, params (string Key, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Checkout.Program(project))
         {

@@ -44,7 +44,8 @@ public sealed class ConfigurationTests
         Directory.Delete(folder, recursive: true);
         Assert.Equal(
             [
-                $"{folder}/shop.yaml:19 spec.timeWindow[0].duration: is '99d', must be from 1h to 35d, such as 7d, 4w or 30d; slices are kept no longer.",
+                $"{folder}/shop.yaml:19 spec.timeWindow[0].duration: is '99d', must be from 1h to 35d, such as 7d, 4w "
+                + "or 30d; slices are kept no longer.",
                 $"{folder}/shop.yaml:23 spec.objectives[0].target: leaves no error budget: it must be below 100%.",
             ],
             error.Errors);

@@ -8,7 +8,7 @@ namespace SreService.Tests;
 /// <summary>The commands that docs/operations.md gives to operators.</summary>
 public sealed partial class OperatorCommandsTests(PostgresFixture postgres)
 {
-    /// <summary>Of a silence or incident that was created; of a command that was executed; of a subject that is not there.</summary>
+    /// <summary>A silence or incident was created, a command was executed, or a subject does not exist.</summary>
     private static readonly int[] Accepted = [201, 204, 404];
 
     [Fact]
@@ -21,7 +21,8 @@ public sealed partial class OperatorCommandsTests(PostgresFixture postgres)
         Assert.Equal(8, commands.Count);
         foreach (var command in commands.AsEnumerable())
         {
-            var (path, body) = ($"/internal/{command.Groups[1].Value}", Encoding.UTF8.GetBytes(command.Groups[2].Value));
+            var path = $"/internal/{command.Groups[1].Value}";
+            var body = Encoding.UTF8.GetBytes(command.Groups[2].Value);
             var (status, answer) = await system.PostAsync(path, body);
 
             Assert.True(Accepted.Contains(status), $"{command.Value}: {status} {answer}");

@@ -22,7 +22,8 @@ public sealed class AlertmanagerServer : IAsyncDisposable
     {
         var server = new AlertmanagerServer();
         await File.WriteAllTextAsync(
-            Path.Combine(server._folder, "alertmanager.yml"), "route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n");
+            Path.Combine(server._folder, "alertmanager.yml"),
+            "route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n");
         server._process = Process.Start(new ProcessStartInfo(
             Programs.Find("prometheus-alertmanager", "prometheus-alertmanager"),
             [
@@ -38,7 +39,8 @@ public sealed class AlertmanagerServer : IAsyncDisposable
     {
         try
         {
-            return await _client.GetFromJsonAsync<JsonElement[]>("/api/v2/alerts", TestContext.Current.CancellationToken);
+            return await _client.GetFromJsonAsync<JsonElement[]>(
+                "/api/v2/alerts", TestContext.Current.CancellationToken);
         }
         catch (HttpRequestException)
         {

@@ -5,8 +5,9 @@ using Local.Postgres;
 namespace Testing;
 
 /// <summary>
-/// The initialized data folder that every private server starts from: a copy costs a quarter of what <c>initdb</c> does.
-/// It is kept with the build's output, one for each build of these helpers, so that all test projects share it.
+/// The initialized data folder from which every private server starts: copying it takes a quarter of the time of
+/// <c>initdb</c>. It is kept with the build's output, one for each build of these helpers, and shared by all test
+/// projects.
 /// </summary>
 internal static class ClusterTemplate
 {

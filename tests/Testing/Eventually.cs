@@ -13,14 +13,17 @@ public static class Eventually
         using var pause = new PeriodicTimer(Pause);
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < within, $"It did not happen within {within.TotalSeconds} s.");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(started) < within,
+                $"It did not happen within {within.TotalSeconds} s.");
             await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
 
         return TimeProvider.System.GetElapsedTime(started);
     }
 
-    public static Task<TimeSpan> HoldsAsync(Func<bool> condition, TimeSpan within) => HoldsAsync(() => Task.FromResult(condition()), within);
+    public static Task<TimeSpan> HoldsAsync(Func<bool> condition, TimeSpan within) =>
+        HoldsAsync(() => Task.FromResult(condition()), within);
 
     /// <summary>Fails with the last value seen when it does not come about.</summary>
     public static async Task EqualAsync<T>(T expected, Func<Task<T>> actual)
@@ -28,7 +31,8 @@ public static class Eventually
         var started = TimeProvider.System.GetTimestamp();
         using var pause = new PeriodicTimer(Pause);
         var seen = await actual();
-        while (!EqualityComparer<T>.Default.Equals(expected, seen) && TimeProvider.System.GetElapsedTime(started) < Patience)
+        while (!EqualityComparer<T>.Default.Equals(expected, seen)
+            && TimeProvider.System.GetElapsedTime(started) < Patience)
         {
             await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
             seen = await actual();

@@ -82,7 +82,7 @@ public sealed class FolderOrder
 
     private int LayerOf(string folder) => Array.FindIndex(_layers, layer => layer.Contains(folder));
 
-    /// <returns>The entry that a folder, or what is below it, belongs to; an unknown folder by its first name.</returns>
+    /// <returns>The entry of a folder, or of a folder above it; the first name of its path if there is none.</returns>
     private string FolderOf(string path) =>
         _layers.SelectMany(layer => layer)
             .Where(entry => path == entry || path.StartsWith($"{entry}/", StringComparison.Ordinal))

@@ -9,8 +9,9 @@ namespace Testing;
 
 /// <summary>
 /// A real PostgreSQL for a test assembly: the server of <c>TEST_DATABASE</c>, else a private cluster of the server
-/// installed here, which starts faster than a container, else a container, else the tests are skipped with the reason. It
-/// starts with the first test that needs it. Every test class takes its own database. Use: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
+/// installed here, which starts faster than a container, else a container; without any, tests are skipped with the
+/// reason. It starts with the first test that needs it. Every test class gets its own database. Use:
+/// <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Testing;
 
 /// <summary>
-/// A server that the test alone uses, so that it may be stopped, killed and started again; or a streaming replica of one.
+/// A server that the test alone uses, so that it may be stopped, killed and restarted; or a streaming replica of one.
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
@@ -19,7 +19,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     // The data is thrown away, and hundreds of databases keep a disk busy for minutes.
     private static readonly string Scratch =
-        Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").AvailableFreeSpace > EnoughMemory ? "/dev/shm" : "/tmp";
+        Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").AvailableFreeSpace > EnoughMemory
+            ? "/dev/shm"
+            : "/tmp";
 
     private readonly PostgresBinaries _binaries;
     private readonly PostgresCluster _cluster;
@@ -75,7 +77,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await ExecuteAsync("select pg_reload_conf()");
     }
 
-    /// <summary>What this replica receives from now on is not to be seen until <see cref="ResumeReplayAsync"/>.</summary>
+    /// <summary>What this replica receives from now on stays invisible until <see cref="ResumeReplayAsync"/>.</summary>
     public Task PauseReplayAsync() => ExecuteAsync("select pg_wal_replay_pause()");
 
     public Task ResumeReplayAsync() => ExecuteAsync("select pg_wal_replay_resume()");
@@ -94,7 +96,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public Task StopAsync() => _cluster.StopAsync();
 
-    /// <summary>No shutdown at all: what a lost machine looks like to clients that get an answer from its address.</summary>
+    /// <summary>No shutdown at all: how a lost machine looks to clients that get an answer from its address.</summary>
     public async Task KillAsync()
     {
         if (_cluster.Server is { } server)

@@ -22,8 +22,9 @@ public sealed class PrivateValkey : IAsyncDisposable
     /// <summary>One that does not run yet; skips the test when the machine has no server program.</summary>
     public static PrivateValkey Find()
     {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
         var program = new[] { "valkey-server", "redis-server" }
-            .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)))
+            .SelectMany(name => folders.Select(folder => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
         if (program is null)
         {

@@ -11,7 +11,7 @@ namespace Testing;
 /// <param name="Folder">Empty beside the project file.</param>
 /// <param name="IsInForeignNamespace">Whether its namespace is not that of its folder.</param>
 /// <param name="Used">Namespaces of the project that it names, as paths.</param>
-/// <param name="UsedByAllFiles">The same for <c>global using</c> and its like in project files and for components.</param>
+/// <param name="UsedByAllFiles">The same, from <c>global using</c> and its equivalents.</param>
 /// <param name="Types">The types that it declares outside of others.</param>
 /// <param name="Names">All names with a capital, cut at the dots.</param>
 internal sealed partial record SourceFile(

@@ -32,8 +32,9 @@ public static class TestRoles
         await connection.OpenAsync(cancellationToken);
         // Copying files takes half the time of writing all pages to the log, the default since PostgreSQL 15.
         var strategy = connection.PostgreSqlVersion.Major >= 15 ? "strategy file_copy" : "";
+        template ??= "template1";
         await using var create = new NpgsqlCommand(
-            $"create database {name} owner {Both.Owner.Role} template {template ?? "template1"} {strategy}", connection);
+            $"create database {name} owner {Both.Owner.Role} template {template} {strategy}", connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
 
         return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;

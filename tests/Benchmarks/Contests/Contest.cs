@@ -41,7 +41,7 @@ internal sealed class Contest
     public double Ratio(Contestant first, Contestant second, Func<Round, double> value) =>
         Median.Of(_rounds[first].Zip(_rounds[second], (one, two) => value(one) / value(two)));
 
-    /// <remarks>Errors do not count yet: a program that is still being compiled may be too slow for its own limits.</remarks>
+    /// <remarks>Errors do not count yet: a program that is still being compiled may miss its own limits.</remarks>
     private static async Task WarmUpAsync(Plan plan, Contestant one, CancellationToken cancellationToken)
     {
         var last = 0.0;

@@ -32,6 +32,7 @@ internal sealed record Round(Contestant One, LoadResult Load, IReadOnlyDictionar
             throw new BrokenScenarioException($"{one.Name}: {load.Errors} of {load.Requests} requests failed.");
         }
 
-        return new(one, load, one.Subjects.ToDictionary(subject => subject, subject => subject.CpuTime - before[subject]));
+        var cpu = one.Subjects.ToDictionary(subject => subject, subject => subject.CpuTime - before[subject]);
+        return new(one, load, cpu);
     }
 }

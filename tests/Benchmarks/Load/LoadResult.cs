@@ -19,7 +19,8 @@ internal sealed record LoadResult(long Requests, TimeSpan Elapsed, long Errors, 
     {
         var line = output.Split('\n').FirstOrDefault(line => line.StartsWith("result ", StringComparison.Ordinal))
             ?? throw new BrokenScenarioException($"The generator of load failed: {output}");
-        long[] numbers = [.. line.Split(' ').Skip(1).Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+        long[] numbers =
+            [.. line.Split(' ').Skip(1).Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
         return new(numbers[0], Micro(numbers[1]), numbers[2], Micro(numbers[3]), Micro(numbers[4]));
     }
 

@@ -29,7 +29,8 @@ internal static partial class Pgbench
             return Parse(await Tool.RunAsync(
                 Program!,
                 [
-                    "-M", "prepared", "-n", "-c", $"{Plan.Connections}", "-j", "2", "-T", $"{Math.Max(3, duration.TotalSeconds):0}",
+                    "-M", "prepared", "-n", "-c", $"{Plan.Connections}", "-j", "2",
+                    "-T", $"{Math.Max(3, duration.TotalSeconds):0}",
                     "-f", file, $"{server} user={connection.Username} password={connection.Password}",
                 ],
                 cancellationToken));

@@ -17,18 +17,20 @@ internal static class People
 {
     private static readonly string[] Given =
     [
-        "Anna", "Maria", "José", "Wei", "Mohammed", "Fatima", "Olga", "Иван", "Ольга", "Søren", "Zoë", "François", "Ángel",
-        "João", "Łukasz", "Emma", "Noah", "Liam", "Olivia", "Yuki", "明", "さくら", "Νίκος", "Ελένη", "דוד", "محمد", "Priya",
-        "Arjun", "Thị Hương", "Nguyễn", "Björn", "Åsa", "Jürgen", "Renée", "Siobhán", "Niamh", "Kwame", "Chidi", "Amina",
-        "Peter", "Paul", "Mary", "Ruth", "Marta", "Martin", "Marco", "Daniel", "David", "Sarah", "Laura",
+        "Anna", "Maria", "José", "Wei", "Mohammed", "Fatima", "Olga", "Иван", "Ольга", "Søren", "Zoë", "François",
+        "Ángel", "João", "Łukasz", "Emma", "Noah", "Liam", "Olivia", "Yuki", "明", "さくら", "Νίκος", "Ελένη", "דוד",
+        "محمد", "Priya", "Arjun", "Thị Hương", "Nguyễn", "Björn", "Åsa", "Jürgen", "Renée", "Siobhán", "Niamh",
+        "Kwame", "Chidi", "Amina", "Peter", "Paul", "Mary", "Ruth", "Marta", "Martin", "Marco", "Daniel", "David",
+        "Sarah", "Laura",
     ];
 
     private static readonly string[] Family =
     [
         "Smith", "Müller", "García", "Wang", "Li", "Kim", "Иванов", "Петрова", "Nielsen", "Dvořák", "Novák", "Kowalski",
-        "Wójcik", "Silva", "Santos", "Rossi", "Bianchi", "Dubois", "Lefèvre", "O'Brien", "MacDonald", "Jensen", "Öztürk",
-        "Yılmaz", "Tanaka", "佐藤", "Παπαδόπουλος", "כהן", "الحسن", "Singh", "Patel", "Sharma", "Trần", "Lê", "Andersson",
-        "Lindström", "Okafor", "Mensah", "Hernández", "Peña", "Martínez", "Hansen", "Berg", "Fischer", "Weiß", "Brown",
+        "Wójcik", "Silva", "Santos", "Rossi", "Bianchi", "Dubois", "Lefèvre", "O'Brien", "MacDonald", "Jensen",
+        "Öztürk", "Yılmaz", "Tanaka", "佐藤", "Παπαδόπουλος", "כהן", "الحسن", "Singh", "Patel", "Sharma", "Trần", "Lê",
+        "Andersson", "Lindström", "Okafor", "Mensah", "Hernández", "Peña", "Martínez", "Hansen", "Berg", "Fischer",
+        "Weiß", "Brown",
     ];
 
     private static readonly string[] Domains =

@@ -5,8 +5,8 @@ internal static class Growth
 {
     /// <param name="points">Sizes and values; those that are not positive are left out.</param>
     /// <returns>
-    /// The k of value ∝ rows^k, by least squares over the logarithms: 0 means that size does not matter, 1 that twice the
-    /// rows cost twice. Null with fewer than two points.
+    /// The k of value ∝ rows^k, by least squares over the logarithms: 0 means that size does not matter, 1 that twice
+    /// the rows cost twice as much. Null with fewer than two points.
     /// </returns>
     public static double? Exponent(IEnumerable<(double Rows, double Value)> points)
     {

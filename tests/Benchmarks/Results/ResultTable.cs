@@ -23,13 +23,17 @@ internal sealed class ResultTable(Scenario scenario)
     {
         string[][] lines = [Header(), .. _measures.Select(Line)];
         int[] widths = [.. lines[0].Select((_, column) => lines.Max(line => line[column].Length))];
-        string[] rule = [.. widths.Select((width, column) => column == 0 ? new('-', width) : $"{new('-', width - 1)}:")];
+        string[] rule =
+            [.. widths.Select((width, column) => column == 0 ? new('-', width) : $"{new('-', width - 1)}:")];
         var table = new[] { lines[0], rule }.Concat(lines.Skip(1)).Select(line => Row(line, widths));
         return $"### {scenario.Title}\n\n{scenario.About}\n\n{string.Concat(table)}";
     }
 
-    private static string Row(string[] cells, int[] widths) =>
-        $"| {string.Join(" | ", cells.Select((cell, column) => Pad(cell, column == 0 ? -widths[0] : widths[column])))} |\n";
+    private static string Row(string[] cells, int[] widths)
+    {
+        var padded = cells.Select((cell, column) => Pad(cell, column == 0 ? -widths[0] : widths[column]));
+        return $"| {string.Join(" | ", padded)} |\n";
+    }
 
     /// <param name="cell">A text.</param>
     /// <param name="width">Negative to begin at the left.</param>
@@ -40,7 +44,8 @@ internal sealed class ResultTable(Scenario scenario)
     private string[] Header() =>
     [
         "",
-        .. _sizes.Keys.Select(rows => rows == 0 ? "measured" : $"{rows.ToString("N0", CultureInfo.InvariantCulture)} rows"),
+        .. _sizes.Keys.Select(rows =>
+            rows == 0 ? "measured" : $"{rows.ToString("N0", CultureInfo.InvariantCulture)} rows"),
         .. Grows ? ["growth"] : Array.Empty<string>(),
         "target",
     ];

@@ -17,7 +17,8 @@ internal static class ReplicaSimulator
 
     private static readonly string[] Edges =
     [
-        "0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.2", "0.25", "0.5", "0.75", "1", "2", "2.5", "5", "7.5", "10",
+        "0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.2", "0.25", "0.5", "0.75", "1", "2", "2.5", "5", "7.5",
+        "10",
     ];
 
     private static readonly DateTimeOffset StartedAt = TimeProvider.System.GetUtcNow();

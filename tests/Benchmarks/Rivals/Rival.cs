@@ -5,7 +5,8 @@ using Npgsql;
 namespace Benchmarks.Rivals;
 
 /// <summary>
-/// What the product is compared with, the least that does the same work, and what it works with, in processes of their own.
+/// The programs that the product is compared with, which do as little as possible for the same work, and those that it
+/// works with, each in its own process.
 /// </summary>
 internal static class Rival
 {

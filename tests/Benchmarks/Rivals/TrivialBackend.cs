@@ -1,10 +1,12 @@
 namespace Benchmarks.Rivals;
 
-/// <summary>Has the answer at hand, so that what stands in front of it is all that is measured.</summary>
+/// <summary>Has a prepared response, so that only what stands in front of it is measured.</summary>
 internal static class TrivialBackend
 {
     private static readonly byte[] Answer =
-        """{"id":7,"name":"Ada","email":"ada@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}"""u8.ToArray();
+        """
+        {"id":7,"name":"Ada","email":"ada@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}
+        """u8.ToArray();
 
     public static WebApplication Build(WebApplicationBuilder builder)
     {

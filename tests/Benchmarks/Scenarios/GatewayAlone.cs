@@ -11,8 +11,9 @@ internal static class GatewayAlone
     public static Scenario Scenario { get; } = new(
         "gateway", "The gateway alone",
         """
-        In front of a backend that has its answer at hand, beside YARP without any middleware and nginx with the same
-        headers, a rate limit and an access log. Latency is taken at half the gateway's own peak, requests due at fixed times.
+        In front of a backend with a prepared response, compared with YARP without any middleware and with nginx with
+        the same headers, a rate limit and an access log. Latency is measured at half the gateway's own peak, with
+        requests due at fixed times.
         """,
         DependsOnRows: false, MeasureAsync);
 
@@ -29,11 +30,14 @@ internal static class GatewayAlone
         [
             .. atPeak.Select(one => new Figure($"{one.Name}, requests/s", peak.Of(one, round => round.Rate))),
             .. atPeak.Select(one => new Figure($"{one.Name}, CPU µs/request", peak.Of(one, round => round.OwnCpu))),
-            .. atHalf.Select(one => new Figure($"{one.Name} at half the peak, p99 ms", paced.Of(one, round => round.P99))),
+            .. atHalf.Select(one => new Figure(
+                $"{one.Name} at half the peak, p99 ms", paced.Of(one, round => round.P99))),
             .. atPeak.Skip(1).Select(rival => new Figure(
-                $"CPU, gateway ÷ {rival.Name}", peak.Ratio(atPeak[0], rival, round => round.OwnCpu), MostCpu(rival.Name))),
+                $"CPU, gateway ÷ {rival.Name}", peak.Ratio(atPeak[0], rival, round => round.OwnCpu),
+                MostCpu(rival.Name))),
             .. atHalf.Skip(1).Select(rival => new Figure(
-                $"p99, gateway ÷ {rival.Name}", paced.Ratio(atHalf[0], rival, round => round.P99), MostLatency(rival.Name))),
+                $"p99, gateway ÷ {rival.Name}", paced.Ratio(atHalf[0], rival, round => round.P99),
+                MostLatency(rival.Name))),
         ];
     }
 

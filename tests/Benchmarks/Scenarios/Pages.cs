@@ -9,8 +9,9 @@ internal static class Pages
     public static Scenario Scenario { get; } = new(
         "pages", "Pages of 50 users, in any order and at any depth",
         """
-        Time of execution and planning in PostgreSQL of all statements of one request, as `pg_stat_statements` counts them:
-        the first page, and the slowest of the pages at 10, 50 and 90 % of the list, which was walked to get there.
+        Execution and planning time in PostgreSQL of all statements of one request, as counted by `pg_stat_statements`:
+        the first page, and the slowest of the pages at 10%, 50% and 90% of the list, which are found by following its
+        links.
         """,
         DependsOnRows: true, MeasureAsync);
 
@@ -39,14 +40,15 @@ internal static class Pages
         return
         [
             .. figures,
-            new("slowest of all, ms", figures.Max(figure => figure.Value), Target.AtMost(3)),
+            new("slowest page, ms", figures.Max(figure => figure.Value), Target.AtMost(3)),
             new("deep ÷ first, worst order", ratios.Max(), Target.AtMost(1.2)),
         ];
     }
 
     /// <returns>For each turn, milliseconds of the first page and of each deep one.</returns>
     private static async Task<IReadOnlyList<double[]>> TimesAsync(
-        WatchedService service, string sort, IEnumerable<string> cursors, int count, CancellationToken cancellationToken)
+        WatchedService service, string sort, IEnumerable<string> cursors, int count,
+        CancellationToken cancellationToken)
     {
         var first = $"/api/users?limit=50&sort={sort}";
         string[] pages = [first, .. cursors.Select(cursor => $"{first}&cursor={cursor}")];

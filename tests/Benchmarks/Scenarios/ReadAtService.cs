@@ -10,11 +10,11 @@ namespace Benchmarks.Scenarios;
 internal static class ReadAtService
 {
     public static Scenario Scenario { get; } = new(
-        "service", "One user, at the service and at the database",
+        "service", "One user, at users-service and at the database",
         """
-        The same read at users-service itself, beside a loop that does nothing but that read by Npgsql (without and with
-        prepared statements) and beside `pgbench -M prepared`. Every read is one of the database (`Cache:FreshFor=0`).
-        Processor time is for one read.
+        The same read at users-service itself, compared with a loop that does nothing but this read with Npgsql (without
+        and with prepared statements) and with `pgbench -M prepared`. Every read queries the database
+        (`Cache:FreshFor=0`). Processor time is per read.
         """,
         DependsOnRows: true, MeasureAsync);
 
@@ -37,7 +37,9 @@ internal static class ReadAtService
             .. clients.Select(one => new Figure($"CPU of {one.Name}, µs", contest.Of(one, round => round.OwnCpu))),
             new("CPU, users-service ÷ loop", contest.Ratio(service, loop, round => round.OwnCpu), Target.AtMost(2.0)),
             .. all.Select(one => new Figure($"CPU of PostgreSQL for {one.Name}, µs", contest.Of(one, Database))),
-            new("database work, pgbench ÷ users-service", contest.Ratio(pgbench, service, Database), Target.AtLeast(0.5)),
+            new(
+                "database work, pgbench ÷ users-service", contest.Ratio(pgbench, service, Database),
+                Target.AtLeast(0.5)),
         ];
 
         double Database(Round round) => round.CpuOf(stage.Postgres);

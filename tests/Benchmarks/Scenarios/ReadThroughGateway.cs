@@ -10,9 +10,9 @@ internal static class ReadThroughGateway
     public static Scenario Scenario { get; } = new(
         "read", "One user, through the gateway",
         """
-        `GET /api/users/{id}` with random ids: gateway and users-service with all they have (request rules, rate limit,
-        headers, outcome, metrics, traces, logs), beside one process that has nothing but a minimal API route and Npgsql.
-        Every read is one of the database (`Cache:FreshFor=0`). Processor time is for one request.
+        `GET /api/users/{id}` with random ids, at gateway and users-service with everything they do (request rules, rate
+        limit, headers, outcome, metrics, traces, logs), compared with one process that has only a minimal API route and
+        Npgsql. Every read queries the database (`Cache:FreshFor=0`). Processor time is per request.
         """,
         DependsOnRows: true, MeasureAsync);
 
@@ -34,9 +34,9 @@ internal static class ReadThroughGateway
             new("throughput, ours ÷ bare", contest.Ratio(ours, bare, round => round.Rate), Target.AtLeast(0.60)),
             new("CPU of the gateway, µs", contest.Of(ours, round => round.OwnCpu)),
             new("CPU of users-service, µs", contest.Of(ours, round => round.CpuOf(users))),
-            new("CPU of PostgreSQL for it, µs", contest.Of(ours, round => round.CpuOf(stage.Postgres))),
+            new("CPU of PostgreSQL, ours, µs", contest.Of(ours, round => round.CpuOf(stage.Postgres))),
             new("CPU of the bare API, µs", contest.Of(bare, round => round.OwnCpu)),
-            new("CPU of PostgreSQL for that, µs", contest.Of(bare, round => round.CpuOf(stage.Postgres))),
+            new("CPU of PostgreSQL, bare, µs", contest.Of(bare, round => round.CpuOf(stage.Postgres))),
             new("through the gateway, p99 ms", contest.Of(ours, round => round.P99)),
             new("bare minimal API, p99 ms", contest.Of(bare, round => round.P99)),
         ];

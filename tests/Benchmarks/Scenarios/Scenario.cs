@@ -14,6 +14,6 @@ internal sealed record Scenario(
     public static IReadOnlyList<Scenario> All =>
     [
         ReadThroughGateway.Scenario, ReadAtService.Scenario, Pages.Scenario, Searches.Scenario, Writes.Scenario,
-        Telemetry.Scenario, GatewayAlone.Scenario, Readings.Scenario, Evaluation.Scenario, Starts.Scenario,
+        Telemetry.Scenario, GatewayAlone.Scenario, Scraping.Scenario, Evaluation.Scenario, Starts.Scenario,
     ];
 }

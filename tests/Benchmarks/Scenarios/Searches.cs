@@ -9,8 +9,8 @@ internal static class Searches
     public static Scenario Scenario { get; } = new(
         "search", "Searches",
         """
-        `GET /api/users?limit=50&q=…` at users-service by two clients: one and two letters are looked for at the beginning,
-        three and more everywhere in name and address.
+        `GET /api/users?limit=50&q=…` at users-service from two clients: one or two letters are searched at the
+        beginning of name and address, three or more anywhere in them.
         """,
         DependsOnRows: true, MeasureAsync);
 
@@ -20,7 +20,7 @@ internal static class Searches
         ("a", "common"), ("x", "rare"), ("7", "absent"),
         ("an", "common"), ("xo", "rare"), ("qq", "absent"),
         ("mar", "common"), ("garcia", "common"), ("quillfeather", "rare"), ("zzyzx", "absent"), ("иван", "common"),
-        ("a smith", "common"), ("example.com", "nearly everybody"), ("5555", "digits of addresses"),
+        ("a smith", "common"), ("example.com", "nearly all users"), ("5555", "digits of addresses"),
     ];
 
     private const int Searchers = 2;

@@ -11,8 +11,8 @@ internal static class Starts
     public static Scenario Scenario { get; } = new(
         "start", "Starts and memory",
         """
-        From the start of the process to the first success of `/health/ready`, with the database up and its schema there
-        (median of five), and resident memory ten seconds later. Compiled ahead of time (`PublishReadyToRun`).
+        From the start of the process to the first success of `/health/ready`, with the database up and its schema in
+        place (median of five), and resident memory ten seconds later. Compiled ahead of time (`PublishReadyToRun`).
         """,
         DependsOnRows: false, MeasureAsync);
 

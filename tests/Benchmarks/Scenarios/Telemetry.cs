@@ -7,10 +7,10 @@ namespace Benchmarks.Scenarios;
 internal static class Telemetry
 {
     public static Scenario Scenario { get; } = new(
-        "telemetry", "What telemetry costs",
+        "telemetry", "Cost of telemetry",
         """
-        users-service as it is shipped, beside the same program with OpenTelemetry switched off (`OTEL_SDK_DISABLED=true`,
-        its own switch) and without the log line of a request (`Serilog:MinimumLevel:Default=Fatal`).
+        users-service as it is shipped, compared with the same program without request log lines
+        (`Serilog:MinimumLevel:Default=Fatal`), and also without OpenTelemetry (`OTEL_SDK_DISABLED=true`).
         """,
         DependsOnRows: false, MeasureAsync);
 
@@ -28,8 +28,8 @@ internal static class Telemetry
         return
         [
             .. all.Select(one => new Figure($"{one.Name}, CPU µs/request", contest.Of(one, round => round.OwnCpu))),
-            new("metrics and traces, more CPU in %", More(unlogged, silent), Target.AtMost(5)),
-            new("log lines, more CPU in %", More(shipped, unlogged)),
+            new("metrics and traces, extra CPU in %", More(unlogged, silent), Target.AtMost(5)),
+            new("log lines, extra CPU in %", More(shipped, unlogged)),
         ];
 
         double More(Contestant with, Contestant without) =>

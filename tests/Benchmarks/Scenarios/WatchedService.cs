@@ -30,7 +30,7 @@ internal sealed class WatchedService : IAsyncDisposable
         return new(service, database);
     }
 
-    /// <returns>Milliseconds in the database for one such request, the mean over so many, one after the other.</returns>
+    /// <returns>Milliseconds in the database for one such request: the mean of that many, one after another.</returns>
     public async Task<double> DatabaseTimeAsync(string target, int requests, CancellationToken cancellationToken)
     {
         await AskAsync(target, 3, cancellationToken);

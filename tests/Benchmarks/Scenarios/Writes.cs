@@ -10,8 +10,8 @@ internal static class Writes
     public static Scenario Scenario { get; } = new(
         "writes", "Writes",
         """
-        At users-service, each with its entry in the history, on a durable server (`fsync` and `synchronous_commit` are on,
-        as by default). The rival is a bare `insert` into `users` by `pgbench -M prepared`, without history.
+        At users-service, each with its history entry, on a durable server (`fsync` and `synchronous_commit` are on, the
+        default), compared with a bare `insert` into `users` by `pgbench -M prepared`, without history.
         """,
         DependsOnRows: true, MeasureAsync);
 
@@ -33,9 +33,11 @@ internal static class Writes
 
         return
         [
-            .. ours.Append(bare).Select(one => new Figure($"{one.Name}, writes/s", contest.Of(one, round => round.Rate))),
+            .. ours.Append(bare).Select(one =>
+                new Figure($"{one.Name}, writes/s", contest.Of(one, round => round.Rate))),
             .. ours.Select(one => new Figure($"{one.Name}, p99 ms", contest.Of(one, round => round.P99))),
-            .. ours.Select(one => new Figure($"{one.Name}, CPU of the service, µs", contest.Of(one, round => round.OwnCpu))),
+            .. ours.Select(one =>
+                new Figure($"{one.Name}, CPU of the service, µs", contest.Of(one, round => round.OwnCpu))),
         ];
 
         Contestant Of(string name, Func<long, string> request) => new(name, Traffic.To(users, request), users);
@@ -50,7 +52,8 @@ internal static class Writes
     private static string Post(long number, string? key) =>
         HttpRequestText.Send("POST", "/api/users", Body(number), key);
 
-    private static string Body(long number) => $$"""{"name":"Łucja {{number}}","email":"lucja{{number}}@example.com"}""";
+    private static string Body(long number) =>
+        $$"""{"name":"Łucja {{number}}","email":"lucja{{number}}@example.com"}""";
 
     private static string Key(long number) => number.ToString("x16", CultureInfo.InvariantCulture);
 

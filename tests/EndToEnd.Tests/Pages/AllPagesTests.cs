@@ -83,7 +83,8 @@ public sealed class AllPagesTests(SystemFixture system, Browser browser) : PageT
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
                 found.AddRange((await page.RunAxe()).Violations.Select(violation =>
-                    $"{scheme} {width}: {violation.Help} {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
+                    $"{scheme} {width}: {violation.Help} "
+                    + string.Join(", ", violation.Nodes.Select(node => node.Html))));
             }
         }
 

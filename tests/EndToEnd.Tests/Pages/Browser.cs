@@ -6,10 +6,13 @@ using Testing;
 
 namespace EndToEnd.Tests.Pages;
 
-/// <summary>The Chromium that is installed here (<c>CHROMIUM</c>, else on the path), started when the first page is opened.</summary>
+/// <summary>
+/// The Chromium that is installed here (<c>CHROMIUM</c>, else on the path), started when the first page is opened.
+/// </summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    private static readonly string[] Names =
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

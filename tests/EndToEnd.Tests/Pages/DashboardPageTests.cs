@@ -8,7 +8,10 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
     private const string Board = "/sre/dashboard-ui";
 
     private static readonly string[] Sources =
-        ["/sre/dashboard", "/sre/health", "/sre/slos", "/sre/metrics", "/sre/circuit-breakers", "/sre/alerts", "/sre/capacity"];
+    [
+        "/sre/dashboard", "/sre/health", "/sre/slos", "/sre/metrics", "/sre/circuit-breakers", "/sre/alerts",
+        "/sre/capacity",
+    ];
 
     [Fact]
     public async Task Dashboard_shows_measured_values_in_every_section()
@@ -18,15 +21,18 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
         await Expect(page.Locator("#objectives [data-objective]")).ToHaveCountAsync(4);
         foreach (var component in new[] { "gateway", "users-service", "sre-service", "web-frontend", "database" })
         {
-            await Expect(page.Locator("#components").GetByRole(AriaRole.Rowheader, new() { Name = component, Exact = true })).ToBeVisibleAsync();
+            await Expect(Row("#components", component, exact: true)).ToBeVisibleAsync();
         }
 
-        await Expect(page.Locator("#breakers").GetByRole(AriaRole.Rowheader, new() { Name = "database" })).ToBeVisibleAsync();
+        await Expect(Row("#breakers", "database")).ToBeVisibleAsync();
         await Expect(page.Locator("#performance .tile")).ToHaveCountAsync(9);
-        await Expect(page.Locator("#capacity").GetByRole(AriaRole.Rowheader, new() { Name = "users-service" })).ToBeVisibleAsync();
+        await Expect(Row("#capacity", "users-service")).ToBeVisibleAsync();
         await Expect(page.Locator("#alerts [data-part=content]")).Not.ToHaveTextAsync("Loading …");
         await Expect(page.Locator("#board [data-part=problem]:visible")).ToHaveCountAsync(0);
         await Expect(page.Locator("#stale")).ToBeHiddenAsync();
+
+        ILocator Row(string section, string name, bool exact = false) =>
+            page.Locator(section).GetByRole(AriaRole.Rowheader, new() { Name = name, Exact = exact });
     }
 
     [Fact]
@@ -36,12 +42,12 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
         var page = await OpenAsync(Board, before: async opened =>
         {
             await opened.Clock.InstallAsync();
-            opened.Request += (_, request) => Interlocked.Add(ref reads, request.Url.EndsWith("/sre/dashboard", StringComparison.Ordinal) ? 1 : 0);
+            opened.Request += (_, request) => Interlocked.Add(ref reads, IsDashboard(request) ? 1 : 0);
         });
         await Expect(page.Locator("#overall")).Not.ToBeEmptyAsync();
         await SectionsAreReadAsync(page);
 
-        await page.RunAndWaitForRequestAsync(() => page.Clock.FastForwardAsync(5_000), request => request.Url.EndsWith("/sre/dashboard", StringComparison.Ordinal));
+        await page.RunAndWaitForRequestAsync(() => page.Clock.FastForwardAsync(5_000), IsDashboard);
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
@@ -60,9 +66,11 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
 
         await page.Clock.FastForwardAsync(5_000);
 
-        await Expect(page.Locator("#stale")).ToContainTextAsync("Data is not being refreshed: No connection. It is from");
+        await Expect(page.Locator("#stale"))
+            .ToContainTextAsync("Data is not being refreshed: No connection. It is from");
         await Expect(page.Locator("#overall")).ToHaveTextAsync("UNKNOWN");
-        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: No connection. The data below is from");
+        await Expect(page.Locator("#components [data-part=problem]"))
+            .ToContainTextAsync("UNKNOWN: No connection. The data below is from");
         await Expect(page.Locator("#board")).ToHaveClassAsync("stack old");
     }
 
@@ -72,7 +80,10 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
         var page = await OpenAsync(Board, before: async opened =>
         {
             await opened.Clock.InstallAsync();
-            await opened.RouteAsync("**/sre/*", route => route.Request.Url.EndsWith("-ui", StringComparison.Ordinal) ? route.ContinueAsync() : route.AbortAsync());
+            await opened.RouteAsync("**/sre/*", route =>
+                route.Request.Url.EndsWith("-ui", StringComparison.Ordinal)
+                    ? route.ContinueAsync()
+                    : route.AbortAsync());
         });
         await Expect(page.Locator("#stale")).ToHaveTextAsync("No data: No connection.");
         await page.UnrouteAllAsync();
@@ -107,9 +118,12 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
     public async Task Objective_without_data_is_shown_with_the_reason()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "slos", """
-            {"storage":{"status":"OK"},"slos":[{"id":"availability","title":"Availability","description":"","status":"no_data","reason":"no probe target is configured",
-             "slo_target":99.9,"sli_value":null,"budget_remaining":null,"window_days":30,"unit":"minutes","good":0,"bad":0,"total":0,"bad_left":0,"coverage":0,
-             "sli_interval":null,"observed_since":null,"closed":{"until":"2026-11-23T09:00:00Z","good":0,"bad":0,"total":0}}]}
+            {"storage":{"status":"OK"},"slos":[{
+             "id":"availability","title":"Availability","description":"",
+             "status":"no_data","reason":"no probe target is configured",
+             "slo_target":99.9,"sli_value":null,"budget_remaining":null,"window_days":30,"unit":"minutes",
+             "good":0,"bad":0,"total":0,"bad_left":0,"coverage":0,"sli_interval":null,"observed_since":null,
+             "closed":{"until":"2026-11-23T09:00:00Z","good":0,"bad":0,"total":0}}]}
             """));
 
         var card = page.Locator("[data-objective=availability]");
@@ -123,9 +137,12 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
     public async Task Overspent_budget_is_negative()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "slos", """
-            {"storage":{"status":"AWAY","reason":"connection"},"slos":[{"id":"success","title":"Success rate","description":"","status":"exhausted","reason":null,
-             "slo_target":99,"sli_value":98,"budget_remaining":-100,"window_days":30,"unit":"requests","good":98,"bad":2,"total":100,"bad_left":-1,"coverage":1,
-             "sli_interval":{"worst":0.98,"best":99.98},"observed_since":"2026-11-23T09:00:00Z","closed":{"until":"2026-11-23T09:00:00Z","good":0,"bad":0,"total":0}}]}
+            {"storage":{"status":"AWAY","reason":"connection"},"slos":[{
+             "id":"success","title":"Success rate","description":"","status":"exhausted","reason":null,
+             "slo_target":99,"sli_value":98,"budget_remaining":-100,"window_days":30,"unit":"requests",
+             "good":98,"bad":2,"total":100,"bad_left":-1,"coverage":1,
+             "sli_interval":{"worst":0.98,"best":99.98},"observed_since":"2026-11-23T09:00:00Z",
+             "closed":{"until":"2026-11-23T09:00:00Z","good":0,"bad":0,"total":0}}]}
             """));
 
         var card = page.Locator("[data-objective=success]");
@@ -139,9 +156,12 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
     {
         const string Report = """
             {"timestamp":"2026-11-23T12:01:03Z","data_age_seconds":3,"status":"OK","alerts":[
-             {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"now","message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:01:00Z"},
-             {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"over","message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:30Z"},
-             {"rule":"replica_down","severity":"critical","state":"frozen","component":"gateway","subject":"blind","message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:45Z"}]}
+             {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"now",
+              "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:01:00Z"},
+             {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"over",
+              "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:30Z"},
+             {"rule":"replica_down","severity":"critical","state":"frozen","component":"gateway","subject":"blind",
+              "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:45Z"}]}
             """;
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "alerts", Report));
 
@@ -156,7 +176,8 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "health", "{}"));
 
-        await Expect(page.Locator("#components [data-part=problem]")).ToContainTextAsync("UNKNOWN: the response could not be read");
+        await Expect(page.Locator("#components [data-part=problem]"))
+            .ToContainTextAsync("UNKNOWN: the response could not be read");
         await Expect(page.Locator("#objectives [data-objective]")).ToHaveCountAsync(4);
     }
 
@@ -181,7 +202,8 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
         await page.GetByLabel("Growth").FillAsync("-200");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
 
-        await Expect(page.Locator("#capacity [data-part=problem]")).ToContainTextAsync("Invalid query parameter · growth: Must be a number");
+        await Expect(page.Locator("#capacity [data-part=problem]"))
+            .ToContainTextAsync("Invalid query parameter · growth: Must be a number");
     }
 
     [Fact]
@@ -193,7 +215,8 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
         await details.Locator("summary").ClickAsync();
 
         await page.RunAndWaitForResponseAsync(
-            () => page.Clock.FastForwardAsync(5_000), response => response.Url.EndsWith("/sre/health", StringComparison.Ordinal));
+            () => page.Clock.FastForwardAsync(5_000),
+            response => response.Url.EndsWith("/sre/health", StringComparison.Ordinal));
 
         await Expect(details).ToHaveAttributeAsync("open", "");
         await Expect(details.Locator("summary")).ToBeFocusedAsync();
@@ -219,6 +242,9 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
         await Expect(page.Locator("#overall .badge")).ToBeVisibleAsync();
     }
 
-    private static async Task FulfillAsync(IPage page, string source, string json) =>
-        await page.RouteAsync($"**/sre/{source}", route => route.FulfillAsync(new() { ContentType = "application/json", Body = json }));
+    private static bool IsDashboard(IRequest request) =>
+        request.Url.EndsWith("/sre/dashboard", StringComparison.Ordinal);
+
+    private static async Task FulfillAsync(IPage page, string source, string json) => await page.RouteAsync(
+        $"**/sre/{source}", route => route.FulfillAsync(new() { ContentType = "application/json", Body = json }));
 }

@@ -202,7 +202,8 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Refresh" }).ClickAsync();
 
-        await Expect(page.Locator("#users-notice")).ToHaveTextAsync("The database does not answer. This list is 42 seconds old.");
+        await Expect(page.Locator("#users-notice"))
+            .ToHaveTextAsync("The database does not answer. This list is 42 seconds old.");
     }
 
     private static string Address() => $"{Guid.NewGuid():N}@example.org";
@@ -218,7 +219,8 @@ public sealed class UsersPageTests(SystemFixture system, Browser browser) : Page
     {
         var heading = await page.Locator("#users-heading").InnerTextAsync();
         return int.Parse(
-            heading.Replace("Registered Users (", "", StringComparison.Ordinal).Replace(" total)", "", StringComparison.Ordinal),
+            heading.Replace("Registered Users (", "", StringComparison.Ordinal)
+                .Replace(" total)", "", StringComparison.Ordinal),
             NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 

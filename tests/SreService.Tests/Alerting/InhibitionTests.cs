@@ -63,7 +63,9 @@ public sealed class InhibitionTests
 
     [Fact]
     public void Alerts_of_one_layer_do_not_inhibit_each_other() => AssertInhibited(
-        [], Of("check_failing", "users-service", "10.0.0.1:9081 cache"), Of("replica_down", "users-service", "10.0.0.1"));
+        [],
+        Of("check_failing", "users-service", "10.0.0.1:9081 cache"),
+        Of("replica_down", "users-service", "10.0.0.1"));
 
     [Fact]
     public void Alert_of_users_service_inhibits_the_gateway_and_not_the_other_way_round() => AssertInhibited(

@@ -34,7 +34,8 @@ public sealed class BreakerInstanceTests
     {
         var replica = SomeReplica.Up((State, 2)).Failed(new(FailureKind.Unreachable, "connection refused"), Noon);
 
-        Assert.Equal((BreakerCondition.Unknown, BreakerCondition.Open), (Of(replica).State, Of(replica).LastKnownState));
+        var breaker = Of(replica);
+        Assert.Equal((BreakerCondition.Unknown, BreakerCondition.Open), (breaker.State, breaker.LastKnownState));
     }
 
     [Fact]

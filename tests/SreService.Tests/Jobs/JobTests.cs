@@ -15,7 +15,9 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
     {
         _replica = await new ReplicaServer(() => _gateway.ToString()).StartAsync();
         _system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", _replica)
-            .With("Jobs:Expected:0:Name", "backup").With("Jobs:Expected:0:Every", "00:10:00").With("Jobs:Expected:0:Grace", "00:01:00")
+            .With("Jobs:Expected:0:Name", "backup")
+            .With("Jobs:Expected:0:Every", "00:10:00")
+            .With("Jobs:Expected:0:Grace", "00:01:00")
             .StartAsync();
     }
 
@@ -67,7 +69,12 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
         ["Expected:0:Name", "Expected:0:Every", "Expected:2:Name"],
         new JobSettings
         {
-            Expected = [new() { Name = "A job", Every = TimeSpan.Zero }, new() { Name = "backup" }, new() { Name = "backup" }],
+            Expected =
+            [
+                new() { Name = "A job", Every = TimeSpan.Zero },
+                new() { Name = "backup" },
+                new() { Name = "backup" },
+            ],
         }.Problems().Select(problem => problem.Key));
 
     private async Task<int> SayAsync(object said) =>
@@ -81,5 +88,6 @@ public sealed class JobTests(PostgresFixture postgres) : IAsyncLifetime
 
     private async Task<string[]> MissedAsync() =>
         [.. (await _system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
-            .Where(alert => alert.GetProperty("rule").GetString() == "job_missed").Select(alert => alert.GetProperty("message").GetString()!)];
+            .Where(alert => alert.GetProperty("rule").GetString() == "job_missed")
+            .Select(alert => alert.GetProperty("message").GetString()!)];
 }

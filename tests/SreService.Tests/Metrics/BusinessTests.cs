@@ -19,9 +19,15 @@ public sealed class BusinessTests(PostgresFixture postgres) : IAsyncLifetime
     {
         _system = new SreSystem(await postgres.CreateDatabaseAsync())
             .With("Prices:Currency", "EUR")
-            .With("Prices:Items:0:Name", "replicas").With("Prices:Items:0:Amount", "0.36").With("Prices:Items:0:Per", "replica-hour")
-            .With("Prices:Items:1:Name", "requests").With("Prices:Items:1:Amount", "20").With("Prices:Items:1:Per", "million-requests");
-        foreach (var (service, text) in new[] { ("gateway", _gateway), ("users-service", _users), ("users-service", _others) })
+            .With("Prices:Items:0:Name", "replicas")
+            .With("Prices:Items:0:Amount", "0.36")
+            .With("Prices:Items:0:Per", "replica-hour")
+            .With("Prices:Items:1:Name", "requests")
+            .With("Prices:Items:1:Amount", "20")
+            .With("Prices:Items:1:Per", "million-requests");
+        (string, ReplicaText)[] replicas =
+            [("gateway", _gateway), ("users-service", _users), ("users-service", _others)];
+        foreach (var (service, text) in replicas)
         {
             var server = await new ReplicaServer(text.ToString).StartAsync();
             _servers.Add(server);
@@ -86,7 +92,9 @@ public sealed class BusinessTests(PostgresFixture postgres) : IAsyncLifetime
         // 60 rounds of 5 s with three replicas are a quarter of an hour.
         var cost = business.GetProperty("cost");
         Assert.Equal("EUR", cost.GetProperty("currency").GetString());
-        Assert.Equal([0.09m, 0.001m], cost.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("amount").GetDecimal()));
+        Assert.Equal(
+            [0.09m, 0.001m],
+            cost.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("amount").GetDecimal()));
         Assert.Equal(0.091m, cost.GetProperty("total").GetDecimal());
         Assert.Equal(0.091m / 50, business.GetProperty("cost_per_transaction").GetDecimal());
     }

@@ -62,7 +62,7 @@ public sealed class CostTests
             prices.Problems());
     }
 
-    /// <summary>An hour of two gateways and three replicas of the users service, one of which used half a core.</summary>
+    /// <summary>An hour of two gateways and three replicas of users-service, one of which used half a core.</summary>
     private static Dictionary<SeriesKey, Histogram> Counts(long good, long bad) => new()
     {
         [new(Measure.Requests, "gateway", "/", EventOutcome.Good, "")] = Histogram.Of(good),
@@ -78,7 +78,8 @@ public sealed class CostTests
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
 
-    private static PriceSettings Prices(params (string Name, decimal Amount, string Per, string? Service)[] items) => new()
+    private static PriceSettings Prices(
+        params (string Name, decimal Amount, string Per, string? Service)[] items) => new()
     {
         Items = [.. items.Select(item =>
             new Price { Name = item.Name, Amount = item.Amount, Per = item.Per, Service = item.Service })],

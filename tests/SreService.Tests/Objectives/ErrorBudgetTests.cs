@@ -60,7 +60,8 @@ public sealed class ErrorBudgetTests
     {
         var window = TimeSpan.FromDays(days);
 
-        var spent = BurnPair.UsualFor(window)!.Select(pair => ErrorBudget.SpentAtDetection(pair, window).ToString("0.00"));
+        var spent = BurnPair.UsualFor(window)!
+            .Select(pair => ErrorBudget.SpentAtDetection(pair, window).ToString("0.00"));
 
         Assert.Equal(shares, string.Join(", ", spent));
     }
@@ -99,7 +100,8 @@ public sealed class ErrorBudgetTests
     [InlineData("0.95", "18.1", false)]
     [InlineData("0.5", "1.8", true)]
     [InlineData("0.5", "1.9", false)]
-    public void Threshold_is_reachable_up_to_90_percent_of_the_highest_burn_rate(string target, string burn, bool can) =>
+    public void Threshold_is_reachable_up_to_90_percent_of_the_highest_burn_rate(
+        string target, string burn, bool can) =>
         Assert.Equal(can, Of(target).CanReach(decimal.Parse(burn, CultureInfo.InvariantCulture)));
 
     [Fact]
@@ -108,13 +110,16 @@ public sealed class ErrorBudgetTests
 
     [Fact]
     public void Interval_contains_the_value_and_narrows_with_coverage() =>
-        Gen.Select(Gen.Long[0, 1_000_000], Gen.Long[1, 1_000_000], Gen.Int[0, 1000], Gen.Int[0, 1000]).Sample((good, bad, one, other) =>
-        {
-            var (less, more) = (Math.Min(one, other) / 1000m, Math.Max(one, other) / 1000m);
-            var (wide, narrow) = (ErrorBudget.Interval(good, bad, less)!.Value, ErrorBudget.Interval(good, bad, more)!.Value);
-            return wide.Worst <= narrow.Worst && narrow.Worst <= ErrorBudget.Sli(good, bad)
-                && ErrorBudget.Sli(good, bad) <= narrow.Best && narrow.Best <= wide.Best && wide.Best <= 1 && wide.Worst >= 0;
-        });
+        Gen.Select(Gen.Long[0, 1_000_000], Gen.Long[1, 1_000_000], Gen.Int[0, 1000], Gen.Int[0, 1000])
+            .Sample((good, bad, one, other) =>
+            {
+                var (less, more) = (Math.Min(one, other) / 1000m, Math.Max(one, other) / 1000m);
+                var wide = ErrorBudget.Interval(good, bad, less)!.Value;
+                var narrow = ErrorBudget.Interval(good, bad, more)!.Value;
+                var sli = ErrorBudget.Sli(good, bad);
+                return wide.Worst >= 0 && wide.Worst <= narrow.Worst && narrow.Worst <= sli
+                    && sli <= narrow.Best && narrow.Best <= wide.Best && wide.Best <= 1;
+            });
 
     [Fact]
     public void Interval_is_unknown_without_events() => Assert.Null(ErrorBudget.Interval(0, 0, coverage: 0));

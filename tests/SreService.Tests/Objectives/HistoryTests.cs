@@ -40,7 +40,7 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Step_has_its_counts_and_the_remaining_budget()
     {
-        var history = await _system.GetAsync("/sre/slos/success/history?from=2026-11-23T11:55:00Z&until=2026-11-23T12:10:00Z&step=5m");
+        var history = await HistoryAsync("from=2026-11-23T11:55:00Z&until=2026-11-23T12:10:00Z&step=5m");
 
         Assert.Equal("5m", history.GetProperty("step").GetString());
         Assert.Equal(
@@ -52,11 +52,12 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Step_without_events_has_no_value()
     {
-        var history = await _system.GetAsync("/sre/slos/success/history?from=2026-11-23T11:55:00Z&until=2026-11-23T12:00:00Z&step=5m");
+        var history = await HistoryAsync("from=2026-11-23T11:55:00Z&until=2026-11-23T12:00:00Z&step=5m");
 
         var point = Assert.Single(history.GetProperty("points").EnumerateArray());
 
-        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (point.GetProperty("sli_value").ValueKind, point.GetProperty("sli_interval").ValueKind));
+        Assert.Equal(JsonValueKind.Null, point.GetProperty("sli_value").ValueKind);
+        Assert.Equal(JsonValueKind.Null, point.GetProperty("sli_interval").ValueKind);
         Assert.Equal(0, Number(point, "coverage"));
         Assert.Equal("unknown: the total is 0", point.GetProperty("formula").GetProperty("sli_value").GetString());
     }
@@ -64,9 +65,11 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Expired_minutes_lower_the_coverage()
     {
-        var history = await _system.GetAsync("/sre/slos/success/history?time_range=35d&step=1d");
+        var history = await HistoryAsync("time_range=35d&step=1d");
 
-        Assert.All(history.GetProperty("points").EnumerateArray(), point => Assert.InRange(Number(point, "window_coverage")!.Value, 0, 0.01));
+        Assert.All(
+            history.GetProperty("points").EnumerateArray(),
+            point => Assert.InRange(Number(point, "window_coverage")!.Value, 0, 0.01));
     }
 
     [Fact]
@@ -74,15 +77,18 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var whole = await _system.GetAsync("/sre/slos/success");
 
-        foreach (var question in new[] { "time_range=1h", "time_range=24h&step=7m", "time_range=30d", "time_range=9m&step=1m", "" })
+        string[] queries = ["time_range=1h", "time_range=24h&step=7m", "time_range=30d", "time_range=9m&step=1m", ""];
+        foreach (var query in queries)
         {
-            var points = (await _system.GetAsync($"/sre/slos/success/history?{question}")).GetProperty("points").EnumerateArray().ToArray();
+            var points = (await HistoryAsync(query)).GetProperty("points").EnumerateArray().ToArray();
 
             Assert.Equal(
                 (Count(whole, "good"), Count(whole, "bad")),
                 (points.Sum(point => Count(point, "good")), points.Sum(point => Count(point, "bad"))));
             Assert.True(points.Length <= 400);
-            Assert.Equal(points.Skip(1).Select(point => point.GetProperty("from").GetString()), points.SkipLast(1).Select(point => point.GetProperty("until").GetString()));
+            Assert.Equal(
+                points.Skip(1).Select(point => point.GetProperty("from").GetString()),
+                points.SkipLast(1).Select(point => point.GetProperty("until").GetString()));
         }
     }
 
@@ -97,7 +103,8 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(
             "1 − (1 − sli) ÷ (1 − target) = 1 − (1 − 197 ÷ 200) ÷ (1 − 0.99) = -50%",
             formula.GetProperty("budget_remaining").GetString());
-        Assert.Equal("observed ÷ expected minutes = 2 ÷ 43200 = 0.004629%", formula.GetProperty("coverage").GetString());
+        Assert.Equal(
+            "observed ÷ expected minutes = 2 ÷ 43200 = 0.004629%", formula.GetProperty("coverage").GetString());
         Assert.StartsWith(
             "good requests at gateway are good, out of bad and good requests at gateway; from 2026-10-24 12:09 UTC",
             formula.GetProperty("good").GetString(), StringComparison.Ordinal);
@@ -110,10 +117,16 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
         var burns = (await _system.GetAsync("/sre/slos/success")).GetProperty("burns").EnumerateArray().ToArray();
 
         Assert.Equal(
-            [("1h", "5m", 1.5, 2.0, 14.4), ("6h", "30m", 1.5, 1.5, 6), ("1d", "2h", 1.5, 1.5, 3), ("3d", "6h", 1.5, 1.5, 1)],
+            [
+                ("1h", "5m", 1.5, 2.0, 14.4),
+                ("6h", "30m", 1.5, 1.5, 6),
+                ("1d", "2h", 1.5, 1.5, 3),
+                ("3d", "6h", 1.5, 1.5, 1),
+            ],
             burns.Select(burn => (
                 burn.GetProperty("long_window").GetString()!, burn.GetProperty("short_window").GetString()!,
-                Number(burn, "long_burn")!.Value, Number(burn, "short_burn")!.Value, Number(burn, "threshold")!.Value)));
+                Number(burn, "long_burn")!.Value, Number(burn, "short_burn")!.Value,
+                Number(burn, "threshold")!.Value)));
     }
 
     [Fact]
@@ -151,12 +164,15 @@ public sealed class HistoryTests(PostgresFixture postgres) : IAsyncLifetime
 
     [Fact]
     public void Any_query_is_answered_or_refused() =>
-        Gen.Select(Gen.Const((string?)null), Gen.String[0, 8]).Select((absent, text) => text.Length % 3 == 0 ? absent : text).Array[4]
+        Gen.Select(Gen.Const((string?)null), Gen.String[0, 8])
+            .Select((absent, text) => text.Length % 3 == 0 ? absent : text).Array[4]
             .Sample(texts =>
             {
                 var (question, faults) = HistoryQuery.Read(texts[0], texts[1], texts[2], texts[3], Noon);
                 return (question is null) == (faults.Count > 0) && (question is null || question.Steps.Count() <= 400);
             });
+
+    private Task<JsonElement> HistoryAsync(string query) => _system.GetAsync($"/sre/slos/success/history?{query}");
 
     private static int Count(JsonElement parent, string member) => parent.GetProperty(member).GetInt32();
 

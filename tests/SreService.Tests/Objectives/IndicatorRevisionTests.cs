@@ -66,7 +66,8 @@ public sealed class IndicatorRevisionTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task Previous_revision_survives_a_restart()
     {
-        var slo = await RunAsync(SloYaml.Text.Replace("measure: requests, service: shop", Edited), SreSystem.Noon.AddHours(1));
+        var slo = await RunAsync(
+            SloYaml.Text.Replace("measure: requests, service: shop", Edited), SreSystem.Noon.AddHours(1));
 
         Assert.Equal((0, 80), (Number(slo, "total"), Number(slo.GetProperty("predecessor"), "sli_value")));
         Assert.Equal("exhausted", slo.GetProperty("predecessor").GetProperty("state").GetString());
@@ -77,7 +78,8 @@ public sealed class IndicatorRevisionTests(PostgresFixture postgres) : IAsyncLif
     {
         await RunAsync(SloYaml.Text.Replace("measure: requests, service: shop", Edited), SreSystem.Noon.AddHours(1));
 
-        var slo = await RunAsync(SloYaml.Text.Replace("measure: requests, service: shop", Edited), SreSystem.Noon.AddHours(2));
+        var slo = await RunAsync(
+            SloYaml.Text.Replace("measure: requests, service: shop", Edited), SreSystem.Noon.AddHours(2));
 
         Assert.Equal(80, Number(slo.GetProperty("predecessor"), "sli_value"));
     }
@@ -118,7 +120,8 @@ public sealed class IndicatorRevisionTests(PostgresFixture postgres) : IAsyncLif
         Assert.Equal(("at_risk", 22), (after.GetProperty("status").GetString(), Number(after, "budget_remaining")));
     }
 
-    private static int Number(JsonElement parent, string member) => (int)Math.Round(parent.GetProperty(member).GetDouble());
+    private static int Number(JsonElement parent, string member) =>
+        (int)Math.Round(parent.GetProperty(member).GetDouble());
 
     private async Task ForgetCountsAsync()
     {
@@ -133,7 +136,8 @@ public sealed class IndicatorRevisionTests(PostgresFixture postgres) : IAsyncLif
         return connection;
     }
 
-    private async Task<JsonElement> RunAsync(string objectives, DateTimeOffset start, Func<SreSystem, Task>? meanwhile = null)
+    private async Task<JsonElement> RunAsync(
+        string objectives, DateTimeOffset start, Func<SreSystem, Task>? meanwhile = null)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "shop.yaml"), objectives, Cancellation);
         await using var system = await new SreSystem(_database, start)

@@ -79,14 +79,21 @@ public sealed class IndicatorTests
     [InlineData("0.999", false, 999, 1, true)]
     [InlineData("0.999", false, 998, 2, false)]
     [InlineData("1", false, 5, 0, true)]
-    public void Minute_is_good_if_its_ratio_reaches_the_target(string target, bool above, int good, int bad, bool isGood) =>
-        Assert.Equal(isGood, new MinuteRule(decimal.Parse(target, CultureInfo.InvariantCulture), above).IsGood(good, good + bad));
+    public void Minute_is_good_if_its_ratio_reaches_the_target(
+        string target, bool above, int good, int bad, bool isGood)
+    {
+        var rule = new MinuteRule(decimal.Parse(target, CultureInfo.InvariantCulture), above);
+
+        Assert.Equal(isGood, rule.IsGood(good, good + bad));
+    }
 
     [Fact]
     public void Route_prefix_selects_only_its_routes()
     {
         Sight("gateway", good: 12, bad: 0);
-        foreach (var (route, count) in new[] { ("/api/users", 10), ("/api/users/{id}", 20), ("/api/users-export", 40), ("/", 80) })
+        (string, int)[] requests =
+            [("/api/users", 10), ("/api/users/{id}", 20), ("/api/users-export", 40), ("/", 80)];
+        foreach (var (route, count) in requests)
         {
             _minute[new(Measure.Requests, "gateway", route, EventOutcome.Good, "")] = Histogram.Of(count);
         }
@@ -97,7 +104,8 @@ public sealed class IndicatorTests
 
         static Indicator Of(string? prefix = null, params string[] routes)
         {
-            var total = new Selector(Measure.Requests, "gateway", routes, prefix, [EventOutcome.Bad, EventOutcome.Good], [], null);
+            var total = new Selector(
+                Measure.Requests, "gateway", routes, prefix, [EventOutcome.Bad, EventOutcome.Good], [], null);
             return new(total with { Outcomes = [EventOutcome.Good] }, CountsGood: true, total, Minutes: null);
         }
     }
@@ -110,7 +118,8 @@ public sealed class IndicatorTests
         Count(Measure.Requests, "gateway", EventOutcome.Bad, "timeout", 2);
         var total = Shipped.Find("success").Indicator.Total;
 
-        var indicator = new Indicator(total with { Outcomes = [EventOutcome.Bad] }, CountsGood: false, total, Minutes: null);
+        var indicator = new Indicator(
+            total with { Outcomes = [EventOutcome.Bad] }, CountsGood: false, total, Minutes: null);
 
         Assert.Equal(new Slice(98, 2, Covered: true), indicator.Count(_minute));
     }

@@ -109,7 +109,8 @@ public sealed class ObjectiveHistoryTests
 
                 Assert.Equal(
                     new WindowCounts(
-                        within.Sum(slice => slice.Value.Good), within.Sum(slice => slice.Value.Bad), seen.Length, until - from,
+                        within.Sum(slice => slice.Value.Good), within.Sum(slice => slice.Value.Bad),
+                        seen.Length, until - from,
                         seen.Length == 0 ? null : Noon.AddMinutes(seen.Min())),
                     history.Sum(Noon.AddMinutes(from), Noon.AddMinutes(until)));
             });

@@ -24,7 +24,10 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
         Write(Text);
         _server = await new ReplicaServer(() => _shop.ToString()).StartAsync();
         _system = await new SreSystem(await postgres.CreateDatabaseAsync())
-            .Watching("shop", _server).With("Objectives:Path", _folder).With("Objectives:ReloadInterval", "00:10:00").StartAsync();
+            .Watching("shop", _server)
+            .With("Objectives:Path", _folder)
+            .With("Objectives:ReloadInterval", "00:10:00")
+            .StartAsync();
         await _system.TickAsync();
         _shop.Answered(90, 0.01).Answered(10, 0.3, "bad", "timeout");
         await _system.TickAsync();
@@ -60,7 +63,8 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
 
         var revision = (await ConfigurationAsync()).GetProperty("revision").GetString();
         Assert.StartsWith(
-            $"{revision} came into force, in place of ", Assert.Single(happenings.EnumerateArray()).GetProperty("text").GetString(),
+            $"{revision} came into force, in place of ",
+            Assert.Single(happenings.EnumerateArray()).GetProperty("text").GetString(),
             StringComparison.Ordinal);
         Assert.Equal(
             $"objectives {revision} came into force 2026-11-23 12:00:15Z",
@@ -189,7 +193,8 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
 
     private Task<JsonElement> SloAsync() => _system.GetAsync("/sre/slos/checkout");
 
-    private async Task<JsonElement> ConfigurationAsync() => (await _system.GetAsync("/sre/slos")).GetProperty("configuration");
+    private async Task<JsonElement> ConfigurationAsync() =>
+        (await _system.GetAsync("/sre/slos")).GetProperty("configuration");
 
     private async Task<string[]> BurningAsync() =>
         [.. (await _system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()

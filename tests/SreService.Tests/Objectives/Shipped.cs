@@ -17,6 +17,7 @@ internal static class Shipped
         var objective = Find(id);
         var (window, counts) = (objective.Window.At(now), new WindowCounts(good, bad, covered, 43_200, now));
         return new SloStatus(
-            objective, new IndicatorRevision(id, objective.Indicator, now), ObjectiveStatus.Met, window, counts, counts, now);
+            objective, new IndicatorRevision(id, objective.Indicator, now), ObjectiveStatus.Met, window,
+            counts, counts, now);
     }
 }

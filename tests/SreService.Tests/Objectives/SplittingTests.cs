@@ -20,7 +20,11 @@ public sealed class SplittingTests
 
     [Fact]
     public void Sums_do_not_depend_on_replicas_scrapes_restarts_and_slices() =>
-        Gen.Select(Events, Gen.OneOf(Gen.Const(5), Gen.Const(15), Gen.Const(60)), Gen.Int[0, 40].Array[Replicas], Gen.Int[1, Minutes * 12])
+        Gen.Select(
+                Events,
+                Gen.OneOf(Gen.Const(5), Gen.Const(15), Gen.Const(60)),
+                Gen.Int[0, 40].Array[Replicas],
+                Gen.Int[1, Minutes * 12])
             .Sample((events, interval, restartEvery, serviceRestartsAt) =>
             {
                 var counts = Count(events, interval, restartEvery, serviceRestartsAt);
@@ -32,16 +36,24 @@ public sealed class SplittingTests
 
     [Fact]
     public void Parts_of_a_window_add_up_to_it() =>
-        Gen.Select(Gen.Select(Gen.Long[0, 1000], Gen.Long[0, 1000], Gen.Bool).Array[1, 300], Gen.Int[0, 300], Gen.Int[0, 300])
+        Gen.Select(
+                Gen.Select(Gen.Long[0, 1000], Gen.Long[0, 1000], Gen.Bool).Array[1, 300],
+                Gen.Int[0, 300],
+                Gen.Int[0, 300])
             .Sample((slices, one, other) =>
             {
                 var history = new ObjectiveHistory(TimeSpan.FromHours(6));
                 for (var minute = 0; minute < slices.Length; minute++)
                 {
-                    history.Set(Noon.AddMinutes(minute), new Slice(slices[minute].Item1, slices[minute].Item2, slices[minute].Item3));
+                    var (good, bad, covered) = slices[minute];
+                    history.Set(Noon.AddMinutes(minute), new Slice(good, bad, covered));
                 }
 
-                DateTimeOffset[] cuts = [Noon, Noon.AddMinutes(Math.Min(one, other)), Noon.AddMinutes(Math.Max(one, other)), Noon.AddMinutes(300)];
+                DateTimeOffset[] cuts =
+                [
+                    Noon, Noon.AddMinutes(Math.Min(one, other)), Noon.AddMinutes(Math.Max(one, other)),
+                    Noon.AddMinutes(300),
+                ];
                 var parts = cuts.Zip(cuts.Skip(1), history.Sum).ToArray();
                 var whole = history.Sum(cuts[0], cuts[^1]);
 
@@ -60,9 +72,10 @@ public sealed class SplittingTests
                 history.Set(Noon.AddMinutes(minute), new Slice(0, 0, Covered: true));
             }
 
-            var (counts, budget) = (history.Sum(Noon, Noon.AddMinutes(300)), new ErrorBudget(target / 10_000m));
-            return counts.Sli is null && budget.Remaining(counts.Good, counts.Bad) is null
-                && ObjectiveStatuses.Next(ObjectiveStatus.Met, budget.Remaining(counts.Good, counts.Bad)) == ObjectiveStatus.NoData;
+            var counts = history.Sum(Noon, Noon.AddMinutes(300));
+            var remaining = new ErrorBudget(target / 10_000m).Remaining(counts.Good, counts.Bad);
+            return counts.Sli is null && remaining is null
+                && ObjectiveStatuses.Next(ObjectiveStatus.Met, remaining) == ObjectiveStatus.NoData;
         });
 
     private static WindowCounts Count(Event[] events, int interval, int[] restartEvery, int serviceRestartsAt)
@@ -82,7 +95,8 @@ public sealed class SplittingTests
                 .Select(replica => Read(events, replica, tick, interval, restartEvery[replica]))
                 .SelectMany(scrape => deltas.Take(scrape.Process.Instance, scrape, at - Noon))
                 .Select(delta => (delta.Series.KeyAt("gateway"), delta.Added));
-            recent.Add(at - TimeSpan.FromTicks(1), [.. counted, (new SeriesKey(Measure.ScrapeCoverage, "gateway", "", EventOutcome.Good, ""), Histogram.Of(1))]);
+            var covered = new SeriesKey(Measure.ScrapeCoverage, "gateway", "", EventOutcome.Good, "");
+            recent.Add(at - TimeSpan.FromTicks(1), [.. counted, (covered, Histogram.Of(1))]);
             (seen, var changed) = recent.ChangedAfter(seen);
             foreach (var (minute, counts) in changed)
             {
@@ -93,11 +107,12 @@ public sealed class SplittingTests
         return history.Sum(Noon, Noon.AddMinutes(Minutes));
     }
 
-    /// <summary>What a replica says: what it counted since its last start, which lies at a turn of the interval.</summary>
+    /// <summary>What a replica has counted since its last start, which falls on a multiple of the interval.</summary>
     private static Scrape Read(Event[] events, int replica, int tick, int interval, int restartEvery)
     {
         var started = restartEvery == 0 ? 0 : (tick - 1) / restartEvery * restartEvery;
-        var mine = events.Where(one => one.Replica == replica && one.Second >= started * interval && one.Second < tick * interval).ToArray();
+        var mine = events.Where(one => one.Replica == replica
+            && one.Second >= started * interval && one.Second < tick * interval).ToArray();
         return new Scrape(
             new ProcessIdentity("gateway", $"gateway-{replica}", Noon.AddSeconds(started * interval).AddTicks(1)), "1",
             Noon.AddSeconds(tick * interval),
@@ -109,7 +124,9 @@ public sealed class SplittingTests
             new Dictionary<Series, double>());
     }
 
-    /// <summary>This service after a restart: what was written is read, and the first scrape goes on from there.</summary>
+    /// <summary>
+    /// sre-service after a restart: it reads what was written, and continues from there with the first scrape.
+    /// </summary>
     private static (RecentCounts Recent, CounterDeltas CounterDeltas, long Seen) Restarted(
         RecentCounts recent, CounterDeltas deltas, DateTimeOffset now)
     {
@@ -123,7 +140,8 @@ public sealed class SplittingTests
         return (newRecent, newIncrements, 0);
     }
 
-    private static Series Answered(string outcome) => new("http_server_request_duration_seconds", [("outcome", outcome)]);
+    private static Series Answered(string outcome) =>
+        new("http_server_request_duration_seconds", [("outcome", outcome)]);
 
     private readonly record struct Event(int Second, int Replica, bool Good);
 }

@@ -12,7 +12,10 @@ public sealed class WindowTests
         ["Europe/Berlin", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe", "Asia/Kathmandu", "Etc/UTC"];
 
     private static readonly (int Count, CalendarUnit Unit)[] Sizes =
-        [(1, CalendarUnit.Month), (1, CalendarUnit.Week), (2, CalendarUnit.Week), (1, CalendarUnit.Day), (10, CalendarUnit.Day)];
+    [
+        (1, CalendarUnit.Month), (1, CalendarUnit.Week), (2, CalendarUnit.Week), (1, CalendarUnit.Day),
+        (10, CalendarUnit.Day),
+    ];
 
     [Fact]
     public void Rolling_window_has_a_constant_length()
@@ -28,7 +31,7 @@ public sealed class WindowTests
     [InlineData("2026-02-15T12:00Z", "2026-01-31T23:00Z", "2026-02-28T23:00Z", 672)]
     [InlineData("2026-03-31T22:00Z", "2026-02-28T23:00Z", "2026-03-31T22:00Z", 743)]   // its last minute
     [InlineData("2026-03-31T22:01Z", "2026-03-31T22:00Z", "2026-04-30T22:00Z", 720)]   // the next one's first
-    [InlineData("2019-12-31T23:30Z", "2019-12-31T23:00Z", "2020-01-31T23:00Z", 744)]   // long before the start that was given
+    [InlineData("2019-12-31T23:30Z", "2019-12-31T23:00Z", "2020-01-31T23:00Z", 744)]   // long before the given start
     public void Calendar_month_has_its_elapsed_hours(string now, string from, string end, int hours)
     {
         var month = Month(NewYear, "Europe/Berlin").At(Time(now));
@@ -67,7 +70,8 @@ public sealed class WindowTests
     [Fact]
     public void Week_starts_on_the_configured_weekday()
     {
-        var week = new CalendarWindow(1, CalendarUnit.Week, new DateTime(2026, 1, 5), Zone("Europe/Berlin")).At(Time("2026-11-25T12:00Z"));
+        var start = new DateTime(2026, 1, 5);
+        var week = new CalendarWindow(1, CalendarUnit.Week, start, Zone("Europe/Berlin")).At(Time("2026-11-25T12:00Z"));
 
         Assert.Equal((Time("2026-11-22T23:00Z"), Time("2026-11-29T23:00Z")), (week.From, week.End));
     }

@@ -38,7 +38,8 @@ public sealed class ProberTests(PostgresFixture postgres)
 
         await ProbeAsync(gateway.Address, Noon);
 
-        Assert.Equal(("probe", "0123456789abcdef"), (headers!["X-Traffic-Class"].ToString(), headers["X-Traffic-Key"].ToString()));
+        Assert.Equal("probe", headers!["X-Traffic-Class"]);
+        Assert.Equal("0123456789abcdef", headers["X-Traffic-Key"]);
         Assert.Equal(1, Sum()[Key(EventOutcome.Good, "")].Count);
     }
 
@@ -62,7 +63,7 @@ public sealed class ProberTests(PostgresFixture postgres)
     [Fact]
     public async Task Probe_fails_after_the_timeout()
     {
-        await using var gateway = await new ReplicaServer(context => Task.Delay(Timeout.Infinite, context.RequestAborted)).StartAsync();
+        await using var gateway = await AnsweringAfterAsync(Timeout.InfiniteTimeSpan);
 
         await ProbeAsync(gateway.Address, Noon.AddSeconds(30), timeoutSeconds: 0.5);
 
@@ -100,8 +101,9 @@ public sealed class ProberTests(PostgresFixture postgres)
     [InlineData(false, false, true, false)]
     public void Database_or_another_replica_proves_connectivity(bool database, bool reads, bool other, bool sees)
     {
-        var replica = Replica.NotScraped(new("gateway", new Uri("http://10.0.0.1:9090"), null)).Scraped(new(
-            new("gateway", other ? "gateway-1" : "me", Noon), "1", Noon, new Dictionary<Series, Histogram>(), new Dictionary<Series, double>()));
+        var process = new ProcessIdentity("gateway", other ? "gateway-1" : "me", Noon);
+        var replica = Replica.NotScraped(new("gateway", new Uri("http://10.0.0.1:9090"), null)).Scraped(
+            new(process, "1", Noon, new Dictionary<Series, Histogram>(), new Dictionary<Series, double>()));
 
         Assert.Equal(sees, Connectivity.Sees(database, reads, [replica], "me"));
     }
@@ -113,9 +115,11 @@ public sealed class ProberTests(PostgresFixture postgres)
         await using var gateway = await new ReplicaServer(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            requests.Enqueue($"{context.Request.Method} {context.Request.Path} {await reader.ReadToEndAsync(Cancellation)}".TrimEnd());
+            var sent = await reader.ReadToEndAsync(Cancellation);
+            requests.Enqueue($"{context.Request.Method} {context.Request.Path} {sent}".TrimEnd());
             context.Response.StatusCode = context.Request.Method switch { "POST" => 201, "DELETE" => 204, _ => 200 };
-            await context.Response.WriteAsync(context.Request.Method == "DELETE" ? "" : "{\"id\":42,\"name\":\"Probe\"}", Cancellation);
+            var body = context.Request.Method == "DELETE" ? "" : "{\"id\":42,\"name\":\"Probe\"}";
+            await context.Response.WriteAsync(body, Cancellation);
         }).StartAsync();
 
         await ProbeAsync(gateway.Address, Noon.AddSeconds(30), suites: Journey());
@@ -125,7 +129,8 @@ public sealed class ProberTests(PostgresFixture postgres)
         Assert.Matches("POST /api/users {\"email\":\"[0-9a-f]{12}@probe.example\"}", journey[0]);
         Assert.Equal(["GET /api/users/42", "DELETE /api/users/42"], journey[1..]);
         Assert.Equal(
-            ["/api/users", "users/create", "users/delete", "users/read"], Sum().Keys.Where(key => key.Outcome == EventOutcome.Good).Select(key => key.Route).Order());
+            ["/api/users", "users/create", "users/delete", "users/read"],
+            Sum().Keys.Where(key => key.Outcome == EventOutcome.Good).Select(key => key.Route).Order());
     }
 
     [Theory]
@@ -136,20 +141,26 @@ public sealed class ProberTests(PostgresFixture postgres)
     {
         await using var gateway = await new ReplicaServer(context =>
         {
-            context.Response.StatusCode = context.Request switch { { Method: "POST" } => status, { Method: "DELETE" } => 204, _ => 200 };
-            return context.Request.Method == "DELETE" ? Task.CompletedTask : context.Response.WriteAsync(body, Cancellation);
+            context.Response.StatusCode = context.Request.Method switch { "POST" => status, "DELETE" => 204, _ => 200 };
+            return context.Request.Method == "DELETE"
+                ? Task.CompletedTask
+                : context.Response.WriteAsync(body, Cancellation);
         }).StartAsync();
 
         await ProbeAsync(gateway.Address, Noon.AddSeconds(30), suites: Journey());
 
-        Assert.Equal([failed], Sum().Keys.Where(key => key.Outcome == EventOutcome.Bad).Select(key => $"{key.Route} {key.Reason}"));
-        Assert.Equal(cleaned is not null, Sum().Keys.Any(key => key is { Route: "users/delete", Outcome: EventOutcome.Good }));
+        Assert.Equal(
+            [failed],
+            Sum().Keys.Where(key => key.Outcome == EventOutcome.Bad).Select(key => $"{key.Route} {key.Reason}"));
+        Assert.Equal(
+            cleaned is not null,
+            Sum().Keys.Any(key => key is { Route: "users/delete", Outcome: EventOutcome.Good }));
     }
 
     [Fact]
     public async Task Late_response_is_slow()
     {
-        await using var gateway = await new ReplicaServer(context => Task.Delay(50, context.RequestAborted)).StartAsync();
+        await using var gateway = await AnsweringAfterAsync(TimeSpan.FromMilliseconds(50));
 
         await ProbeAsync(gateway.Address, Noon.AddSeconds(30), suites: new ProbeSuiteSettings
         {
@@ -163,18 +174,22 @@ public sealed class ProberTests(PostgresFixture postgres)
     [Fact]
     public async Task Probes_of_a_follower_are_counted_once_by_the_leader()
     {
+        const string labels = "target=\"gateway\",path=\"/api/users\",outcome=\"good\",reason=\"\"";
         var follower = new ReplicaText("sre-service", "sre-2", SreSystem.Noon.AddHours(-1));
         await using var replica = await new ReplicaServer(() => follower.ToString()).StartAsync();
-        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("sre-service", replica).StartAsync();
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync())
+            .Watching("sre-service", replica).StartAsync();
         await system.TickAsync();
 
-        follower.Add("sre_probes_total{target=\"gateway\",path=\"/api/users\",outcome=\"good\",reason=\"\",counted_by=\"reader\"}", 3)
-            .Add("sre_probes_total{target=\"gateway\",path=\"/api/users\",outcome=\"good\",reason=\"\",counted_by=\"evaluator\"}", 50);
+        follower.Add($"sre_probes_total{{{labels},counted_by=\"reader\"}}", 3)
+            .Add($"sre_probes_total{{{labels},counted_by=\"evaluator\"}}", 50);
         await system.TickAsync(2);
 
         var probes = await system.GetAsync("/sre/probes");
         Assert.Equal(3, Assert.Single(probes.GetProperty("steps").EnumerateArray()).GetProperty("good").GetInt32());
-        Assert.Equal("sre-2", Assert.Single(probes.GetProperty("vantages").EnumerateArray()).GetProperty("instance").GetString());
+        Assert.Equal(
+            "sre-2",
+            Assert.Single(probes.GetProperty("vantages").EnumerateArray()).GetProperty("instance").GetString());
     }
 
     [Fact]
@@ -201,7 +216,11 @@ public sealed class ProberTests(PostgresFixture postgres)
         {
             Target = new("http://gateway:8080"),
             CertificateDays = 7,
-            Suites = [new() { Name = "Users", Every = TimeSpan.Zero }, new() { Name = "b", Steps = [new() { Path = "x", Status = 7 }] }],
+            Suites =
+            [
+                new() { Name = "Users", Every = TimeSpan.Zero },
+                new() { Name = "b", Steps = [new() { Path = "x", Status = 7 }] },
+            ],
         }.Problems().Select(problem => problem.Key));
 
     private static ProbeSuiteSettings Journey() => new()
@@ -209,7 +228,15 @@ public sealed class ProberTests(PostgresFixture postgres)
         Name = "users",
         Steps =
         [
-            new() { Name = "create", Method = "POST", Path = "/api/users", Body = "{\"email\":\"{unique}@probe.example\"}", Status = 201, Keep = { ["id"] = "id" } },
+            new()
+            {
+                Name = "create",
+                Method = "POST",
+                Path = "/api/users",
+                Body = "{\"email\":\"{unique}@probe.example\"}",
+                Status = 201,
+                Keep = { ["id"] = "id" },
+            },
             new() { Name = "read", Path = "/api/users/{id}", Contains = "\"Probe\"" },
             new() { Name = "delete", Method = "DELETE", Path = "/api/users/{id}", Status = 204, Always = true },
         ],
@@ -220,13 +247,24 @@ public sealed class ProberTests(PostgresFixture postgres)
 
     private Dictionary<SeriesKey, Histogram> Sum() => _recent.Sum(Noon, Noon.AddMinutes(1));
 
-    private async Task ProbeAsync(Uri target, DateTimeOffset tick, double timeoutSeconds = 20, params ProbeSuiteSettings[] suites)
+    private static Task<ReplicaServer> AnsweringAfterAsync(TimeSpan delay) =>
+        new ReplicaServer(context => Task.Delay(delay, context.RequestAborted)).StartAsync();
+
+    private async Task ProbeAsync(
+        Uri target, DateTimeOffset tick, double timeoutSeconds = 20, params ProbeSuiteSettings[] suites)
     {
-        var settings = new ProbeSettings { Target = target, Timeout = TimeSpan.FromSeconds(timeoutSeconds), Suites = [.. suites] };
+        var settings = new ProbeSettings
+        {
+            Target = target,
+            Timeout = TimeSpan.FromSeconds(timeoutSeconds),
+            Suites = [.. suites],
+        };
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var clock = new StartedAt(Noon);
         using var prober = new Prober(
-            settings, new TrafficKey("0123456789abcdef"), new Clients(), new Counts(_recent), new Connectivity(() => _isBlind),
-            new CertificateWatch(new StartedAt(Noon)), meters.GetRequiredService<IMeterFactory>(), new StartedAt(Noon), NullLogger<Prober>.Instance);
+            settings, new TrafficKey("0123456789abcdef"), new Clients(), new Counts(_recent),
+            new Connectivity(() => _isBlind), new CertificateWatch(clock),
+            meters.GetRequiredService<IMeterFactory>(), clock, NullLogger<Prober>.Instance);
         await prober.RoundAsync(tick, Cancellation);
     }
 

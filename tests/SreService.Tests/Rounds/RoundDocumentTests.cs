@@ -6,7 +6,9 @@ using SreService.Scraping;
 
 namespace SreService.Tests.Rounds;
 
-/// <summary>The round state in the database. Replicas of two versions read each other's while an update rolls out.</summary>
+/// <summary>
+/// The round state in the database. Replicas of two versions read each other's while an update rolls out.
+/// </summary>
 public sealed class RoundDocumentTests
 {
     private const string Text =

@@ -149,7 +149,8 @@ public sealed class CounterDeltasTests
         Assert.Equal(fromStart, Assert.Single(_deltas.ReadAfter(0).Scrapes).CountedFromStart);
     }
 
-    private IReadOnlyList<(Series, Histogram)> Take(string address, int at, int started, params (Series, long)[] counters) =>
+    private IReadOnlyList<(Series, Histogram)> Take(
+        string address, int at, int started, params (Series, long)[] counters) =>
         Take(address, Scrape("r-1", at, started, counters));
 
     private IReadOnlyList<(Series, Histogram)> Take(string address, Scrape scrape) =>

@@ -12,14 +12,19 @@ public sealed class MetricsPageTests
     [Fact]
     public void Histogram_samples_become_one_histogram()
     {
-        var text = new ReplicaText("gateway", "g-1", Start).Answered(3, seconds: 0.04).Answered(1, seconds: 0.2).Answered(2, seconds: 3);
+        var text = new ReplicaText("gateway", "g-1", Start)
+            .Answered(3, seconds: 0.04)
+            .Answered(1, seconds: 0.2)
+            .Answered(2, seconds: 3);
 
         Assert.Null(_page.Read(text.ToString()));
 
         var (series, histogram) = Assert.Single(_page.Counters());
         Assert.Equal(("/api/users", "good", ""), (series["http_route"], series["outcome"], series["reason"]));
         Assert.Equal((6, 6_320_000), (histogram.Count, histogram.Microseconds));
-        Assert.Equal((3, 4, 4, 6), (histogram.AtMost(0.05), histogram.AtMost(0.2), histogram.AtMost(2), histogram.AtMost(5)));
+        Assert.Equal(
+            (3, 4, 4, 6),
+            (histogram.AtMost(0.05), histogram.AtMost(0.2), histogram.AtMost(2), histogram.AtMost(5)));
     }
 
     [Fact]
@@ -32,7 +37,8 @@ public sealed class MetricsPageTests
             http_server_request_duration_seconds_count{outcome="good"} 9
             """));
 
-        Assert.Equal((3, 9), (_page.Counters().Values.Single().AtMost(0.2), _page.Counters().Values.Single().AtMost(0.5)));
+        var histogram = _page.Counters().Values.Single();
+        Assert.Equal((3, 9), (histogram.AtMost(0.2), histogram.AtMost(0.5)));
     }
 
     [Theory]
@@ -44,8 +50,12 @@ public sealed class MetricsPageTests
         Assert.Equal("users_reads_total is not a count", _page.Read(line));
 
     [Fact]
-    public void Page_with_too_many_samples_is_refused() =>
-        Assert.Equal("more than 1000 series", _page.Read(string.Concat(Enumerable.Range(0, 1001).Select(n => $"a{n} 1\n"))));
+    public void Page_with_too_many_samples_is_refused()
+    {
+        var samples = Enumerable.Range(0, 1001).Select(number => $"a{number} 1\n");
+
+        Assert.Equal("more than 1000 series", _page.Read(string.Concat(samples)));
+    }
 
     [Fact]
     public void Page_can_be_reused()

@@ -135,6 +135,10 @@ public sealed class PrometheusTextTests
     public void Backslash_before_another_letter_is_literal() =>
         Assert.Equal("""C:\temp""", Series.Parse("""a{path="C:\temp"}""")["path"]);
 
-    private static string Text(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value switch
+    {
+        double.PositiveInfinity => "+Inf",
+        double.NegativeInfinity => "-Inf",
+        _ => value.ToString("R", CultureInfo.InvariantCulture),
+    };
 }

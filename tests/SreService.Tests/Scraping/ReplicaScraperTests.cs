@@ -21,7 +21,7 @@ public sealed class ReplicaScraperTests : IDisposable
     [Fact]
     public async Task Scrape_has_process_and_counters()
     {
-        var (scrape, failure) = await ReadAsync(context => context.Response.WriteAsync(Replica("users-1").Set("process_cpu_limit", 0.25).ToString()));
+        var (scrape, failure) = await ReadAsync(Replica("users-1").Set("process_cpu_limit", 0.25).ToString());
 
         Assert.Null(failure);
         Assert.Equal(new ProcessIdentity("users-service", "users-1", Start), scrape!.Process);
@@ -32,7 +32,7 @@ public sealed class ReplicaScraperTests : IDisposable
     [Fact]
     public async Task Unexpected_instance_is_refused()
     {
-        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync(Replica("users-9").ToString()), expected: "users-1");
+        var (_, failure) = await ReadAsync(Replica("users-9").ToString(), expected: "users-1");
 
         Assert.Equal(new ScrapeFailure(FailureKind.Refused, "users-9 answers here, not users-1"), failure);
     }
@@ -40,7 +40,7 @@ public sealed class ReplicaScraperTests : IDisposable
     [Fact]
     public async Task Unexpected_service_is_refused()
     {
-        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync(new ReplicaText("gateway", "g-1", Start).ToString()));
+        var (_, failure) = await ReadAsync(new ReplicaText("gateway", "g-1", Start).ToString());
 
         Assert.Equal(new ScrapeFailure(FailureKind.Refused, "gateway answers here"), failure);
     }
@@ -48,7 +48,7 @@ public sealed class ReplicaScraperTests : IDisposable
     [Fact]
     public async Task Page_without_process_identity_is_unreadable()
     {
-        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync("up 1\n"));
+        var (_, failure) = await ReadAsync("up 1\n");
 
         Assert.Equal(new ScrapeFailure(FailureKind.Unreadable, "does not identify its process"), failure);
     }
@@ -56,7 +56,7 @@ public sealed class ReplicaScraperTests : IDisposable
     [Fact]
     public async Task Garbage_is_unreadable()
     {
-        var (_, failure) = await ReadAsync(context => context.Response.WriteAsync("<html><body>It works!</body></html>"));
+        var (_, failure) = await ReadAsync("<html><body>It works!</body></html>");
 
         Assert.Equal(new ScrapeFailure(FailureKind.Unreadable, "line 1 is not Prometheus text"), failure);
     }
@@ -102,8 +102,7 @@ public sealed class ReplicaScraperTests : IDisposable
     [Fact]
     public async Task Age_is_the_exposed_uptime()
     {
-        var (scrape, _) = await ReadAsync(
-            context => context.Response.WriteAsync(Replica("users-1").Set("process_uptime_seconds", 7.5).ToString()));
+        var (scrape, _) = await ReadAsync(Replica("users-1").Set("process_uptime_seconds", 7.5).ToString());
 
         Assert.Equal(TimeSpan.FromSeconds(7.5), scrape!.Age);
     }
@@ -190,6 +189,9 @@ public sealed class ReplicaScraperTests : IDisposable
 
     private static ReplicaText Replica(string instance) =>
         new ReplicaText("users-service", instance, Start).Answered(2, seconds: 0.01);
+
+    private Task<(Scrape? Scrape, ScrapeFailure? Failure)> ReadAsync(string page, string? expected = null) =>
+        ReadAsync(context => context.Response.WriteAsync(page), expected);
 
     private async Task<(Scrape? Scrape, ScrapeFailure? Failure)> ReadAsync(
         Func<HttpContext, Task> answer, string? expected = null, ScrapingSettings? settings = null)

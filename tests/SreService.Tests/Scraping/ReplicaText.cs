@@ -10,7 +10,8 @@ internal sealed class ReplicaText(string service, string instance, DateTimeOffse
     private readonly Dictionary<string, List<double>> _durations = [];
     private readonly Dictionary<string, double> _values = [];
 
-    public ReplicaText Answered(int times, double seconds, string outcome = "good", string reason = "", string route = "/api/users")
+    public ReplicaText Answered(
+        int times, double seconds, string outcome = "good", string reason = "", string route = "/api/users")
     {
         var labels = $"http_request_method=\"GET\",http_route=\"{route}\",outcome=\"{outcome}\",reason=\"{reason}\"";
         _durations.TryAdd(labels, []);
@@ -29,8 +30,10 @@ internal sealed class ReplicaText(string service, string instance, DateTimeOffse
     public override string ToString()
     {
         var text = new StringBuilder("# TYPE target_info gauge\n");
-        text.Append(CultureInfo.InvariantCulture, $"target_info{{service_name=\"{service}\",service_version=\"1.2.3\",service_instance_id=\"{instance}\"}} 1\n");
-        text.Append(CultureInfo.InvariantCulture, $"process_start_time_seconds {startedAt.ToUnixTimeMilliseconds() / 1000.0}\n");
+        var target = $"service_name=\"{service}\",service_version=\"1.2.3\",service_instance_id=\"{instance}\"";
+        text.Append(CultureInfo.InvariantCulture, $"target_info{{{target}}} 1\n");
+        var start = startedAt.ToUnixTimeMilliseconds() / 1000.0;
+        text.Append(CultureInfo.InvariantCulture, $"process_start_time_seconds {start}\n");
         foreach (var (series, value) in _values)
         {
             text.Append(CultureInfo.InvariantCulture, $"{series} {value}\n");
@@ -49,7 +52,8 @@ internal sealed class ReplicaText(string service, string instance, DateTimeOffse
         const string Name = "http_server_request_duration_seconds";
         foreach (var edge in DurationEdges.Seconds)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Name}_bucket{{{labels},le=\"{edge}\"}} {durations.Count(duration => duration <= edge)}\n");
+            var count = durations.Count(duration => duration <= edge);
+            text.Append(CultureInfo.InvariantCulture, $"{Name}_bucket{{{labels},le=\"{edge}\"}} {count}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{Name}_bucket{{{labels},le=\"+Inf\"}} {durations.Count}\n");

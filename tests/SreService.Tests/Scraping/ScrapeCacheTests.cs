@@ -18,7 +18,7 @@ public sealed class ScrapeCacheTests
     private static readonly Gen<string> Names = Gen.Select(
         Gen.Int[0, Beginnings.Length - 1], Gen.Int[0, Ends.Length - 1], (name, end) => Beginnings[name] + Ends[end]);
 
-    /// <summary>A Prometheus is asked for no more and no fewer names than are read from the replicas themselves.</summary>
+    /// <summary>A Prometheus is asked for exactly the names that are read from the replicas themselves.</summary>
     [Fact]
     public void Cache_agrees_with_the_name_pattern() => Names.Sample(name =>
     {

@@ -60,8 +60,8 @@ public sealed class ScrapePoolTests : IHttpClientFactory, IAsyncLifetime
     private static async Task EndlessAsync(HttpContext context)
     {
         var comment = Encoding.ASCII.GetBytes(new string('#', 10_000) + "\n");
-        // Its writes go nowhere at once when nobody reads any more: without looking at what became of them it would keep
-        // a thread of the pool busy until it is told, and with it the readers, which are in this process.
+        // Once nobody reads, writes complete at once: without a look at their result, this would keep a thread of the
+        // pool busy until the request is aborted, and with it the readers, which are in this process.
         while (!(await context.Response.BodyWriter.WriteAsync(comment, context.RequestAborted)).IsCompleted)
         {
             await Task.Yield();

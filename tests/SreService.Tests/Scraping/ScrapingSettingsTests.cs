@@ -18,10 +18,12 @@ public sealed class ScrapingSettingsTests
             new ScrapingSettings { Interval = TimeSpan.FromSeconds(7) }.Problems().Single());
 
     [Fact]
-    public void Timeout_must_be_shorter_than_the_interval() =>
-        Assert.Equal(
-            "Timeout",
-            new ScrapingSettings { Interval = TimeSpan.FromSeconds(2), Timeout = TimeSpan.FromSeconds(2) }.Problems().Single().Key);
+    public void Timeout_must_be_shorter_than_the_interval()
+    {
+        var settings = new ScrapingSettings { Interval = TimeSpan.FromSeconds(2), Timeout = TimeSpan.FromSeconds(2) };
+
+        Assert.Equal("Timeout", settings.Problems().Single().Key);
+    }
 
     [Theory]
     [InlineData(ScrapeSource.Prometheus, null, "Prometheus")]
@@ -29,7 +31,8 @@ public sealed class ScrapingSettingsTests
     [InlineData(ScrapeSource.Prometheus, "ftp://prometheus", "Prometheus")]
     [InlineData(ScrapeSource.Prometheus, "/api", "Prometheus")]
     [InlineData(ScrapeSource.Prometheus, "http://prometheus:9090", null)]
-    public void Prometheus_address_is_required_exactly_with_that_source(ScrapeSource source, string? address, string? problem)
+    public void Prometheus_address_is_required_exactly_with_that_source(
+        ScrapeSource source, string? address, string? problem)
     {
         var settings = new ScrapingSettings
         {

@@ -19,7 +19,8 @@ internal static class AnyRequest
         Gen.OneOf(
             "If-Match", "If-None-Match", "Idempotency-Key", "X-Request-Id", "X-Last-Write", "Cookie", "Accept",
             "Content-Encoding", "Origin", "Referer", "Sec-Fetch-Site", "Range", "traceparent", "X-Forwarded-For",
-            "X-Forwarded-Host", "X-HTTP-Method-Override", "X-Traffic-Class", "Upgrade", "If-Modified-Since", "Prefer", "Authorization"),
+            "X-Forwarded-Host", "X-HTTP-Method-Override", "X-Traffic-Class", "Upgrade", "If-Modified-Since", "Prefer",
+            "Authorization"),
         Gen.OneOf(
             "{me}", "{me}-1", "\"{own}-1\"", "\"{own}-2\", W/\"x\"", "*", "\"", ",", "gzip", "last_write=0/0",
             "last_write=0/{me}",

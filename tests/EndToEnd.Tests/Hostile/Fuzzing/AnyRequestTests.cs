@@ -11,8 +11,8 @@ namespace EndToEnd.Tests.Hostile.Fuzzing;
 
 /// <summary>
 /// Whatever is sent to whatever address, by many at once: an answer within two seconds, never a fault of ours, never
-/// what belongs to another. It lasts 9 s, a minute in the long form; <c>FUZZ_SECONDS</c> says otherwise. A failure prints
-/// its seed.
+/// what belongs to another. It lasts 9 s, or a minute in the long form, unless <c>FUZZ_SECONDS</c> is set. A failure
+/// prints its seed.
 /// </summary>
 [Collection(typeof(NonParallelCollection))]
 public sealed partial class AnyRequestTests(SystemFixture system)

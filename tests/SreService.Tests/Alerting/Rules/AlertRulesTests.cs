@@ -100,12 +100,13 @@ public sealed class AlertRulesTests
     [InlineData(30, nameof(Finding.Firing))]
     public void Breaker_open_waits_30_s_after_process_start(int seconds, string finding)
     {
-        _gateway = Replica.NotScraped(GatewayTarget).Scraped(Scrape(("breaker_state{breaker=\"users/users-1\"}", 2)) with
+        var scrape = Scrape(("breaker_state{breaker=\"users/users-1\"}", 2)) with
         {
             // Its own clock may be wrong.
             Process = new("gateway", "g-2", Noon.AddHours(1)),
             Age = TimeSpan.FromSeconds(seconds),
-        });
+        };
+        _gateway = Replica.NotScraped(GatewayTarget).Scraped(scrape);
 
         AssertFinding(finding, "breaker_open");
     }
@@ -114,13 +115,13 @@ public sealed class AlertRulesTests
     [InlineData(29, 0, nameof(Finding.NoData))]
     [InlineData(29, 1, nameof(Finding.Inactive))]
     [InlineData(30, 0, nameof(Finding.Firing))]
-    public void Check_failing_waits_30_s_after_process_start(
-        int seconds, int status, string finding)
+    public void Check_failing_waits_30_s_after_process_start(int seconds, int status, string finding)
     {
-        _gateway = Replica.NotScraped(GatewayTarget).Scraped(Scrape(("health_check_status{check=\"database\"}", status)) with
+        var scrape = Scrape(("health_check_status{check=\"database\"}", status)) with
         {
             Age = TimeSpan.FromSeconds(seconds),
-        });
+        };
+        _gateway = Replica.NotScraped(GatewayTarget).Scraped(scrape);
 
         AssertFinding(finding, "check_failing");
     }

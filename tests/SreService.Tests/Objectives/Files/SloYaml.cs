@@ -42,6 +42,8 @@ internal static class SloYaml
     public static string Indicator(string name) =>
         $"apiVersion: openslo/v1\nkind: SLI\nmetadata: {{ name: {name} }}\nspec:\n{Spec}";
 
-    private static string Spec =>
-        string.Concat(Inline.Split("spec:\n", 2)[1].Split('\n').Where(line => line.Length > 0).Select(line => $"{line[4..]}\n"));
+    private static string Spec => string.Concat(
+        Inline.Split("spec:\n", 2)[1].Split('\n')
+            .Where(line => line.Length > 0)
+            .Select(line => $"{line[4..]}\n"));
 }

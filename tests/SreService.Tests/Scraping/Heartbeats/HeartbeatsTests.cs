@@ -91,7 +91,8 @@ public sealed class HeartbeatsTests : IAsyncDisposable
     {
         await PostAsync(Heartbeats, Good.Replace("gateway", "billing", StringComparison.Ordinal));
 
-        Assert.Equal(("billing", "http://127.0.0.1:9090"), (ActiveTargets.Targets[0].Service, ActiveTargets.Targets[0].Address));
+        var target = ActiveTargets.Targets[0];
+        Assert.Equal(("billing", "http://127.0.0.1:9090"), (target.Service, target.Address));
     }
 
     [Theory]

@@ -59,7 +59,8 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
     {
         await UntilSeenAsync("gateway");
 
-        _gateway.Answered(97, 0.01).Answered(2, 0.3).Answered(3, 5, "bad", "timeout").Answered(50, 0.01, "excluded", "probe");
+        _gateway.Answered(97, 0.01).Answered(2, 0.3)
+            .Answered(3, 5, "bad", "timeout").Answered(50, 0.01, "excluded", "probe");
         _users.Set("users_reads_total{freshness=\"fresh\"}", 40).Set("users_reads_total{freshness=\"stale\"}", 2);
 
         await CountsBecomeAsync("success", (99, 3));
@@ -131,10 +132,18 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
 
     private static IEnumerable<(Func<HttpContext, Task> Answer, string Reason)> Answers()
     {
-        yield return (context => context.Response.WriteAsync("<html>"), "did not answer with an instant vector");
-        yield return (context => context.Response.WriteAsync("""{"status":"success","data":{"resultType":"matrix","result":[]}}"""), "did not answer with an instant vector");
-        yield return (context => context.Response.WriteAsync("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[]}]}}"""), "did not answer with an instant vector");
-        yield return (context => context.Response.WriteAsync("[]"), "did not answer with an instant vector");
+        string[] unexpected =
+        [
+            "<html>",
+            """{"status":"success","data":{"resultType":"matrix","result":[]}}""",
+            """{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[]}]}}""",
+            "[]",
+        ];
+        foreach (var body in unexpected)
+        {
+            yield return (context => context.Response.WriteAsync(body), "did not answer with an instant vector");
+        }
+
         yield return (context =>
         {
             context.Response.StatusCode = 503;

@@ -6,18 +6,18 @@ using Benchmarks.Subjects;
 
 namespace Benchmarks.Scenarios;
 
-internal static class Readings
+internal static class Scraping
 {
-    /// <summary>An hour of readings every 15 s.</summary>
+    /// <summary>An hour of scrapes every 15 s.</summary>
     private const int RoundsOfAnHour = 240;
 
     public static Scenario Scenario { get; } = new(
-        "readings", "Reading replicas",
+        "scraping", "Scraping replicas",
         $"""
-        sre-service as it is shipped, reading simulated replicas with {ReplicaSimulator.Series} series each, as many
-        rounds as there are in an hour (every 15 s), only faster. Processor time is that of sre-service for a whole round:
-        asking, parsing, counting, evaluating, writing. Memory is the most that was resident in the last quarter of the
-        hour, beside the second quarter.
+        sre-service as it is shipped scrapes simulated replicas with {ReplicaSimulator.Series} series each, for as many
+        rounds as an hour has at an interval of 15 s, only faster. Processor time is that of sre-service for a whole
+        evaluation round: scraping, parsing, counting, evaluating, writing. Memory is the highest resident memory in the
+        last quarter of the hour, compared with the second quarter.
         """,
         DependsOnRows: false, MeasureAsync);
 
