@@ -38,9 +38,15 @@ public sealed class ReplicaEventsTests
         Assert.Empty(Between([Users], [twice]));
         Assert.Equal("is unreachable: connection refused", Assert.Single(Between([twice], [gone])).Text);
         Assert.Equal("is reachable again", Assert.Single(Between([gone], [Users])).Text);
-        Assert.Equal("announced its shutdown", Assert.Single(Between([Users], [Users with { HasEnded = true }])).Text);
-        Assert.Equal("is no longer discovered", Assert.Single(Between([Users], [])).Text);
     }
+
+    [Fact]
+    public void Announced_shutdown_is_an_event() => Assert.Equal(
+        "announced its shutdown", Assert.Single(Between([Users], [Users with { HasEnded = true }])).Text);
+
+    [Fact]
+    public void Replica_that_is_no_longer_discovered_is_an_event() =>
+        Assert.Equal("is no longer discovered", Assert.Single(Between([Users], [])).Text);
 
     [Fact]
     public void Breaker_that_opens_and_closes_is_an_event_each_time()
@@ -58,11 +64,16 @@ public sealed class ReplicaEventsTests
     private static IEnumerable<TimelineEvent> Between(Replica[] before, Replica[] after) =>
         ReplicaEvents.Between(before, after, Noon);
 
-    private static Replica Seen(string instance, string version, int host, double? breaker = null) =>
-        Replica.NotScraped(new("users-service", new Uri($"http://10.0.0.{host}:9090"), null)).Scraped(new Scrape(
-            new ProcessIdentity("users-service", instance, Noon.AddHours(-1)), version, Noon, new Dictionary<Series,
-            Histogram>(),
-            breaker is null ? [] : new Dictionary<Series,
-            double>
-            { [Series.Parse("breaker_state{breaker=\"database\"}")] = breaker.Value }));
+    private static Replica Seen(string instance, string version, int host, double? breaker = null)
+    {
+        var process = new ProcessIdentity("users-service", instance, Noon.AddHours(-1));
+        var gauges = new Dictionary<Series, double>();
+        if (breaker is { } state)
+        {
+            gauges[Series.Parse("breaker_state{breaker=\"database\"}")] = state;
+        }
+
+        return Replica.NotScraped(new("users-service", new Uri($"http://10.0.0.{host}:9090"), null))
+            .Scraped(new Scrape(process, version, Noon, new Dictionary<Series, Histogram>(), gauges));
+    }
 }
