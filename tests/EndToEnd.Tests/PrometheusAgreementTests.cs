@@ -8,14 +8,14 @@ using Testing;
 namespace EndToEnd.Tests;
 
 /// <summary>
-/// Our slices, slices from what a real Prometheus read, and the samples that it stored, over the same minutes of the same
-/// replicas, with restarts in between: the same indicators, to a thousandth.
+/// Our slices, slices from what a real Prometheus read, and the samples that it stored, over the same minutes of the
+/// same replicas, with restarts in between: the same indicators, to a thousandth.
 /// </summary>
 /// <remarks>
-/// A minute, ten in the long form; <c>AGREEMENT_MINUTES</c> says otherwise. Traffic pauses around the minutes that are compared and
-/// before a process is killed, so that no request lies between the last scrapes of one and of the other: what is
-/// compared is arithmetic, not luck. Each series of Prometheus has grown before: what the first value of one grew from
-/// it does not know.
+/// A minute, or ten in the long form, unless <c>AGREEMENT_MINUTES</c> is set. Traffic pauses around the minutes that
+/// are compared and before a process is killed, so that no request lies between the last scrapes of one and of the
+/// other: what is compared is arithmetic, not luck. Each series of Prometheus has grown before, because Prometheus does
+/// not know what the first value of a series grew from.
 /// </remarks>
 public sealed class PrometheusAgreementTests
 {
@@ -55,7 +55,8 @@ public sealed class PrometheusAgreementTests
         await using var system = await RunningSystem.StartAsync(
             Cancellation, restart: true, users: 2, scrapeInterval: Interval);
         await using var prometheus = await PrometheusServer.StartAsync(
-            Interval, [.. system.Topology.Replicas.Select(replica => (replica.Of.Name, replica.ManagementAddress.Authority))]);
+            Interval,
+            [.. system.Topology.Replicas.Select(replica => (replica.Of.Name, replica.ManagementAddress.Authority))]);
         await using var second = await SecondReader.StartAsync(system, prometheus, Interval);
         await using var traffic = new Traffic(system.Gateway);
         await second.UntilWatchingAsync();
@@ -85,7 +86,7 @@ public sealed class PrometheusAgreementTests
         }
     }
 
-    /// <summary>The outage comes first: a series that begins anew after a restart must begin below where it ended.</summary>
+    /// <summary>The outage comes first: a series that restarts must begin below where it ended.</summary>
     private static async Task DisturbAsync(RunningSystem system, Traffic traffic, DateTimeOffset from)
     {
         await OutageAsync(system, traffic);
@@ -95,7 +96,8 @@ public sealed class PrometheusAgreementTests
             await traffic.ForAsync(at - Quiet - TimeProvider.System.GetUtcNow());
             await traffic.PauseAsync(Quiet);
             var name = end.Split(' ')[1];
-            await (end.StartsWith("TERM", StringComparison.Ordinal) ? system.TerminateAsync(name) : system.KillAsync(name));
+            var isTerminated = end.StartsWith("TERM", StringComparison.Ordinal);
+            await (isTerminated ? system.TerminateAsync(name) : system.KillAsync(name));
             await Eventually.HoldsAsync(() => system.IsReadyAsync(name), Minute);
         }
     }
@@ -117,16 +119,19 @@ public sealed class PrometheusAgreementTests
         return next;
     }
 
-    private static async Task<Counts> CountsAsync(HttpClient sre, string objective, DateTimeOffset from, DateTimeOffset until)
+    private static async Task<Counts> CountsAsync(
+        HttpClient sre, string objective, DateTimeOffset from, DateTimeOffset until)
     {
         var answer = await sre.GetFromJsonAsync<JsonElement>(
-            $"/sre/slos/{objective}/slices?from={from:yyyy-MM-ddTHH:mm:ssZ}&until={until:yyyy-MM-ddTHH:mm:ssZ}", Cancellation);
+            $"/sre/slos/{objective}/slices?from={from:yyyy-MM-ddTHH:mm:ssZ}&until={until:yyyy-MM-ddTHH:mm:ssZ}",
+            Cancellation);
         var slices = answer.GetProperty("slices").EnumerateArray().ToArray();
         return new(
-            slices.Sum(slice => slice.GetProperty("good").GetInt64()), slices.Sum(slice => slice.GetProperty("total").GetInt64()));
+            slices.Sum(slice => slice.GetProperty("good").GetInt64()),
+            slices.Sum(slice => slice.GetProperty("total").GetInt64()));
     }
 
-    /// <summary>From the raw samples, since <c>increase()</c> stretches what it sees to the ends of the range.</summary>
+    /// <summary>From the raw samples, because <c>increase()</c> extrapolates to the ends of the range.</summary>
     private static async Task<Counts> StoredCountsAsync(
         PrometheusServer prometheus, string good, string total, DateTimeOffset from, DateTimeOffset until)
     {
@@ -235,7 +240,8 @@ public sealed class PrometheusAgreementTests
             [
                 ("ASPNETCORE_ENVIRONMENT", "Production"), ("Service__BindAddress", "localhost"),
                 ("Service__Port", $"{port}"), ("Service__ManagementPort", $"{management}"),
-                ("Service__DrainDelay", "00:00:00"), ("ConnectionStrings__Sre", system.Postgres.ConnectionString("second_reader")),
+                ("Service__DrainDelay", "00:00:00"),
+                ("ConnectionStrings__Sre", system.Postgres.ConnectionString("second_reader")),
                 ("Scraping__Source", "Prometheus"), ("Scraping__Prometheus", $"{prometheus.Address}"),
                 ("Scraping__Interval", interval.ToString()), ("Scraping__Timeout", (interval / 2).ToString()),
             ];

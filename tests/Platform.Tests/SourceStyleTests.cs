@@ -7,16 +7,14 @@ public sealed class SourceStyleTests
 {
     private const int MaxLineLength = 120;
 
-    /// <summary>Folders that are not clean yet.</summary>
+    /// <summary>Files that are not clean yet.</summary>
     private static readonly string[] Exceptions =
-    [
-        "tests/Benchmarks", "tests/EndToEnd.Tests", "tests/SreService.Tests", "tests/Testing",
-    ];
+        ["tests/EndToEnd.Tests/Failures/Drill.cs", "tests/EndToEnd.Tests/Pages/PageTest.cs"];
 
     [Fact]
     public void Lines_have_at_most_120_characters() => Assert.Empty(
         from path in SourceFiles()
-        where !Exceptions.Any(folder => path.StartsWith($"{folder}/", StringComparison.Ordinal))
+        where !Exceptions.Contains(path)
         from line in File.ReadLines(Path.Combine(Repository.Root, path)).Index()
         where line.Item.Length > MaxLineLength
         select $"{path}:{line.Index + 1} has {line.Item.Length} characters");

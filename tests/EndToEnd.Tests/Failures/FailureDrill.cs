@@ -6,8 +6,8 @@ namespace EndToEnd.Tests.Failures;
 /// <summary>
 /// PostgreSQL fails in every way it can, under load through the gateway and two replicas of the users service. No
 /// acknowledged write is lost, no answer is wrong, nothing takes longer than five seconds, and five seconds after its
-/// return all is as before without a restart. <c>--output Detailed</c> shows the tables. Those that need a system of their
-/// own run in the long form alone, but for the failover.
+/// return all is as before without a restart. <c>--output Detailed</c> shows the tables. Those that need a system of
+/// their own run in the long form alone, but for the failover.
 /// </summary>
 [Collection(typeof(NonParallelCollection))]
 public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IClassFixture<DrillSystem>
@@ -143,8 +143,8 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
         {
             await SurvivesAsync(
                 system, "failing over, the old primary hangs",
-                async () => frozen = await FrozenServer.FreezeAsync(system.Postgres), survivor.PromoteAsync, survivor: survivor,
-                within: 2 * Limit);
+                async () => frozen = await FrozenServer.FreezeAsync(system.Postgres), survivor.PromoteAsync,
+                survivor: survivor, within: 2 * Limit);
         }
         finally
         {

@@ -24,7 +24,8 @@ public sealed class DashboardReaderTests
         var success = Slo("success", 99, 1);
         var checkout = success with { Objective = success.Objective with { Id = "checkout" } };
 
-        var dashboard = Read(checkout, Slo("latency", 9, 1), Slo("freshness", 9, 1), success, Slo("availability", 9, 1));
+        var dashboard = Read(
+            checkout, Slo("latency", 9, 1), Slo("freshness", 9, 1), success, Slo("availability", 9, 1));
 
         Assert.Equal(
             ["availability", "error_rate", "latency_p95", "freshness", "checkout"], dashboard.Dashboard.Slos.Keys);
