@@ -78,10 +78,10 @@ public sealed class CostTests
 
     private static long Micros(TimeSpan time) => (long)time.TotalMicroseconds;
 
-    private static PriceSettings Prices(
-        params (string Name, decimal Amount, string Per, string? Service)[] items) => new()
+    private static PriceSettings Prices(params (string Name, decimal Amount, string Per, string? Service)[] items)
     {
-        Items = [.. items.Select(item =>
-            new Price { Name = item.Name, Amount = item.Amount, Per = item.Per, Service = item.Service })],
-    };
+        var prices = items.Select(item =>
+            new Price { Name = item.Name, Amount = item.Amount, Per = item.Per, Service = item.Service });
+        return new() { Items = [.. prices] };
+    }
 }
