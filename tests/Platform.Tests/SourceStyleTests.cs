@@ -7,14 +7,9 @@ public sealed class SourceStyleTests
 {
     private const int MaxLineLength = 120;
 
-    /// <summary>Files that are not clean yet.</summary>
-    private static readonly string[] Exceptions =
-        ["tests/EndToEnd.Tests/Failures/Drill.cs", "tests/EndToEnd.Tests/Pages/PageTest.cs"];
-
     [Fact]
     public void Lines_have_at_most_120_characters() => Assert.Empty(
         from path in SourceFiles()
-        where !Exceptions.Contains(path)
         from line in File.ReadLines(Path.Combine(Repository.Root, path)).Index()
         where line.Item.Length > MaxLineLength
         select $"{path}:{line.Index + 1} has {line.Item.Length} characters");

@@ -98,7 +98,8 @@ internal sealed class Drill(RunningSystem system)
         while (await reader.ReadAsync(Cancellation))
         {
             rows.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetInt32(3), reader.GetInt64(4)));
+                reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.GetInt32(3),
+                reader.GetInt64(4)));
         }
 
         return rows.ToLookup(row => row.Email);

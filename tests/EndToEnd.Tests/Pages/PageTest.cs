@@ -5,8 +5,8 @@ using Microsoft.Playwright;
 namespace EndToEnd.Tests.Pages;
 
 /// <summary>
-/// Opens pages of the running system in a real browser. A page that breaks its own security policy or writes an error to
-/// the console fails the test, and a test that fails leaves a screenshot in <c>artifacts/screenshots</c>.
+/// Opens pages of the running system in a real browser. A page that breaks its own security policy or writes an error
+/// to the console fails the test, and a test that fails leaves a screenshot in <c>artifacts/screenshots</c>.
 /// </summary>
 public abstract class PageTest(SystemFixture system, Browser browser) : IAsyncLifetime
 {
@@ -44,7 +44,8 @@ public abstract class PageTest(SystemFixture system, Browser browser) : IAsyncLi
     }
 
     /// <param name="options">How the reader's browser is; an ordinary desktop in light colours when null.</param>
-    protected async Task<IPage> OpenAsync(string path, BrowserNewContextOptions? options = null, Func<IPage, Task>? before = null)
+    protected async Task<IPage> OpenAsync(
+        string path, BrowserNewContextOptions? options = null, Func<IPage, Task>? before = null)
     {
         options ??= new();
         options.BaseURL = system.Address.ToString();
@@ -75,12 +76,14 @@ public abstract class PageTest(SystemFixture system, Browser browser) : IAsyncLi
 
     private static async Task TakeScreenshotsAsync(IBrowserContext context)
     {
-        var name = string.Concat(TestContext.Current.Test!.TestDisplayName.Split(Path.GetInvalidFileNameChars().Append(' ').ToArray()));
+        var invalid = Path.GetInvalidFileNameChars().Append(' ').ToArray();
+        var name = string.Concat(TestContext.Current.Test!.TestDisplayName.Split(invalid));
+        name = name[..Math.Min(name.Length, 150)];
         for (var index = 0; index < context.Pages.Count; index++)
         {
             await context.Pages[index].ScreenshotAsync(new()
             {
-                Path = Path.Combine(Checkout.Root, "artifacts", "screenshots", $"{name[..Math.Min(name.Length, 150)]}-{index + 1}.png"),
+                Path = Path.Combine(Checkout.Root, "artifacts", "screenshots", $"{name}-{index + 1}.png"),
                 FullPage = true,
             });
         }
