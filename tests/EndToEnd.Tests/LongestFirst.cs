@@ -13,8 +13,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Longest =
     [
-        typeof(PrometheusAgreementTests), typeof(FailureReportingTests), typeof(RunnerTests), typeof(CountingDrill),
-        typeof(AllPagesTests), typeof(MeasurementTests), typeof(OutageTests),
+        typeof(PrometheusAgreementTests), typeof(RunnerTests), typeof(CountingDrill), typeof(AllPagesTests),
+        typeof(FailureReportingTests), typeof(MeasurementTests), typeof(OutageTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
