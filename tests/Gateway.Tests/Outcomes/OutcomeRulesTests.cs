@@ -18,6 +18,7 @@ public sealed class OutcomeRulesTests
     [Theory]
     [InlineData(ForwarderError.RequestTimedOut, 504, "timeout")]
     [InlineData(ForwarderError.Request, 502, "connection")]
+    [InlineData(ForwarderError.RequestBodyDestination, 500, "connection")]
     [InlineData(ForwarderError.RequestBodyDestination, 502, "connection")]
     [InlineData(ForwarderError.ResponseHeaders, 502, "invalid_response")]
     [InlineData(ForwarderError.ResponseBodyDestination, 200, "response_cut")]

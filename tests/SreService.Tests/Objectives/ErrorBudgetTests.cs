@@ -70,6 +70,8 @@ public sealed class ErrorBudgetTests
     [InlineData(30, "1h/5m > 14.4 page · 6h/30m > 6 page · 1d/2h > 3 ticket · 3d/6h > 1 ticket")]
     [InlineData(7, "1h/5m > 16.8 page · 6h/30m > 5.6 page · 1d/2h > 2.8 ticket")]
     [InlineData(31, "1h/5m > 14.4 page · 6h/30m > 6 page · 1d/2h > 3 ticket · 3d/6h > 1 ticket")]
+    [InlineData(28, "1h/5m > 14.4 page · 6h/30m > 6 page · 1d/2h > 3 ticket · 3d/6h > 1 ticket")]
+    [InlineData(27, null)]
     [InlineData(14, null)]
     public void Month_and_week_have_default_pairs(int days, string? pairs)
     {

@@ -31,6 +31,15 @@ public sealed class CounterDeltasTests
     }
 
     [Fact]
+    public void Series_that_one_scrape_lacks_keeps_its_total()
+    {
+        Take("a", at: 1, started: -60, (Reads, 100), (Stale, 4));
+        Take("a", at: 2, started: -60, (Reads, 101));
+
+        Assert.Equal(2, Sum(Take("a", at: 3, started: -60, (Reads, 101), (Stale, 6))));
+    }
+
+    [Fact]
     public void Restarted_process_counts_from_its_start()
     {
         Take("a", at: 10, started: -60, (Reads, 100));
