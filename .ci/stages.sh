@@ -37,7 +37,9 @@ stage() { # stage NAME: ends the stage before it
 }
 
 end_stage() {
-  [[ -z ${stage_name:-} ]] || stages+=("$(printf '%-14s %2d min %02d s' "$stage_name" $(((SECONDS - stage_started) / 60)) $(((SECONDS - stage_started) % 60)))")
+  local seconds=$((SECONDS - stage_started))
+  [[ -z ${stage_name:-} ]] ||
+    stages+=("$(printf '%-14s %2d min %02d s' "$stage_name" $((seconds / 60)) $((seconds % 60)))")
   stage_name=
 }
 
@@ -51,10 +53,10 @@ tests() { # tests PROJECT...: runs all test projects and counts their results
   for project; do
     printf '%-20s %5d passed %3d failed %3d skipped\n' "$project" "$(outcomes Passed "$project" | wc -l)" \
       "$(outcomes Failed "$project" | wc -l)" "$(outcomes NotExecuted "$project" | wc -l)"
-    [[ -n $(outcomes Passed "$project") ]] || { failed=$((failed + 1)) && failures+=("$project ended without results"); }
+    [[ -n $(outcomes Passed "$project") ]] || fail "$project ended without results"
   done
   # One of them crashed or could not clean up.
-  ((code == 0)) || [[ -n $(outcomes Failed) ]] || { failed=$((failed + 1)) && failures+=("dotnet test ended with $code"); }
+  ((code == 0)) || [[ -n $(outcomes Failed) ]] || fail "dotnet test ended with $code"
   while IFS= read -r method; do
     rows=$(outcomes Failed | sed 's/(.*//' | grep -cxF "$method")
     again "$method" "$rows"
@@ -64,7 +66,9 @@ tests() { # tests PROJECT...: runs all test projects and counts their results
 # A test that failed runs once more, alone. If it passes then, it counts as passed and is listed as flaky.
 again() { # again METHOD ROWS
   local method=$1 rows=$2 project=${1%%.Tests.*}.Tests
-  if ((failed < 20)) && timeout 600 "artifacts/bin/$project/debug/$project" -noColor -noLogo -method "$method" </dev/null; then
+  # A name that matches no test would end with 0.
+  if ((failed < 20)) && timeout 600 "artifacts/bin/$project/debug/$project" -noColor -noLogo -method "$method" \
+    </dev/null | tee "$results/again" && grep -qE 'Total: [1-9]' "$results/again"; then
     passed=$((passed + rows)) && flaky+=("$method")
   else
     failed=$((failed + rows)) && failures+=("$method")
@@ -76,13 +80,15 @@ outcomes() { # outcomes OUTCOME [PROJECT]: the names of the tests that ended so,
     | sed -E 's/.*testName="([^"]*)".*/\1/' || true
 }
 
+fail() { failed=$((failed + 1)) && failures+=("$1"); }
+
 once() { # once NAME COMMAND...: a check that is not a test
   local name=$1
   shift
   if "$@"; then
     passed=$((passed + 1))
   else
-    failed=$((failed + 1)) && failures+=("$name")
+    fail "$name"
   fi
 }
 

@@ -15,8 +15,10 @@ public sealed class SourceStyleTests
         select $"{path}:{line.Index + 1} has {line.Item.Length} characters");
 
     private static IEnumerable<string> SourceFiles() =>
-        from file in Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
+        from file in Directory.EnumerateFiles(Repository.Root, "*", SearchOption.AllDirectories)
+        where Path.GetExtension(file) is ".cs" or ".razor" or ".js" or ".css"
         let path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')
-        where !path.Split('/').Any(folder => folder is "bin" or "obj" or "artifacts" || folder.StartsWith('.'))
+        where !path.Split('/')
+            .Any(folder => folder is "bin" or "obj" or "artifacts" or "node_modules" || folder.StartsWith('.'))
         select path;
 }

@@ -10,7 +10,8 @@ const fields = ["name", "email"];
 form.addEventListener("submit", (event) => { event.preventDefault(); register(); });
 byId("refresh").addEventListener("click", (event) => follow(event, () => load("List refreshed.")));
 byId("first-page").addEventListener("click", (event) => follow(event, () => open("/")));
-byId("next-page").addEventListener("click", (event) => follow(event, () => open(byId("next-page").getAttribute("href"))));
+byId("next-page").addEventListener(
+  "click", (event) => follow(event, () => open(byId("next-page").getAttribute("href"))));
 addEventListener("popstate", () => load());
 
 function follow(event, action) {
@@ -145,7 +146,8 @@ function show({ users, next, isFirst, total, staleSeconds: age }) {
 const row = (user) => element("tr", {},
   element("td", { "data-label": "Name" }, user.name),
   element("td", { "data-label": "Email" }, user.email),
-  element("td", { "data-label": "Registered" }, element("time", { datetime: user.created_at }, minute(user.created_at))));
+  element(
+    "td", { "data-label": "Registered" }, element("time", { datetime: user.created_at }, minute(user.created_at))));
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

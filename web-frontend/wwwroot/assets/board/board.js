@@ -20,7 +20,10 @@ const sections = {
   incidents: { path: () => "/sre/incidents?days=7", show: incidents },
   objectives: { path: () => "/sre/slos", show: objectives },
   components: { path: () => "/sre/health", show: components },
-  performance: { path: () => `/sre/metrics?${new URLSearchParams({ time_range: byId("range").value })}`, show: performance },
+  performance: {
+    path: () => `/sre/metrics?${new URLSearchParams({ time_range: byId("range").value })}`,
+    show: performance,
+  },
   receivers: { path: () => "/sre/notifications", show: receivers },
   breakers: { path: () => "/sre/circuit-breakers", show: breakers },
   capacity: { path: () => `/sre/capacity?${whatIf()}`, show: capacity },
@@ -66,7 +69,8 @@ function reasonOf(error) {
   if (!(error instanceof CallError)) {
     return `the response could not be read (${error.message})`;
   }
-  const fields = Object.entries(error.problem.details ?? {}).map(([field, messages]) => `${field}: ${messages.join(" ")}`);
+  const fields = Object.entries(error.problem.details ?? {})
+    .map(([field, messages]) => `${field}: ${messages.join(" ")}`);
   return [error.message, ...fields].join(" · ");
 }
 

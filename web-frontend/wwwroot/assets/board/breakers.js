@@ -10,7 +10,8 @@ export function breakers(report) {
     : table("Circuit breakers",
       [["Breaker"], ["State"], ["Replicas"], ["Failures", "number"], ["Last failure"], ["Opens at"]],
       all.map(([name, breaker]) =>
-        [name, badge(breaker.state), instances(name, breaker), count(breaker.failure_count), lastFailure(breaker), limits(breaker)]))];
+        [name, badge(breaker.state), instances(name, breaker), count(breaker.failure_count), lastFailure(breaker),
+          limits(breaker)]))];
 }
 
 function instances(name, { open_instances: open, instances: all }) {
@@ -24,13 +25,14 @@ const one = (instance) => element("li", { class: "replica" },
   element("p", { class: "quiet-text" }, [
     instance.state === "UNKNOWN" && `was ${words(instance.last_known_state)} at ${clock(instance.last_seen)}`,
     instance.stuck && "half-open for too long: its trial call hangs",
-    known(instance.isolated_until) && `isolated by ${instance.isolated_by} until ${clock(instance.isolated_until)}: ${instance.isolation_reason}`,
+    known(instance.isolated_until)
+      && `isolated by ${instance.isolated_by} until ${clock(instance.isolated_until)}: ${instance.isolation_reason}`,
     known(instance.changed_at) && `changed ${clock(instance.changed_at)}`,
     `${count(instance.successes)} succeeded, ${count(instance.failures)} failed, ${count(instance.rejected)} rejected`,
   ].filter(Boolean).join(" · ")));
 
 const lastFailure = (breaker) => known(breaker.last_failure_time)
-  ? `${clock(breaker.last_failure_time)}${breaker.last_failure_reason ? ` (${words(breaker.last_failure_reason)})` : ""}`
+  ? clock(breaker.last_failure_time) + (breaker.last_failure_reason ? ` (${words(breaker.last_failure_reason)})` : "")
   : "none";
 
 const limits = (breaker) => [

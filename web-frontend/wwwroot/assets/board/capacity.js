@@ -21,7 +21,8 @@ export function capacity(report) {
 }
 
 const row = (name, now, then) => [
-  element("div", {}, name, more(`capacity/${name}`, `${now.replicas_answering} of ${plural(now.replicas_total, "replica")}`,
+  element("div", {}, name, more(
+    `capacity/${name}`, `${now.replicas_answering} of ${plural(now.replicas_total, "replica")}`,
     element("ul", { class: "plain" }, ...now.replicas.map(replica)))),
   use(now.cpu_percent, cpuTarget, now.reason),
   use(now.memory_percent, memoryTarget, now.reason),
@@ -34,7 +35,8 @@ const use = (value, target, reason) => known(value)
   ? element("span", {}, percent(value), bar(value, value > target ? "bad" : value > target * 0.8 ? "warn" : "good"))
   : element("span", {}, badge("unknown"), reason ? ` ${reason}` : "");
 
-const replica = (its) => element("li", { class: "replica" }, its.instance, element("p", { class: "quiet-text" }, its.reason ?? [
+const replica = (its) => element(
+  "li", { class: "replica" }, its.instance, element("p", { class: "quiet-text" }, its.reason ?? [
   `CPU ${number(its.cpu_cores)} of ${number(its.cpu_limit_cores)} cores`,
   `memory ${megabytes(its.memory_bytes)} of ${megabytes(its.memory_limit_bytes)}`,
   rate(its.requests_per_second),
@@ -56,7 +58,9 @@ const advice = (recommendations) => recommendations.length === 0 ? [] : [
   element("ul", { class: "plain" }, ...recommendations.map((each) => element("li", { class: "alert" },
     element("div", {}, badge(each.priority), " ", element("strong", {}, `${each.component}: ${each.issue}`)),
     element("p", {}, each.recommendation),
-    element("p", { class: "quiet-text" }, `Now ${each.current_value}. Evidence: ${each.evidence.map(evidence).join(", ")}.`)))),
+    element(
+      "p", { class: "quiet-text" },
+      `Now ${each.current_value}. Evidence: ${each.evidence.map(evidence).join(", ")}.`)))),
 ];
 
 const evidence = ({ metric, value, unit }) => `${words(metric)} ${number(value)} ${unit}`;

@@ -22,7 +22,9 @@ export const number = (value) => known(value) ? rates.format(value) : unknown;
 
 /** @param {number | null} value Milliseconds. */
 export function milliseconds(value) {
-  return !known(value) ? unknown : value >= 1000 ? `${rates.format(value / 1000)} s` : `${cut(value < 10 ? 2 : 0).format(value)} ms`;
+  return !known(value) ? unknown
+    : value >= 1000 ? `${rates.format(value / 1000)} s`
+    : `${cut(value < 10 ? 2 : 0).format(value)} ms`;
 }
 
 /** @param {number | null} value Bytes. */
@@ -37,7 +39,9 @@ export function duration(seconds) {
   return `${Math.floor(seconds / size)} ${name}`;
 }
 
-export const clock = (timestamp) => known(timestamp) ? `${new Date(timestamp).toISOString().slice(11, 19)} UTC` : unknown;
-export const day = (timestamp) => known(timestamp) ? `${new Date(timestamp).toISOString().slice(0, 16).replace("T", " ")} UTC` : unknown;
+export const clock = (timestamp) =>
+  known(timestamp) ? `${new Date(timestamp).toISOString().slice(11, 19)} UTC` : unknown;
+export const day = (timestamp) =>
+  known(timestamp) ? `${new Date(timestamp).toISOString().slice(0, 16).replace("T", " ")} UTC` : unknown;
 export const words = (code) => code.replaceAll("_", " ");
 export const plural = (amount, word) => `${count(amount)} ${word}${amount === 1 ? "" : "s"}`;

@@ -12,7 +12,9 @@ export function incidents(report) {
       ? element("ul", { class: "plain" }, ...open.map(item))
       : empty("No open incidents."),
     ...(over.length > 0
-      ? [more("over", `${plural(over.length, "incident")} resolved within a week`, element("ul", { class: "plain" }, ...over.map(item)))]
+      ? [more(
+        "over", `${plural(over.length, "incident")} resolved within a week`,
+        element("ul", { class: "plain" }, ...over.map(item)))]
       : []),
     ...(report.incidents.length > 0 ? [means(report.by_severity)] : []),
   ];
@@ -24,7 +26,9 @@ const item = ({ incident, ...report }) => element("li", { class: "alert" },
     incident.id,
     incident.component,
     `started ${day(incident.began_at)}, detected after ${duration(report.seconds_to_detect)}`,
-    incident.acknowledged_by ? `acknowledged by ${incident.acknowledged_by}` : report.status === "open" && `acknowledgement due ${clock(report.response_due_at)}`,
+    incident.acknowledged_by
+      ? `acknowledged by ${incident.acknowledged_by}`
+      : report.status === "open" && `acknowledgement due ${clock(report.response_due_at)}`,
     report.response_late && "late",
     report.status === "open" && `escalation level ${report.escalation_level}`,
     incident.mitigated_at && report.status === "mitigated" && `quiet since ${clock(incident.mitigated_at)}`,

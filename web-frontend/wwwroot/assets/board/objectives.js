@@ -47,6 +47,7 @@ function budget(remaining) {
 function coverage(slo) {
   const since = slo.observed_since ? `Observed since ${day(slo.observed_since)}.` : "Not observed yet.";
   return slo.sli_interval
-    ? `${since} Over the whole window the value is between ${percent(slo.sli_interval.worst)} and ${percent(slo.sli_interval.best)}.`
+    ? `${since} Over the whole window the value is between ${percent(slo.sli_interval.worst)} and `
+      + `${percent(slo.sli_interval.best)}.`
     : since;
 }

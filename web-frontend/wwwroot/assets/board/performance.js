@@ -8,10 +8,13 @@ export function performance(report) {
   return [
     ...(report.status === "UNKNOWN" ? [element("p", {}, badge("UNKNOWN"), " The last scrapes are too old.")] : []),
     element("div", { class: "tiles" },
-      tile("p50", milliseconds(application.p50)), tile("p95", milliseconds(application.p95)), tile("p99", milliseconds(application.p99)),
+      tile("p50", milliseconds(application.p50)), tile("p95", milliseconds(application.p95)),
+      tile("p99", milliseconds(application.p99)),
       tile("Throughput", rate(application.requests_per_second)),
       tile("Requests", count(application.request_count)),
-      tile("Errors", count(application.error_count), known(application.error_rate) ? percent(application.error_rate) : "no requests"),
+      tile(
+        "Errors", count(application.error_count),
+        known(application.error_rate) ? percent(application.error_rate) : "no requests"),
       tile("Sign-ups", count(business.user_registrations)),
       tile("Active users", count(business.active_users), business.unknown.active_users),
       tile("1,000 requests", costOf(1000, business), business.unknown.cost_per_transaction)),
@@ -30,10 +33,12 @@ const tile = (name, value, note) => element("div", { class: "tile" },
 const routes = (throughput) => Object.keys(throughput).length === 0
   ? empty("NO DATA: no request in this time.")
   : table("Requests by route",
-    [["Route"], ["Requests", "number"], ["Errors", "number"], ["Throughput", "number"], ["p50", "number"], ["p95", "number"], ["p99", "number"]],
+    [["Route"], ["Requests", "number"], ["Errors", "number"], ["Throughput", "number"], ["p50", "number"],
+      ["p95", "number"], ["p99", "number"]],
     Object.entries(throughput)
       .sort(([, one], [, other]) => other.request_count - one.request_count)
-      .map(([route, its]) => [element("code", {}, route), count(its.request_count), count(its.error_count), rate(its.throughput),
+      .map(([route, its]) => [
+        element("code", {}, route), count(its.request_count), count(its.error_count), rate(its.throughput),
         milliseconds(its.p50), milliseconds(its.p95), milliseconds(its.p99)]));
 
 const costOf = (requests, { cost_per_transaction: each, cost }) =>
