@@ -110,6 +110,12 @@ internal sealed partial class LeaderElection(
 
         var round = await CatchUpAsync(follow: true, cancellationToken);
         writer.Available();
+        if (state.Term != round.Term)
+        {
+            // The leader that counted through the outage is no longer the leader.
+            _mayTakeOverAt = DateTimeOffset.MinValue;
+        }
+
         if (state.Holder != round.Holder)
         {
             LogFollowing(round.Holder, round.Term);
