@@ -44,30 +44,44 @@ end_stage() {
 }
 
 # The README's command on the built tree, one project after another: side by side on two cores they only slow each
-# other down. The results are in $results.
+# other down.
 tests() { # tests PROJECT...: runs all test projects and counts their results
-  local code=0 project method rows
+  local code=0 project
   timeout 1800 dotnet test --no-build --no-progress --max-parallel-test-modules 1 \
-    --results-directory "$results" --report-xunit-trx </dev/null || code=$?
-  passed=$((passed + $(outcomes Passed | wc -l)))
+    --results-directory "$results/tests" --report-xunit-trx </dev/null || code=$?
   for project; do
-    printf '%-20s %5d passed %3d failed %3d skipped\n' "$project" "$(outcomes Passed "$project" | wc -l)" \
-      "$(outcomes Failed "$project" | wc -l)" "$(outcomes NotExecuted "$project" | wc -l)"
-    [[ -n $(outcomes Passed "$project") ]] || fail "$project ended without results"
+    printf '%-20s %5d passed %3d failed %3d skipped\n' "$project" "$(outcomes tests Passed "$project" | wc -l)" \
+      "$(outcomes tests Failed "$project" | wc -l)" "$(outcomes tests NotExecuted "$project" | wc -l)"
+    [[ -n $(outcomes tests Passed "$project") ]] || fail "$project ended without results"
   done
+  count tests "$code"
+}
+
+drills() { # the short form of every drill, side by side
+  local code=0
+  mkdir -p "$results/drills"
+  timeout 1200 "$(program EndToEnd.Tests)" -explicit only -noColor -noLogo -result-trx "$results/drills/drills.trx" \
+    </dev/null || code=$?
+  [[ -n $(outcomes drills Passed) ]] || fail "the drills ended without results"
+  count drills "$code"
+}
+
+count() { # count FOLDER CODE: adds up the results there, and gives each test that failed its second try
+  local folder=$1 code=$2 method rows
+  passed=$((passed + $(outcomes "$folder" Passed | wc -l)))
   # One of them crashed or could not clean up.
-  ((code == 0)) || [[ -n $(outcomes Failed) ]] || fail "dotnet test ended with $code"
+  ((code == 0)) || [[ -n $(outcomes "$folder" Failed) ]] || fail "the $folder ended with $code"
   while IFS= read -r method; do
-    rows=$(outcomes Failed | sed 's/(.*//' | grep -cxF "$method")
+    rows=$(outcomes "$folder" Failed | sed 's/(.*//' | grep -cxF "$method")
     again "$method" "$rows"
-  done < <(outcomes Failed | sed 's/(.*//' | sort -u)
+  done < <(outcomes "$folder" Failed | sed 's/(.*//' | sort -u)
 }
 
 # A test that failed runs once more, alone. If it passes then, it counts as passed and is listed as flaky.
 again() { # again METHOD ROWS
   local method=$1 rows=$2 project=${1%%.Tests.*}.Tests
   # A name that matches no test would end with 0.
-  if ((failed < 20)) && timeout 600 "artifacts/bin/$project/debug/$project" -noColor -noLogo -method "$method" \
+  if ((failed < 20)) && timeout 600 "$(program "$project")" -explicit on -noColor -noLogo -method "$method" \
     </dev/null | tee "$results/again" && grep -qE 'Total: [1-9]' "$results/again"; then
     passed=$((passed + rows)) && flaky+=("$method")
   else
@@ -75,8 +89,10 @@ again() { # again METHOD ROWS
   fi
 }
 
-outcomes() { # outcomes OUTCOME [PROJECT]: the names of the tests that ended so, one a line
-  grep -ohE '<UnitTestResult testName="'"${2:-}"'[^"]*" outcome="'"$1"'"' "$results"/*.trx 2>/dev/null \
+program() { printf 'artifacts/bin/%s/debug/%s' "$1" "$1"; }
+
+outcomes() { # outcomes FOLDER OUTCOME [PROJECT]: the names of the tests that ended so, one a line
+  grep -ohE '<UnitTestResult testName="'"${3:-}"'[^"]*" outcome="'"$2"'"' "$results/$1"/*.trx 2>/dev/null \
     | sed -E 's/.*testName="([^"]*)".*/\1/' || true
 }
 

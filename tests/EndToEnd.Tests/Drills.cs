@@ -1,8 +1,8 @@
 namespace EndToEnd.Tests;
 
 /// <summary>
-/// Drills repeat failures for minutes. With the other tests they run in a short form, which asserts the same; in their
-/// long form with <c>DRILLS=long</c>, as <c>tests/drills</c> sets it.
+/// Drills have a short form, which <c>.ci/run</c> runs, and a long one with <c>DRILLS=long</c>, as <c>tests/drills</c>
+/// sets it. Both assert the same.
 /// </summary>
 internal static class Drills
 {

@@ -13,8 +13,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Longest =
     [
-        typeof(PrometheusAgreementTests), typeof(RunnerTests), typeof(CountingDrill), typeof(AllPagesTests),
-        typeof(FailureReportingTests), typeof(MeasurementTests), typeof(OutageTests),
+        typeof(PrometheusAgreementDrill), typeof(FailureReportingDrill), typeof(CountingDrill),
+        typeof(AllPagesTests), typeof(RunnerTests), typeof(OutageTests), typeof(MeasurementTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(

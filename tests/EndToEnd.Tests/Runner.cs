@@ -7,6 +7,8 @@ namespace EndToEnd.Tests;
 /// <summary>The local runner as a person starts it: a process with a command line, ended by a signal.</summary>
 internal sealed class Runner : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,7 +37,10 @@ internal sealed class Runner : IAsyncDisposable
 
     public static Runner Start((string Key, string Value)[] environment, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Checkout.Program("Local"), arguments)
+        // A shell without job control starts what runs in the background deaf to Ctrl-C.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+        command = [.. command, Checkout.Program("Local"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -52,7 +57,8 @@ internal sealed class Runner : IAsyncDisposable
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         var ended = _process.WaitForExitAsync(cancellationToken);
-        Assert.True(await Task.WhenAny(_ready.Task, ended) == _ready.Task, Output);
+        var either = await Task.WhenAny(_ready.Task, ended, Task.Delay(3 * Patience, cancellationToken));
+        Assert.True(either == _ready.Task, Output);
     }
 
     /// <summary>Ctrl-C, as the terminal sends it.</summary>
@@ -73,7 +79,18 @@ internal sealed class Runner : IAsyncDisposable
 
     public async Task<int> ExitAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForExitAsync(cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _process.Kill();
+            Assert.Fail($"The runner did not end within {Patience.TotalSeconds} s.\n{Output}");
+        }
+
         return _process.ExitCode;
     }
 

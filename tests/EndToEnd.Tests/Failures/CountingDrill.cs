@@ -17,7 +17,7 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [DrillFact]
     public async Task Counts_stay_exact_when_processes_are_killed_at_random()
     {
         var system = await counted.StartedAsync();
@@ -58,7 +58,7 @@ public sealed class CountingDrill(CountedSystem counted) : IClassFixture<Counted
             "evenkeel_sre"));
     }
 
-    [Fact]
+    [DrillFact]
     public async Task Killed_or_frozen_leader_is_replaced_within_15_s()
     {
         var system = await counted.StartedAsync();

@@ -17,7 +17,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [DrillFact]
     public async Task Stopped()
     {
         var system = await one.StartedAsync();
@@ -26,7 +26,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
             system, "stopped", system.Postgres.StopAsync, () => system.Postgres.StartAgainAsync(Cancellation));
     }
 
-    [Fact]
+    [DrillFact]
     public async Task Restarted()
     {
         var system = await one.StartedAsync();
@@ -40,7 +40,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
         }
     }
 
-    [Fact]
+    [DrillFact]
     public async Task Crashed()
     {
         var system = await one.StartedAsync();
@@ -49,7 +49,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
             system, "crashed", system.Postgres.KillAsync, () => system.Postgres.StartAgainAsync(Cancellation));
     }
 
-    [Fact]
+    [DrillFact]
     public async Task Paused()
     {
         var system = await one.StartedAsync();
@@ -66,7 +66,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
         }
     }
 
-    [Fact]
+    [DrillFact]
     public async Task Read_only()
     {
         var system = await one.StartedAsync();
@@ -87,7 +87,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
     /// <remarks>
     /// The service's role alone has none; the server refuses with the same code (53300) as when all are taken.
     /// </remarks>
-    [Fact]
+    [DrillFact]
     public async Task Out_of_connections()
     {
         var system = await one.StartedAsync();
@@ -104,7 +104,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
             () => postgres.ExecuteAsync($"alter role {ServiceRole} connection limit -1"));
     }
 
-    [Fact]
+    [DrillFact]
     public async Task Slow()
     {
         Relay? relay = null;
@@ -120,7 +120,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
             () => Task.FromResult(between.Delay = TimeSpan.Zero));
     }
 
-    [Fact]
+    [DrillFact]
     public async Task Failing_over()
     {
         var (system, standby) = await PairAsync();
@@ -132,7 +132,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
     }
 
     /// <remarks>Nobody says that it is gone: whatever still goes to it runs into a time limit.</remarks>
-    [Fact]
+    [DrillFact]
     public async Task Failing_over_while_the_old_primary_hangs()
     {
         var (system, standby) = await PairAsync();

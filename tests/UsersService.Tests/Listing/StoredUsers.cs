@@ -35,23 +35,27 @@ internal static class StoredUsers
                 id, name, email, email_key, name_folded, email_folded, created_at, updated_at, deleted_at, purge_at,
                 erased_at)
             overriding system value
-            values (
-                @Id, @Name, @Email, @EmailKey, @NameFolded, @EmailFolded, @CreatedAt, @UpdatedAt,
-                case when @State <> 'Active' then @UpdatedAt end, case when @State = 'Deleted' then @UpdatedAt end,
-                case when @State = 'Erased' then @UpdatedAt end)
+            select
+                id, name, email, email_key, name_folded, email_folded, created_at, updated_at,
+                case when state <> 'Active' then updated_at end, case when state = 'Deleted' then updated_at end,
+                case when state = 'Erased' then updated_at end
+            from unnest(
+                @Ids, @Names, @Emails, @EmailKeys, @NamesFolded, @EmailsFolded, @Created, @Updated, @States)
+                as stored (
+                    id, name, email, email_key, name_folded, email_folded, created_at, updated_at, state)
             """,
-            users.Select(user => new
+            new
             {
-                user.Id,
-                user.Name,
-                user.Email,
-                user.EmailKey,
-                user.NameFolded,
-                user.EmailFolded,
-                user.CreatedAt,
-                user.UpdatedAt,
-                State = user.State.ToString(),
-            }));
+                Ids = users.Select(user => user.Id).ToArray(),
+                Names = users.Select(user => user.Name).ToArray(),
+                Emails = users.Select(user => user.Email).ToArray(),
+                EmailKeys = users.Select(user => user.EmailKey).ToArray(),
+                NamesFolded = users.Select(user => user.NameFolded).ToArray(),
+                EmailsFolded = users.Select(user => user.EmailFolded).ToArray(),
+                Created = users.Select(user => user.CreatedAt).ToArray(),
+                Updated = users.Select(user => user.UpdatedAt).ToArray(),
+                States = users.Select(user => user.State.ToString()).ToArray(),
+            });
         await connection.ExecuteAsync(
             "select setval(pg_get_serial_sequence('users', 'id'), (select max(id) from users))");
     }

@@ -4,12 +4,12 @@ using Local.Demo;
 using Npgsql;
 using Testing;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Failures;
 
 /// <summary>
 /// Causes one failure after the other. After each, every page of the system must report it, and nothing else.
 /// </summary>
-public sealed class FailureReportingTests
+public sealed class FailureReportingDrill
 {
     /// <summary>Three scrapes of the local system, and as long again on a busy machine.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -19,7 +19,7 @@ public sealed class FailureReportingTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [DrillFact]
     public async Task Pages_report_each_failure_and_nothing_else()
     {
         await using var system = await RunningSystem.StartAsync(Cancellation);
