@@ -52,8 +52,11 @@ public abstract class RunningGateway(int users, params (string Key, string Value
 
     public async ValueTask DisposeAsync()
     {
-        _process?.Kill();
-        _process?.Dispose();
+        if (_process is not null)
+        {
+            await EndAsync(_process);
+        }
+
         _management.Dispose();
         Client.Dispose();
         foreach (var backend in Users.Append(Sre).Append(Web))
@@ -85,6 +88,25 @@ public abstract class RunningGateway(int users, params (string Key, string Value
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
+    }
+
+    /// <summary>Ends it as an orchestrator does, so that it can write the lines that were covered.</summary>
+    private static async Task EndAsync(Process process)
+    {
+        using (process)
+        {
+            using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await terminate.WaitForExitAsync();
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            try
+            {
+                await process.WaitForExitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+            }
+        }
     }
 
     public Task<string> ManagementAsync(string path) =>
@@ -123,6 +145,7 @@ public abstract class RunningGateway(int users, params (string Key, string Value
         ("Service:BindAddress", "127.0.0.1"),
         ("Service:Port", $"{Port}"),
         ("Service:ManagementPort", $"{_managementPort}"),
+        ("Service:DrainDelay", "00:00:00"),
         .. Users.Select(
             (user, index) => ($"ReverseProxy:Clusters:users:Destinations:users-{index + 1}:Address", user.Address)),
         ("ReverseProxy:Clusters:sre:Destinations:sre-1:Address", Sre.Address),

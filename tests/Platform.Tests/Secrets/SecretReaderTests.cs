@@ -41,6 +41,18 @@ public sealed class SecretReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Missing_environment_variable_is_named()
+    {
+        var secrets = new EnvironmentSecrets();
+
+        var error = await Assert.ThrowsAsync<SecretNotFoundException>(
+            async () => await secrets.ReadAsync("EVENKEEL_ABSENT", Cancellation));
+
+        Assert.Contains("EVENKEEL_ABSENT", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Environment.GetEnvironmentVariable("PATH"), await secrets.ReadAsync("PATH", Cancellation));
+    }
+
+    [Fact]
     public async Task Secrets_Manager_is_read_through_Systems_Manager()
     {
         string? asked = null;
