@@ -1,3 +1,4 @@
+using Gateway.Outcomes;
 using Platform.Resilience;
 using Yarp.ReverseProxy.Model;
 
@@ -16,6 +17,7 @@ internal sealed class DestinationBreaker : IBreaker
     private readonly IsolationTimer _isolation;
     private BreakerStatus _status;
     private bool _failedRequests;
+    private int _timeoutsInARow;
 
     /// <param name="changed">Makes the proxy choose among the destinations again.</param>
     public DestinationBreaker(
@@ -40,11 +42,25 @@ internal sealed class DestinationBreaker : IBreaker
 
     public bool IsIsolated => _isolation.Current is not null;
 
-    public void Succeeded() => Change(status => status with { Successes = status.Successes + 1 });
+    /// <summary>Requests without an answer in time since the last that had one.</summary>
+    public int TimeoutsInARow => Volatile.Read(ref _timeoutsInARow);
+
+    public void Succeeded()
+    {
+        Volatile.Write(ref _timeoutsInARow, 0);
+        Change(status => status with { Successes = status.Successes + 1 });
+    }
 
     /// <param name="reason">One of a few fixed words.</param>
-    public void Failed(string reason) =>
+    public void Failed(string reason)
+    {
+        if (reason == OutcomeRules.Timeout)
+        {
+            Interlocked.Increment(ref _timeoutsInARow);
+        }
+
         Change(status => Failing(status, reason) with { Failures = status.Failures + 1 });
+    }
 
     public void Rejected() => Change(status => status with { Rejected = status.Rejected + 1 });
 

@@ -14,6 +14,8 @@ internal sealed class DestinationBreakers(
     IServiceProvider services, IOptions<TransportFailureRateHealthPolicyOptions> limits, TimeProvider clock)
     : IBreakerSource
 {
+    private const int TimeoutsUntilEjected = 3;
+
     private readonly ConditionalWeakTable<DestinationState, DestinationBreaker> _breakers = [];
 
     // Resolved late: the proxy's state is built with the health policies, and one of those needs these breakers.
@@ -54,10 +56,25 @@ internal sealed class DestinationBreakers(
         else if (OutcomeRules.FailureOfDestination(error) is { } reason)
         {
             Of(cluster, destination).Failed(reason);
+            EjectIfSilent(cluster, destination);
         }
         else
         {
             Of(cluster, destination).Succeeded();
+        }
+    }
+
+    /// <summary>
+    /// A replica that hangs is left out until it is tried again, without waiting for its next health checks. The last
+    /// one stays: when all are slow, each is better than none.
+    /// </summary>
+    private void EjectIfSilent(ClusterState cluster, DestinationState destination)
+    {
+        if (Of(cluster, destination).TimeoutsInARow >= TimeoutsUntilEjected
+            && cluster.DestinationsState.AvailableDestinations.Any(other => other != destination))
+        {
+            services.GetRequiredService<IDestinationHealthUpdater>()
+                .SetPassive(cluster, destination, DestinationHealth.Unhealthy, OpenFor(cluster));
         }
     }
 

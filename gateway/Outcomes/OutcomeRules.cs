@@ -24,6 +24,9 @@ internal static class OutcomeRules
     /// </summary>
     public static readonly TimeSpan LatencyObjective = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The reason when a destination did not answer in time.</summary>
+    public const string Timeout = "timeout";
+
     public static RequestOutcome Classify(OutcomeInput input) => input switch
     {
         { Monitoring: { } how } => RequestOutcome.Excluded(how),
@@ -43,7 +46,7 @@ internal static class OutcomeRules
     /// <returns>One of a few fixed words when the destination failed, otherwise null.</returns>
     public static string? FailureOfDestination(ForwarderError error) => error switch
     {
-        ForwarderError.RequestTimedOut or ForwarderError.UpgradeActivityTimeout => "timeout",
+        ForwarderError.RequestTimedOut or ForwarderError.UpgradeActivityTimeout => Timeout,
         ForwarderError.Request or ForwarderError.RequestBodyDestination => "connection",
         ForwarderError.ResponseBodyDestination or ForwarderError.UpgradeResponseDestination => "response_cut",
         ForwarderError.ResponseHeaders => "invalid_response",

@@ -26,7 +26,7 @@ internal static class OutcomesModule
                 Stopwatch.GetElapsedTime(started),
                 context.TrafficClassOf(),
                 Monitoring(context),
-                IsStream(context.Response)));
+                EventStream.Is(context.Response)));
             context.SetOutcome(outcome);
             clients.Count(context, outcome);
         });
@@ -44,7 +44,4 @@ internal static class OutcomesModule
 
     private static string? AudienceOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault("Audience");
-
-    private static bool IsStream(HttpResponse response) =>
-        response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -35,11 +35,12 @@ internal static class ProxyModule
     public static void MapProxy(this WebApplication app)
     {
         var breakers = app.Services.GetRequiredService<DestinationBreakers>();
+        var retry = ActivatorUtilities.CreateInstance<Retry>(app.Services, new Patience(), new RetryBudget());
 
         app.MapReverseProxy(proxy =>
         {
             proxy.UseBodyLimit();
-            proxy.UseRetry();
+            proxy.Use(retry.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.Use(async (context, next) =>
             {
@@ -47,6 +48,7 @@ internal static class ProxyModule
                 breakers.Count(context);
             });
             proxy.UsePassiveHealthChecks();
+            proxy.Use(Attempt.CountSilenceAsTimeoutAsync);
         });
     }
 }

@@ -1,53 +1,111 @@
+using Microsoft.AspNetCore.Http.Features;
 using Platform.Problems;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
 
 /// <summary>
-/// Retries a request once on another replica when it reached none, or when it is safe to repeat and got no response, so
-/// that clients hardly notice a replica that dies. The final failure carries Retry-After.
+/// Asks a second replica once when the first was not reached; for a safe request also when it was silent for too long,
+/// its response was cut off, or it cannot answer now. So clients hardly notice a replica that dies or hangs. The final
+/// failure carries Retry-After.
 /// </summary>
-internal static class Retry
+internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider clock)
 {
     private static readonly Problem Unreachable =
         KnownProblems.ForStatus(StatusCodes.Status502BadGateway) with { RetryAfter = TimeSpan.FromSeconds(5) };
 
-    public static void UseRetry(this IApplicationBuilder proxy) => proxy.Use(async (context, next) =>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        await next(context);
-
-        if (MayRetry(context) && Others(context.GetReverseProxyFeature()) is { Length: > 0 } others)
+        if (IsRepeatable(context))
         {
-            var proxied = context.GetReverseProxyFeature();
-            proxied.AvailableDestinations = others;
-            proxied.ProxiedDestination = null;
-            context.Features.Set<IForwarderErrorFeature>(null);
-            context.Response.Clear();
+            await AnswerSafelyAsync(context, next);
+        }
+        else
+        {
             await next(context);
+            if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request } failed
+                && WasNeverSent(failed.Exception) && !context.Response.HasStarted && ChooseAnother(context))
+            {
+                context.Features.Set<IForwarderErrorFeature>(null);
+                context.Response.Clear();
+                await next(context);
+            }
         }
 
-        if (context.GetForwarderErrorFeature()?.Error == ForwarderError.Request && !context.Response.HasStarted)
+        if (context.GetForwarderErrorFeature() is
+            { Error: ForwarderError.Request or ForwarderError.ResponseBodyDestination }
+            && !context.Response.HasStarted)
         {
             await Unreachable.ExecuteAsync(context);
         }
-    });
+    }
 
-    private static bool MayRetry(HttpContext context) =>
-        context.GetForwarderErrorFeature() is { Error: ForwarderError.Request } failed
-        && !context.Response.HasStarted
-        && (WasNeverSent(failed.Exception) || IsSafe(context.Request.Method));
+    private async Task AnswerSafelyAsync(HttpContext context, RequestDelegate next)
+    {
+        budget.Earn();
+        var route = context.GetReverseProxyFeature().Route.Config.RouteId;
+        var started = clock.GetTimestamp();
+        // Without another attempt to hope for, it is better to wait.
+        var limit = budget.IsUsedUp ? Timeout.InfiniteTimeSpan : patience.Of(route);
+        using (var first = new Attempt(context, limit, clock))
+        {
+            await next(context);
+            if (!first.CanBeReplaced || !MayRepeat(context) || !ChooseAnother(context))
+            {
+                await first.EndAsync();
+                Learn(context, route, started);
+                return;
+            }
+
+            first.Discard();
+        }
+
+        started = clock.GetTimestamp();
+        using var second = new Attempt(context, Timeout.InfiniteTimeSpan, clock);
+        await next(context);
+        await second.EndAsync();
+        Learn(context, route, started);
+    }
+
+    private void Learn(HttpContext context, string route, long started)
+    {
+        if (context.GetForwarderErrorFeature() is null)
+        {
+            patience.Answered(route, clock.GetElapsedTime(started));
+        }
+    }
+
+    private bool MayRepeat(HttpContext context) => context.GetForwarderErrorFeature() is { } failed
+        ? (failed.Error == ForwarderError.Request && WasNeverSent(failed.Exception))
+            || (failed.Error is ForwarderError.Request or ForwarderError.RequestTimedOut
+                or ForwarderError.ResponseBodyDestination && budget.TrySpend())
+        : context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && budget.TrySpend();
+
+    /// <summary>A request without a body, that changes nothing, for which there is more than one replica.</summary>
+    private static bool IsRepeatable(HttpContext context) =>
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true
+        && context.GetReverseProxyFeature().AvailableDestinations.Count > 1;
 
     private static bool WasNeverSent(Exception? error) => error is HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
     };
 
-    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+    /// <summary>Leaves the other replicas for the second attempt.</summary>
+    /// <returns>False when there is none.</returns>
+    private static bool ChooseAnother(HttpContext context)
+    {
+        var proxied = context.GetReverseProxyFeature();
+        var others = proxied.Route.Cluster!.DestinationsState.AvailableDestinations
+            .Where(other => other != proxied.ProxiedDestination).ToArray();
+        if (others.Length == 0)
+        {
+            return false;
+        }
 
-    private static DestinationState[] Others(IReverseProxyFeature proxied) =>
-    [
-        .. proxied.Route.Cluster!.DestinationsState.AvailableDestinations
-            .Where(other => other != proxied.ProxiedDestination),
-    ];
+        proxied.AvailableDestinations = others;
+        proxied.ProxiedDestination = null;
+        return true;
+    }
 }

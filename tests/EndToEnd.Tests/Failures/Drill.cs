@@ -16,9 +16,9 @@ internal sealed class Drill(RunningSystem system)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <param name="name">What happens to PostgreSQL.</param>
+    /// <param name="name">What happens.</param>
     /// <param name="fail">Makes it happen.</param>
-    /// <param name="heal">Ends it; the database is back when this returns.</param>
+    /// <param name="heal">Ends it; what failed is back when this returns.</param>
     /// <param name="survivor">Where the rows are after it.</param>
     public async Task<DrillReport> RunAsync(string name, Func<Task> fail, Func<Task> heal, PrivatePostgres survivor)
     {

@@ -6,12 +6,15 @@ namespace EndToEnd.Tests.Failures;
 /// <summary>What happened in one case: the answers by kind and status, and how long the recovery took.</summary>
 /// <param name="Case">What failed.</param>
 /// <param name="Answers">All of them.</param>
-/// <param name="Back">When the database was back, in ticks of the clock's timestamp.</param>
+/// <param name="Back">When what failed was back, in ticks of the clock's timestamp.</param>
 /// <param name="Lost">What the database holds otherwise than was acknowledged.</param>
 internal sealed record DrillReport(
     string Case, IReadOnlyCollection<Answer> Answers, long Back, IReadOnlyList<string> Lost)
 {
     public TimeSpan Longest => Answers.Max(answer => answer.Took);
+
+    public IEnumerable<Answer> Reads =>
+        Answers.Where(answer => answer.Call.StartsWith("read", StringComparison.Ordinal));
 
     public int Stale => Answers.Count(answer => answer.Stale);
 
@@ -30,7 +33,7 @@ internal sealed record DrillReport(
     {
         var statuses = Answers.Select(answer => answer.Status).Distinct().Order().ToArray();
         var table = new StringBuilder();
-        table.AppendLine(Text($"PostgreSQL {Case}: recovered in {Recovery.TotalSeconds:0.0} s"));
+        table.AppendLine(Text($"{Case}: recovered in {Recovery.TotalSeconds:0.0} s"));
         table.Append(Text($"  {"",-10}{"requests",10}"));
         table.AppendJoin("", statuses.Select(status => Text($"{(status == 0 ? "none" : status),7}")));
         table.AppendLine(Text($"{"stale",7}{"longest",10}"));

@@ -170,7 +170,7 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
         RunningSystem system, string failure, Func<Task> fail, Func<Task> heal, bool readsGoStale = true,
         PrivatePostgres? survivor = null, TimeSpan? within = null)
     {
-        var report = await new Drill(system).RunAsync(failure, fail, heal, survivor ?? system.Postgres);
+        var report = await new Drill(system).RunAsync($"PostgreSQL {failure}", fail, heal, survivor ?? system.Postgres);
         output.WriteLine(report.ToString());
 
         Assert.Empty(report.Lost);

@@ -102,7 +102,6 @@ public sealed class PrometheusAgreementDrill
         return counts.All(one => one.Total > Enough);
     }
 
-    /// <summary>The outage comes first: a series that restarts must begin below where it ended.</summary>
     private static async Task DisturbAsync(RunningSystem system, Traffic traffic, DateTimeOffset from)
     {
         await OutageAsync(system, traffic);
@@ -152,24 +151,36 @@ public sealed class PrometheusAgreementDrill
         PrometheusServer prometheus, string good, string total, DateTimeOffset from, DateTimeOffset until)
     {
         using var client = new HttpClient { BaseAddress = prometheus.Address };
+        var starts = (await SeriesAsync("process_start_time_seconds"))
+            .ToLookup(InstanceOf)
+            .ToDictionary(all => all.Key, all => all.SelectMany(Samples).ToDictionary(
+                sample => sample.At, sample => sample.Value));
         return new(await GrownAsync(good), await GrownAsync(total));
 
-        async Task<long> GrownAsync(string series)
+        async Task<long> GrownAsync(string name) =>
+            (await SeriesAsync(name)).Sum(series => Grown([.. Samples(series)], starts[InstanceOf(series)]));
+
+        async Task<JsonElement[]> SeriesAsync(string name)
         {
-            var query = $"{series}[{(until - from + Interval).TotalSeconds:0}s]";
+            var query = $"{name}[{(until - from + Interval).TotalSeconds:0}s]";
             var answer = await client.GetFromJsonAsync<JsonElement>(
                 $"/api/v1/query?time={until.ToUnixTimeSeconds()}&query={Uri.EscapeDataString(query)}", Cancellation);
-            return answer.GetProperty("data").GetProperty("result").EnumerateArray().Sum(Grown);
+            return [.. answer.GetProperty("data").GetProperty("result").EnumerateArray()];
         }
     }
 
-    /// <summary>A value below the one before is that of a new process, which began with nothing.</summary>
-    private static long Grown(JsonElement series)
-    {
-        var values = series.GetProperty("values").EnumerateArray()
-            .Select(sample => long.Parse(sample[1].GetString()!, CultureInfo.InvariantCulture)).ToArray();
-        return values.Zip(values.Skip(1), (before, after) => after >= before ? after - before : after).Sum();
-    }
+    private static string InstanceOf(JsonElement series) =>
+        series.GetProperty("metric").GetProperty("instance").GetString()!;
+
+    private static IEnumerable<(double At, double Value)> Samples(JsonElement series) =>
+        series.GetProperty("values").EnumerateArray().Select(sample =>
+            (sample[0].GetDouble(), double.Parse(sample[1].GetString()!, CultureInfo.InvariantCulture)));
+
+    /// <summary>A process that started after the sample before began with nothing.</summary>
+    /// <param name="starts">When the process of each scrape started.</param>
+    private static long Grown((double At, double Value)[] samples, Dictionary<double, double> starts) =>
+        samples.Zip(samples.Skip(1), (before, after) =>
+            (long)(starts[before.At] == starts[after.At] ? after.Value - before.Value : after.Value)).Sum();
 
     private sealed record Counts(long Good, long Total)
     {
