@@ -16,14 +16,17 @@ public static class BreakersModule
         this IHostApplicationBuilder builder, string name, Func<Exception, string?> failureReason,
         BreakerSettings? defaults = null)
     {
-        var settings = Settings.Read(
-            builder.Configuration.GetSection($"Breakers:{name}"), builder.ConfigurationErrors(), defaults ?? new());
-
+        var settings = builder.ReadBreakerSettings(name, defaults);
         builder.Services.AddKeyedSingleton(name, (services, _) =>
             ActivatorUtilities.CreateInstance<Breaker>(services, name, settings, failureReason));
         builder.Services.AddSingleton<IBreakerSource>(services =>
             new SingleBreaker(services.GetRequiredKeyedService<Breaker>(name)));
     }
+
+    /// <summary>Reads <c>Breakers:&lt;name&gt;</c> for breakers that the service makes itself.</summary>
+    public static BreakerSettings ReadBreakerSettings(
+        this IHostApplicationBuilder builder, string name, BreakerSettings? defaults = null) => Settings.Read(
+            builder.Configuration.GetSection($"Breakers:{name}"), builder.ConfigurationErrors(), defaults ?? new());
 
     internal static void AddBreakers(this IHostApplicationBuilder builder)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
-using Platform.Resilience;
 using Platform.Timing;
 using Polly.CircuitBreaker;
 
@@ -12,18 +12,17 @@ internal sealed record Answer<T>(T? Value, Refusal? Refusal)
     where T : class;
 
 /// <summary>
-/// Calls users-service through the breaker <c>users</c>. When the service is unavailable, the answer is
+/// Calls users-service. A read that one replica does not answer, or cannot answer now, is asked of another; a write
+/// only when the first was not reached. When the service is unavailable, the answer is
 /// <see cref="Refusal.Unavailable"/>.
 /// </summary>
-internal sealed class UsersClient(
-    HttpClient http,
-    [FromKeyedServices(UsersClient.BreakerName)] Breaker breaker,
-    UsersSettings settings,
-    TimeProvider clock)
+internal sealed class UsersClient(HttpClient http, Replicas replicas, UsersSettings settings, TimeProvider clock)
 {
-    public const string BreakerName = "users";
+    private const string Path = "/api/users";
+    private const int MaxAttempts = 3;
 
-    private const string Address = "/api/users";
+    /// <summary>How long the first replica may take to answer a read.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <param name="limit">1 to 1,000.</param>
     /// <param name="cursor">Where the page begins; null for the newest users.</param>
@@ -33,11 +32,11 @@ internal sealed class UsersClient(
         query = cursor is null ? query : query.Add("cursor", cursor);
 
         return AskAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, $"{Address}{query}"), UserLists.ReadAsync, cancellationToken);
+            () => new HttpRequestMessage(HttpMethod.Get, $"{Path}{query}"), UserLists.ReadAsync, cancellationToken);
     }
 
     public Task<Answer<User>> CreateAsync(NewUser user, CancellationToken cancellationToken) => AskAsync(
-        () => new HttpRequestMessage(HttpMethod.Post, Address)
+        () => new HttpRequestMessage(HttpMethod.Post, Path)
         {
             Content = JsonContent.Create(user, UserJson.Default.NewUser),
         },
@@ -59,35 +58,70 @@ internal sealed class UsersClient(
         CancellationToken cancellationToken)
         where T : class
     {
-        try
+        using var deadline = new Deadline(settings.Timeout, clock, cancellationToken);
+        var answer = new Answer<T>(null, Refusal.Unavailable);
+        var all = replicas.InOrder();
+        foreach (var (index, replica) in all.Take(MaxAttempts).Index())
         {
-            return await breaker.ExecuteAsync(token => SendAsync(request, read, token), cancellationToken);
+            using var message = request();
+            var isSafe = message.Method == HttpMethod.Get;
+            message.RequestUri = new Uri(replica.Address, message.RequestUri!);
+            var patience = isSafe && index == 0 && all.Length > 1 ? Patience : settings.Timeout;
+            try
+            {
+                (answer, var isFinal) = await replica.AskAsync(
+                    token => SendAsync(message, read, patience, token), deadline.Token);
+                if (isFinal || !isSafe)
+                {
+                    return answer;
+                }
+            }
+            catch (Exception error) when (MayTryAnother(isSafe, error))
+            {
+                // The next replica is asked.
+            }
+            catch (Exception error) when (FailureReason(error) is not null)
+            {
+                break;
+            }
+            catch (OperationCanceledException) when (deadline.IsExceeded)
+            {
+                break;
+            }
         }
-        catch (Exception error) when (error is BrokenCircuitException || FailureReason(error) is not null)
-        {
-            return new(null, Refusal.Unavailable);
-        }
+
+        return answer;
     }
 
-    private async ValueTask<Answer<T>> SendAsync<T>(
-        Func<HttpRequestMessage> request, Func<HttpResponseMessage, CancellationToken, Task<T?>> read,
+    /// <returns>The answer, and whether another replica would give the same.</returns>
+    private async ValueTask<(Answer<T> Answer, bool IsFinal)> SendAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T?>> read, TimeSpan patience,
         CancellationToken cancellationToken)
         where T : class
     {
-        using var deadline = new Deadline(settings.Timeout, clock, cancellationToken);
-        using var message = request();
+        using var deadline = new Deadline(patience, clock, cancellationToken);
         try
         {
-            using var response = await http.SendAsync(message, deadline.Token);
+            using var response = await http.SendAsync(request, deadline.Token);
             return response.IsSuccessStatusCode
-                ? new(await read(response, deadline.Token) ?? throw new JsonException("null"), null)
-                : new(null, await RefusalAsync(response, deadline.Token));
+                ? (new(await read(response, deadline.Token) ?? throw new JsonException("null"), null), true)
+                : (new(null, await RefusalAsync(response, deadline.Token)),
+                    response.StatusCode != HttpStatusCode.ServiceUnavailable);
         }
         catch (OperationCanceledException) when (deadline.IsExceeded)
         {
             throw new TimeoutException();
         }
     }
+
+    /// <summary>A write only when nothing was done.</summary>
+    private static bool MayTryAnother(bool isSafe, Exception error) =>
+        error is BrokenCircuitException
+        || error is HttpRequestException
+        {
+            InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused },
+        }
+        || (isSafe && FailureReason(error) is not null);
 
     /// <summary>A refusal is an answer. So is 503: users-service reports that its database is unavailable.</summary>
     private static async Task<Refusal?> RefusalAsync(

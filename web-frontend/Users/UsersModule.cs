@@ -5,7 +5,7 @@ using Platform.Resilience;
 namespace WebFrontend.Users;
 
 /// <summary>
-/// Section <c>Users</c>. Where users-service is: <c>services:users:http:0</c> and on, else the DNS name <c>users</c>.
+/// Section <c>Users</c>. Where users-service is: <c>services:users:http:0</c> and on, else <c>http://users</c>.
 /// </summary>
 internal sealed class UsersSettings
 {
@@ -18,23 +18,27 @@ internal sealed class UsersSettings
 
 internal static class UsersModule
 {
+    private const string Service = "users";
+
     public static void AddUsers(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<UsersSettings>(UsersSettings.Section);
-        builder.AddBreaker(UsersClient.BreakerName, UsersClient.FailureReason);
+        var breakers = builder.ReadBreakerSettings(Service);
+        var addresses = Addresses(
+            builder.Configuration.GetSection($"services:{Service}:http"), builder.ConfigurationErrors());
 
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddServiceDiscovery();
-        builder.Services.AddTransient<RequestMarks>().AddTransient<NextReplica>();
+        builder.Services.AddSingleton(services =>
+            ActivatorUtilities.CreateInstance<Replicas>(services, breakers, addresses));
+        builder.Services.AddSingleton<IBreakerSource>(services => services.GetRequiredService<Replicas>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<Replicas>());
+        builder.Services.AddTransient<RequestMarks>();
         builder.Services.AddHttpClient<UsersClient>(http =>
             {
-                http.BaseAddress = new Uri("http://users");
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.MaxResponseContentBufferSize = 16 * 1024 * 1024;
             })
             .AddHttpMessageHandler<RequestMarks>()
-            .AddHttpMessageHandler<NextReplica>()
-            .AddServiceDiscovery()
             .UseSocketsHttpHandler((sockets, _) =>
             {
                 sockets.ConnectTimeout = TimeSpan.FromSeconds(1);
@@ -43,5 +47,23 @@ internal static class UsersModule
                 sockets.UseCookies = false;
                 sockets.AllowAutoRedirect = false;
             });
+    }
+
+    private static Uri[] Addresses(IConfigurationSection configured, ConfigurationErrors errors)
+    {
+        var addresses = new List<Uri>();
+        foreach (var one in configured.GetChildren())
+        {
+            if (Uri.TryCreate(one.Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            {
+                addresses.Add(address);
+            }
+            else
+            {
+                errors.Add(one.Path, "must be an absolute http or https URL.");
+            }
+        }
+
+        return addresses.Count > 0 ? [.. addresses] : [new Uri($"http://{Service}")];
     }
 }

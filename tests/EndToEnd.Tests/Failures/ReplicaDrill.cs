@@ -5,8 +5,8 @@ using Testing;
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>
-/// One of two replicas of the users service hangs, dies or restarts under load through the gateway: no read fails, no
-/// acknowledged write is lost. A write that the replica was working on may fail; it is never repeated.
+/// One of two replicas of the users service hangs, dies or restarts under load through the gateway: no read and no page
+/// fails, no acknowledged write is lost. A write that the replica was working on may fail; it is never repeated.
 /// </summary>
 [Collection(typeof(NonParallelCollection))]
 public sealed class ReplicaDrill(ReplicaSystem one, ITestOutputHelper output) : IClassFixture<ReplicaSystem>
@@ -46,15 +46,39 @@ public sealed class ReplicaDrill(ReplicaSystem one, ITestOutputHelper output) : 
     {
         await ReadyAsync(system);
 
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var reading = ReadPagesAsync(system, stop.Token);
         var report = await new Drill(system).RunAsync(failure, fail, heal, system.Postgres);
-        output.WriteLine(report.ToString());
+        await stop.CancelAsync();
+        var pages = await reading;
+        output.WriteLine($"{report}  pages {pages.Count}, longest {pages.Max(page => page.Took.TotalSeconds):0.00} s");
 
+        Assert.True(pages.Count > 20, $"Only {pages.Count} pages.");
+        Assert.DoesNotContain(pages, page => page.Failed);
+        Assert.InRange(pages.Max(page => page.Took), TimeSpan.Zero, LongestRead);
         Assert.True(report.Reads.Count() > 100, $"Only {report.Reads.Count()} reads.");
         Assert.DoesNotContain(report.Reads, read => read.Failed);
         Assert.Empty(report.Reads.Select(read => read.Wrong).OfType<string>());
         Assert.InRange(report.Reads.Max(read => read.Took), TimeSpan.Zero, LongestRead);
         Assert.Empty(report.Lost);
         await ReadyAsync(system);
+    }
+
+    /// <summary>The users page, which web-frontend makes from the same replicas.</summary>
+    private static async Task<List<Answer>> ReadPagesAsync(RunningSystem system, CancellationToken stop)
+    {
+        var pages = new List<Answer>();
+        while (!stop.IsCancellationRequested)
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            using var page = await system.Gateway.GetAsync("/", Cancellation);
+            await page.Content.ReadAsByteArrayAsync(Cancellation);
+            var took = TimeProvider.System.GetElapsedTime(started);
+            pages.Add(new("page", (int)page.StatusCode, Stale: false, started, took, Wrong: null));
+            await Client.PauseAsync();
+        }
+
+        return pages;
     }
 
     /// <summary>Waits until the gateway sends requests to both replicas.</summary>

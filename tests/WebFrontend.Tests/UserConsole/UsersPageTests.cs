@@ -198,8 +198,8 @@ public sealed class UsersPageTests : IAsyncLifetime
         Assert.Equal(before, _users.Requests);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains(
-            "\"name\":\"users\",\"state\":\"Open\"", await _frontend.ManagementAsync("/internal/breakers"),
-            StringComparison.OrdinalIgnoreCase);
+            $"\"name\":\"users/{new Uri(_users.Address).Authority}\",\"state\":\"Open\"",
+            await _frontend.ManagementAsync("/internal/breakers"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
