@@ -1,3 +1,4 @@
+using Gateway.Outcomes;
 using Microsoft.AspNetCore.Http.Features;
 using Platform.Problems;
 using Yarp.ReverseProxy.Forwarder;
@@ -69,7 +70,7 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
 
     private void Learn(HttpContext context, string route, long started)
     {
-        if (context.GetForwarderErrorFeature() is null)
+        if (context.GetForwarderErrorFeature() is null && !EventStream.Is(context.Response))
         {
             patience.Answered(route, clock.GetElapsedTime(started));
         }
