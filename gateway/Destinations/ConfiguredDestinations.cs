@@ -1,3 +1,4 @@
+using Platform.Addresses;
 using Platform.Configuration;
 
 namespace Gateway.Destinations;
@@ -25,17 +26,11 @@ internal static class ConfiguredDestinations
 
             foreach (var address in destinations.GetChildren().Select(each => each.GetSection("Address")))
             {
-                if (!IsAddress(address.Value))
+                if (ServiceAddress.Parse(address.Value) is null)
                 {
-                    errors.Add(
-                        address.Path, "must be an absolute http or https URL of a host, without query or credentials.");
+                    errors.Add(address.Path, ServiceAddress.Rule);
                 }
             }
         }
     }
-
-    private static bool IsAddress(string? value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var address)
-        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
-        && address is { Host.Length: > 0, UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
 }

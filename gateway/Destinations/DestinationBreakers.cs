@@ -70,11 +70,19 @@ internal sealed class DestinationBreakers(
     /// </summary>
     private void EjectIfSilent(ClusterState cluster, DestinationState destination)
     {
-        if (Of(cluster, destination).TimeoutsInARow >= TimeoutsUntilEjected
-            && cluster.DestinationsState.AvailableDestinations.Any(other => other != destination))
+        if (Of(cluster, destination).TimeoutsInARow < TimeoutsUntilEjected)
         {
-            services.GetRequiredService<IDestinationHealthUpdater>()
-                .SetPassive(cluster, destination, DestinationHealth.Unhealthy, OpenFor(cluster));
+            return;
+        }
+
+        // Two at once must not take each other for the one that stays.
+        lock (_breakers)
+        {
+            if (cluster.DestinationsState.AvailableDestinations.Any(other => other != destination))
+            {
+                services.GetRequiredService<IDestinationHealthUpdater>()
+                    .SetPassive(cluster, destination, DestinationHealth.Unhealthy, OpenFor(cluster));
+            }
         }
     }
 

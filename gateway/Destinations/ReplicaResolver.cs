@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Primitives;
 using Platform.Addresses;
@@ -27,39 +26,34 @@ internal sealed class ReplicaResolver(HostLookup lookup, TimeProvider clock) : I
             }
         }
 
-        return new(replicas, destinations.Values.Any(each => IsName(new Uri(each.Address))) ? Soon() : null);
+        return new(replicas, destinations.Values.Any(each => new Uri(each.Address).IsName()) ? Soon() : null);
     }
 
     private async Task<IEnumerable<KeyValuePair<string, DestinationConfig>>> ReplicasAsync(
         string name, DestinationConfig destination, CancellationToken cancellationToken)
     {
         var address = new Uri(destination.Address);
-        var found = IsName(address) ? await AddressesAsync(address.IdnHost, cancellationToken) : [];
+        var found = address.IsName() ? await AddressesAsync(address, cancellationToken) : [];
         return found.Length == 0
             ? [new(name, destination)]
-            : found.Select(replica => KeyValuePair.Create($"{name}@{replica}", destination with
+            : found.Select(replica => KeyValuePair.Create($"{name}@{replica.IdnHost}", destination with
             {
-                Address = new UriBuilder(address) { Host = replica.ToString() }.Uri.AbsoluteUri,
+                Address = replica.AbsoluteUri,
                 Host = destination.Host ?? address.Authority,
             }));
     }
 
-    /// <returns>Only the IPv4 addresses of a host with both families, so that no replica counts twice.</returns>
-    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
+    private async Task<Uri[]> AddressesAsync(Uri address, CancellationToken cancellationToken)
     {
         try
         {
-            var all = await lookup(host, cancellationToken);
-            var four = all.Where(address => address.AddressFamily == AddressFamily.InterNetwork).ToArray();
-            return four.Length > 0 ? four : all;
+            return await lookup.ReplicasAsync(address, cancellationToken);
         }
         catch (SocketException)
         {
             return [];
         }
     }
-
-    private static bool IsName(Uri address) => address.HostNameType == UriHostNameType.Dns;
 
     private CancellationChangeToken Soon() => new(new CancellationTokenSource(RefreshInterval, clock).Token);
 }

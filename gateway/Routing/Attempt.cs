@@ -12,26 +12,36 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     private readonly IHttpRequestLifetimeFeature _client;
     private readonly IHttpResponseBodyFeature _body;
     private readonly HttpContext _context;
-    private readonly CancellationTokenSource _silence;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource _end;
+    private readonly ITimer _silence;
     private readonly HeldResponse _held;
+    private bool _isOver;
 
     /// <param name="patience">Or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
-    public Attempt(HttpContext context, TimeSpan patience, TimeProvider clock)
+    /// <param name="mayEnd">
+    /// Asked when the replica is silent for so long; false when there will be no other attempt, so that this one is
+    /// better continued.
+    /// </param>
+    public Attempt(HttpContext context, TimeSpan patience, Func<bool> mayEnd, TimeProvider clock)
     {
         _context = context;
         _client = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        _silence = new CancellationTokenSource(patience, clock);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_silence.Token, _client.RequestAborted);
-        _held = new(context.Response, _body, held => _silence.CancelAfter(held ? patience : Timeout.InfiniteTimeSpan));
-        RequestAborted = _either.Token;
+        _end = CancellationTokenSource.CreateLinkedTokenSource(_client.RequestAborted);
+        _silence = clock.CreateTimer(_ => EndIf(mayEnd), null, patience, Timeout.InfiniteTimeSpan);
+        _held = new(
+            context.Response, _body,
+            isHeld => _silence.Change(isHeld ? patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        RequestAborted = _end.Token;
         context.Features.Set<IHttpRequestLifetimeFeature>(this);
         context.Features.Set<IHttpResponseBodyFeature>(_held);
     }
 
     /// <summary>Cancelled when the client disconnects, or when the replica is silent for too long.</summary>
     public CancellationToken RequestAborted { get; set; }
+
+    /// <summary>Whether it was ended because the replica was silent for too long.</summary>
+    public bool WasSilent { get; private set; }
 
     /// <summary>Whether a response can still take the place of this one.</summary>
     public bool CanBeReplaced => !_held.IsPassedOn && !_context.Response.HasStarted;
@@ -45,7 +55,7 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
         }
         else
         {
-            _either.Cancel();
+            _end.Cancel();
         }
     }
 
@@ -76,8 +86,8 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     }
 
     /// <summary>
-    /// To the proxy a replica that is silent for too long looks like a client that disconnected: its health would not
-    /// suffer from it.
+    /// To the proxy a replica that is silent for too long looks like a client that disconnected. The breakers are told
+    /// the truth, its own passive health checks are not: they would leave out every replica when all are slow.
     /// </summary>
     public static async Task CountSilenceAsTimeoutAsync(HttpContext context, RequestDelegate next)
     {
@@ -92,8 +102,25 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     public void Dispose()
     {
         _held.Forget();
-        _either.Dispose();
         _silence.Dispose();
+        lock (_silence)
+        {
+            _end.Dispose();
+            _isOver = true;
+        }
+    }
+
+    private void EndIf(Func<bool> mayEnd)
+    {
+        // The timer may fire while the attempt ends by itself.
+        lock (_silence)
+        {
+            if (!_isOver && mayEnd())
+            {
+                WasSilent = true;
+                _end.Cancel();
+            }
+        }
     }
 
     private void Restore()
@@ -103,8 +130,8 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     }
 
     private bool FailedBySilence() =>
-        _context.GetForwarderErrorFeature() is not null && CanBeReplaced
-        && _silence.IsCancellationRequested && !_client.RequestAborted.IsCancellationRequested;
+        WasSilent && CanBeReplaced && _context.GetForwarderErrorFeature() is not null
+        && !_client.RequestAborted.IsCancellationRequested;
 
     private sealed class SilentReplica : IForwarderErrorFeature
     {

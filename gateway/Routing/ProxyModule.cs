@@ -29,13 +29,14 @@ internal static class ProxyModule
         builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();
         builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
         builder.Services.AddSingleton<DestinationBreakers>();
+        builder.Services.AddSingleton<Patience>().AddSingleton<RetryBudget>().AddSingleton<Retry>();
         builder.Services.AddSingleton<IBreakerSource>(services => services.GetRequiredService<DestinationBreakers>());
     }
 
     public static void MapProxy(this WebApplication app)
     {
         var breakers = app.Services.GetRequiredService<DestinationBreakers>();
-        var retry = ActivatorUtilities.CreateInstance<Retry>(app.Services, new Patience(), new RetryBudget());
+        var retry = app.Services.GetRequiredService<Retry>();
 
         app.MapReverseProxy(proxy =>
         {
@@ -47,8 +48,8 @@ internal static class ProxyModule
                 await next(context);
                 breakers.Count(context);
             });
-            proxy.UsePassiveHealthChecks();
             proxy.Use(Attempt.CountSilenceAsTimeoutAsync);
+            proxy.UsePassiveHealthChecks();
         });
     }
 }

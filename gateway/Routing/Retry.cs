@@ -2,6 +2,7 @@ using Gateway.Outcomes;
 using Microsoft.AspNetCore.Http.Features;
 using Platform.Problems;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Routing;
 
@@ -25,7 +26,7 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
         {
             await next(context);
             if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request } failed
-                && WasNeverSent(failed.Exception) && !context.Response.HasStarted && ChooseAnother(context))
+                && WasNeverSent(failed.Exception) && !context.Response.HasStarted && ChooseAnother(context, []))
             {
                 context.Features.Set<IForwarderErrorFeature>(null);
                 context.Response.Clear();
@@ -46,12 +47,11 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
         budget.Earn();
         var route = context.GetReverseProxyFeature().Route.Config.RouteId;
         var started = clock.GetTimestamp();
-        // Without another attempt to hope for, it is better to wait.
-        var limit = budget.IsUsedUp ? Timeout.InfiniteTimeSpan : patience.Of(route);
-        using (var first = new Attempt(context, limit, clock))
+        var all = context.GetReverseProxyFeature().AvailableDestinations;
+        using (var first = new Attempt(context, patience.Of(route), budget.TrySpend, clock))
         {
             await next(context);
-            if (!first.CanBeReplaced || !MayRepeat(context) || !ChooseAnother(context))
+            if (!first.CanBeReplaced || !MayRepeat(context, first) || !ChooseAnother(context, all))
             {
                 await first.EndAsync();
                 Learn(context, route, started);
@@ -62,7 +62,7 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
         }
 
         started = clock.GetTimestamp();
-        using var second = new Attempt(context, Timeout.InfiniteTimeSpan, clock);
+        using var second = new Attempt(context, Timeout.InfiniteTimeSpan, () => false, clock);
         await next(context);
         await second.EndAsync();
         Learn(context, route, started);
@@ -76,11 +76,16 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
         }
     }
 
-    private bool MayRepeat(HttpContext context) => context.GetForwarderErrorFeature() is { } failed
-        ? (failed.Error == ForwarderError.Request && WasNeverSent(failed.Exception))
-            || (failed.Error is ForwarderError.Request or ForwarderError.RequestTimedOut
-                or ForwarderError.ResponseBodyDestination && budget.TrySpend())
-        : context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && budget.TrySpend();
+    private bool MayRepeat(HttpContext context, Attempt first) => context.GetForwarderErrorFeature() switch
+    {
+        null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && budget.TrySpend(),
+        { Error: ForwarderError.Request } failed when WasNeverSent(failed.Exception) => true,
+        // What it costs was paid when the attempt ended.
+        { Error: ForwarderError.RequestTimedOut } when first.WasSilent => true,
+        { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyDestination } =>
+            budget.TrySpend(),
+        _ => false,
+    };
 
     /// <summary>A request without a body, that changes nothing, for which there is more than one replica.</summary>
     private static bool IsRepeatable(HttpContext context) =>
@@ -94,19 +99,22 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
     };
 
     /// <summary>Leaves the other replicas for the second attempt.</summary>
+    /// <param name="before">Those to choose from when all others have been left out meanwhile.</param>
     /// <returns>False when there is none.</returns>
-    private static bool ChooseAnother(HttpContext context)
+    private static bool ChooseAnother(HttpContext context, IReadOnlyList<DestinationState> before)
     {
         var proxied = context.GetReverseProxyFeature();
-        var others = proxied.Route.Cluster!.DestinationsState.AvailableDestinations
-            .Where(other => other != proxied.ProxiedDestination).ToArray();
-        if (others.Length == 0)
+        foreach (var choice in new[] { proxied.Route.Cluster!.DestinationsState.AvailableDestinations, before })
         {
-            return false;
+            var others = choice.Where(other => other != proxied.ProxiedDestination).ToArray();
+            if (others.Length > 0)
+            {
+                proxied.AvailableDestinations = others;
+                proxied.ProxiedDestination = null;
+                return true;
+            }
         }
 
-        proxied.AvailableDestinations = others;
-        proxied.ProxiedDestination = null;
-        return true;
+        return false;
     }
 }

@@ -11,8 +11,6 @@ internal sealed class RetryBudget
 
     private int _left = Reserve;
 
-    public bool IsUsedUp => _left < CostOfAttempt;
-
     /// <summary>Each request pays for a fifth of a second attempt.</summary>
     public void Earn()
     {

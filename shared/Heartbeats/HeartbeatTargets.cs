@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using OpenTelemetry;
 using Platform.Addresses;
@@ -46,7 +45,7 @@ internal sealed class HeartbeatTargets(
     {
         try
         {
-            var failures = await Task.WhenAll((await ResolveAsync(target, cancellationToken))
+            var failures = await Task.WhenAll((await lookup.ReplicasAsync(target, cancellationToken))
                 .Select(address => PostAsync(address, content, cancellationToken)));
             return failures.FirstOrDefault(reason => reason is not null);
         }
@@ -59,13 +58,6 @@ internal sealed class HeartbeatTargets(
             return $"{target.Authority} does not answer";
         }
     }
-
-    private async Task<Uri[]> ResolveAsync(Uri target, CancellationToken cancellationToken) =>
-        target.HostNameType != UriHostNameType.Dns
-            ? [target]
-            : [.. (await lookup(target.IdnHost, cancellationToken)).Select(address => At(target, address))];
-
-    private static Uri At(Uri target, IPAddress address) => new UriBuilder(target) { Host = address.ToString() }.Uri;
 
     private async Task<string?> PostAsync(Uri address, Func<HttpContent> content, CancellationToken cancellationToken)
     {

@@ -4,7 +4,8 @@ using Polly.CircuitBreaker;
 namespace WebFrontend.Users;
 
 /// <summary>One replica of users-service, with a breaker of its own.</summary>
-internal sealed class Replica(Uri address, Breaker breaker, TimeProvider clock)
+/// <param name="host">The name under which it was found: a certificate is for that name.</param>
+internal sealed class Replica(Uri address, string host, Breaker breaker, TimeProvider clock)
 {
     /// <summary>How long one that did not answer is asked last.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
@@ -13,6 +14,8 @@ internal sealed class Replica(Uri address, Breaker breaker, TimeProvider clock)
     private long _silentAt = long.MinValue;
 
     public Uri Address => address;
+
+    public string Host => host;
 
     public IBreaker Breaker => breaker;
 

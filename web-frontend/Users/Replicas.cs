@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using Platform.Addresses;
 using Platform.Resilience;
@@ -49,29 +48,23 @@ internal sealed class Replicas(
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(configured.Select(one => AddressesAsync(one, cancellationToken)));
-        var addresses = found.SelectMany(one => one).Distinct().ToArray();
-        foreach (var gone in _known.Keys.Except(addresses))
+        var found = await Task.WhenAll(configured.Select(async service =>
+            (await AddressesAsync(service, cancellationToken)).Select(address => (address, service.Authority))));
+        var all = found.SelectMany(one => one).DistinctBy(one => one.address).ToArray();
+        foreach (var gone in _known.Keys.Except(all.Select(one => one.address)))
         {
             _known.TryRemove(gone, out _);
         }
 
-        _current = [.. addresses.Select(address => _known.GetOrAdd(address, NewReplica))];
+        _current = [.. all.Select(one => _known.GetOrAdd(one.address, NewReplica, one.Authority))];
     }
 
     /// <returns>The address itself when its name has none now: the call will say so.</returns>
     private async Task<Uri[]> AddressesAsync(Uri address, CancellationToken cancellationToken)
     {
-        if (address.HostNameType != UriHostNameType.Dns)
-        {
-            return [address];
-        }
-
         try
         {
-            var all = await lookup(address.IdnHost, cancellationToken).WaitAsync(Patience, clock, cancellationToken);
-            var four = all.Where(one => one.AddressFamily == AddressFamily.InterNetwork).ToArray();
-            return [.. (four.Length > 0 ? four : all).Select(one => At(address, one))];
+            return await lookup.ReplicasAsync(address, cancellationToken).WaitAsync(Patience, clock, cancellationToken);
         }
         catch (Exception error) when (error is SocketException or TimeoutException)
         {
@@ -79,11 +72,9 @@ internal sealed class Replicas(
         }
     }
 
-    private static Uri At(Uri name, IPAddress address) =>
-        new UriBuilder(name) { Host = address.ToString() }.Uri;
-
-    private Replica NewReplica(Uri address) => new(
+    private Replica NewReplica(Uri address, string host) => new(
         address,
+        host,
         new Breaker($"users/{address.Authority}", breakers, UsersClient.FailureReason, clock, logger),
         clock);
 }

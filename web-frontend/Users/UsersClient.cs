@@ -66,25 +66,22 @@ internal sealed class UsersClient(HttpClient http, Replicas replicas, UsersSetti
             using var message = request();
             var isSafe = message.Method == HttpMethod.Get;
             message.RequestUri = new Uri(replica.Address, message.RequestUri!);
-            var patience = isSafe && index == 0 && all.Length > 1 ? Patience : settings.Timeout;
+            message.Headers.Host = replica.Host;
+            var patience = isSafe && index == 0 && all.Length > 1 ? Patience : Timeout.InfiniteTimeSpan;
             try
             {
                 (answer, var isFinal) = await replica.AskAsync(
-                    token => SendAsync(message, read, patience, token), deadline.Token);
+                    token => SendAsync(message, read, patience, deadline, token), cancellationToken);
                 if (isFinal || !isSafe)
                 {
                     return answer;
                 }
             }
-            catch (Exception error) when (MayTryAnother(isSafe, error))
+            catch (Exception error) when (MayTryAnother(isSafe, error) && !deadline.IsExceeded)
             {
                 // The next replica is asked.
             }
-            catch (Exception error) when (FailureReason(error) is not null)
-            {
-                break;
-            }
-            catch (OperationCanceledException) when (deadline.IsExceeded)
+            catch (Exception error) when (error is BrokenCircuitException || FailureReason(error) is not null)
             {
                 break;
             }
@@ -96,10 +93,10 @@ internal sealed class UsersClient(HttpClient http, Replicas replicas, UsersSetti
     /// <returns>The answer, and whether another replica would give the same.</returns>
     private async ValueTask<(Answer<T> Answer, bool IsFinal)> SendAsync<T>(
         HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T?>> read, TimeSpan patience,
-        CancellationToken cancellationToken)
+        Deadline whole, CancellationToken cancellationToken)
         where T : class
     {
-        using var deadline = new Deadline(patience, clock, cancellationToken);
+        using var deadline = new Deadline(patience, clock, whole.Token);
         try
         {
             using var response = await http.SendAsync(request, deadline.Token);
@@ -108,7 +105,7 @@ internal sealed class UsersClient(HttpClient http, Replicas replicas, UsersSetti
                 : (new(null, await RefusalAsync(response, deadline.Token)),
                     response.StatusCode != HttpStatusCode.ServiceUnavailable);
         }
-        catch (OperationCanceledException) when (deadline.IsExceeded)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException();
         }

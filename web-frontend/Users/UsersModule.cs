@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Addresses;
 using Platform.Configuration;
 using Platform.Resilience;
 
@@ -54,13 +55,13 @@ internal static class UsersModule
         var addresses = new List<Uri>();
         foreach (var one in configured.GetChildren())
         {
-            if (Uri.TryCreate(one.Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            if (ServiceAddress.Parse(one.Value) is { } address)
             {
                 addresses.Add(address);
             }
             else
             {
-                errors.Add(one.Path, "must be an absolute http or https URL.");
+                errors.Add(one.Path, ServiceAddress.Rule);
             }
         }
 

@@ -9,46 +9,35 @@ namespace EndToEnd.Tests.Failures;
 /// fails, no acknowledged write is lost. A write that the replica was working on may fail; it is never repeated.
 /// </summary>
 [Collection(typeof(NonParallelCollection))]
-public sealed class ReplicaDrill(ReplicaSystem one, ITestOutputHelper output) : IClassFixture<ReplicaSystem>
+public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IClassFixture<DrillSystem>
 {
     /// <summary>The gateway waits a second for the first replica.</summary>
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(4);
 
+    private const string Replica = "users-1";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [DrillFact]
-    public async Task Hung()
-    {
-        var system = await one.StartedAsync();
-
-        await SurvivesAsync(
-            system, "users-1 hangs", () => system.FreezeAsync("users-1"), () => system.ThawAsync("users-1"));
-    }
+    public Task Hung() =>
+        SurvivesAsync("hangs", system => system.FreezeAsync(Replica), system => system.ThawAsync(Replica));
 
     [DrillFact]
-    public async Task Killed()
-    {
-        var system = await one.StartedAsync();
-
-        await SurvivesAsync(system, "users-1 is killed", () => system.KillAsync("users-1"), () => Task.CompletedTask);
-    }
+    public Task Killed() => SurvivesAsync("is killed", system => system.KillAsync(Replica), StartAgainAsync);
 
     [DrillFact]
-    public async Task Restarted()
+    public Task Restarted() => SurvivesAsync("restarts", system => system.TerminateAsync(Replica), StartAgainAsync);
+
+    private async Task SurvivesAsync(
+        string failure, Func<RunningSystem, Task> fail, Func<RunningSystem, Task> heal)
     {
         var system = await one.StartedAsync();
-
-        await SurvivesAsync(
-            system, "users-1 restarts", () => system.TerminateAsync("users-1"), () => Task.CompletedTask);
-    }
-
-    private async Task SurvivesAsync(RunningSystem system, string failure, Func<Task> fail, Func<Task> heal)
-    {
         await ReadyAsync(system);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var reading = ReadPagesAsync(system, stop.Token);
-        var report = await new Drill(system).RunAsync(failure, fail, heal, system.Postgres);
+        var report = await new Drill(system).RunAsync(
+            $"{Replica} {failure}", () => fail(system), () => heal(system), system.Postgres);
         await stop.CancelAsync();
         var pages = await reading;
         output.WriteLine($"{report}  pages {pages.Count}, longest {pages.Max(page => page.Took.TotalSeconds):0.00} s");
@@ -62,6 +51,12 @@ public sealed class ReplicaDrill(ReplicaSystem one, ITestOutputHelper output) : 
         Assert.InRange(report.Reads.Max(read => read.Took), TimeSpan.Zero, LongestRead);
         Assert.Empty(report.Lost);
         await ReadyAsync(system);
+    }
+
+    private static Task StartAgainAsync(RunningSystem system)
+    {
+        system.StartAgain(Replica);
+        return Task.CompletedTask;
     }
 
     /// <summary>The users page, which web-frontend makes from the same replicas.</summary>
@@ -98,15 +93,4 @@ public sealed class ReplicaDrill(ReplicaSystem one, ITestOutputHelper output) : 
             },
             TimeSpan.FromSeconds(60));
     }
-}
-
-/// <summary>A system with two replicas of the users service, whose processes are started again.</summary>
-public sealed class ReplicaSystem : IAsyncDisposable
-{
-    private RunningSystem? _system;
-
-    internal async Task<RunningSystem> StartedAsync() => _system ??=
-        await RunningSystem.StartAsync(TestContext.Current.CancellationToken, restart: true, users: 2);
-
-    public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

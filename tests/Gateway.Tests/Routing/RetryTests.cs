@@ -53,6 +53,26 @@ public sealed class RetryTests(RetryTests.TwoReplicas gateway) : IClassFixture<R
         Assert.True(late < 20, $"{late} of {answers.Count} waited.");
     }
 
+    [Fact]
+    public async Task Replicas_that_are_all_slow_are_never_all_left_out()
+    {
+        foreach (var replica in gateway.Users)
+        {
+            replica.Answer = async context =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1.5), context.RequestAborted);
+                await context.Response.WriteAsync("ok", Cancellation);
+            };
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => TimedAsync("/api/users")));
+
+            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        }
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("HEAD")]
