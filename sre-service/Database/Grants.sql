@@ -8,7 +8,7 @@ grant usage on schema public to :"service_role";
 
 grant select, insert, update, delete
     on slices, counts, slices_5m, slices_1h, counts_5m, counts_1h, snapshots, minutes, roll_ups_due, readings,
-       generations
+       generations, recent_counts
     to :"service_role";
 -- What was so is not changed afterwards.
 grant select, insert, delete on alert_changes, happenings to :"service_role";

@@ -11,7 +11,9 @@ internal sealed record MetricsReport(
     DateTimeOffset Timestamp,
     [property: Description("Seconds since the last evaluation round; null before the first.")] double? DataAgeSeconds,
     LeaderReport Evaluator,
-    [property: Description("OK, or UNKNOWN if the last evaluation round is too old.")] string Status,
+    [property: Description(
+        "OK, or UNKNOWN if the last evaluation round is too old or earlier counts are not loaded yet.")]
+    string Status,
     [property: Description("5m, 15m, 1h, 6h, 24h, 7d or 30d.")] string TimeRange,
     [property: Description("The requested service.")] string? Service,
     [property: Description("The requested route.")] string? Route,
@@ -65,7 +67,7 @@ internal static class MetricsReports
     {
         var (counts, from, _) = measured.Counts;
         return new(
-            now, replicas.AgeSeconds, leader, replicas.Stale ? "UNKNOWN" : "OK",
+            now, replicas.AgeSeconds, leader, replicas.Stale || !measured.Counts.IsKnown ? "UNKNOWN" : "OK",
             query.Range.Name, query.Service, query.Route, query.Replica,
             measured.Reason, from, now,
             new(

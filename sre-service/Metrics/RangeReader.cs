@@ -25,7 +25,10 @@ internal sealed class RangeReader(RecentCounts recent, DatabaseQuery stored, Scr
             range.Length <= RecentCounts.Recent
                 ? recent.SumSince(start)
                 : recent.Sum(start.WholeMinute + Minutes.One, now.WholeMinute),
-            from, Reason: null);
+            from, recent.HistoryLoaded ? null : "earlier counts are not loaded yet")
+        {
+            IsKnown = recent.HistoryLoaded,
+        };
     }
 
     public async Task<RangeCounts> CountsAsync(
@@ -50,7 +53,7 @@ internal sealed class RangeReader(RecentCounts recent, DatabaseQuery stored, Scr
 
         var counts = recent.Sum(until, now.WholeMinute);
         counts.AddEach(hours.Select(hour => (hour.Key, hour.Value)));
-        return new(counts, known.First ?? recent.FirstMinute ?? from, Reason: null);
+        return new(counts, known.First ?? recent.FirstMinute ?? from, Reason: null) { IsKnown = recent.HistoryLoaded };
     }
 
     /// <returns>
@@ -150,7 +153,11 @@ internal sealed class RangeReader(RecentCounts recent, DatabaseQuery stored, Scr
 /// <param name="From">Start of the counts: of the range, or later if observation began later.</param>
 /// <param name="Reason">Why the range is incomplete; null if it is complete.</param>
 internal sealed record RangeCounts(
-    IReadOnlyDictionary<SeriesKey, Histogram> Counts, DateTimeOffset From, string? Reason);
+    IReadOnlyDictionary<SeriesKey, Histogram> Counts, DateTimeOffset From, string? Reason)
+{
+    /// <summary>False until the counts of earlier processes are loaded: then nothing is counted.</summary>
+    public bool IsKnown { get; init; } = true;
+}
 
 /// <param name="ByReplica">The same counts by replica; null if not requested or unknown.</param>
 internal sealed record Measured(RangeCounts Counts, IReadOnlyList<ReplicaCounts>? ByReplica)

@@ -83,7 +83,7 @@ internal sealed class EvaluationRound(
                 objectives.Clear();
             }
 
-            recent.Restore(data.Minutes);
+            recent.Restore(data.Minutes, data.Recent);
             objectives.Restore(data.Slices);
             recent.HistoryLoaded = true;
             changeRole();
@@ -92,11 +92,11 @@ internal sealed class EvaluationRound(
     }
 
     /// <summary>Loads what the leader wrote since the last call.</summary>
-    public void Follow(Round round, IReadOnlyList<MinuteCounts> changes, Action changeRole)
+    public void Follow(Round round, RoundData changes, Action changeRole)
     {
         lock (_gate)
         {
-            recent.Replace(changes, round.ReadAt ?? clock.GetUtcNow());
+            recent.Replace(changes.Minutes, changes.Recent, round.ReadAt ?? clock.GetUtcNow());
             changeRole();
             Continue(round);
         }
@@ -168,11 +168,11 @@ internal sealed class EvaluationRound(
         objectives.Forget(dropped);
         writer.Dropped(dropped);
 
-        var (sequence, minutes) = recent.CountedAfter(storage.State.Sequence);
+        var (sequence, minutes, counted) = recent.CountedAfter(storage.State.Sequence);
         var (scrapeSequence, scrapes) = counter.ReadAfter(storage.State.ScrapeSequence);
         writer.Offer(new Batch(
             leadership.Current.Term, tick, sequence, scrapeSequence,
-            new([.. minutes.SelectMany(objectives.Count)], minutes, scrapes),
+            new([.. minutes.SelectMany(objectives.Count)], minutes, counted, scrapes),
             RoundDocument.Of(current.State))
         {
             Changes = _unwritten.After(storage.State.ChangeSequence),

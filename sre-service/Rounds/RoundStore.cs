@@ -35,11 +35,13 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
             new { since = (now - Window.Longest).UtcDateTime }, commandTimeout: 30,
             cancellationToken: cancellationToken));
         var minutes = await CountTable.SinceAsync(connection, now - RecentCounts.Kept, cancellationToken);
-        return (round, new RoundData([.. slices.Select(row => row.ToSlice())], minutes, []));
+        var recent = await RecentCountTable.SinceAsync(
+            connection, now - RecentCounts.Recent, afterRound: null, cancellationToken);
+        return (round, new RoundData([.. slices.Select(row => row.ToSlice())], minutes, recent, []));
     }
 
-    /// <returns>The last round, and the minutes that were written after an earlier one.</returns>
-    public async Task<(Round Round, IReadOnlyList<MinuteCounts> Minutes)> ChangesAsync(
+    /// <returns>The last round, and the counts that were written after an earlier one.</returns>
+    public async Task<(Round Round, RoundData Data)> ChangesAsync(
         long afterRound, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -47,8 +49,12 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
 
         var round = await TermStore.ReadAsync(connection, afterRound, cancellationToken);
         return (round, round.Number == afterRound
-            ? []
-            : await CountTable.ChangedAsync(connection, afterRound, now - RecentCounts.Kept, cancellationToken));
+            ? RoundData.None
+            : new(
+                [], await CountTable.ChangedAsync(connection, afterRound, now - RecentCounts.Kept, cancellationToken),
+                await RecentCountTable.SinceAsync(
+                    connection, now - RecentCounts.Recent, afterRound, cancellationToken),
+                []));
     }
 
     /// <returns>The last scrape of every process.</returns>
@@ -74,6 +80,8 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
         await MarkChangedAsync(connection, round, batch.Data.Minutes, cancellationToken);
         await ReplaceSlicesAsync(connection, batch.Data.Slices, cancellationToken);
         await CountTable.ReplaceAsync(connection, batch.Data.Minutes, cancellationToken);
+        await RecentCountTable.AddAsync(
+            connection, batch.Term, round, batch.Tick, batch.Data.Recent, cancellationToken);
         await StoredScrapes.ReplaceAsync(connection, batch.Data.Scrapes, cancellationToken);
         await AlertHistory.AddAsync(connection, batch.Changes.Alerts, cancellationToken);
         await TimelineStore.AddAsync(connection, batch.Changes.TimelineEvents, cancellationToken);
@@ -163,12 +171,14 @@ internal sealed class RoundStore(NpgsqlDataSource source, TermStore terms, Parti
 }
 
 /// <summary>
-/// Counts by minute, slices of objectives, and the scrapes that they came from.
+/// Counts by minute and of the last rounds, slices of objectives, and the scrapes that they came from.
 /// </summary>
 internal sealed record RoundData(
-    IReadOnlyList<ObjectiveSlice> Slices, IReadOnlyList<MinuteCounts> Minutes,
+    IReadOnlyList<ObjectiveSlice> Slices, IReadOnlyList<MinuteCounts> Minutes, IReadOnlyList<CountsAt> Recent,
     IReadOnlyList<ProcessCounters> Scrapes)
 {
+    public static readonly RoundData None = new([], [], [], []);
+
     public IEnumerable<DateTimeOffset> Times =>
         [.. Minutes.Select(minute => minute.Minute), .. Scrapes.Select(scrape => scrape.At)];
 }

@@ -3,8 +3,8 @@ using SreService.Counting;
 namespace SreService.Slices;
 
 /// <summary>
-/// The counts of the last day by minute, and of the last minutes by scrape. The database has a copy; what it had before
-/// is added at the start.
+/// The counts of the last day by minute, and of the last minutes by round. The database has a copy of both; what it had
+/// before is added at the start.
 /// </summary>
 internal sealed class RecentCounts
 {
@@ -16,12 +16,12 @@ internal sealed class RecentCounts
     /// </summary>
     public static readonly TimeSpan Waiting = TimeSpan.FromMinutes(60);
 
-    /// <summary>How far back counts are known by scrape.</summary>
+    /// <summary>How far back counts are known by round.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<DateTimeOffset, Page> _minutes = [];
-    private readonly Queue<(DateTimeOffset At, SeriesKey Key, Histogram Histogram)> _recent = [];
+    private readonly List<CountsAt> _recent = [];
     private long _sequence;
     private volatile bool _historyLoaded;
 
@@ -62,11 +62,7 @@ internal sealed class RecentCounts
         {
             var page = AddTo(OpenMinute(at), counts);
             page.Changed = page.Counted = ++_sequence;
-            foreach (var (key, histogram) in counts)
-            {
-                _recent.Enqueue((at, key, histogram));
-            }
-
+            _recent.Add(new(_sequence, at, counts) { Counted = _sequence });
             Forget(at);
         }
     }
@@ -74,10 +70,11 @@ internal sealed class RecentCounts
     /// <summary>
     /// Adds what an earlier process wrote. A minute in which nothing was counted since then is unchanged.
     /// </summary>
-    public void Restore(IEnumerable<MinuteCounts> minutes)
+    public void Restore(IEnumerable<MinuteCounts> minutes, IReadOnlyList<CountsAt> recent)
     {
         lock (_gate)
         {
+            _recent.AddRange(recent);
             foreach (var (minute, counts) in minutes)
             {
                 var page = AddTo(minute, [.. counts.Select(count => (count.Key, count.Value))]);
@@ -89,14 +86,16 @@ internal sealed class RecentCounts
         }
     }
 
-    /// <summary>Replaces whole minutes by those that the leader wrote after a round at that moment.</summary>
-    public void Replace(IEnumerable<MinuteCounts> minutes, DateTimeOffset at)
+    /// <summary>
+    /// Replaces whole minutes by those that the leader wrote up to a round at that moment, and adds what it counted since.
+    /// </summary>
+    public void Replace(IEnumerable<MinuteCounts> minutes, IReadOnlyList<CountsAt> recent, DateTimeOffset at)
     {
         lock (_gate)
         {
+            _recent.AddRange(recent);
             foreach (var (minute, counts) in minutes)
             {
-                RememberNews(minute, counts, at);
                 var page = new Page { Changed = ++_sequence };
                 page.Counts.AddEach(counts.Select(count => (count.Key, count.Value)));
                 _minutes[minute] = page;
@@ -145,6 +144,11 @@ internal sealed class RecentCounts
             {
                 page.Counted = ++_sequence;
             }
+
+            foreach (var counts in _recent.Where(counts => counts.Counted > 0))
+            {
+                counts.Counted = ++_sequence;
+            }
         }
     }
 
@@ -168,7 +172,7 @@ internal sealed class RecentCounts
     {
         lock (_gate)
         {
-            return _recent.Where(count => count.At > after).Select(count => (count.Key, count.Histogram)).Summed();
+            return _recent.Where(counts => counts.At > after).SelectMany(counts => counts.Counts).Summed();
         }
     }
 
@@ -187,9 +191,18 @@ internal sealed class RecentCounts
     public (long Sequence, IReadOnlyList<MinuteCounts> Minutes) ChangedAfter(long sequence) =>
         Pages(page => page.Changed > sequence);
 
-    /// <returns>The same of the minutes in which this replica itself counted.</returns>
-    public (long Sequence, IReadOnlyList<MinuteCounts> Minutes) CountedAfter(long sequence) =>
-        Pages(page => page.Counted > sequence);
+    /// <returns>
+    /// The same of the minutes in which this replica itself counted, and what it counted in the last minutes.
+    /// </returns>
+    public (long Sequence, IReadOnlyList<MinuteCounts> Minutes, IReadOnlyList<CountsAt> Recent) CountedAfter(
+        long sequence)
+    {
+        lock (_gate)
+        {
+            var (now, minutes) = Pages(page => page.Counted > sequence);
+            return (now, minutes, [.. _recent.Where(counts => counts.Counted > sequence)]);
+        }
+    }
 
     private (long Sequence, IReadOnlyList<MinuteCounts> Minutes) Pages(Func<Page, bool> which)
     {
@@ -204,27 +217,6 @@ internal sealed class RecentCounts
     {
         var open = _minutes.Count == 0 ? DateTimeOffset.MinValue : _minutes.Keys.Last().ClosedUntil;
         return at.WholeMinute > open ? at.WholeMinute : open;
-    }
-
-    /// <summary>What is new in a minute was counted within it, at the latest at the round.</summary>
-    private void RememberNews(
-        DateTimeOffset minute, IReadOnlyDictionary<SeriesKey, Histogram> counts, DateTimeOffset round)
-    {
-        var end = minute + Minutes.One < round ? minute + Minutes.One : round;
-        if (end <= round - Recent)
-        {
-            return;
-        }
-
-        var known = _minutes.GetValueOrDefault(minute)?.Counts;
-        foreach (var (key, histogram) in counts)
-        {
-            var before = known?.GetValueOrDefault(key);
-            if ((before is null ? histogram.Copy() : histogram.Since(before)) is { IsEmpty: false } news)
-            {
-                _recent.Enqueue((end - TimeSpan.FromTicks(1), key, news));
-            }
-        }
     }
 
     private static MinuteCounts Copy(DateTimeOffset minute, Page page, Func<SeriesKey, bool> which) => new(
@@ -249,10 +241,7 @@ internal sealed class RecentCounts
             _minutes.Remove(_minutes.First().Key);
         }
 
-        while (_recent.TryPeek(out var oldest) && oldest.At <= now - Recent)
-        {
-            _recent.Dequeue();
-        }
+        _recent.RemoveAll(counts => counts.At <= now - Recent);
     }
 
     private sealed class Page
@@ -271,3 +260,12 @@ internal sealed class RecentCounts
 
 /// <summary>Everything counted in one minute.</summary>
 internal sealed record MinuteCounts(DateTimeOffset Minute, IReadOnlyDictionary<SeriesKey, Histogram> Counts);
+
+/// <summary>What one round counted, at its moment.</summary>
+/// <param name="Id">Unique in the process that counted it.</param>
+internal sealed record CountsAt(
+    long Id, DateTimeOffset At, IReadOnlyCollection<(SeriesKey Key, Histogram Histogram)> Counts)
+{
+    /// <summary>The position in the sequence of changes; 0 when another replica counted it.</summary>
+    public long Counted { get; set; }
+}

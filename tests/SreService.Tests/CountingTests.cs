@@ -165,6 +165,47 @@ public sealed class CountingTests(PostgresFixture postgres)
         Assert.Equal("HEALTHY", gateway.GetProperty("status").GetString());
     }
 
+    [Fact]
+    public async Task Figures_of_five_minutes_are_exact_after_a_restart_of_sre_service()
+    {
+        await using var replica = await GatewayAsync();
+        var database = await postgres.CreateDatabaseAsync();
+        await using (var first = await StartAsync(database, replica))
+        {
+            await first.TickAsync();
+            for (var round = 1; round <= 72; round++)
+            {
+                _gateway.Answered(round, 0.01);
+                await first.TickAsync();
+            }
+        }
+
+        // The rounds from 14 to 72 lie within five minutes of the next one.
+        _gateway.Answered(1000, 0.01);
+        await using var second = await StartAsync(database, replica, Noon.AddSeconds(365));
+        await second.TickAsync();
+
+        var metrics = await second.GetAsync("/sre/metrics?time_range=5m");
+        Assert.Equal(("OK", Enumerable.Range(14, 59).Sum() + 1000), (
+            metrics.GetProperty("status").GetString(),
+            metrics.GetProperty("metrics").GetProperty("application").GetProperty("request_count").GetInt32()));
+        Assert.Equal("2026-11-23T12:01:10+00:00", metrics.GetProperty("from").GetString());
+    }
+
+    [Fact]
+    public async Task Figures_are_unknown_before_the_history_is_loaded()
+    {
+        await using var replica = await GatewayAsync();
+        await using var system = new SreSystem("Host=127.0.0.1;Port=1;Username=x").Watching("gateway", replica);
+        await system.RoundAsync();
+
+        var metrics = await system.GetAsync("/sre/metrics");
+
+        Assert.Equal(
+            ("UNKNOWN", "earlier counts are not loaded yet"),
+            (metrics.GetProperty("status").GetString(), metrics.GetProperty("reason").GetString()));
+    }
+
     private static async Task<string?> StorageAsync(SreSystem system) =>
         (await system.GetAsync("/sre/slos")).GetProperty("storage").GetProperty("status").GetString();
 

@@ -131,7 +131,7 @@ public sealed class SplittingTests
         RecentCounts recent, CounterDeltas deltas, DateTimeOffset now)
     {
         var (newRecent, newIncrements) = (new RecentCounts(), new CounterDeltas());
-        newRecent.Restore(recent.ChangedAfter(0).Minutes);
+        newRecent.Restore(recent.ChangedAfter(0).Minutes, []);
         foreach (var scrape in deltas.ReadAfter(0).Scrapes)
         {
             newIncrements.Restore(scrape, now - Noon);

@@ -106,7 +106,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
         await new NpgsqlCommand("lock table counts in access exclusive mode", writer)
             .ExecuteNonQueryAsync(Cancellation);
 
-        var reading = whole ? LoadAsync() : Store.ChangesAsync(0, Noon, Cancellation);
+        var reading = whole ? Store.LoadAsync(Noon, Cancellation) : Store.ChangesAsync(0, Noon, Cancellation);
         const string IsWaiting = "select bool_or(not granted) from pg_locks where relation = 'counts'::regclass";
         while (await ExecuteAsync(IsWaiting) is not true)
         {
@@ -118,14 +118,8 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
             .ExecuteNonQueryAsync(Cancellation);
         await next.CommitAsync(Cancellation);
 
-        var (round, minutes) = await reading;
-        Assert.Equal((1, 1), (round.Number, Assert.Single(minutes).Counts[Good].Count));
-
-        async Task<(Round, IReadOnlyList<MinuteCounts>)> LoadAsync()
-        {
-            var (last, stored) = await Store.LoadAsync(Noon, Cancellation);
-            return (last, stored.Minutes);
-        }
+        var (round, data) = await reading;
+        Assert.Equal((1, 1), (round.Number, Assert.Single(data.Minutes).Counts[Good].Count));
     }
 
     [Fact]
@@ -295,7 +289,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
         new RoundData(
             [.. minutes.Select(minute => new ObjectiveSlice(
                 key, minute.Minute, new Slice(minute.Counts[Good].Count, minute.Counts[Bad].Count, Covered: true)))],
-            minutes, []),
+            minutes, [], []),
         new RoundDocument([], AlertList.None, new Dictionary<string, ObjectiveStatus>(), []))
         {
             Changes = new([], [], []),

@@ -62,7 +62,7 @@ public sealed class RecentCountsTests
         _recent.Add(Noon, [(Good, Histogram.Of(1))]);
         var (sequence, _) = _recent.ChangedAfter(0);
 
-        _recent.Restore([Minute(Noon, 10), Minute(Noon.AddMinutes(-1), 20)]);
+        _recent.Restore([Minute(Noon, 10), Minute(Noon.AddMinutes(-1), 20)], []);
 
         Assert.Equal(31, _recent.Sum(Noon.AddMinutes(-1), Noon)[Good].Count);
         Assert.Equal([Noon], _recent.ChangedAfter(sequence).Minutes.Select(minute => minute.Minute));
@@ -93,22 +93,39 @@ public sealed class RecentCountsTests
     [Fact]
     public void Minute_of_the_leader_replaces_the_known_one_and_needs_no_writing()
     {
-        _recent.Replace([Minute(Noon, 10)], Noon.AddSeconds(5));
+        _recent.Replace([Minute(Noon, 10)], [], Noon.AddSeconds(5));
 
-        _recent.Replace([Minute(Noon, 15)], Noon.AddSeconds(10));
+        _recent.Replace([Minute(Noon, 15)], [], Noon.AddSeconds(10));
 
         Assert.Equal(15, _recent.Sum(Noon, Noon)[Good].Count);
         Assert.Empty(_recent.CountedAfter(0).Minutes);
     }
 
     [Fact]
-    public void New_counts_of_a_replaced_minute_count_in_its_round()
+    public void Last_minutes_of_the_leader_are_known_by_round_and_need_no_writing()
     {
-        _recent.Replace([Minute(Noon, 10)], Noon.AddSeconds(5));
-        _recent.Replace([Minute(Noon, 15)], Noon.AddSeconds(10));
+        _recent.Replace([Minute(Noon, 10)], [At(Noon.AddSeconds(5), 10)], Noon.AddSeconds(5));
+        _recent.Replace([Minute(Noon, 15)], [At(Noon.AddSeconds(10), 5)], Noon.AddSeconds(10));
 
         Assert.Equal(5, _recent.SumSince(Noon.AddSeconds(5))[Good].Count);
         Assert.Equal(15, _recent.SumSince(Noon)[Good].Count);
+        Assert.Empty(_recent.CountedAfter(0).Recent);
+    }
+
+    [Fact]
+    public void Rounds_of_the_last_five_minutes_are_offered_until_written_and_again_after_an_outage()
+    {
+        _recent.Add(Noon, [(Good, Histogram.Of(1))]);
+        _recent.Add(Noon.AddMinutes(4), [(Good, Histogram.Of(2))]);
+        _recent.Add(Noon.AddMinutes(5), [(Good, Histogram.Of(4))]);
+        var (sequence, _, first) = _recent.CountedAfter(0);
+        Assert.Equal([Noon.AddMinutes(4), Noon.AddMinutes(5)], first.Select(counts => counts.At));
+        Assert.Empty(_recent.CountedAfter(sequence).Recent);
+
+        _recent.CountAgain(Noon);
+
+        Assert.Equal(first.Select(counts => counts.Id), _recent.CountedAfter(sequence).Recent.Select(
+            counts => counts.Id));
     }
 
     [Fact]
@@ -123,12 +140,12 @@ public sealed class RecentCountsTests
                 var at = Noon.AddSeconds(5 * (round + 1));
                 if (next != leader)
                 {
-                    replicas[next].Replace(written.Values, at);
+                    replicas[next].Replace(written.Values, [], at);
                     (leader, sequence) = (next, replicas[next].CountedAfter(0).Sequence);
                 }
 
                 replicas[leader].Add(at - TimeSpan.FromTicks(1), [(Good, Histogram.Of(count))]);
-                (sequence, var changed) = replicas[leader].CountedAfter(sequence);
+                (sequence, var changed, _) = replicas[leader].CountedAfter(sequence);
                 foreach (var minute in changed)
                 {
                     written[minute.Minute] = minute;
@@ -142,7 +159,7 @@ public sealed class RecentCountsTests
     public void Minutes_that_wait_too_long_are_dropped_and_written_ones_stay()
     {
         _recent.Add(Noon, [(Good, Histogram.Of(1))]);
-        var (sequence, _) = _recent.CountedAfter(0);
+        var (sequence, _, _) = _recent.CountedAfter(0);
         _recent.Add(Noon.AddMinutes(1), [(Good, Histogram.Of(2))]);
         _recent.Add(Noon.AddMinutes(2), [(Good, Histogram.Of(4))]);
 
@@ -157,7 +174,7 @@ public sealed class RecentCountsTests
     {
         _recent.Add(Noon, [(Good, Histogram.Of(1))]);
         _recent.Add(Noon.AddMinutes(1), [(Good, Histogram.Of(1))]);
-        var (sequence, _) = _recent.CountedAfter(0);
+        var (sequence, _, _) = _recent.CountedAfter(0);
 
         _recent.CountAgain(Noon.AddMinutes(1));
 
@@ -166,4 +183,6 @@ public sealed class RecentCountsTests
 
     private static MinuteCounts Minute(DateTimeOffset minute, long good) =>
         new(minute, new Dictionary<SeriesKey, Histogram> { [Good] = Histogram.Of(good) });
+
+    private static CountsAt At(DateTimeOffset at, long good) => new(1, at, [(Good, Histogram.Of(good))]);
 }
