@@ -67,6 +67,10 @@ internal sealed record BreakerInstance(
     [JsonIgnore]
     public bool RejectsAll => State is BreakerCondition.Open or BreakerCondition.Isolated;
 
+    /// <summary>Whether it rejected calls within that time before the last scrape, even between two scrapes.</summary>
+    public bool WasOpenWithin(TimeSpan time) =>
+        RejectsAll || (Rejected > 0 && !IsStarting && LastSeen - ChangedAt < time);
+
     /// <returns>The breakers of all replicas, by name.</returns>
     public static ILookup<string, BreakerInstance> All(IEnumerable<Replica> replicas, bool stale) => (
         from replica in replicas

@@ -1,5 +1,3 @@
-using SreService.Alerting;
-using SreService.Alerting.Rules;
 using SreService.Capacity;
 using SreService.Health;
 using SreService.Metrics;
@@ -11,8 +9,8 @@ namespace SreService.Dashboard;
 
 /// <summary>Collects objectives, alerts, health, performance and recommendations for the dashboard.</summary>
 internal sealed class DashboardReader(
-    Replicas replicas, RecentCounts recent, Storage storage, SloList slos, SloReader objectives,
-    AlertList alerts, RangeReader ranges, Provenance provenance)
+    HealthReader healthReader, Replicas replicas, RecentCounts recent, Storage storage, SloList slos,
+    SloReader objectives, RangeReader ranges, Provenance provenance)
 {
     // The names and the order of the original dashboard; other objectives follow by their ids.
     private static readonly (string Id, string Name)[] DashboardNames =
@@ -23,15 +21,14 @@ internal sealed class DashboardReader(
 
     public DashboardReport Read()
     {
-        var health = HealthReport.Of(replicas, storage.State, alerts, provenance);
+        var health = healthReader.Read();
         var now = provenance.Now;
         var (counts, from, _) = ranges.InMemory(TimeRange.Default, now);
         return new(
             new(
                 now, provenance.DataAgeSeconds, provenance.Leader, TimeRange.Default.Name,
                 StorageReport.Of(storage.State),
-                ObjectivesOnDashboard(),
-                alerts.Alerts, Overall(health.OverallStatus),
+                ObjectivesOnDashboard(), health.Alerts, health.Impact, health.OverallStatus,
                 CapacityPlan.For(replicas, recent, provenance, WhatIf.Default).Recommendations.Recommendations),
             new(health.OverallStatus, health.Components),
             new(
@@ -40,11 +37,6 @@ internal sealed class DashboardReader(
                 SystemTopology.Names.ToDictionary(
                     service => service, service => PerformanceReport.Of(counts, service, now - from))));
     }
-
-    private Condition Overall(Condition health) => alerts.Alerts
-        .Select(alert => alert.Severity == Severity.Critical ? Condition.Critical : Condition.Degraded)
-        .Append(health)
-        .Worst();
 
     private Dictionary<string, ObjectiveReport> ObjectivesOnDashboard()
     {
@@ -59,7 +51,10 @@ internal sealed class DashboardReader(
         var report = objectives.Report(slo);
         return report with
         {
-            Status = report.SliValue is null ? "NO_DATA" : slo.MeetsTarget ? "PASS" : "FAIL",
+            Status = report.SliValue is null ? "NO_DATA"
+                : replicas.Stale ? "UNKNOWN"
+                : slo.MeetsTarget ? "PASS"
+                : "FAIL",
         };
     }
 }

@@ -23,7 +23,8 @@ internal sealed record DashboardSection(
     [property: Description("Objectives: availability, error_rate (success), latency_p95, freshness, and others by id.")]
     IReadOnlyDictionary<string, ObjectiveReport> Slos,
     IReadOnlyList<Alert> Alerts,
-    [property: Description("The worst of the components and the alerts.")] Condition OverallStatus,
+    UserImpact Impact,
+    [property: Description("As in GET /sre/health.")] Condition OverallStatus,
     IReadOnlyList<CapacityRecommendation> Recommendations);
 
 internal sealed record SystemHealth(Condition OverallStatus, IReadOnlyDictionary<string, ComponentHealth> Components);

@@ -5,27 +5,37 @@ using SreService.Slices;
 
 namespace SreService.Health;
 
-/// <summary>Judges the health of each component from the last scrapes. What was not scraped is never healthy.</summary>
+/// <summary>
+/// Judges the health of each component from the last scrapes and from what its users got. What was not scraped is never
+/// healthy.
+/// </summary>
 internal static class Components
 {
     private const string Database = "database";
 
     public static Dictionary<string, ComponentHealth> Judge(
-        IReadOnlyList<Replica> replicas, StorageState storage, bool stale)
+        IReadOnlyList<Replica> replicas, StorageState storage, IReadOnlyDictionary<SeriesKey, Histogram> lately,
+        bool stale)
     {
         var services = SystemTopology.Names.Union(replicas.Select(replica => replica.Target.Service));
         var components = services.ToDictionary(
             service => service,
-            service => Service([.. replicas.Where(replica => replica.Target.Service == service)], stale));
+            service => Service([.. replicas.Where(replica => replica.Target.Service == service)], stale)
+                .OrWorse(Failing(service, lately), "requests failed", stale));
 
         components[Database] = UsersDatabase(
-            [.. replicas.Where(replica => replica.Target.Service == SystemTopology.Users)], stale);
+            [.. replicas.Where(replica => replica.Target.Service == SystemTopology.Users)], stale)
+            .OrWorse(FailureShare.Of(lately, Measure.Reads, SystemTopology.Users), "reads were not fresh", stale);
         components["sre-database"] = storage.Available
             ? new(Condition.Healthy, null, [])
             : new(Condition.Degraded, storage.Reason, []);
         components["circuit_breakers"] = Breakers(BreakersReport.Summarize(BreakersReport.Merge(replicas, stale)));
         return components;
     }
+
+    /// <summary>The gateway's own requests are the impact on users, whichever component is the cause.</summary>
+    private static FailureShare Failing(string service, IReadOnlyDictionary<SeriesKey, Histogram> lately) =>
+        service == SystemTopology.Gateway ? default : FailureShare.Of(lately, Measure.Requests, service);
 
     private static ComponentHealth Service(IReadOnlyList<Replica> replicas, bool stale)
     {
@@ -57,6 +67,7 @@ internal static class Components
         var connected = views.Count(view => view == Condition.Healthy);
         var status = connected > 0 && views.Worst() == Condition.Critical ? Condition.Degraded : views.Worst();
         var reason = status == Condition.Healthy ? null
+            : views.Contains(Condition.Degraded) && connected == 0 ? "its circuit breaker was open in the last 30 s"
             : $"{connected} of {views.Length} replicas of users-service reach it";
         return new(status, reason, []);
     }
@@ -72,6 +83,7 @@ internal static class Components
             (null, _) => Condition.Unknown,
             ( < 1, _) or (_, BreakerCondition.Open or BreakerCondition.Isolated) => Condition.Critical,
             (_, BreakerCondition.HalfOpen) => Condition.Degraded,
+            _ when breaker?.WasOpenWithin(UserImpact.Period) == true => Condition.Degraded,
             _ => Condition.Healthy,
         };
     }

@@ -4,5 +4,9 @@ namespace SreService.Health;
 
 internal static class HealthModule
 {
-    public static void AddHealth(this IHostApplicationBuilder builder) => builder.AddJson(HealthJson.Default);
+    public static void AddHealth(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<HealthReader>();
+        builder.AddJson(HealthJson.Default);
+    }
 }

@@ -11,7 +11,9 @@ internal sealed record ObjectiveReport
 
     public required string Description { get; init; }
 
-    [Description("met, at_risk, exhausted or no_data on /sre/slos; PASS, FAIL or NO_DATA on /sre/dashboard.")]
+    [Description(
+        "met, at_risk, exhausted, no_data or unknown on /sre/slos; PASS, FAIL, NO_DATA or UNKNOWN on /sre/dashboard. "
+        + "Unknown if the last evaluation round is too old.")]
     public required string Status { get; init; }
 
     [Description("met, at_risk (20% of the budget or less remains), exhausted or no_data.")]

@@ -6,7 +6,7 @@ namespace SreService.Objectives;
 
 /// <summary>Builds reports of the objectives.</summary>
 internal sealed class SloReader(
-    SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes,
+    SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes, Replicas replicas,
     Provenance provenance)
 {
     public SlosReport All() => new(
@@ -16,8 +16,13 @@ internal sealed class SloReader(
     /// <returns>Null when there is no such objective.</returns>
     public ObjectiveReport? Find(string id) => slos.Find(id) is { } slo ? Report(slo) : null;
 
-    public ObjectiveReport Report(SloStatus slo) =>
-        slo.Report(slos.FindPrevious(slo.Objective.Id), NoDataReason(slo.Objective));
+    public ObjectiveReport Report(SloStatus slo)
+    {
+        var report = slo.Report(slos.FindPrevious(slo.Objective.Id), NoDataReason(slo.Objective));
+        return replicas.Stale && report.SliValue is not null
+            ? report with { Status = "unknown", Reason = Replicas.NoRecentRound }
+            : report;
+    }
 
     private string? NoDataReason(Objective objective) =>
         !recent.HistoryLoaded ? "stored slices are not loaded yet"

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Platform.Heartbeats;
 using SreService.Alerting;
 using SreService.Counting;
+using SreService.Health;
 using SreService.Incidents;
 using SreService.Notifications;
 using SreService.Objectives;
@@ -26,18 +27,22 @@ internal sealed record RoundDocument(
     /// <summary>When it replaced another revision; null if it never did.</summary>
     public DateTimeOffset? ConfiguredAt { get; init; }
 
+    public UserImpact? Impact { get; init; }
+
     public static RoundDocument Of(RoundState state) => new(
         [.. state.Replicas.All.Select(ReplicaState.Of)], state.Alerts, state.Slos.Statuses, state.Receivers.All)
     {
         Incidents = state.Incidents.All,
         Configuration = state.Objectives.Revision,
         ConfiguredAt = state.Objectives.Since,
+        Impact = state.Impact,
     };
 
     /// <param name="slos">Counted here, from the stored slices, with the statuses of the document.</param>
     public RoundState ToState(DateTimeOffset readAt, SloList slos, NotificationSettings notifications) => new(
         new(readAt, [.. Replicas.Select(replica => replica.ToReplica())]), slos, Alerts, new(Incidents),
-        new(Configuration, ConfiguredAt), ReceiverStates.Of(Receivers, notifications));
+        new(Configuration, ConfiguredAt), ReceiverStates.Of(Receivers, notifications),
+        Impact ?? UserImpact.Unknown(Scraping.Replicas.NoRecentRound));
 }
 
 /// <summary>

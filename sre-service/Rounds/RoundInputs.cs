@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SreService.Alerting.Rules;
 using SreService.Alerting.Silences;
 using SreService.Counting;
+using SreService.Health;
 using SreService.Incidents;
 using SreService.Jobs;
 using SreService.Notifications;
@@ -27,6 +28,9 @@ internal sealed class RoundInputs(
             Jobs = jobs.Jobs,
             At = tick,
         };
-        return new(tick, read, slos, alerting, silences.Current, entries.Entries, escalation, notifications);
+        return new(tick, read, slos, alerting, silences.Current, entries.Entries, escalation, notifications)
+        {
+            LastHalfMinute = recent.SumSince(tick - UserImpact.Period),
+        };
     }
 }

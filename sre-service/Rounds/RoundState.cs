@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using SreService.Alerting;
 using SreService.Alerting.Rules;
 using SreService.Alerting.Silences;
+using SreService.Counting;
+using SreService.Health;
 using SreService.Incidents;
 using SreService.Notifications;
 using SreService.Objectives;
@@ -15,12 +17,12 @@ namespace SreService.Rounds;
 /// </summary>
 internal sealed record RoundState(
     ReplicaList Replicas, SloList Slos, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
-    ReceiverStates Receivers)
+    ReceiverStates Receivers, UserImpact Impact)
 {
     /// <summary>Before the first round.</summary>
     public static RoundState Initial(IEnumerable<Target> targets, NotificationSettings notifications) => new(
         ReplicaList.NotScraped(targets), SloList.None, AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
-        ReceiverStates.Initial(notifications));
+        ReceiverStates.Initial(notifications), UserImpact.Unknown(Scraping.Replicas.NoRecentRound));
 
     /// <returns>The state after the next round, and the changes to write.</returns>
     public (RoundState State, RoundChanges Changes) Next(RoundFacts facts)
@@ -34,7 +36,9 @@ internal sealed record RoundState(
             objectives.LastChange(facts.Replicas, now), now);
 
         return (
-            new(new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers),
+            new(
+                new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers,
+                Impact.Next(facts.LastHalfMinute, facts.Slos.Current, alerts, facts.GatewayAnswers, now)),
             new(
                 [.. AlertChanges.Between(Alerts, alerts, now)],
                 [.. ReplicaEvents.Between(Replicas.All, facts.Replicas, now), .. reconfigured],
@@ -47,4 +51,12 @@ internal sealed record RoundState(
 /// <param name="Entries">Operators' entries about incidents.</param>
 internal sealed record RoundFacts(
     DateTimeOffset At, ImmutableArray<Replica> Replicas, SloList Slos, AlertFacts Alerting, SilenceSet Silences,
-    IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications);
+    IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications)
+{
+    /// <summary>Everything counted in the last 30 s.</summary>
+    public IReadOnlyDictionary<SeriesKey, Histogram> LastHalfMinute { get; init; } =
+        new Dictionary<SeriesKey, Histogram>();
+
+    public bool GatewayAnswers => Replicas.Any(replica =>
+        replica.Target.Service == SystemTopology.Gateway && replica is { Failure: null, Scrape: not null });
+}

@@ -39,6 +39,7 @@ internal static class RoundsModule
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Incidents);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Objectives);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Receivers);
+        builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Impact);
         // For those that run beside requests, and for what is read after the database was asked.
         builder.Services.AddSingleton<IReceiverStates>(services => services.GetRequiredService<CurrentRound>());
         builder.Services.AddSingleton(services => new Connectivity(() => !Connectivity.Sees(

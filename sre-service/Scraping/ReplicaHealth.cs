@@ -33,7 +33,7 @@ internal sealed record ReplicaHealth(
 
     private static (Condition, string?) Judge(Replica replica, bool stale) => replica switch
     {
-        _ when stale => (Condition.Unknown, "not scraped lately"),
+        _ when stale => (Condition.Unknown, Replicas.NoRecentRound),
         { Failure: { Kind: FailureKind.Unreachable } failure } => (
             replica.Missed >= DownAfter ? Condition.Critical : Condition.Degraded,
             (replica.Missed >= DownAfter ? "down" : "not answering")

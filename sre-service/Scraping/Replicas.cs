@@ -15,10 +15,17 @@ internal sealed record ReplicaList(DateTimeOffset? At, ImmutableArray<Replica> A
 /// The replicas as a report shows them: as of the last round, with its age when the request began. A request that waits
 /// for the database does not make the data older.
 /// </summary>
-internal sealed class Replicas(ReplicaList last, ScrapingSettings settings, TimeProvider clock)
+internal sealed class Replicas(
+    ReplicaList last, ScrapingSettings settings, FollowerConnection connection, TimeProvider clock)
 {
+    /// <summary>Why nothing is known.</summary>
+    public const string NoRecentRound = "no recent evaluation round is known";
+
     /// <summary>When the request began.</summary>
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    /// <summary>When the last round was taken; null before the first.</summary>
+    public DateTimeOffset? At => last.At;
 
     public ImmutableArray<Replica> All => last.All;
 
@@ -28,6 +35,7 @@ internal sealed class Replicas(ReplicaList last, ScrapingSettings settings, Time
     public double? AgeSeconds =>
         last.At is { } at ? Math.Max(0, Math.Round((Now - at).TotalSeconds, 3)) : null;
 
-    /// <summary>Whether the last round is too old.</summary>
-    public bool Stale => last.At is not { } at || Now - at > 2 * settings.Interval + settings.Timeout;
+    /// <summary>Whether the last round is too old, or a newer one may exist that this replica cannot read.</summary>
+    public bool Stale =>
+        connection.IsLost || last.At is not { } at || Now - at > 2 * settings.Interval + settings.Timeout;
 }

@@ -1,4 +1,5 @@
 using Platform.Configuration;
+using Platform.Health;
 
 namespace SreService.Scraping;
 
@@ -23,6 +24,9 @@ internal static class ScrapingModule
         builder.Services.AddSingleton<ActiveTargets>();
         builder.Services.AddSingleton<ScrapePool>();
         builder.Services.AddSingleton<FinalScrapes>();
+        builder.Services.AddSingleton<FollowerConnection>();
+        builder.Services.AddHealthChecks()
+            .AddCheck<FollowerConnection>(FollowerConnection.CheckName, tags: [HealthModule.Ready]);
         builder.Services.AddScoped<Replicas>();
         builder.Services.AddHostedService<ServiceDiscovery>();
         builder.Services.AddScoped<Provenance>();

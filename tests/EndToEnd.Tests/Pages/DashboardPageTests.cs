@@ -106,6 +106,18 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
     }
 
     [Fact]
+    public async Task Headline_says_what_users_notice_and_since_when()
+    {
+        var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "dashboard", """
+            {"dashboard":{"data_age_seconds":1,"overall_status":"CRITICAL","impact":{
+              "state":"hurt","sentence":"13 of 88 requests failed.","since":"2026-11-23T12:00:00Z"}}}
+            """));
+
+        await Expect(page.Locator("#impact")).ToHaveTextAsync("13 of 88 requests failed. Since 12:00:00 UTC.");
+        await Expect(page.Locator("#overall")).ToHaveTextAsync("CRITICAL");
+    }
+
+    [Fact]
     public async Task Dashboard_without_a_scrape_says_so()
     {
         var page = await OpenAsync(Board, before: opened => FulfillAsync(

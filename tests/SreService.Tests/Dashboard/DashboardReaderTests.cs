@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using SreService.Alerting;
 using SreService.Alerting.Rules;
 using SreService.Dashboard;
+using SreService.Health;
 using SreService.Leadership;
 using SreService.Metrics;
 using SreService.Objectives;
@@ -39,23 +40,30 @@ public sealed class DashboardReaderTests
         Assert.Equal(status, Read(Slo("success", good, bad)).Dashboard.Slos["error_rate"].Status);
 
     [Fact]
-    public void Overall_status_is_the_worst_of_components_and_alerts()
+    public void Alert_makes_the_system_degraded_and_only_impact_or_a_component_makes_it_critical()
     {
-        var warning = SomeAlert.Of(severity: Severity.Warning);
-        var critical = SomeAlert.Of(severity: Severity.Critical);
-
         Assert.Equal(Condition.Unknown, Overall());
-        Assert.Equal(Condition.Degraded, Overall(warning));
-        Assert.Equal(Condition.Critical, Overall(warning, critical));
+        Assert.Equal(Condition.Degraded, Overall(SomeAlert.Of(severity: Severity.Warning)));
+        Assert.Equal(Condition.Degraded, Overall(SomeAlert.Of(severity: Severity.Critical)));
+        Assert.Equal(Condition.Critical, Read(AlertList.None, Impact(ImpactState.Hurt)).Dashboard.OverallStatus);
     }
 
     [Fact]
     public void Alerts_do_not_change_the_health_of_components()
     {
-        var report = Read(SomeAlert.List(SomeAlert.Of(severity: Severity.Critical)));
+        var report = Read(SomeAlert.List(SomeAlert.Of(severity: Severity.Critical)), Impact(ImpactState.Fine));
 
-        Assert.Equal(Condition.Unknown, report.SystemHealth.OverallStatus);
         Assert.Equal(Condition.Healthy, report.SystemHealth.Components["gateway"].Status);
+    }
+
+    [Fact]
+    public void Overall_status_is_the_same_on_all_reports()
+    {
+        var report = Read(AlertList.None, Impact(ImpactState.AtRisk));
+
+        Assert.Equal(
+            (Condition.Degraded, Condition.Degraded, ImpactState.AtRisk),
+            (report.Dashboard.OverallStatus, report.SystemHealth.OverallStatus, report.Dashboard.Impact.State));
     }
 
     [Fact]
@@ -69,22 +77,27 @@ public sealed class DashboardReaderTests
 
     private static SloStatus Slo(string id, long good, long bad) => Shipped.SloStatus(id, good, bad, Noon);
 
-    private static Condition Overall(params Alert[] alerts) => Read(SomeAlert.List(alerts)).Dashboard.OverallStatus;
+    private static Condition Overall(params Alert[] alerts) => Read(
+        SomeAlert.List(alerts), Impact(ImpactState.Fine)).Dashboard.OverallStatus;
 
-    private static DashboardReport Read(params SloStatus[] slos) => Read(AlertList.None, slos);
+    private static UserImpact Impact(ImpactState state) => new(state, "", Noon, 0, 0, null, []);
 
-    private static DashboardReport Read(AlertList alerts, params SloStatus[] current)
+    private static DashboardReport Read(params SloStatus[] slos) =>
+        Read(AlertList.None, Impact(ImpactState.Fine), slos);
+
+    private static DashboardReport Read(AlertList alerts, UserImpact impact, params SloStatus[] current)
     {
         var settings = new ScrapingSettings();
-        var replicas = new Replicas(new(Noon, [SomeReplica.Up()]), settings, new FakeTimeProvider(Noon));
+        var replicas = new Replicas(new(Noon, [SomeReplica.Up()]), settings, SomeReplica.Connection, new FakeTimeProvider(Noon));
         var provenance = new Provenance(replicas, new LeadershipTracker(), new("sre-service", "sre-1", "1.2.3", Noon));
         var (recent, storage) = (new RecentCounts { HistoryLoaded = true }, new Storage());
         storage.Change(state => state with { Available = true, Reason = null });
         var slos = SloList.None with { Current = current };
         var objectives = new SloReader(
-            slos, new Catalogue(slos.Set), recent, storage, new ProbeSettings(), provenance);
+            slos, new Catalogue(slos.Set), recent, storage, new ProbeSettings(), replicas, provenance);
+        var health = new HealthReader(replicas, recent, storage, alerts, impact, provenance);
         // The range of the dashboard is in memory: the database is not queried.
         var ranges = new RangeReader(recent, stored: null!, settings);
-        return new DashboardReader(replicas, recent, storage, slos, objectives, alerts, ranges, provenance).Read();
+        return new DashboardReader(health, replicas, recent, storage, slos, objectives, ranges, provenance).Read();
     }
 }

@@ -1,3 +1,4 @@
+using SreService.Counting;
 using SreService.Health;
 using SreService.Scraping;
 using SreService.Slices;
@@ -50,7 +51,7 @@ public sealed class ComponentsTests
     [Fact]
     public void Nothing_is_healthy_when_the_last_round_is_too_old()
     {
-        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, stale: true);
+        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(9), stale: true);
 
         Assert.All(
             components.Where(component => component.Key != "sre-database"),
@@ -77,10 +78,43 @@ public sealed class ComponentsTests
         Judge("database", SomeReplica.Unreachable(
             "users-service", "users-1", 1, (DatabaseCheck, 1), (DatabaseBreaker, 0))));
 
+    [Theory]
+    [InlineData(4, Condition.Healthy)]
+    [InlineData(5, Condition.Critical)]
+    public void Component_that_serves_no_request_well_is_not_healthy_whatever_its_checks_say(int bad, object condition)
+    {
+        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(bad), stale: false);
+
+        Assert.Equal(
+            ((Condition)condition, (Condition)condition, Condition.Healthy),
+            (components["users-service"].Status, components["database"].Status, components["gateway"].Status));
+        Assert.Equal(
+            bad < 5 ? (null, null)
+                : ("5 of 10 requests failed in the last 30 s", "5 of 10 reads were not fresh in the last 30 s"),
+            (components["users-service"].Reason, components["database"].Reason));
+    }
+
+    [Theory]
+    [InlineData(10, 3, Condition.Degraded)]
+    [InlineData(10, 0, Condition.Healthy)]
+    [InlineData(40, 3, Condition.Healthy)]
+    public void Breaker_that_opened_and_closed_between_two_scrapes_counts(
+        int secondsAgo, int rejected, object condition) =>
+        Assert.Equal((Condition)condition, Judge("database", SomeReplica.Scraped(
+            "users-service", "users-1", gauges:
+            [
+                (DatabaseCheck, 1), (DatabaseBreaker, 0),
+                ("breaker_last_change_timestamp_seconds{breaker=\"database\"}",
+                    SreSystem.Noon.AddSeconds(-secondsAgo).ToUnixTimeSeconds()),
+                ("breaker_calls_total{breaker=\"database\",result=\"rejected\"}", rejected),
+            ])).Status);
+
     [Fact]
     public void Own_database_that_is_away_degrades_and_says_why()
     {
-        var components = Components.Judge([], Storage with { Available = false, Reason = "no answer" }, stale: false);
+        var components = Components.Judge(
+            [], Storage with { Available = false, Reason = "no answer" }, new Dictionary<SeriesKey, Histogram>(),
+            stale: false);
 
         Assert.Equal(
             (Condition.Degraded, "no answer"), (components["sre-database"].Status, components["sre-database"].Reason));
@@ -104,7 +138,17 @@ public sealed class ComponentsTests
 
     private static (Condition Status, string? Reason) Judge(string component, params Replica[] replicas)
     {
-        var judged = Components.Judge(replicas, Storage, stale: false)[component];
+        var judged = Components.Judge(replicas, Storage, Failures(0), stale: false)[component];
         return (judged.Status, judged.Reason);
     }
+
+    /// <returns>Ten requests and ten reads of users-service and of the gateway, of which so many failed.</returns>
+    private static Dictionary<SeriesKey, Histogram> Failures(int bad) => (
+        from kind in ((string, string)[])
+        [
+            (Measure.Requests, "users-service"), (Measure.Reads, "users-service"), (Measure.Requests, "gateway"),
+        ]
+        from outcome in ((string, int)[])[(EventOutcome.Good, 10 - bad), (EventOutcome.Bad, bad)]
+        select (Key: new SeriesKey(kind.Item1, kind.Item2, "/", outcome.Item1, ""), Count: outcome.Item2))
+        .ToDictionary(count => count.Key, count => Histogram.Of(count.Count));
 }

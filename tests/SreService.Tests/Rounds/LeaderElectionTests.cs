@@ -140,6 +140,68 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Follower_without_the_database_knows_nothing_and_is_not_ready()
+    {
+        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var replica = await GatewayAsync();
+        var (first, second) =
+            await PairAsync(server.ConnectionString("postgres"), replica, new FakeTimeProvider(Noon));
+        await using var leader = first;
+        await using var follower = second;
+        await first.TickAsync();
+        _gateway.Answered(1, 0.01);
+        await first.TickAsync();
+        await second.UntilPassingTimeAsync(async () => await second.CountsAsync("success") == (1, 0));
+        Assert.Equal(200, await StatusAsync(second, "/health/ready"));
+
+        await server.KillAsync();
+        _gateway.Answered(10, 0.01).Answered(10, 3, "bad", "timeout");
+        await first.RoundAsync();
+        await SreSystem.UntilAsync(() => !second.StorageAvailable);
+
+        Assert.Equal("CRITICAL", Overall(await first.GetAsync("/sre/health")));
+        var health = await second.GetAsync("/sre/health");
+        Assert.Equal("UNKNOWN", Overall(health));
+        Assert.Equal("unknown", health.GetProperty("impact").GetProperty("state").GetString());
+        Assert.Equal("UNKNOWN", Overall((await second.GetAsync("/sre/dashboard")).GetProperty("dashboard")));
+        foreach (var path in (string[])["/sre/alerts", "/sre/metrics"])
+        {
+            Assert.Equal("UNKNOWN", (await second.GetAsync(path)).GetProperty("status").GetString());
+        }
+
+        Assert.Equal(
+            "unknown", (await second.GetAsync("/sre/slos/success")).GetProperty("status").GetString());
+        Assert.Equal(503, await StatusAsync(second, "/health/ready"));
+        Assert.Equal(200, await StatusAsync(first, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task Follower_that_starts_later_reports_the_last_minutes_as_the_leader_does()
+    {
+        await using var replica = await GatewayAsync();
+        var database = await postgres.CreateDatabaseAsync();
+        var clock = new FakeTimeProvider(Noon);
+        await using var first = await StartAsync(database, replica, "sre-1", clock);
+        await first.TickAsync();
+        for (var round = 1; round <= 72; round++)
+        {
+            _gateway.Answered(round, 0.01);
+            await first.TickAsync();
+        }
+
+        await using var second = await StartAsync(database, replica, "sre-2", clock);
+        await second.UntilPassingTimeAsync(async () => await AgeAsync(second) is not null);
+
+        clock.SetUtcNow(Noon.AddSeconds(370));
+        Assert.Equal(
+            Facts(await first.GetAsync("/sre/metrics")), Facts(await second.GetAsync("/sre/metrics")));
+        Assert.Equal(
+            Enumerable.Range(14, 59).Sum(),
+            (await second.GetAsync("/sre/metrics")).GetProperty("metrics").GetProperty("application")
+                .GetProperty("request_count").GetInt32());
+    }
+
+    [Fact]
     public async Task Alert_keeps_its_start_when_the_leader_changes()
     {
         await using var replica = await GatewayAsync();
@@ -190,6 +252,14 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
         (await system.GetAsync("/sre/alerts")).GetProperty("alerts").EnumerateArray()
             .Single(alert => alert.GetProperty("rule").GetString() == "bad_requests")
             .GetProperty("since").GetString();
+
+    private static string? Overall(JsonElement report) => report.GetProperty("overall_status").GetString();
+
+    private static async Task<int> StatusAsync(SreSystem system, string path)
+    {
+        using var client = system.CreateClient();
+        return (int)(await client.GetAsync(path, Cancellation)).StatusCode;
+    }
 
     private static async Task<double?> AgeAsync(SreSystem system) =>
         (await system.GetAsync("/sre/slos")).GetProperty("data_age_seconds") is { ValueKind: JsonValueKind.Number } age

@@ -1,11 +1,16 @@
 using SreService.Counting;
+using SreService.Leadership;
 using SreService.Scraping;
+using SreService.Slices;
 
 namespace SreService.Tests.Scraping;
 
 /// <summary>Replicas as a round of scrapes leaves them.</summary>
 internal static class SomeReplica
 {
+    /// <summary>Of a replica that leads.</summary>
+    public static FollowerConnection Connection => new(new LeadershipTracker(), new Storage());
+
     public static Replica NotScraped(string service = "gateway", string instance = "gateway-1") =>
         Replica.NotScraped(new(service, new Uri($"http://{instance}.test:9080"), Instance: null));
 

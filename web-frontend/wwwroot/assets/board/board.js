@@ -102,6 +102,10 @@ function staleness(age) {
   return age > oldAfterSeconds ? `Stale data: the last scrape was ${duration(age)} ago.` : null;
 }
 
+function impactText(impact) {
+  return impact && (impact.since ? `${impact.sentence} Since ${clock(impact.since)}.` : impact.sentence);
+}
+
 function showOverall() {
   const age = ageSeconds();
   const stale = staleness(age);
@@ -109,6 +113,10 @@ function showOverall() {
   if (byId("overall").textContent !== status) {
     byId("overall").replaceChildren(badge(status));
     byId("news").textContent = `Overall status ${status}`;
+  }
+  const impact = stale ? null : impactText(last.dashboard?.impact);
+  if (byId("impact").textContent !== (impact ?? "")) {
+    say(byId("impact"), impact);
   }
   if (byId("stale").textContent !== (stale ?? "")) {
     say(byId("stale"), stale);
