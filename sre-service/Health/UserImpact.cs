@@ -27,9 +27,9 @@ internal enum ImpactState
 }
 
 /// <summary>
-/// What users notice: their requests at the gateway in the last 30 s, and the objectives. Users are hurt when at least 5
-/// requests and 5% of all fail, when some fail while a burn rate pages, when p95 of at least 20 requests exceeds 2 s, or
-/// when no probe succeeds.
+/// What users notice: their requests at the gateway in the last 30 s, and the objectives. Users are hurt when at least
+/// 5 requests and 5% of all fail, when some fail while a burn rate pages, when p95 of at least 20 requests exceeds 2 s,
+/// or when no probe succeeds.
 /// </summary>
 internal sealed record UserImpact(
     ImpactState State,

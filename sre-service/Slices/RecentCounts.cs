@@ -87,7 +87,8 @@ internal sealed class RecentCounts
     }
 
     /// <summary>
-    /// Replaces whole minutes by those that the leader wrote up to a round at that moment, and adds what it counted since.
+    /// Replaces whole minutes by those that the leader wrote up to a round at that moment, and adds what it counted
+    /// since.
     /// </summary>
     public void Replace(IEnumerable<MinuteCounts> minutes, IReadOnlyList<CountsAt> recent, DateTimeOffset at)
     {

@@ -82,7 +82,8 @@ public sealed class CapacityPlanTests
 
     private CapacityReport Plan(DateTimeOffset round, params Replica[] all)
     {
-        var replicas = new Replicas(new(round, [.. all]), new ScrapingSettings(), SomeReplica.Connection, new FakeTimeProvider(Noon));
+        var replicas = new Replicas(
+            new(round, [.. all]), new ScrapingSettings(), SomeReplica.Connection, new FakeTimeProvider(Noon));
         var provenance = new Provenance(replicas, new LeadershipTracker(), new("sre-service", "sre-1", "1.2.3", Noon));
         return CapacityPlan.For(replicas, _recent, provenance, new WhatIf(GrowthPercent: 100, HorizonDays: 30));
     }

@@ -88,7 +88,8 @@ public sealed class DashboardReaderTests
     private static DashboardReport Read(AlertList alerts, UserImpact impact, params SloStatus[] current)
     {
         var settings = new ScrapingSettings();
-        var replicas = new Replicas(new(Noon, [SomeReplica.Up()]), settings, SomeReplica.Connection, new FakeTimeProvider(Noon));
+        var replicas = new Replicas(
+            new(Noon, [SomeReplica.Up()]), settings, SomeReplica.Connection, new FakeTimeProvider(Noon));
         var provenance = new Provenance(replicas, new LeadershipTracker(), new("sre-service", "sre-1", "1.2.3", Noon));
         var (recent, storage) = (new RecentCounts { HistoryLoaded = true }, new Storage());
         storage.Change(state => state with { Available = true, Reason = null });
