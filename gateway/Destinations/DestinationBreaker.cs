@@ -1,11 +1,10 @@
-using Gateway.Outcomes;
 using Platform.Resilience;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Destinations;
 
 /// <summary>
-/// The state of one destination as a breaker: open while it fails its health checks or too many requests, half-open
+/// The state of one destination as a breaker: open while it fails its health checks or requests in a row, half-open
 /// after the latter until a request has passed. It only reports; the proxy's health checks decide.
 /// </summary>
 internal sealed class DestinationBreaker : IBreaker
@@ -17,16 +16,15 @@ internal sealed class DestinationBreaker : IBreaker
     private readonly IsolationTimer _isolation;
     private BreakerStatus _status;
     private bool _failedRequests;
-    private int _timeoutsInARow;
+    private int _failuresInARow;
 
     /// <param name="changed">Makes the proxy choose among the destinations again.</param>
     public DestinationBreaker(
-        string name, DestinationState destination, double failureRatio, TimeSpan openFor, TimeProvider clock,
-        Action changed)
+        string name, DestinationState destination, TimeSpan openFor, TimeProvider clock, Action changed)
     {
         (_destination, _clock, _changed) = (destination, clock, changed);
         _isolation = new(clock, changed);
-        _status = new(name, BreakerState.Closed, clock.GetUtcNow(), 0, 0, 0, null, null, failureRatio, openFor);
+        _status = new(name, BreakerState.Closed, clock.GetUtcNow(), 0, 0, 0, null, null, FailureRatio: null, openFor);
     }
 
     public BreakerStatus Status
@@ -42,23 +40,23 @@ internal sealed class DestinationBreaker : IBreaker
 
     public bool IsIsolated => _isolation.Current is not null;
 
-    /// <summary>Requests without an answer in time since the last that had one.</summary>
-    public int TimeoutsInARow => Volatile.Read(ref _timeoutsInARow);
+    /// <summary>Requests without a whole response since the last that had one.</summary>
+    public int FailuresInARow => Volatile.Read(ref _failuresInARow);
 
     public void Succeeded()
     {
-        Volatile.Write(ref _timeoutsInARow, 0);
-        Change(status => status with { Successes = status.Successes + 1 });
+        Volatile.Write(ref _failuresInARow, 0);
+        Change(status =>
+        {
+            _failedRequests = false;
+            return status with { Successes = status.Successes + 1 };
+        });
     }
 
     /// <param name="reason">One of a few fixed words.</param>
     public void Failed(string reason)
     {
-        if (reason == OutcomeRules.Timeout)
-        {
-            Interlocked.Increment(ref _timeoutsInARow);
-        }
-
+        Interlocked.Increment(ref _failuresInARow);
         Change(status => Failing(status, reason) with { Failures = status.Failures + 1 });
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Gateway.Outcomes;
-using Microsoft.Extensions.Options;
 using Platform.Resilience;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Forwarder;
@@ -10,11 +9,10 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Destinations;
 
 /// <summary>One breaker for each destination, named <c>cluster/destination</c>.</summary>
-internal sealed class DestinationBreakers(
-    IServiceProvider services, IOptions<TransportFailureRateHealthPolicyOptions> limits, TimeProvider clock)
-    : IBreakerSource
+internal sealed class DestinationBreakers(IServiceProvider services, TimeProvider clock) : IBreakerSource
 {
-    private const int TimeoutsUntilEjected = 3;
+    private const int FailuresUntilEjected = 3;
+    private static readonly TimeSpan EjectedFor = TimeSpan.FromSeconds(5);
 
     private readonly ConditionalWeakTable<DestinationState, DestinationBreaker> _breakers = [];
 
@@ -34,8 +32,7 @@ internal sealed class DestinationBreakers(
         _breakers.GetValue(destination, _ => new DestinationBreaker(
             $"{cluster.ClusterId}/{destination.DestinationId}",
             destination,
-            limits.Value.DefaultFailureRateLimit,
-            OpenFor(cluster),
+            EjectedFor,
             clock,
             () => services.GetRequiredService<IClusterDestinationsUpdater>().UpdateAvailableDestinations(cluster)));
 
@@ -56,7 +53,7 @@ internal sealed class DestinationBreakers(
         else if (OutcomeRules.FailureOfDestination(error) is { } reason)
         {
             Of(cluster, destination).Failed(reason);
-            EjectIfSilent(cluster, destination);
+            EjectIfFailing(cluster, destination);
         }
         else
         {
@@ -65,12 +62,13 @@ internal sealed class DestinationBreakers(
     }
 
     /// <summary>
-    /// A replica that hangs is left out until it is tried again, without waiting for its next health checks. The last
-    /// one stays: when all are slow, each is better than none.
+    /// A replica that hangs or is gone is left out until it is tried again, without waiting for its next health checks.
+    /// The last one stays: it gets requests again as soon as it answers, and when all are slow, each is better than
+    /// none.
     /// </summary>
-    private void EjectIfSilent(ClusterState cluster, DestinationState destination)
+    private void EjectIfFailing(ClusterState cluster, DestinationState destination)
     {
-        if (Of(cluster, destination).TimeoutsInARow < TimeoutsUntilEjected)
+        if (Of(cluster, destination).FailuresInARow < FailuresUntilEjected)
         {
             return;
         }
@@ -81,16 +79,8 @@ internal sealed class DestinationBreakers(
             if (cluster.DestinationsState.AvailableDestinations.Any(other => other != destination))
             {
                 services.GetRequiredService<IDestinationHealthUpdater>()
-                    .SetPassive(cluster, destination, DestinationHealth.Unhealthy, OpenFor(cluster));
+                    .SetPassive(cluster, destination, DestinationHealth.Unhealthy, EjectedFor);
             }
         }
     }
-
-    // The proxy keeps a destination out at least until the failures leave the detection window.
-    private TimeSpan OpenFor(ClusterState cluster) =>
-        new[]
-        {
-            cluster.Model.Config.HealthCheck?.Passive?.ReactivationPeriod ?? default,
-            limits.Value.DetectionWindowSize,
-        }.Max();
 }

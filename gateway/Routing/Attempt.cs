@@ -87,7 +87,7 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
 
     /// <summary>
     /// To the proxy a replica that is silent for too long looks like a client that disconnected. The breakers are told
-    /// the truth, its own passive health checks are not: they would leave out every replica when all are slow.
+    /// the truth.
     /// </summary>
     public static async Task CountSilenceAsTimeoutAsync(HttpContext context, RequestDelegate next)
     {

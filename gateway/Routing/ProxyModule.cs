@@ -23,8 +23,6 @@ internal static class ProxyModule
             .LoadFromConfig(configuration)
             .ConfigureHttpClient((_, client) => client.ConnectTimeout = ConnectTimeout);
 
-        builder.Services.Configure<TransportFailureRateHealthPolicyOptions>(
-            configuration.GetSection("PassiveHealthChecks"));
         builder.Services.AddSingleton<IDestinationResolver, ReplicaResolver>();
         builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();
         builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
@@ -49,7 +47,6 @@ internal static class ProxyModule
                 breakers.Count(context);
             });
             proxy.Use(Attempt.CountSilenceAsTimeoutAsync);
-            proxy.UsePassiveHealthChecks();
         });
     }
 }

@@ -27,9 +27,12 @@ internal sealed class BreakerMetrics
     private IEnumerable<BreakerStatus> All =>
         _sources.SelectMany(source => source.Breakers()).Select(breaker => breaker.Status);
 
-    private IEnumerable<Measurement<double>> Each(Func<BreakerStatus, double> value) =>
-        All.Select(breaker => new Measurement<double>(
-            value(breaker), new KeyValuePair<string, object?>("breaker", breaker.Name)));
+    private IEnumerable<Measurement<double>> Each(Func<BreakerStatus, double?> value) =>
+        from breaker in All
+        let number = value(breaker)
+        where number is not null
+        select new Measurement<double>(
+            number.Value, new KeyValuePair<string, object?>("breaker", breaker.Name));
 
     private IEnumerable<Measurement<long>> Calls() => All.SelectMany(breaker => new[]
     {

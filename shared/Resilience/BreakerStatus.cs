@@ -20,11 +20,11 @@ public sealed record Isolation(DateTimeOffset Until, string Author, string Reaso
 /// <param name="Failures">Calls that failed in a way the breaker counts.</param>
 /// <param name="Rejected">Calls refused because the breaker was not closed.</param>
 /// <param name="LastFailureReason">One of a few fixed words; null when nothing failed yet.</param>
-/// <param name="FailureRatio">Ratio of failures at which it opens.</param>
+/// <param name="FailureRatio">Ratio of failures at which it opens; null if failures in a row decide.</param>
 /// <param name="OpenFor">How long it stays open before it lets one trial call through.</param>
 public sealed record BreakerStatus(
     string Name, BreakerState State, DateTimeOffset ChangedAt, long Successes, long Failures, long Rejected,
-    string? LastFailureReason, DateTimeOffset? LastFailureAt, double FailureRatio, TimeSpan OpenFor)
+    string? LastFailureReason, DateTimeOffset? LastFailureAt, double? FailureRatio, TimeSpan OpenFor)
 {
     /// <summary>Null when it is not isolated.</summary>
     public Isolation? Isolation { get; init; }

@@ -48,7 +48,7 @@ internal sealed record BreakersReport(
 /// <param name="FailureCount">Sum of failures since the processes started.</param>
 /// <param name="LastFailureTime">Last failure in any replica.</param>
 /// <param name="LastFailureReason">Reason of that failure.</param>
-/// <param name="Threshold">Failure ratio, 0 to 1, at which it opens.</param>
+/// <param name="Threshold">Failure ratio, 0 to 1, at which it opens; null if failures in a row decide.</param>
 /// <param name="Timeout">Seconds until an open breaker becomes half-open.</param>
 /// <param name="Instances">The breaker in each replica.</param>
 /// <param name="History">Link to its events in the timeline.</param>

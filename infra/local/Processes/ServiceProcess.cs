@@ -6,7 +6,7 @@ namespace Local.Processes;
 /// <summary>A service as a child process: its output is logged, and it is restarted when it ends.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
@@ -90,7 +90,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             pause = Stopwatch.GetElapsedTime(started) > Settled ? FirstPause : pause;
             _screen.Warn(
                 $"{Name} (process {process.Id}) ended with code {process.ExitCode}; "
-                + $"restarting in {pause.TotalSeconds:0} s");
+                + $"restarting in {pause.TotalSeconds:0.#} s");
             await Task.Delay(pause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_ending.IsCancellationRequested)
             {

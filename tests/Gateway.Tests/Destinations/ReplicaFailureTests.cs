@@ -51,6 +51,26 @@ public sealed class ReplicaFailureTests(ReplicaFailureTests.TwoReplicas gateway)
     }
 
     [Fact]
+    public async Task Only_replica_gets_requests_as_soon_as_its_health_check_succeeds_again()
+    {
+        await AllReadyAsync();
+        await gateway.Sre.StopAsync();
+        for (var each = 0; each < 20; each++)
+        {
+            await gateway.Client.GetAsync("/sre/slos", Cancellation);
+        }
+
+        await gateway.Sre.StartAgainAsync();
+        await Eventually.EqualAsync(
+            HttpStatusCode.OK, async () => (await gateway.Client.GetAsync("/sre/slos", Cancellation)).StatusCode);
+        for (var each = 0; each < 20; each++)
+        {
+            Assert.Equal(
+                HttpStatusCode.OK, (await gateway.Client.GetAsync("/sre/slos", Cancellation)).StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Unready_replicas_get_requests_when_none_is_ready()
     {
         await AllReadyAsync();
