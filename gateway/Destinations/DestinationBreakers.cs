@@ -24,9 +24,16 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
         from destination in cluster.DestinationsState.AllDestinations
         select Of(cluster, destination);
 
-    /// <summary>Whether an operator isolated it.</summary>
-    public bool IsIsolated(DestinationState destination) =>
-        _breakers.TryGetValue(destination, out var breaker) && breaker.IsIsolated;
+    /// <returns>Those that answer, ready or not, and that no operator isolated.</returns>
+    public DestinationState[] Answering(IEnumerable<DestinationState> destinations) =>
+    [
+        .. destinations.Where(destination => destination.Health is
+            {
+                Active: not DestinationHealth.Unhealthy,
+                Passive: not DestinationHealth.Unhealthy,
+            }
+            && !(_breakers.TryGetValue(destination, out var breaker) && breaker.IsIsolated)),
+    ];
 
     public DestinationBreaker Of(ClusterState cluster, DestinationState destination) =>
         _breakers.GetValue(destination, _ => new DestinationBreaker(

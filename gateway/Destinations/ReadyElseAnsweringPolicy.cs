@@ -16,13 +16,7 @@ internal sealed class ReadyElseAnsweringPolicy(DestinationBreakers breakers) : I
     public IReadOnlyList<DestinationState> GetAvailalableDestinations(
         ClusterConfig config, IReadOnlyList<DestinationState> allDestinations)
     {
-        var answering = allDestinations
-            .Where(destination => !breakers.IsIsolated(destination) && destination.Health is
-            {
-                Active: not DestinationHealth.Unhealthy,
-                Passive: not DestinationHealth.Unhealthy,
-            })
-            .ToArray();
+        var answering = breakers.Answering(allDestinations);
         var ready = answering.Where(destination => destination.Health.Active == DestinationHealth.Healthy).ToArray();
 
         return ready.Length > 0 ? ready : answering;

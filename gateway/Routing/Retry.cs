@@ -1,3 +1,4 @@
+using Gateway.Destinations;
 using Gateway.Outcomes;
 using Microsoft.AspNetCore.Http.Features;
 using Platform.Problems;
@@ -11,7 +12,8 @@ namespace Gateway.Routing;
 /// its response was cut off, or it cannot answer now. So clients hardly notice a replica that dies or hangs. The final
 /// failure carries Retry-After.
 /// </summary>
-internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider clock)
+internal sealed class Retry(
+    DestinationBreakers breakers, Patience patience, RetryBudget budget, TimeProvider clock)
 {
     private static readonly Problem Unreachable =
         KnownProblems.ForStatus(StatusCodes.Status502BadGateway) with { RetryAfter = TimeSpan.FromSeconds(5) };
@@ -78,7 +80,8 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
 
     private bool MayRepeat(HttpContext context, Attempt first) => context.GetForwarderErrorFeature() switch
     {
-        null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && budget.TrySpend(),
+        // Its own breaker limits what the other replica asks of a database that is away.
+        null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable,
         { Error: ForwarderError.Request } failed when WasNeverSent(failed.Exception) => true,
         // What it costs was paid when the attempt ended.
         { Error: ForwarderError.RequestTimedOut } when first.WasSilent => true,
@@ -88,23 +91,27 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
     };
 
     /// <summary>A request without a body, that changes nothing, for which there is more than one replica.</summary>
-    private static bool IsRepeatable(HttpContext context) =>
+    private bool IsRepeatable(HttpContext context) =>
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true
-        && context.GetReverseProxyFeature().AvailableDestinations.Count > 1;
+        && Answering(context).Length > 1;
+
+    private DestinationState[] Answering(HttpContext context) => breakers.Answering(
+        context.GetReverseProxyFeature().Route.Cluster!.DestinationsState.AllDestinations);
 
     private static bool WasNeverSent(Exception? error) => error is HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
     };
 
-    /// <summary>Leaves the other replicas for the second attempt.</summary>
+    /// <summary>Leaves the other replicas for the second attempt; those that are not ready if there are no others.</summary>
     /// <param name="before">Those to choose from when all others have been left out meanwhile.</param>
     /// <returns>False when there is none.</returns>
-    private static bool ChooseAnother(HttpContext context, IReadOnlyList<DestinationState> before)
+    private bool ChooseAnother(HttpContext context, IReadOnlyList<DestinationState> before)
     {
         var proxied = context.GetReverseProxyFeature();
-        foreach (var choice in new[] { proxied.Route.Cluster!.DestinationsState.AvailableDestinations, before })
+        var available = proxied.Route.Cluster!.DestinationsState.AvailableDestinations;
+        foreach (var choice in new[] { available, before, Answering(context) })
         {
             var others = choice.Where(other => other != proxied.ProxiedDestination).ToArray();
             if (others.Length > 0)

@@ -179,11 +179,15 @@ public sealed class DocumentedSystem : IAsyncDisposable
             return _system = await RunningSystem.StartAsync(Cancellation);
         }
 
-        await _system.KillAsync("users-1");
+        await _system.KillAllAsync("users");
         await _system.Postgres.ExecuteAsync($"drop database {Users} with (force)");
         await _system.Postgres.ExecuteAsync($"create database {Users} owner {Users}_owner");
         await _system.Postgres.ExecuteAsync($"alter schema public owner to {Users}_owner", Users);
-        _system.StartAgain("users-1");
+        foreach (var replica in _system.Topology.Of("users"))
+        {
+            _system.StartAgain(replica.Name);
+        }
+
         await Eventually.HoldsAsync(HasFirstUsersAsync, TimeSpan.FromSeconds(60));
         return _system;
     }

@@ -16,7 +16,7 @@ public sealed class FinalScrapeTests
     [Fact]
     public async Task Reads_just_before_sigterm_are_counted_once()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation, users: 2);
+        await using var system = await RunningSystem.StartAsync(Cancellation);
         var levels = new ServiceLevels(system.Gateway);
         var second = system.Topology.Replicas.Single(replica => replica.Name == "users-2");
         await Eventually.HoldsAsync(

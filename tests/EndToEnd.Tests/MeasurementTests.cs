@@ -11,7 +11,7 @@ public sealed class MeasurementTests
     [Fact]
     public async Task Counts_equal_the_requests_that_the_demo_traffic_sent()
     {
-        await using var system = await RunningSystem.StartAsync(Cancellation, users: 2);
+        await using var system = await RunningSystem.StartAsync(Cancellation);
         var levels = new ServiceLevels(system.Gateway);
         var minutes = new List<DemoMinute>();
         using var demo = new DemoTraffic(system.Topology.Gateway, TimeProvider.System, minutes.Add);

@@ -76,7 +76,7 @@ public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSyste
         var levels = new ServiceLevels(system.Gateway);
         await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "HEALTHY", Soon);
 
-        await system.KillAsync("users-1");
+        await system.KillAllAsync("users");
 
         await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "CRITICAL", Soon);
         for (var look = 0; look < 20; look++)
@@ -103,7 +103,7 @@ public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSyste
     {
         var system = await outage.HealthyAsync();
 
-        await system.KillAsync("sre-1");
+        await system.KillAllAsync("sre");
 
         using var users = await system.Gateway.GetAsync("/api/users", Cancellation);
         Assert.Equal(HttpStatusCode.OK, users.StatusCode);

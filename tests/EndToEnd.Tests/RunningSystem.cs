@@ -5,7 +5,8 @@ using Testing;
 namespace EndToEnd.Tests;
 
 /// <summary>
-/// The whole system as <c>dotnet run --project infra/local</c> starts it, on a server and on ports of its own.
+/// The whole system as <c>dotnet run --project infra/local</c> starts it, with two replicas of every service, on a
+/// server and on ports of its own.
 /// </summary>
 internal sealed class RunningSystem : IAsyncDisposable
 {
@@ -38,21 +39,21 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <param name="restart">Whether a process that ends is started again.</param>
-    /// <param name="users">Replicas of the users service.</param>
-    /// <param name="sre">Replicas of the service that measures.</param>
     /// <param name="server">How the services reach the server, when not as it is.</param>
+    /// <param name="scrapeInterval">How often sre-service scrapes; 5 s if null.</param>
+    /// <param name="folder">Where the server keeps its data, when not where all do.</param>
     public static async Task<RunningSystem> StartAsync(
-        CancellationToken cancellationToken, bool restart = false, int users = 1, int sre = 1,
-        Func<PrivatePostgres, Task<string>>? server = null, TimeSpan? scrapeInterval = null)
+        CancellationToken cancellationToken, bool restart = false, Func<PrivatePostgres, Task<string>>? server = null,
+        TimeSpan? scrapeInterval = null, string? folder = null)
     {
-        var postgres = await PrivatePostgres.StartAsync(cancellationToken);
+        var postgres = await PrivatePostgres.StartAsync(cancellationToken, folder);
         var data = Directory.CreateTempSubdirectory("evenkeel-test-").FullName;
         var options = new LocalOptions
         {
             Postgres = server is null ? postgres.ConnectionString("postgres") : await server(postgres),
             Port = PortsInARow(),
             Data = data,
-            Replicas = new Dictionary<string, int> { ["users"] = users, ["sre"] = sre },
+            Replicas = LocalTopology.Services.ToDictionary(service => service, _ => 2),
             Restart = restart,
         };
         options = scrapeInterval is { } interval ? options with { ScrapeInterval = interval } : options;
@@ -69,6 +70,10 @@ internal sealed class RunningSystem : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
     }
+
+    /// <summary>Ends every replica of a service at once.</summary>
+    public Task KillAllAsync(string service) =>
+        Task.WhenAll(Topology.Of(service).Select(replica => KillAsync(replica.Name)));
 
     /// <summary>Ends a process as an orchestrator does: it may finish what it is doing.</summary>
     public async Task TerminateAsync(string name)

@@ -38,9 +38,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public static bool IsPossible => PostgresBinaries.OnThisMachine().Any();
 
     /// <summary>Starts one, or skips the test when the machine has no server programs.</summary>
-    public static async Task<PrivatePostgres> StartAsync(CancellationToken cancellationToken) =>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="scratch">The folder for its data; one in memory, where possible, if null.</param>
+    public static async Task<PrivatePostgres> StartAsync(
+        CancellationToken cancellationToken, string? scratch = null) =>
         PostgresBinaries.OnThisMachine().FirstOrDefault() is { } binaries
-            ? await StartAsync(binaries, cancellationToken)
+            ? await StartAsync(binaries, cancellationToken, scratch)
             : throw Missing();
 
     /// <summary>Skips the test, or fails it in CI.</summary>
@@ -116,9 +119,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     internal static async Task<PrivatePostgres> StartAsync(
-        PostgresBinaries binaries, CancellationToken cancellationToken)
+        PostgresBinaries binaries, CancellationToken cancellationToken, string? scratch = null)
     {
-        var folder = NewFolder();
+        var folder = NewFolder(scratch);
         await ClusterTemplate.CopyToAsync(
             binaries, folder, empty => InitializeAsync(binaries, empty, cancellationToken), cancellationToken);
         return await StartAsync(binaries, folder, cancellationToken);
@@ -141,8 +144,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return new PrivatePostgres(binaries, cluster, folder);
     }
 
-    private static string NewFolder() =>
-        Directory.CreateDirectory(Path.Combine(Scratch, $"evenkeel-test-{Guid.NewGuid():N}")).FullName;
+    private static string NewFolder(string? scratch = null) =>
+        Directory.CreateDirectory(Path.Combine(scratch ?? Scratch, $"evenkeel-test-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>Immediate shutdown: nothing is written that nobody will read.</summary>
     private async Task AbortAsync()

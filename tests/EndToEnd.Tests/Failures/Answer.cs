@@ -10,4 +10,7 @@ namespace EndToEnd.Tests.Failures;
 internal sealed record Answer(string Call, int Status, bool Stale, long Started, TimeSpan Took, string? Wrong)
 {
     public bool Failed => Status is 0 or >= 500;
+
+    /// <summary>What a page said about the system.</summary>
+    public string? Said { get; init; }
 }

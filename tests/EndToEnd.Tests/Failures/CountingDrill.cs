@@ -166,7 +166,7 @@ public sealed class CountedSystem : IAsyncDisposable
     private RunningSystem? _system;
 
     internal async Task<RunningSystem> StartedAsync() =>
-        _system ??= await RunningSystem.StartAsync(TestContext.Current.CancellationToken, restart: true, sre: 2);
+        _system ??= await RunningSystem.StartAsync(TestContext.Current.CancellationToken, restart: true);
 
     public ValueTask DisposeAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

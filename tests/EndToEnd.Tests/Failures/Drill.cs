@@ -6,7 +6,8 @@ namespace EndToEnd.Tests.Failures;
 /// <summary>
 /// One failure under load: calm, failure, return, calm again; then every row is compared with what was acknowledged.
 /// </summary>
-internal sealed class Drill(RunningSystem system)
+/// <param name="gateway">Through which the load goes.</param>
+internal sealed class Drill(HttpClient gateway)
 {
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(Drills.Choose(1, 2));
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(Drills.Choose(3, 5));
@@ -22,7 +23,7 @@ internal sealed class Drill(RunningSystem system)
     /// <param name="survivor">Where the rows are after it.</param>
     public async Task<DrillReport> RunAsync(string name, Func<Task> fail, Func<Task> heal, PrivatePostgres survivor)
     {
-        var client = new Client(system.Gateway);
+        var client = new Client(gateway);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var load = StartLoad(client, stop.Token);
 

@@ -3,15 +3,17 @@ using Testing;
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>
-/// A system with two replicas of the users service, for all failures that end with the server as it was.
+/// One system for all failures that end with the server as it was.
 /// </summary>
 public sealed class DrillSystem : IAsyncDisposable
 {
     private RunningSystem? _system;
 
     /// <param name="server">How the services reach the server, when not as it is.</param>
-    internal static Task<RunningSystem> StartAsync(Func<PrivatePostgres, Task<string>>? server = null) =>
-        RunningSystem.StartAsync(TestContext.Current.CancellationToken, users: 2, server: server);
+    /// <param name="folder">Where the server keeps its data, when not where all do.</param>
+    internal static Task<RunningSystem> StartAsync(
+        Func<PrivatePostgres, Task<string>>? server = null, string? folder = null) =>
+        RunningSystem.StartAsync(TestContext.Current.CancellationToken, server: server, folder: folder);
 
     internal async Task<RunningSystem> StartedAsync() => _system ??= await StartAsync();
 

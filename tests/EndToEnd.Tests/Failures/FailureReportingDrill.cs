@@ -46,12 +46,14 @@ public sealed class FailureReportingDrill
         await pages.IncidentAsync(Later, "users-service", "mitigated");
 
         await system.FreezeAsync("users-1");
+        await system.FreezeAsync("users-2");
         await pages.BecomeAsync(Soon, "users-service CRITICAL", "storage OK", "web-frontend HEALTHY");
         await pages.AlertAsync(Soon, "replica_down");
         // The same cause within a quarter of an hour is the same incident.
         await pages.IncidentAsync(Soon, "users-service", "open");
         await pages.TimelineShowsAsync("replica", "is unreachable");
         await system.ThawAsync("users-1");
+        await system.ThawAsync("users-2");
         await pages.BecomeAsync(Soon, "users-service HEALTHY");
 
         var before = await pages.TotalAsync();

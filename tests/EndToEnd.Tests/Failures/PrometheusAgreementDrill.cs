@@ -56,7 +56,7 @@ public sealed class PrometheusAgreementDrill
     public async Task Indicators_agree_with_Prometheus_across_restarts()
     {
         await using var system = await RunningSystem.StartAsync(
-            Cancellation, restart: true, users: 2, scrapeInterval: Interval);
+            Cancellation, restart: true, scrapeInterval: Interval);
         await using var prometheus = await PrometheusServer.StartAsync(
             Interval,
             [.. system.Topology.Replicas.Select(replica => (replica.Of.Name, replica.ManagementAddress.Authority))]);

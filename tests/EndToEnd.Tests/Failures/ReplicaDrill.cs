@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Local;
 using Testing;
 
 namespace EndToEnd.Tests.Failures;
 
 /// <summary>
-/// One of two replicas of the users service hangs, dies or restarts under load through the gateway: no read and no page
-/// fails, no acknowledged write is lost. A write that the replica was working on may fail; it is never repeated.
+/// One of two replicas of a service hangs, dies or restarts under load through the gateway, and each replica of every
+/// service restarts in turn: no safe request fails, no acknowledged write is lost, and no page says that users are hurt.
+/// A write that the replica was working on may fail; it is never repeated.
 /// </summary>
 [Collection(typeof(NonParallelCollection))]
 public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IClassFixture<DrillSystem>
@@ -14,83 +17,139 @@ public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IC
     /// <summary>The gateway waits a second for the first replica.</summary>
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(4);
 
-    private const string Replica = "users-1";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [DrillFact]
-    public Task Hung() =>
-        SurvivesAsync("hangs", system => system.FreezeAsync(Replica), system => system.ThawAsync(Replica));
+    public Task Users_service() => SurvivesEachAsync("users-1");
 
     [DrillFact]
-    public Task Killed() => SurvivesAsync("is killed", system => system.KillAsync(Replica), StartAgainAsync);
+    public Task Sre_service() => SurvivesEachAsync("sre-1");
 
     [DrillFact]
-    public Task Restarted() => SurvivesAsync("restarts", system => system.TerminateAsync(Replica), StartAgainAsync);
+    public Task Web_frontend() => SurvivesEachAsync("web-1");
 
-    private async Task SurvivesAsync(
-        string failure, Func<RunningSystem, Task> fail, Func<RunningSystem, Task> heal)
+    [DrillFact]
+    public async Task Rolling_restart()
     {
         var system = await one.StartedAsync();
-        await ReadyAsync(system);
 
+        await SurvivesAsync(
+            system, "every replica restarts in turn",
+            async () =>
+            {
+                foreach (var replica in system.Topology.Replicas.OrderByDescending(replica => replica.Number))
+                {
+                    await system.TerminateAsync(replica.Name);
+                    system.StartAgain(replica.Name);
+                    await ReadyAsync(system);
+                }
+            },
+            () => Task.CompletedTask);
+    }
+
+    private async Task SurvivesEachAsync(string replica)
+    {
+        var system = await one.StartedAsync();
+
+        await SurvivesAsync(
+            system, $"{replica} hangs", () => system.FreezeAsync(replica), () => system.ThawAsync(replica));
+        await SurvivesAsync(system, $"{replica} is killed", () => system.KillAsync(replica), StartAgainAsync);
+        await SurvivesAsync(system, $"{replica} restarts", () => system.TerminateAsync(replica), StartAgainAsync);
+
+        Task StartAgainAsync()
+        {
+            system.StartAgain(replica);
+            return Task.CompletedTask;
+        }
+    }
+
+    private async Task SurvivesAsync(RunningSystem system, string failure, Func<Task> fail, Func<Task> heal)
+    {
+        await ReadyAsync(system);
+        using var balancer = new Balancer(system);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var reading = ReadPagesAsync(system, stop.Token);
-        var report = await new Drill(system).RunAsync(
-            $"{Replica} {failure}", () => fail(system), () => heal(system), system.Postgres);
-        await stop.CancelAsync();
-        var pages = await reading;
-        output.WriteLine($"{report}  pages {pages.Count}, longest {pages.Max(page => page.Took.TotalSeconds):0.00} s");
+        var pages = ReadAsync(balancer.Client, "page", "/", stop.Token);
+        var said = ReadAsync(balancer.Client, "health", "/sre/health", stop.Token);
 
-        Assert.True(pages.Count > 20, $"Only {pages.Count} pages.");
-        Assert.DoesNotContain(pages, page => page.Failed);
-        Assert.InRange(pages.Max(page => page.Took), TimeSpan.Zero, LongestRead);
-        Assert.True(report.Reads.Count() > 100, $"Only {report.Reads.Count()} reads.");
-        Assert.DoesNotContain(report.Reads, read => read.Failed);
-        Assert.Empty(report.Reads.Select(read => read.Wrong).OfType<string>());
-        Assert.InRange(report.Reads.Max(read => read.Took), TimeSpan.Zero, LongestRead);
+        var report = await new Drill(balancer.Client).RunAsync(failure, fail, heal, system.Postgres);
+        await stop.CancelAsync();
+        report = report with { Answers = [.. report.Answers, .. await pages, .. await said] };
+        output.WriteLine(report.ToString());
+        output.WriteLine(What(await said));
+
+        var safe = report.Answers.Where(answer => answer.Call != "write").ToArray();
+        Assert.All(
+            safe.CountBy(answer => answer.Call),
+            calls => Assert.True(calls.Value > 20, $"Only {calls.Value} {calls.Key}"));
+        Assert.DoesNotContain(safe, answer => answer.Failed);
+        Assert.Empty(report.Wrong);
+        Assert.InRange(safe.Max(answer => answer.Took), TimeSpan.Zero, LongestRead);
         Assert.Empty(report.Lost);
+        Assert.DoesNotContain(await said, answer => answer.Said!.Contains("CRITICAL", StringComparison.Ordinal));
         await ReadyAsync(system);
     }
 
-    private static Task StartAgainAsync(RunningSystem system)
-    {
-        system.StartAgain(Replica);
-        return Task.CompletedTask;
-    }
+    /// <returns>What each second said: the overall status and the impact on users.</returns>
+    private static string What(List<Answer> said) => string.Join('\n', said
+        .GroupBy(answer => (answer.Started - said[0].Started) / TimeProvider.System.TimestampFrequency)
+        .Select(second => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  second {second.Key,2}: {string.Join(", ", second.Select(answer => answer.Said).Distinct())}")));
 
-    /// <summary>The users page, which web-frontend makes from the same replicas.</summary>
-    private static async Task<List<Answer>> ReadPagesAsync(RunningSystem system, CancellationToken stop)
+    private static async Task<List<Answer>> ReadAsync(
+        HttpClient client, string call, string path, CancellationToken stop)
     {
-        var pages = new List<Answer>();
+        var answers = new List<Answer>();
         while (!stop.IsCancellationRequested)
         {
             var started = TimeProvider.System.GetTimestamp();
-            using var page = await system.Gateway.GetAsync("/", Cancellation);
-            await page.Content.ReadAsByteArrayAsync(Cancellation);
+            using var response = await client.GetAsync(path, Cancellation);
+            var body = await response.Content.ReadAsStringAsync(Cancellation);
             var took = TimeProvider.System.GetElapsedTime(started);
-            pages.Add(new("page", (int)page.StatusCode, Stale: false, started, took, Wrong: null));
+            answers.Add(new(call, (int)response.StatusCode, Stale: false, started, took, Wrong: null)
+            {
+                Said = call == "health" && response.IsSuccessStatusCode ? Summary(body) : null,
+            });
             await Client.PauseAsync();
         }
 
-        return pages;
+        return answers;
     }
 
-    /// <summary>Waits until the gateway sends requests to both replicas.</summary>
+    private static string Summary(string body)
+    {
+        using var report = JsonDocument.Parse(body);
+        var overall = report.RootElement.GetProperty("overall_status").GetString();
+        return $"{overall}, users {report.RootElement.GetProperty("impact").GetProperty("state").GetString()}";
+    }
+
+    /// <summary>Waits until both gateways send requests to all replicas.</summary>
     private static async Task ReadyAsync(RunningSystem system)
     {
-        var management = system.Topology.Replicas.Single(replica => replica.Name == "gateway-1").ManagementAddress;
-        await Eventually.HoldsAsync(
-            async () =>
+        foreach (var gateway in system.Topology.Of("gateway"))
+        {
+            await Eventually.HoldsAsync(() => SendsToAllAsync(system.Gateway, gateway), TimeSpan.FromSeconds(60));
+        }
+    }
+
+    private static async Task<bool> SendsToAllAsync(HttpClient client, Replica gateway)
+    {
+        try
+        {
+            // A replica that came back is closed when a request has passed.
+            foreach (var path in (string[])["/api/users?limit=1", "/docs", "/sre/alerts"])
             {
-                // A replica that came back is closed when a request has passed.
-                using var answer = await system.Gateway.GetAsync("/api/users?limit=1", Cancellation);
-                var breakers = await system.Gateway.GetFromJsonAsync<JsonElement>(
-                    new Uri(management, "/internal/breakers"), Cancellation);
-                return breakers.EnumerateArray()
-                    .Where(breaker => breaker.GetProperty("name").GetString() is "users/users-1" or "users/users-2")
-                    .All(breaker => breaker.GetProperty("state").GetString() == "Closed");
-            },
-            TimeSpan.FromSeconds(60));
+                using var answer = await client.GetAsync(new Uri(gateway.Address, path), Cancellation);
+            }
+
+            var breakers = await client.GetFromJsonAsync<JsonElement>(
+                new Uri(gateway.ManagementAddress, "/internal/breakers"), Cancellation);
+            return breakers.EnumerateArray().All(breaker => breaker.GetProperty("state").GetString() == "Closed");
+        }
+        catch (HttpRequestException)
+        {
+            // It has not started yet.
+            return false;
+        }
     }
 }

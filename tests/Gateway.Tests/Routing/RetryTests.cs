@@ -127,9 +127,38 @@ public sealed class RetryTests(RetryTests.TwoReplicas gateway) : IClassFixture<R
             return context.Response.WriteAsync("not in memory");
         };
 
-        for (var each = 0; each < 20; each++)
+        // More than the limit on attempts that cost the other replica something.
+        for (var each = 0; each < 600; each++)
         {
             Assert.Equal("ok", await gateway.Client.GetStringAsync("/api/users/7", Cancellation));
+        }
+    }
+
+    [Fact]
+    public async Task Read_that_the_only_ready_replica_cannot_answer_is_asked_of_one_that_is_not_ready()
+    {
+        var other = gateway.Users[1];
+        other.Ready = UnavailableAsync;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                var before = other.Requests;
+                for (var each = 0; each < 10; each++)
+                {
+                    await gateway.Client.GetAsync("/api/users/7", Cancellation);
+                }
+
+                return other.Requests == before;
+            },
+            TimeSpan.FromSeconds(30));
+        Broken.Answer = UnavailableAsync;
+
+        Assert.Equal("ok", await gateway.Client.GetStringAsync("/api/users/7", Cancellation));
+
+        static Task UnavailableAsync(HttpContext context)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
         }
     }
 
