@@ -60,10 +60,14 @@ internal sealed record AlertGroup(
         }
 
         return now - sentAt >= timers.Repeat
-            && notifiable.Any(alert => timers.RepeatsAcknowledged || alert.AcknowledgedBy is null)
+            && notifiable.Any(alert => timers.RepeatsAll || NeedsReminder(alert))
             ? Repeats + 1
             : null;
     }
+
+    /// <summary>Not one that someone works on, nor one whose data stopped: what it would say may be over.</summary>
+    private static bool NeedsReminder(Alert alert) =>
+        alert is { AcknowledgedBy: null, State: not AlertState.KeepLast };
 
     private (AlertGroup? Group, GroupMessage Due) WithMessage(Alert[] notifiable, int repeats, DateTimeOffset now)
     {

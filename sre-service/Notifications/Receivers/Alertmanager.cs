@@ -16,7 +16,7 @@ internal sealed class Alertmanager : IReceiverKind
 
     /// <summary>It forgets an alert that is not sent again within minutes.</summary>
     public NotificationTimers Timers(NotificationTimers configured) =>
-        new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(1), RepeatsAcknowledged: true);
+        new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(1), RepeatsAll: true);
 
     public string GroupOf(Alert alert) => "";
 

@@ -83,6 +83,17 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
+    public void Frozen_alert_is_not_repeated_as_if_it_were_present()
+    {
+        const int FourHours = 4 * 3600;
+        At(0, SomeAlert.Of());
+        At(30, SomeAlert.Of());
+
+        Assert.Null(At(FourHours + 30, SomeAlert.Of() with { State = AlertState.KeepLast }));
+        Assert.NotNull(At(FourHours + 35, SomeAlert.Of()));
+    }
+
+    [Fact]
     public void Suppressed_alert_is_not_sent_but_the_end_of_a_sent_one_is()
     {
         Assert.Null(At(0, SomeAlert.Of() with { SilencedBy = "Ada" }));

@@ -48,7 +48,10 @@ public sealed class AlertRulesTests
     [InlineData(9, 1, nameof(Finding.Inactive))]
     [InlineData(8, 1, nameof(Finding.Firing))]
     [InlineData(0, 0, nameof(Finding.NoData))]
-    public void Failing_probes_fires_below_90_percent(int good, int bad, string finding)
+    [InlineData(4, 1, nameof(Finding.Firing))]
+    [InlineData(0, 4, nameof(Finding.NoData))]
+    [InlineData(4, 0, nameof(Finding.Inactive))]
+    public void Failing_probes_fires_below_90_percent_of_at_least_5(int good, int bad, string finding)
     {
         Count(Measure.Probes, EventOutcome.Good, good);
         Count(Measure.Probes, EventOutcome.Bad, bad);
@@ -60,7 +63,11 @@ public sealed class AlertRulesTests
     [InlineData(95, 5, nameof(Finding.Inactive))]
     [InlineData(94, 6, nameof(Finding.Firing))]
     [InlineData(0, 0, nameof(Finding.NoData))]
-    public void Slow_answers_fires_when_more_than_5_percent_take_longer_than_2_s(
+    [InlineData(0, 1, nameof(Finding.NoData))]
+    [InlineData(46, 3, nameof(Finding.NoData))]
+    [InlineData(47, 3, nameof(Finding.Firing))]
+    [InlineData(1, 0, nameof(Finding.Inactive))]
+    public void Slow_answers_fires_when_more_than_5_percent_of_at_least_50_take_longer_than_2_s(
         int inTime, int late, string finding)
     {
         _counts[new(Measure.Requests, "gateway", "", EventOutcome.Good, "")] =
