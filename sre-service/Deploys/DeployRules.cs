@@ -97,7 +97,7 @@ internal static class DeployRules
     };
 
     private static DeployReason OfAlert(Alert alert) => new(
-        "alert", alert.Severity == Severity.Critical ? DeployDecision.Freeze : DeployDecision.Slow, alert.Message)
+        "alert", alert.Severity == Severity.Critical ? DeployDecision.Freeze : DeployDecision.Slow, alert.Statement)
     {
         Objective = alert.Objective,
         Alert = $"{alert.Rule} {alert.Subject}",

@@ -27,7 +27,7 @@ internal static class Labels
     {
         var annotations = new Dictionary<string, string>
         {
-            ["summary"] = alert.Message,
+            ["summary"] = alert.Statement,
             ["runbook"] = alert.Runbook,
         };
         Add("value", Measured(alert.Value, alert.Unit));
@@ -45,6 +45,10 @@ internal static class Labels
             }
         }
     }
+
+    /// <summary>The message alone: what was not so any more when it was sent no longer matters.</summary>
+    public static Dictionary<string, string> Annotations(NotifiedAlert resolved, Notification notification) =>
+        Annotations(resolved.Alert with { State = AlertState.Resolved, ResolvesAt = null }, notification);
 
     private static string? Measured(double? value, string? unit) =>
         value is null ? null : Invariant($"{value} {unit}").TrimEnd();

@@ -20,7 +20,7 @@ internal sealed record AlertmanagerAlert(
             Messages.Labels.Of(alert), Messages.Labels.Annotations(alert, notification), alert.Since, now + Validity,
             console?.AbsoluteUri)),
         .. notification.Resolved.Select(notified => new AlertmanagerAlert(
-            Messages.Labels.Of(notified.Alert), Messages.Labels.Annotations(notified.Alert, notification),
+            Messages.Labels.Of(notified.Alert), Messages.Labels.Annotations(notified, notification),
             notified.Alert.Since, notified.EndedAt ?? notification.At, console?.AbsoluteUri)),
     ];
 }
