@@ -265,6 +265,29 @@ public sealed class AlertRulesTests
         Assert.Equal(Finding.Firing, Evaluate(
             new(_counts, _counts, [_gateway], [], Written with { Available = false }, TimeSpan.Zero), "storage_away"));
 
+    [Theory]
+    [InlineData(59, nameof(Finding.NoData))]
+    [InlineData(60, nameof(Finding.Firing))]
+    public void Database_that_was_not_reached_since_the_start_is_unknown_for_a_minute(int seconds, string finding) =>
+        Assert.Equal(finding, Evaluate(
+            new(_counts, _counts, [_gateway], [], new(false, "not reached yet", null, 0, 0),
+                TimeSpan.FromSeconds(seconds)),
+            "storage_away").ToString());
+
+    [Theory]
+    [InlineData(59, nameof(Finding.NoData))]
+    [InlineData(60, nameof(Finding.Firing))]
+    public void Replica_that_was_never_scraped_is_unknown_for_a_minute(int seconds, string finding)
+    {
+        _gateway = Replica.NotScraped(GatewayTarget).Failed(Refused, Noon).Failed(Refused, Noon.AddSeconds(5));
+        var facts = new AlertFacts(_counts, _counts, [_gateway], [], Written, TimeSpan.Zero)
+        {
+            At = Noon.AddSeconds(seconds),
+        };
+
+        Assert.Equal(finding, Evaluate(facts, "replica_down").ToString());
+    }
+
     private static Scrape Scrape(params (string Series, double Value)[] gauges) => new(
         new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Histogram>(),
         gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
