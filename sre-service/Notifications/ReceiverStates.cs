@@ -30,8 +30,8 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
         DateTimeOffset now) =>
         new([.. All.Zip(settings.Receivers, (state, receiver) => Next(
             state, receiver, receiver.KnownKind!.Timers(settings.Timers),
-            [.. alerts.Alerts.Where(alert => alert.Severity >= receiver.From
-                && (receiver.Level == 1 || levelOf(alert) >= receiver.Level))],
+            [.. alerts.Alerts.Where(alert => state.Knows(alert) || (alert.Severity >= receiver.From
+                && (receiver.Level == 1 || levelOf(alert) >= receiver.Level)))],
             lastChange, now))]);
 
     /// <returns>The oldest message that is due; null if none is.</returns>

@@ -27,7 +27,7 @@ public sealed class AlertmanagerTests(PostgresFixture postgres)
 
         await system.UntilPassingTimeAsync(async () => await FindAsync(alertmanager) is not null);
         var alert = (await FindAsync(alertmanager))!.Value;
-        Assert.Equal("critical", alert.GetProperty("labels").GetProperty("severity").GetString());
+        Assert.Equal("critical", alert.GetProperty("annotations").GetProperty("severity").GetString());
         Assert.Contains("8 requests failed", alert.GetProperty("annotations").GetProperty("summary").GetString(),
             StringComparison.Ordinal);
         await system.TickAsync(14);

@@ -46,6 +46,22 @@ public sealed class ReceiverStatesTests
     }
 
     [Fact]
+    public void Receiver_of_critical_alerts_follows_one_that_became_a_warning_to_its_end()
+    {
+        _settings = Settings(onlyCritical: true);
+        Refresh(0, SomeAlert.Of("slow_answers", Severity.Warning));
+        Assert.Null(Next(0));
+        Refresh(5, SomeAlert.Of());
+        _states = _states.Delivered(Hook, Next(5)!, At(5));
+
+        Refresh(400, SomeAlert.Of(severity: Severity.Warning));
+        Assert.Null(Next(400));
+        Refresh(800);
+
+        Assert.Equal(["bad_requests"], Next(800)!.Notification.Resolved.Select(notified => notified.Alert.Rule));
+    }
+
+    [Fact]
     public void New_leader_makes_the_same_message_with_the_same_id()
     {
         Refresh(0, SomeAlert.Of());
@@ -99,10 +115,10 @@ public sealed class ReceiverStatesTests
 
     private static DateTimeOffset At(int seconds) => SomeAlert.Noon.AddSeconds(seconds);
 
-    private static NotificationSettings Settings(int level = 1) => new()
+    private static NotificationSettings Settings(int level = 1, bool onlyCritical = false) => new()
     {
         GroupWait = TimeSpan.Zero,
-        Receivers = [new() { Name = Hook, Kind = "Webhook", Level = level }],
+        Receivers = [new() { Name = Hook, Kind = "Webhook", Level = level, OnlyCritical = onlyCritical }],
     };
 
     /// <summary>As the next evaluator finds it.</summary>

@@ -129,7 +129,7 @@ public sealed class ReceiverKindsTests
         var common = (await BodyAsync(request)).GetProperty("commonLabels");
 
         Assert.Equal(
-            ["alertname", "component", "severity", "subject"],
+            ["alertname", "component", "subject"],
             common.EnumerateObject().Select(label => label.Name).Order());
     }
 
