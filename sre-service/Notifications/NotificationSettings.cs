@@ -36,7 +36,7 @@ public sealed class NotificationSettings : ICheckedSettings
 
     public List<ReceiverSettings> Receivers { get; set; } = [];
 
-    internal NotificationTimers Timers => new(GroupWait, GroupInterval, RepeatInterval, RepeatsAll: false);
+    internal NotificationTimers Timers => new(GroupWait, GroupInterval, RepeatInterval, TakesAll: false);
 
     internal bool Allows(string host) => AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 
