@@ -113,6 +113,35 @@ public sealed class ReceiverStatesTests
         Assert.Equal((1, "answered 400"), (_states.All[0].GivenUp, _states.All[0].Failure));
     }
 
+    [Fact]
+    public void Call_that_the_breaker_rejects_is_no_attempt()
+    {
+        Refresh(0, SomeAlert.Of());
+        _states = _states.Failed(Hook, Next(0)!, "no connection", At(0));
+
+        _states = _states.Held(Hook, Next(1)!, "its breaker is open", At(1));
+
+        var waiting = Assert.Single(_states.All[0].Outbox);
+        Assert.Equal((1, At(2)), (waiting.Attempts, waiting.NextAt));
+        Assert.Equal("its breaker is open", _states.All[0].Failure);
+    }
+
+    [Fact]
+    public void Waiting_message_is_due_once_another_to_the_same_receiver_is_delivered()
+    {
+        Refresh(0, SomeAlert.Of(), SomeAlert.Of("replica_down", component: "users-service"));
+        var (first, second) = (_states.All[0].Outbox[0], _states.All[0].Outbox[1]);
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            _states = _states.Failed(Hook, second, "no connection", At(0));
+        }
+
+        Assert.Equal(first, Next(10));
+        _states = _states.Delivered(Hook, first, At(10));
+
+        Assert.Equal(second.Notification, Next(10)!.Notification);
+    }
+
     private static DateTimeOffset At(int seconds) => SomeAlert.Noon.AddSeconds(seconds);
 
     private static NotificationSettings Settings(int level = 1, bool onlyCritical = false) => new()
