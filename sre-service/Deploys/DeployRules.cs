@@ -66,8 +66,8 @@ internal static class DeployRules
             yield break;
         }
 
-        var freezes = new Burn(slo.Newest, slo.Budget).IsAtLeast(1 - (settings.FreezeBelow / 100))
-            || (slo.Status == ObjectiveStatus.Exhausted && !slo.Newest.LowCoverage);
+        var freezes = slo.Status == ObjectiveStatus.Exhausted
+            || new Burn(slo.Newest, slo.Budget).IsAtLeast(1 - (settings.FreezeBelow / 100));
         if (freezes || left * 100 < settings.SlowBelow)
         {
             yield return new(

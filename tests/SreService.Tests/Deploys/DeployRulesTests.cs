@@ -1,5 +1,6 @@
 using SreService.Alerting;
 using SreService.Alerting.Rules;
+using SreService.Counting;
 using SreService.Deploys;
 using SreService.Incidents;
 using SreService.Objectives;
@@ -35,6 +36,24 @@ public sealed class DeployRulesTests
     [Fact]
     public void Budget_that_may_be_spent_makes_deploys_slow() =>
         Assert.Equal("slow", Decision(Reasons([SloStatus(97_000, 3_000, covered: 4_320)])));
+
+    [Theory]
+    [InlineData(1_000, 43_200, "exhausted", nameof(Finding.Firing), "freeze")]
+    [InlineData(999, 43_200, "at_risk", nameof(Finding.Inactive), "slow")]
+    [InlineData(3_000, 4_320, "at_risk", nameof(Finding.NoData), "slow")]
+    [InlineData(3_000, 21_600, "exhausted", nameof(Finding.Firing), "freeze")]
+    public void Status_alert_and_gate_agree_on_an_exhausted_budget(
+        int bad, int covered, string status, string finding, string decision)
+    {
+        var slo = SloStatus(100_000 - bad, bad, covered);
+        var alert = AlertRules.Evaluate(new(
+                new Dictionary<SeriesKey, Histogram>(), new Dictionary<SeriesKey, Histogram>(), [], [slo],
+                new(true, null, Noon, 1, 1), TimeSpan.Zero))
+            .Single(evaluation => evaluation.Rule == "budget_exhausted");
+
+        Assert.Equal(
+            (status, finding, decision), (slo.Status.Text, alert.Finding.ToString(), Decision(Reasons([slo]))));
+    }
 
     [Fact]
     public void Missing_data_freezes_deploys()
