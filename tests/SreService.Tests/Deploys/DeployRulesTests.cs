@@ -55,6 +55,38 @@ public sealed class DeployRulesTests
             (status, finding, decision), (slo.Status.Text, alert.Finding.ToString(), Decision(Reasons([slo]))));
     }
 
+    [Theory]
+    [InlineData(true, 0, 20, "first_version", "allow")]
+    [InlineData(true, 1, 20, "coverage", "freeze")]
+    [InlineData(false, 0, 20, "coverage", "freeze")]
+    [InlineData(true, 0, 15, "coverage", "freeze")]     // of 20 min
+    public void First_version_without_a_bad_event_is_not_frozen_for_an_hour(
+        bool hasOneVersion, int bad, int covered, string code, string decision)
+    {
+        var slo = Young(bad, covered);
+
+        var reasons = DeployRules.Reasons(
+            new("users-service", true, [slo], [], []) { HasOneVersion = hasOneVersion }, new());
+
+        Assert.Equal(code, Assert.Single(Codes(reasons).Except(["budget"])));
+        Assert.Equal(decision, Decision(reasons));
+    }
+
+    [Fact]
+    public void Override_allows_a_frozen_deploy_and_says_whose_it_is()
+    {
+        var facts = new DeployFacts("users-service", true, [SloStatus(98_000, 2_000)], [], [])
+        {
+            Override = new("users-service", "Ada", "the fix", Noon, Noon.AddHours(1)),
+        };
+
+        var reasons = DeployRules.Reasons(facts, new());
+
+        Assert.Equal(["budget", "override"], Codes(reasons));
+        Assert.Equal("Ada allows deploys of users-service until 2026-11-23 13:00:00Z: the fix", reasons[1].Message);
+        Assert.Equal(DeployDecision.Allow, DeployRules.Decide(reasons, facts));
+    }
+
     [Fact]
     public void Missing_data_freezes_deploys()
     {
@@ -121,6 +153,18 @@ public sealed class DeployRulesTests
         }
 
         return slo;
+    }
+
+    /// <summary>Observed since 20 minutes ago, so many minutes of it.</summary>
+    private static SloStatus Young(int bad, int covered)
+    {
+        var slo = Shipped.SloStatus("success", 1_000, bad, Noon, covered);
+        for (var minute = 21 - covered; minute <= 20; minute++)
+        {
+            slo.Revision.History.Set(Noon.AddMinutes(-minute), new Slice(50, 0, Covered: true));
+        }
+
+        return slo with { Newest = slo.Newest with { ObservedSince = Noon.AddMinutes(-20) } };
     }
 
     private static Alert Alert(string rule, string component, Severity severity) => new()
