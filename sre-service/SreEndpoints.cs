@@ -1,3 +1,4 @@
+using Platform.Problems;
 using SreService.Alerting;
 using SreService.Alerting.Replay;
 using SreService.Alerting.Silences;
@@ -21,7 +22,9 @@ internal static class SreEndpoints
 {
     public static void MapSre(this IEndpointRouteBuilder routes)
     {
-        var sre = routes.MapGroup("/sre").WithTags("Reliability").AddEndpointFilter(NeverStored);
+        var sre = routes.MapGroup("/sre").WithTags("Reliability")
+            .AddEndpointFilter(NeverStored).AddEndpointFilterFactory(OnlyKnownParameters)
+            .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(ProblemDocument), [Problem.ContentType]));
         sre.MapDashboard();
         sre.MapHealth();
         sre.MapMetrics();
@@ -44,5 +47,24 @@ internal static class SreEndpoints
     {
         context.HttpContext.Response.Headers.CacheControl = "no-store";
         return next(context);
+    }
+
+    /// <summary>The parameters of a handler that are text are those of the query, or of the path.</summary>
+    private static EndpointFilterDelegate OnlyKnownParameters(
+        EndpointFilterFactoryContext endpoint, EndpointFilterDelegate next)
+    {
+        string[] all =
+        [
+            .. endpoint.MethodInfo.GetParameters().Where(parameter => parameter.ParameterType == typeof(string))
+                .Select(parameter => parameter.Name!),
+        ];
+        return async invocation =>
+        {
+            var request = invocation.HttpContext.Request;
+            return request.QueryString.HasValue
+                && KnownParameters.Check(request.Query, [.. all.Except(request.RouteValues.Keys)]) is { } problem
+                ? problem
+                : await next(invocation);
+        };
     }
 }

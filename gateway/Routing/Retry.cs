@@ -104,7 +104,9 @@ internal sealed class Retry(
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
     };
 
-    /// <summary>Leaves the other replicas for the second attempt; those that are not ready if there are no others.</summary>
+    /// <summary>
+    /// Leaves the other replicas for the second attempt; those that are not ready if there are no others.
+    /// </summary>
     /// <param name="before">Those to choose from when all others have been left out meanwhile.</param>
     /// <returns>False when there is none.</returns>
     private bool ChooseAnother(HttpContext context, IReadOnlyList<DestinationState> before)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Platform.Problems;
 using Platform.Requests;
@@ -31,22 +30,22 @@ public static class AuthorizedPost
         Func<T, CancellationToken, Task<IResult?>> handle)
         where T : class => AnswerAsync(context, key, async _ =>
         {
-            if (await ReadTextAsync(context) is not { } text)
+            if (await ReadBodyAsync(context) is not { } json)
             {
                 return TooLarge;
             }
 
-            var (body, errors) = JsonMembers.Read(text, read);
+            var (body, errors) = JsonMembers.Read(json, read);
             return body is null ? errors.ToProblem(Invalid) : await handle(body, context.RequestAborted);
         });
 
     /// <returns>Null when the body is longer than 4 KiB.</returns>
-    public static async Task<string?> ReadTextAsync(HttpContext context)
+    private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
         var body = new byte[MaxBodyLength + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(
             body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        return length > MaxBodyLength ? null : Encoding.UTF8.GetString(body, 0, length);
+        return length > MaxBodyLength ? null : body[..length];
     }
 
     public static Problem Invalid(IReadOnlyDictionary<string, string[]> details) =>

@@ -1,14 +1,20 @@
 using System.Text.Json;
+using Platform.Bodies;
 using Platform.Problems;
 
 namespace Platform.Management;
 
-/// <summary>Reads the members of a JSON object, and collects everything that is wrong with them.</summary>
+/// <summary>
+/// Reads the members of a JSON object strictly, and collects everything that is wrong with them. A member that was not
+/// read is wrong too.
+/// </summary>
 public sealed class JsonMembers
 {
     private const string Body = "body";
 
     private readonly JsonElement _body;
+    private readonly HashSet<string> _read = [];
+    private bool _ignoresUnknown;
 
     private JsonMembers(JsonElement body) => _body = body;
 
@@ -17,31 +23,30 @@ public sealed class JsonMembers
 
     /// <param name="read">Reads the members; its result does not count when one of them is wrong.</param>
     /// <returns>What was read; null when something is wrong.</returns>
-    public static (T? Read, ValidationErrors Errors) Read<T>(string json, Func<JsonMembers, T> read)
+    public static (T? Read, ValidationErrors Errors) Read<T>(byte[] json, Func<JsonMembers, T> read)
         where T : class
     {
         var errors = new ValidationErrors();
-        try
+        var strict = StrictJson.Read(json);
+        if (strict.Members is null)
         {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return (errors.Add<T?>(Body, "must be an object.", null), errors);
-            }
+            errors.Add(Body, strict.Fault is { } fault ? $"must be JSON. {fault}" : "must be an object.");
+            return (null, errors);
+        }
 
-            var members = new JsonMembers(document.RootElement);
-            var result = read(members);
-            return (members.Errors.Any ? null : result, members.Errors);
-        }
-        catch (JsonException)
-        {
-            return (errors.Add<T?>(Body, "must be JSON.", null), errors);
-        }
+        using var document = JsonDocument.Parse(json);
+        var members = new JsonMembers(document.RootElement);
+        var result = read(members);
+        members.RefuseUnknown(strict.Members.Keys);
+        return (members.Errors.Any ? null : result, members.Errors);
     }
+
+    /// <summary>For what processes send: one of a newer version may say more.</summary>
+    public void IgnoreUnknown() => _ignoresUnknown = true;
 
     public string Text(string member, int maxLength) =>
         Find(member) is { ValueKind: JsonValueKind.String } value
-            && TextOf(value) is { Length: > 0 } text && text.Length <= maxLength && !text.Any(char.IsControl)
+            && value.GetString() is { Length: > 0 } text && text.Length <= maxLength && !text.Any(char.IsControl)
             ? text
             : Errors.Add(member, $"must be a text of 1 to {maxLength} characters.", "");
 
@@ -63,8 +68,8 @@ public sealed class JsonMembers
     {
         var names = Enum.GetNames<T>();
         return Find(member) is { ValueKind: JsonValueKind.String } value
-            && names.Contains(TextOf(value), StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<T>(TextOf(value)!, ignoreCase: true)
+            && names.Contains(value.GetString(), StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(value.GetString()!, ignoreCase: true)
             : Errors.Add(member, $"must be one of {string.Join(", ", names.Select(WireName))}.", default(T));
     }
 
@@ -74,22 +79,20 @@ public sealed class JsonMembers
             ? number
             : Errors.Add(member, $"must be a number from {min} to {max}.", 0L);
 
-    private JsonElement? Find(string member) =>
-        _body.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string member)
+    {
+        _read.Add(member);
+        return _body.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private void RefuseUnknown(IEnumerable<string> members)
+    {
+        foreach (var unknown in _ignoresUnknown ? [] : members.Except(_read))
+        {
+            Errors.Add(unknown, "is unknown.");
+        }
+    }
 
     /// <summary>Severities such as P0 keep their case, words are in lower case.</summary>
     private static string WireName(string name) => char.IsAsciiDigit(name[^1]) ? name : name.ToLowerInvariant();
-
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate is valid JSON but not text.
-            return null;
-        }
-    }
 }

@@ -70,6 +70,25 @@ internal sealed record Alert
     [Description("Percent of that objective's error budget that is left; negative when overspent.")]
     public double? BudgetRemaining { get; init; }
 
+    [Description("The round that found it in this state.")]
+    public DateTimeOffset EvaluatedAt { get; init; }
+
+    [Description("When it resolves unless its condition becomes true again; null while it is true or has no data.")]
+    public DateTimeOffset? ResolvesAt { get; init; }
+
+    [Description("How often it began to fire within 30 minutes.")]
+    public int Beginnings { get; init; }
+
+    [Description(
+        "What the message does not say: that the condition is no longer true or has no data, since when, and until "
+        + "when the alert is held. Null while the condition is true.")]
+    public string? Note =>
+        State == AlertState.KeepLast ? $"last seen at {Clock(SeenAt)}, no data since"
+        : ResolvesAt is { } end
+            ? Invariant($"quiet for {(EvaluatedAt - SeenAt).TotalSeconds:0} s, {Outlook(end)}")
+        : Flapping && State == AlertState.Firing ? $"flapping ({Began})"
+        : null;
+
     [Description("Fired at least 3 times within 30 minutes; it stays until the condition was false for 10 minutes.")]
     public bool Flapping { get; init; }
 
@@ -88,10 +107,29 @@ internal sealed record Alert
     [Description("Path of the runbook in the repository.")]
     public string Runbook => $"docs/runbooks/{Rule}.md";
 
+    /// <summary>
+    /// The message, which is in the present tense, after what is no longer so. It may be read long after the round.
+    /// </summary>
+    [JsonIgnore]
+    public string Statement =>
+        ResolvesAt is { } end ? $"Quiet since {Clock(SeenAt)}, {Outlook(end)}: {Message}"
+        : Note is { } note ? $"{char.ToUpperInvariant(note[0])}{note[1..]}: {Message}"
+        : Message;
+
     /// <summary>Whether receivers are not notified of it.</summary>
     [JsonIgnore]
     public bool IsSuppressed => InhibitedBy is not null || SilencedBy is not null;
 
     [JsonIgnore]
     public (string Rule, string Subject) Key => (Rule, Subject);
+
+    private string Began => Invariant($"began {Beginnings} times within 30 min");
+
+    private string Outlook(DateTimeOffset end) =>
+        Flapping ? $"held until {Clock(end)} ({Began})" : $"resolves at {Clock(end)}";
+
+    /// <summary>With the date when that is another day.</summary>
+    private string Clock(DateTimeOffset at) => at.UtcDateTime.Date == EvaluatedAt.UtcDateTime.Date
+        ? Invariant($"{at.UtcDateTime:HH:mm:ss} UTC")
+        : Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
 }

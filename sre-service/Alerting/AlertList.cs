@@ -45,11 +45,16 @@ internal sealed record AlertList(
             (Finding.Firing, _) => Seen(evaluation, before, now),
             (Finding.NoData, null) => before,
             (_, null) => null,
-            (Finding.NoData, _) => before! with { State = AlertState.KeepLast },
+            (Finding.NoData, _) => before! with
+            {
+                State = AlertState.KeepLast,
+                EvaluatedAt = now,
+                ResolvesAt = null,
+            },
             _ => StillFiring(evaluation, before!, now),
         };
 
-    private static Alert Seen(RuleEvaluation evaluation, Alert? before, DateTimeOffset now)
+    private Alert Seen(RuleEvaluation evaluation, Alert? before, DateTimeOffset now)
     {
         var since = before?.Since ?? evaluation.Since ?? now;
         var firingSince = before?.FiringSince
@@ -72,17 +77,29 @@ internal sealed record AlertList(
             Objective = evaluation.Objective,
             BudgetRemaining = evaluation.BudgetRemaining,
             Flapping = before?.Flapping ?? false,
+            EvaluatedAt = now,
+            Beginnings = Times(evaluation.Key, now) + (firingSince == now ? 1 : 0),
         };
     }
 
     /// <returns>Null when its condition has been false for long enough.</returns>
     private Alert? StillFiring(RuleEvaluation evaluation, Alert before, DateTimeOffset now)
     {
-        var flapping = before.Flapping || Beginnings.Count(beginning =>
-            (beginning.Rule, beginning.Subject) == before.Key && now - beginning.At < FlappingWindow) >= FlappingCount;
-        var held = flapping ? KeepFlapping : evaluation.Timing.KeepFiring;
-        return now - before.SeenAt < held ? before with { State = AlertState.Firing, Flapping = flapping } : null;
+        var times = Times(before.Key, now);
+        var flapping = before.Flapping || times >= FlappingCount;
+        var end = before.SeenAt + (flapping ? KeepFlapping : evaluation.Timing.KeepFiring);
+        return now >= end ? null : before with
+        {
+            State = AlertState.Firing,
+            Flapping = flapping,
+            EvaluatedAt = now,
+            ResolvesAt = end,
+            Beginnings = times,
+        };
     }
+
+    private int Times((string Rule, string Subject) key, DateTimeOffset now) => Beginnings.Count(
+        beginning => (beginning.Rule, beginning.Subject) == key && now - beginning.At < FlappingWindow);
 }
 
 /// <summary>An alert began to fire.</summary>

@@ -51,7 +51,8 @@ internal sealed record BreakerInstance(
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether it has been half-open for longer than an attempt can take.</summary>
-    public bool Stuck => State == BreakerCondition.HalfOpen && LastSeen - ChangedAt > LongestAttempt;
+    public bool Stuck => (State, LastKnownState) == (BreakerCondition.HalfOpen, BreakerCondition.HalfOpen)
+        && LastSeen - ChangedAt > LongestAttempt;
 
     /// <summary>Until when an operator isolated it; null if not isolated.</summary>
     public DateTimeOffset? IsolatedUntil { get; init; }
@@ -70,6 +71,13 @@ internal sealed record BreakerInstance(
     /// <summary>Whether it rejected calls within that time before the last scrape, even between two scrapes.</summary>
     public bool WasOpenWithin(TimeSpan time) =>
         RejectsAll || (Rejected > 0 && !IsStarting && LastSeen - ChangedAt < time);
+
+    /// <summary>
+    /// Whether its break is over without a call since: it says open, and lets the next call through. The breaker of a
+    /// gateway's destination is different: failing health checks keep it open, and each is a failure.
+    /// </summary>
+    private bool AwaitsCall => LastKnownState == BreakerCondition.Open
+        && OpenForSeconds is { } seconds && LastSeen - LastFailureTime > TimeSpan.FromSeconds(seconds) + LongestAttempt;
 
     /// <returns>The breakers of all replicas, by name.</returns>
     public static ILookup<string, BreakerInstance> All(IEnumerable<Replica> replicas, bool stale) => (
@@ -109,9 +117,8 @@ internal sealed record BreakerInstance(
                 (gauge.Value, gauge.Key["author"], gauge.Key["reason"]))
             .FirstOrDefault();
 
-        return new BreakerInstance(
-            scrape.Process.Service, scrape.Process.Instance,
-            isUp ? ConditionOf(state) : BreakerCondition.Unknown, ConditionOf(state),
+        var breaker = new BreakerInstance(
+            scrape.Process.Service, scrape.Process.Instance, ConditionOf(state), ConditionOf(state),
             TimeOf(Value("breaker_last_change_timestamp_seconds")),
             Calls("success"), Calls("failure"), Calls("rejected"), TimeOf(lastFailure.At), lastFailure.Reason,
             Value("breaker_failure_ratio_threshold"), Value("breaker_open_duration_seconds"), scrape.At)
@@ -120,6 +127,12 @@ internal sealed record BreakerInstance(
             IsolatedBy = isolation.Author,
             IsolationReason = isolation.Reason,
             IsStarting = scrape.IsStarting,
+        };
+        return breaker with
+        {
+            State = !isUp ? BreakerCondition.Unknown
+                : breaker.AwaitsCall ? BreakerCondition.HalfOpen
+                : breaker.State,
         };
 
         double? Value(string metric) =>

@@ -15,7 +15,8 @@ internal sealed record BreakersReport(
     IReadOnlyDictionary<string, BreakerReport> CircuitBreakers,
     [property: Description("Breakers that are open or isolated in at least one replica.")]
     IReadOnlyList<string> OpenCircuits,
-    [property: Description("Breakers that are open or isolated in every replica.")]
+    [property: Description(
+        "Breakers of dependencies of which no destination is left in any replica; not of those that have a fallback.")]
     IReadOnlyList<string> CriticalCircuits,
     BreakersSummary Summary)
 {
@@ -28,15 +29,23 @@ internal sealed record BreakersReport(
             Names(breakers, breaker => breaker.IsCritical), Summarize(breakers));
     }
 
-    public static Dictionary<string, BreakerReport> Merge(IReadOnlyList<Replica> replicas, bool stale) =>
-        BreakerInstance.All(replicas, stale)
-            .ToDictionary(breaker => breaker.Key, breaker => BreakerReport.Of(breaker.Key, breaker));
+    public static Dictionary<string, BreakerReport> Merge(IReadOnlyList<Replica> replicas, bool stale)
+    {
+        var critical = Dependency.All(replicas, stale)
+            .Where(dependency => dependency.IsCritical)
+            .SelectMany(dependency => dependency.Breakers)
+            .ToHashSet();
+        return BreakerInstance.All(replicas, stale).ToDictionary(
+            breaker => breaker.Key,
+            breaker => BreakerReport.Of(breaker.Key, breaker) with { IsCritical = critical.Contains(breaker.Key) });
+    }
 
     public static BreakersSummary Summarize(Dictionary<string, BreakerReport> breakers) => new(
         breakers.Count,
         breakers.Values.Count(breaker => breaker.IsOpen),
         breakers.Values.Count(breaker => breaker.IsCritical),
-        breakers.Values.Count(breaker => breaker.State == BreakerCondition.Unknown));
+        breakers.Values.Count(breaker => breaker.State == BreakerCondition.Unknown),
+        breakers.Values.Count(breaker => breaker is { IsOpen: true, IsPlanned: true }));
 
     private static string[] Names(Dictionary<string, BreakerReport> breakers, Func<BreakerReport, bool> which) =>
         [.. breakers.Where(breaker => which(breaker.Value)).Select(breaker => breaker.Key)];
@@ -60,9 +69,13 @@ internal sealed record BreakerReport(
     [JsonIgnore]
     public bool IsOpen => OpenInstances > 0;
 
-    /// <summary>Open or isolated in every replica.</summary>
+    /// <summary>Whether no destination is left of what it protects, and users need that.</summary>
     [JsonIgnore]
-    public bool IsCritical => OpenInstances == Instances.Count;
+    public bool IsCritical { get; init; }
+
+    /// <summary>Whether it rejects calls only where an operator isolated it.</summary>
+    [JsonIgnore]
+    public bool IsPlanned => Instances.All(instance => instance.State != BreakerCondition.Open);
 
     public static BreakerReport Of(string name, IEnumerable<BreakerInstance> instances)
     {
@@ -76,4 +89,9 @@ internal sealed record BreakerReport(
     }
 }
 
-internal sealed record BreakersSummary(int Total, int Open, int Critical, int Unknown);
+internal sealed record BreakersSummary(
+    int Total,
+    [property: Description("Open or isolated in at least one replica.")] int Open,
+    int Critical,
+    int Unknown,
+    [property: Description("Isolated by an operator, and open in no other replica.")] int Isolated);

@@ -26,14 +26,18 @@ internal sealed record DeployReport(
     string Service,
     [property: Description("allow; slow: one replica at a time, under observation; freeze: do not deploy.")]
     DeployDecision Decision,
-    [property: Description("Reasons against the deploy, the most severe first; empty when there are none.")]
+    [property: Description(
+        "Reasons against the deploy, the most severe first, and those for it; empty when there are none.")]
     IReadOnlyList<DeployReason> Reasons,
     [property: Description("The objectives that were considered: the service's own and the gateway's.")]
     IReadOnlyList<string> Objectives);
 
-/// <summary>A reason against a deploy.</summary>
+/// <summary>A reason for or against a deploy.</summary>
 internal sealed record DeployReason(
-    [property: Description("stale_data, no_objective, coverage, budget, incident or alert.")] string Code,
+    [property: Description(
+        "Against it: stale_data, no_objective, coverage, budget, incident or alert. For it: first_version, when no "
+        + "other version was there before and no event was bad, or override, by an operator.")]
+    string Code,
     [property: Description("The decision that it leads to.")] DeployDecision Decision,
     string Message)
 {

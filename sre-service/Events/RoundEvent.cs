@@ -40,8 +40,8 @@ internal static class AlertNews
         /// <returns>The alerts that began or changed.</returns>
         public IReadOnlyList<Alert> ChangedSince(AlertList before) =>
             [.. list.Alerts.Where(alert => !before.Alerts.Any(earlier => earlier.Key == alert.Key
-                && (earlier.State, earlier.Severity, earlier.InhibitedBy)
-                    == (alert.State, alert.Severity, alert.InhibitedBy)))];
+                && (earlier.State, earlier.Severity, earlier.InhibitedBy, earlier.ResolvesAt)
+                    == (alert.State, alert.Severity, alert.InhibitedBy, alert.ResolvesAt)))];
 
         /// <returns>The alerts that resolved.</returns>
         public IReadOnlyList<Alert> EndedSince(AlertList before) =>

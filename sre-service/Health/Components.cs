@@ -91,11 +91,14 @@ internal static class Components
     private static ComponentHealth Breakers(BreakersSummary summary) => summary switch
     {
         { Critical: > 0 } =>
-            new(Condition.Critical, $"{summary.Critical} of {summary.Total} open in every replica", []),
-        { Open: > 0 } => new(Condition.Degraded, $"{summary.Open} of {summary.Total} open", []),
+            new(Condition.Critical, $"{summary.Critical} of {summary.Total} open, no destination left", []),
+        _ when summary.Open > summary.Isolated =>
+            new(Condition.Degraded, $"{summary.Open - summary.Isolated} of {summary.Total} open", []),
         { Total: 0 } => new(Condition.Unknown, "no breaker was scraped", []),
         { Unknown: > 0 } =>
             new(Condition.Unknown, $"{summary.Unknown} of {summary.Total} are in replicas that are down", []),
+        { Isolated: > 0 } =>
+            new(Condition.Healthy, $"{summary.Isolated} of {summary.Total} isolated by operators", []),
         _ => new(Condition.Healthy, null, []),
     };
 

@@ -24,7 +24,7 @@ internal sealed record AlertGroup(
     public static (AlertGroup? Group, GroupMessage? Due) Next(
         string name, AlertGroup? before, IReadOnlyList<Alert> firing, NotificationTimers timers, DateTimeOffset now)
     {
-        Alert[] notifiable = [.. firing.Where(alert => !alert.IsSuppressed)];
+        Alert[] notifiable = [.. firing.Where(alert => timers.TakesAll || !alert.IsSuppressed)];
         if (before is null && notifiable.Length == 0)
         {
             return (null, null);
@@ -48,8 +48,13 @@ internal sealed record AlertGroup(
             return now - Began >= timers.Wait ? 0 : null;
         }
 
-        var unknown = notifiable.Where(alert =>
-            !Notified.Any(notified => notified.IsStill(alert) && notified.Alert.Severity >= alert.Severity)).ToArray();
+        // A message without firing alerts would end the whole group, also what is only silenced.
+        if (notifiable.Length == 0 && Notified.Any(notified => notified.EndedAt is null))
+        {
+            return null;
+        }
+
+        var unknown = notifiable.Where(alert => !Notified.Any(notified => notified.Covers(alert))).ToArray();
         if (unknown.Length > 0 || Notified.Any(notified => notified.EndedAt is not null))
         {
             // An alert more severe than all that were sent does not wait for the interval.
@@ -60,10 +65,14 @@ internal sealed record AlertGroup(
         }
 
         return now - sentAt >= timers.Repeat
-            && notifiable.Any(alert => timers.RepeatsAcknowledged || alert.AcknowledgedBy is null)
+            && notifiable.Any(alert => timers.TakesAll || NeedsReminder(alert))
             ? Repeats + 1
             : null;
     }
+
+    /// <summary>Not one that someone works on, nor one whose data stopped: what it would say may be over.</summary>
+    private static bool NeedsReminder(Alert alert) =>
+        alert is { AcknowledgedBy: null, State: not AlertState.KeepLast };
 
     private (AlertGroup? Group, GroupMessage Due) WithMessage(Alert[] notifiable, int repeats, DateTimeOffset now)
     {

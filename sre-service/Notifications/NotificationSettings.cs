@@ -17,7 +17,7 @@ public sealed class NotificationSettings : ICheckedSettings
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan GroupInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>An unchanged group is sent again after this time, unless all of its alerts are acknowledged.</summary>
+    /// <summary>An unchanged group is sent again after this time, unless all of its alerts are acknowledged or frozen.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan RepeatInterval { get; set; } = TimeSpan.FromHours(4);
 
@@ -36,7 +36,7 @@ public sealed class NotificationSettings : ICheckedSettings
 
     public List<ReceiverSettings> Receivers { get; set; } = [];
 
-    internal NotificationTimers Timers => new(GroupWait, GroupInterval, RepeatInterval, RepeatsAcknowledged: false);
+    internal NotificationTimers Timers => new(GroupWait, GroupInterval, RepeatInterval, TakesAll: false);
 
     internal bool Allows(string host) => AllowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
 

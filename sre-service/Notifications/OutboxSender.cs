@@ -1,3 +1,4 @@
+using Polly.CircuitBreaker;
 using SreService.Leadership;
 
 namespace SreService.Notifications;
@@ -42,6 +43,11 @@ internal sealed partial class OutboxSender(
         {
             states.Change(all => all.Rejected(receiver.Name, queued, error.Message, clock.GetUtcNow()));
             LogRejected(receiver.Name, queued.Notification.Id, error.Message);
+        }
+        catch (BrokenCircuitException error)
+        {
+            states.Change(all => all.Held(
+                receiver.Name, queued, DeliveryFailure.TextOf(error), clock.GetUtcNow()));
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

@@ -28,44 +28,42 @@ internal sealed class Receiver(
     public async Task SendAsync(Notification notification, CancellationToken cancellationToken)
     {
         var secret = receiver.Secret is { } name ? await secrets.ReadAsync(name, cancellationToken) : null;
+        var context = new ReceiverContext(receiver, secret, _console, clock.GetUtcNow());
         await breaker.ExecuteAsync(
             async token =>
             {
-                using var request = RequestFor(notification, secret);
-                await PostAsync(request, token);
+                var kind = receiver.KnownKind!;
+                await kind.PrepareAsync(notification, context, request => SendAsync(request, token));
+                var request = kind.Request(notification, context);
+                request.Headers.Add(IdHeader, notification.Id);
+                await SendAsync(request, token);
                 return true;
             },
             cancellationToken);
     }
 
-    private async Task PostAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <returns>The body of the response to a GET; nothing else is read.</returns>
+    private async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        using var sent = request;
+        if (ReceiverSettings.ProblemOf(sent.RequestUri!, settings.Allows) is not null)
+        {
+            throw new UriFormatException();
+        }
+
         using var deadline = new Deadline(settings.Timeout, TimeProvider.System, cancellationToken);
         using var client = clients.CreateClient(Client);
         try
         {
             using var answer = await client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new DeliveryRejectedException(answer.StatusCode);
-            }
+                sent, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            return !answer.IsSuccessStatusCode ? throw new DeliveryRejectedException(answer.StatusCode)
+                : sent.Method == HttpMethod.Get ? await answer.Content.ReadAsByteArrayAsync(deadline.Token)
+                : [];
         }
         catch (OperationCanceledException) when (deadline.IsExceeded)
         {
             throw new TimeoutException($"no answer within {settings.Timeout.TotalSeconds:0.#} s");
         }
-    }
-
-    private HttpRequestMessage RequestFor(Notification notification, string? secret)
-    {
-        var request = receiver.KnownKind!.Request(notification, new(receiver, secret, _console, clock.GetUtcNow()));
-        if (ReceiverSettings.ProblemOf(request.RequestUri!, settings.Allows) is not null)
-        {
-            throw new UriFormatException();
-        }
-
-        request.Headers.Add(IdHeader, notification.Id);
-        return request;
     }
 }

@@ -1,3 +1,4 @@
+using SreService.Alerting;
 using SreService.Notifications.Messages;
 
 namespace SreService.Notifications;
@@ -20,4 +21,9 @@ internal sealed record ReceiverState(string Name, IReadOnlyList<AlertGroup> Grou
 
     /// <summary>Start of the failing attempts.</summary>
     public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>
+    /// Whether it was notified of the alert: then it is notified until the end, also of one that became a warning.
+    /// </summary>
+    public bool Knows(Alert alert) => Groups.Any(group => group.Notified.Any(notified => notified.IsStill(alert)));
 }

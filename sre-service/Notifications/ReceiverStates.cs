@@ -30,18 +30,19 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
         DateTimeOffset now) =>
         new([.. All.Zip(settings.Receivers, (state, receiver) => Next(
             state, receiver, receiver.KnownKind!.Timers(settings.Timers),
-            [.. alerts.Alerts.Where(alert => alert.Severity >= receiver.From
-                && (receiver.Level == 1 || levelOf(alert) >= receiver.Level))],
+            [.. alerts.Alerts.Where(alert => state.Knows(alert) || (alert.Severity >= receiver.From
+                && (receiver.Level == 1 || levelOf(alert) >= receiver.Level)))],
             lastChange, now))]);
 
     /// <returns>The oldest message that is due; null if none is.</returns>
     public OutboxMessage? NextFor(string receiver, DateTimeOffset now) =>
         All.Single(state => state.Name == receiver).Outbox.FirstOrDefault(queued => queued.NextAt <= now);
 
-    /// <summary>Records that the receiver accepted a message.</summary>
+    /// <summary>Records that the receiver accepted a message: it answers again, so all others are due.</summary>
     public ReceiverStates Delivered(string receiver, OutboxMessage queued, DateTimeOffset now) =>
-        With(receiver, state => Without(state, queued) with
+        With(receiver, state => state with
         {
+            Outbox = [.. Without(state, queued).Outbox.Select(other => other with { NextAt = now })],
             Delivered = state.Delivered + 1,
             DeliveredAt = now,
             Failure = null,
@@ -59,16 +60,22 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
 
     /// <summary>Schedules the next attempt, after twice the pause each time.</summary>
     public ReceiverStates Failed(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
+        Again(receiver, queued, reason, now, message => message with
+        {
+            Attempts = message.Attempts + 1,
+            NextAt = now + PauseAfter(message.Attempts),
+        });
+
+    /// <summary>Asks again soon whether the receiver's breaker lets the message through; that was no attempt.</summary>
+    public ReceiverStates Held(string receiver, OutboxMessage queued, string reason, DateTimeOffset now) =>
+        Again(receiver, queued, reason, now, message => message with { NextAt = now + PauseAfter(0) });
+
+    private ReceiverStates Again(
+        string receiver, OutboxMessage queued, string reason, DateTimeOffset now,
+        Func<OutboxMessage, OutboxMessage> later) =>
         With(receiver, state => state with
         {
-            Outbox =
-            [
-                .. state.Outbox.Select(other => other.Notification.Id != queued.Notification.Id ? other : other with
-                {
-                    Attempts = other.Attempts + 1,
-                    NextAt = now + PauseAfter(other.Attempts),
-                }),
-            ],
+            Outbox = [.. state.Outbox.Select(other => IsSame(other, queued) ? later(other) : other)],
             Failure = reason,
             FailingSince = state.FailingSince ?? now,
         });
@@ -78,10 +85,11 @@ internal sealed record ReceiverStates(IReadOnlyList<ReceiverState> All)
 
     private static ReceiverState Nothing(ReceiverSettings receiver) => new(receiver.Name, [], []);
 
-    private static ReceiverState Without(ReceiverState state, OutboxMessage queued) => state with
-    {
-        Outbox = [.. state.Outbox.Where(other => other.Notification.Id != queued.Notification.Id)],
-    };
+    private static bool IsSame(OutboxMessage one, OutboxMessage other) =>
+        one.Notification.Id == other.Notification.Id;
+
+    private static ReceiverState Without(ReceiverState state, OutboxMessage queued) =>
+        state with { Outbox = [.. state.Outbox.Where(other => !IsSame(other, queued))] };
 
     private static TimeSpan PauseAfter(int attempts) =>
         attempts >= 6 ? LongestPause : TimeSpan.FromSeconds(1 << attempts);

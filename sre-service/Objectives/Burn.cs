@@ -15,6 +15,12 @@ internal readonly record struct Burn(WindowCounts Counts, ErrorBudget Budget)
     /// <summary>Whether the rate is a number, not an interval.</summary>
     public bool IsKnown => IsObserved && Rate is not null;
 
+    /// <summary>Ratio of the budget that remains after the window; null without events.</summary>
+    public decimal? Left => 1 - Rate;
+
+    /// <summary>The same if everything in the unobserved part was good.</summary>
+    public decimal? LeftAtBest => 1 - Least;
+
     private decimal? Least => IsObserved ? Rate : Rate * Counts.Coverage;
 
     private decimal? Most => IsObserved ? Rate : (1 - (Counts.Sli * Counts.Coverage)) / Budget.Size;

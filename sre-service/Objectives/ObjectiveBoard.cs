@@ -72,7 +72,7 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
 
                     var newest = Of(line.Objective, revision, at);
                     revision.Status = ObjectiveStatuses.Next(
-                        revision.Status, newest.Budget.Remaining(newest.Newest.Good, newest.Newest.Bad));
+                        revision.Status, new Burn(newest.Newest, newest.Budget));
                 }
 
                 line.Succeed(WindowOf(line.Objective, at));

@@ -24,7 +24,7 @@ internal static class ObjectiveReports
                 Status = slo.Status.Text,
                 State = slo.Status,
                 Reason = slo.Sli is null ? noDataReason ?? NothingCounted(objective) : null,
-                IsCritical = slo.Status == ObjectiveStatus.Exhausted,
+                IsCritical = remaining <= 0,
                 SloTarget = Percentages.Percent(objective.Target),
                 SliValue = Percentages.Percent(slo.Sli),
                 BudgetConsumed = Percentages.Percent(budget.Burn(newest.Good, newest.Bad)),

@@ -42,13 +42,19 @@ internal static class ObjectiveStatuses
     }
 
     /// <param name="remaining">Ratio of the budget that remains; null without events.</param>
-    public static ObjectiveStatus Next(ObjectiveStatus before, decimal? remaining) => (before, remaining) switch
-    {
-        (_, null) => ObjectiveStatus.NoData,
-        (_, <= EnterExhausted) => ObjectiveStatus.Exhausted,
-        (ObjectiveStatus.Exhausted, < LeaveExhausted) => ObjectiveStatus.Exhausted,
-        (_, <= EnterAtRisk) => ObjectiveStatus.AtRisk,
-        (ObjectiveStatus.Exhausted or ObjectiveStatus.AtRisk, < LeaveAtRisk) => ObjectiveStatus.AtRisk,
-        _ => ObjectiveStatus.Met,
-    };
+    /// <param name="atBest">
+    /// The same if everything that was not observed was good: a budget is exhausted only when it certainly is.
+    /// </param>
+    public static ObjectiveStatus Next(ObjectiveStatus before, decimal? remaining, decimal? atBest) =>
+        (before, remaining) switch
+        {
+            (_, null) => ObjectiveStatus.NoData,
+            _ when atBest <= EnterExhausted => ObjectiveStatus.Exhausted,
+            (ObjectiveStatus.Exhausted, _) when atBest < LeaveExhausted => ObjectiveStatus.Exhausted,
+            (_, <= EnterAtRisk) => ObjectiveStatus.AtRisk,
+            (ObjectiveStatus.Exhausted or ObjectiveStatus.AtRisk, < LeaveAtRisk) => ObjectiveStatus.AtRisk,
+            _ => ObjectiveStatus.Met,
+        };
+
+    public static ObjectiveStatus Next(ObjectiveStatus before, Burn burn) => Next(before, burn.Left, burn.LeftAtBest);
 }

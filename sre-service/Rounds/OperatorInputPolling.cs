@@ -1,13 +1,15 @@
 using Platform.Database;
 using SreService.Alerting.Silences;
+using SreService.Deploys;
 using SreService.Incidents;
 using SreService.Jobs;
 
 namespace SreService.Rounds;
 
-/// <summary>Polls the database for silences, incident entries and job runs that other replicas received.</summary>
+/// <summary>Polls the database for silences, incident entries, job runs and deploy overrides that other replicas received.</summary>
 internal sealed class OperatorInputPolling(
-    Migrations migrations, SilenceStore silences, IncidentStore incidents, JobStore jobs, TimeProvider clock)
+    Migrations migrations, SilenceStore silences, IncidentStore incidents, JobStore jobs, DeployStore deploys,
+    TimeProvider clock)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -21,6 +23,7 @@ internal sealed class OperatorInputPolling(
             await silences.RefreshAsync(stoppingToken);
             await incidents.RefreshAsync(stoppingToken);
             await jobs.RefreshAsync(stoppingToken);
+            await deploys.RefreshAsync(stoppingToken);
         }
         while (await pause.WaitForNextTickAsync(stoppingToken));
     }

@@ -21,7 +21,7 @@ internal enum TimelineEventKind
     [JsonStringEnumMemberName("deploy")]
     Deploy,
 
-    /// <summary>An operator's entry about an incident.</summary>
+    /// <summary>An operator's entry about an incident, or their override of the deploy gate.</summary>
     [JsonStringEnumMemberName("note")]
     Note,
 

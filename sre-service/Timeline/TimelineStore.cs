@@ -50,6 +50,11 @@ internal static class TimelineStore
                        entries.author || ' ' || entries.kind || coalesce(' ' || entries.severity, '')
                            || coalesce(': ' || entries.text, '')
                 from incident_entries entries join incidents on incidents.id = entries.incident
+                union all
+                select created_at, 'Note', service, 'deploy gate',
+                       author || ' allows deploys until ' || to_char(until at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
+                           || 'Z: ' || reason
+                from deploy_overrides
             ) as everything
             where at >= @from and at < @until
               and (@kind::text is null or kind = @kind) and (@component::text is null or component = @component)

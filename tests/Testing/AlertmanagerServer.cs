@@ -48,6 +48,10 @@ public sealed class AlertmanagerServer : IAsyncDisposable
         }
     }
 
+    /// <returns>The silences that it has, also those that are over.</returns>
+    public async Task<JsonElement[]> SilencesAsync() =>
+        await _client.GetFromJsonAsync<JsonElement[]>("/api/v2/silences", TestContext.Current.CancellationToken) ?? [];
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { } running)

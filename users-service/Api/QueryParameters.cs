@@ -15,19 +15,6 @@ internal sealed record QueryParameters(params string[] Names)
         }
 
         var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.Names ?? [];
-        var errors = new ValidationErrors();
-        foreach (var (name, values) in http.Request.Query)
-        {
-            if (!known.Contains(name))
-            {
-                errors.Add(name, "Unknown parameter.");
-            }
-            else if (values.Count != 1)
-            {
-                errors.Add(name, "Given more than once.");
-            }
-        }
-
-        return errors.ToProblem(KnownProblems.InvalidQuery) ?? await next(invocation);
+        return KnownParameters.Check(http.Request.Query, known) ?? await next(invocation);
     }
 }

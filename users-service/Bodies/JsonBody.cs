@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
+using Platform.Bodies;
 using Platform.Problems;
 
 namespace UsersService.Bodies;

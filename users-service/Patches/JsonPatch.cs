@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Bodies;
 using Platform.Problems;
 using UsersService.Bodies;
 using UsersService.Users;

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Platform.Bodies;
 using Platform.Problems;
 using UsersService.Api;
-using UsersService.Bodies;
 
 namespace UsersService.Patches;
 

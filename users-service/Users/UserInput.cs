@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Platform.Bodies;
 using Platform.Problems;
 using UsersService.Api;
 using UsersService.Bodies;

@@ -1,9 +1,11 @@
 using SreService.Breakers;
-using SreService.Counting;
 
 namespace SreService.Alerting.Rules;
 
-/// <summary>A circuit breaker is open in at least one replica; critical when it is open in all of them.</summary>
+/// <summary>
+/// Circuit breakers of a dependency are open; critical when no destination of it is left. A breaker that an operator
+/// isolated raises no alert.
+/// </summary>
 internal sealed class BreakerOpen : AlertRule
 {
     public override string Name => "breaker_open";
@@ -11,25 +13,21 @@ internal sealed class BreakerOpen : AlertRule
     public override int Order => 60;
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
-        BreakerInstance.All(facts.Replicas, stale: false).Select(Evaluate);
+        Dependency.All(facts.Replicas, stale: false).Select(Evaluate);
 
-    private RuleEvaluation Evaluate(IGrouping<string, BreakerInstance> breaker)
+    private RuleEvaluation Evaluate(Dependency dependency)
     {
-        var (service, all) = (breaker.First().Service, breaker.Count());
-        var open = breaker.Where(instance => instance is { RejectsAll: true, IsStarting: false }).ToArray();
-        var isKnown = breaker.Any(instance => instance is { RejectsAll: false, State: not BreakerCondition.Unknown });
+        var (open, _, unit) = dependency.Count;
         return new(
-            Name, service, breaker.Key,
-            open.Length > 0 ? Finding.Firing : isKnown ? Finding.Inactive : Finding.NoData,
-            // Those of sre-service, mostly of receivers, do not affect users.
-            open.Length == all && service != SystemTopology.Sre ? Severity.Critical : Severity.Warning,
-            $"Breaker {breaker.Key} is open in {open.Length} of {all} replicas of {service}")
+            Name, dependency.Service, $"{dependency.Service} {dependency.Name}",
+            dependency.IsOpen ? Finding.Firing : dependency.IsKnown ? Finding.Inactive : Finding.NoData,
+            dependency.IsCritical ? Severity.Critical : Severity.Warning, dependency.Describe())
         {
-            Since = open.Min(instance => instance.ChangedAt),
+            Since = dependency.OpenSince,
             Timing = AlertTiming.OfMoments,
-            Value = open.Length,
+            Value = open,
             Threshold = 0,
-            Unit = "replicas",
+            Unit = unit,
         };
     }
 }

@@ -2,7 +2,7 @@ using SreService.Objectives;
 
 namespace SreService.Alerting.Rules;
 
-/// <summary>An objective has no error budget left.</summary>
+/// <summary>An objective has no error budget left: its status is exhausted.</summary>
 internal sealed class BudgetExhausted : AlertRule
 {
     public const string RuleName = "budget_exhausted";
@@ -17,8 +17,7 @@ internal sealed class BudgetExhausted : AlertRule
     {
         var (objective, burn) = (slo.Objective, new Burn(slo.Newest, slo.Budget));
         var remaining = slo.Budget.Remaining(slo.Newest.Good, slo.Newest.Bad);
-        var finding = burn.IsAbove(1) ? Finding.Firing
-            : burn.IsKnown && slo.Status == ObjectiveStatus.Exhausted ? Finding.Firing
+        var finding = slo.Status == ObjectiveStatus.Exhausted ? Finding.Firing
             : burn.IsKnown || burn.IsAtMost(1) ? Finding.Inactive
             : Finding.NoData;
         return new(

@@ -10,18 +10,19 @@ internal sealed class ReplicaDown : AlertRule
     public override int Order => 40;
 
     public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
-        facts.Replicas.Select(replica => Evaluate(replica, facts.Replicas));
+        facts.Replicas.Select(replica => Evaluate(replica, facts));
 
-    private RuleEvaluation Evaluate(Replica replica, IReadOnlyList<Replica> all)
+    private RuleEvaluation Evaluate(Replica replica, AlertFacts facts)
     {
         var health = ReplicaHealth.Of(replica, stale: false);
-        var isServiceUp = all.Any(other => other.Target.Service == replica.Target.Service
+        var isStarting = replica.Scrape is null && facts.At - replica.FailingSince < AlertFacts.StartupGrace;
+        var isServiceUp = facts.Replicas.Any(other => other.Target.Service == replica.Target.Service
             && other is { Failure: null, Scrape: not null });
         return new(
             Name, replica.Target.Service, replica.Target.Address,
             health.Status switch
             {
-                Condition.Critical => Finding.Firing,
+                Condition.Critical => isStarting ? Finding.NoData : Finding.Firing,
                 Condition.Unknown => Finding.NoData,
                 _ => Finding.Inactive,
             },

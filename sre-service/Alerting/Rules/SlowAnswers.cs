@@ -9,6 +9,9 @@ internal sealed class SlowAnswers : AlertRule
     private const double LimitSeconds = 2;
     private const decimal FastShare = 0.95m;
 
+    /// <summary>Of fewer, one or two slow requests are more than 5%.</summary>
+    private const int LeastRequests = 50;
+
     public override string Name => "slow_answers";
 
     public override int Order => 20;
@@ -20,10 +23,13 @@ internal sealed class SlowAnswers : AlertRule
         var requests = facts.LastFiveMinutes.TimedRequests(SystemTopology.Gateway);
         var p95 = requests.PercentileMilliseconds((double)FastShare);
         var finding = p95 is null ? Finding.NoData
-            : requests.AtMost(LimitSeconds) < FastShare * requests.Count ? Finding.Firing
-            : Finding.Inactive;
+            : requests.AtMost(LimitSeconds) >= FastShare * requests.Count ? Finding.Inactive
+            : requests.Count < LeastRequests ? Finding.NoData
+            : Finding.Firing;
         var message = p95 is null
             ? "No requests at the gateway in 5 min"
+            : finding == Finding.NoData
+                ? $"Inconclusive: only {requests.Count} requests at the gateway in 5 min (minimum {LeastRequests})"
             : Invariant($"The {FastShare * 100:0.##}th percentile of gateway latency is {p95:#,0} ms over 5 min ")
                 + Invariant($"(limit {LimitSeconds * 1000:#,0} ms)");
         return

@@ -9,11 +9,21 @@ internal sealed class StorageAway : AlertRule
 
     public override int Order => 100;
 
-    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts) =>
-    [
-        new(
-            Name, SystemTopology.Sre, SystemTopology.Sre,
-            facts.Storage.Available ? Finding.Inactive : Finding.Firing, Severity.Warning,
-            $"The database of sre-service cannot be written, counts wait in memory: {facts.Storage.Reason}"),
-    ];
+    public override IEnumerable<RuleEvaluation> Evaluate(AlertFacts facts)
+    {
+        var (storage, finding) = (facts.Storage, FindingOf(facts));
+        return
+        [
+            new(
+                Name, SystemTopology.Sre, SystemTopology.Sre, finding, Severity.Warning,
+                finding == Finding.NoData
+                    ? "The database of sre-service was not reached since the start"
+                    : $"The database of sre-service cannot be written, counts wait in memory: {storage.Reason}"),
+        ];
+    }
+
+    private static Finding FindingOf(AlertFacts facts) =>
+        facts.Storage.Available ? Finding.Inactive
+        : facts.Storage.WrittenAt is null && facts.WaitingFor < AlertFacts.StartupGrace ? Finding.NoData
+        : Finding.Firing;
 }

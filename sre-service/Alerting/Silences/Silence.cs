@@ -18,6 +18,9 @@ internal sealed record Silence(
     [property: Description("When it was ended early; null when it was not.")] DateTimeOffset? EndedAt,
     string? EndedBy)
 {
+    [Description("Says that it matches no alert now, and why; null when it matches one or has ended.")]
+    public string? Note { get; init; }
+
     public bool Matches(Alert alert, DateTimeOffset now) =>
         EndedAt is null && now < Until
         && (Rule ?? alert.Rule) == alert.Rule

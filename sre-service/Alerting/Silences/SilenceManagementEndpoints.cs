@@ -10,7 +10,7 @@ namespace SreService.Alerting.Silences;
 /// <c>/internal/acknowledgements</c>. Each is stored with its author.
 /// </summary>
 internal sealed class SilenceManagementEndpoints(
-    TrafficKey key, SilenceStore store, AlertList alerts, TimeProvider clock)
+    TrafficKey key, SilenceStore store, AlertList alerts, SilenceNotes notes, TimeProvider clock)
 {
     public const string SilencesPath = "/internal/silences";
     public const string EndPath = "/internal/silences/end";
@@ -25,7 +25,9 @@ internal sealed class SilenceManagementEndpoints(
     public Task SilenceAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key, SilenceOf,
         async (silence, token) => await store.AddAsync(silence, token) is { } added
-            ? TypedResults.Json(added, SilencesJson.Default.Silence, statusCode: StatusCodes.Status201Created)
+            ? TypedResults.Json(
+                notes.Noted(added, clock.GetUtcNow()), SilencesJson.Default.Silence,
+                statusCode: StatusCodes.Status201Created)
             : KnownProblems.ServiceUnavailable);
 
     public Task EndSilenceAsync(HttpContext context) => AuthorizedPost.AnswerAsync(

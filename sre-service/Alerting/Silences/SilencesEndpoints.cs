@@ -13,11 +13,11 @@ internal static class SilencesEndpoints
             .WithDescription("Kept in the database; 503 while it is unavailable.").ProducesProblems(503);
 
     private static async Task<Results<Ok<SilencesReport>, Problem>> GetSilences(
-        SilenceStore store, TimeProvider clock, CancellationToken cancellationToken)
+        SilenceStore store, SilenceNotes notes, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return await store.ReadAsync(now - Shown, cancellationToken) is { } silences
-            ? TypedResults.Ok(new SilencesReport(now, silences))
+            ? TypedResults.Ok(new SilencesReport(now, [.. silences.Select(one => notes.Noted(one, now))]))
             : KnownProblems.ServiceUnavailable;
     }
 }

@@ -10,6 +10,7 @@ internal static class SilencesModule
         builder.AddJson(SilencesJson.Default);
         builder.Services.AddSingleton<SilenceCache>();
         builder.Services.AddSingleton<SilenceStore>();
+        builder.Services.AddScoped<SilenceNotes>();
         builder.Services.AddScoped<SilenceManagementEndpoints>();
         builder.AddManagementEndpoint<SilenceManagementEndpoints>(
             SilenceManagementEndpoints.SilencesPath, endpoints => endpoints.SilenceAsync);

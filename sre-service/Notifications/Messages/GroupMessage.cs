@@ -9,6 +9,10 @@ internal sealed record NotifiedAlert(Alert Alert, DateTimeOffset? EndedAt)
 {
     /// <summary>Whether it is that alert; one that resolved and fired again is another.</summary>
     public bool IsStill(Alert alert) => Alert.Key == alert.Key && Alert.FiringSince == alert.FiringSince;
+
+    /// <summary>Whether the receiver knows it as it is: at least as severe, and as suppressed.</summary>
+    public bool Covers(Alert alert) =>
+        IsStill(alert) && Alert.Severity >= alert.Severity && Alert.IsSuppressed == alert.IsSuppressed;
 }
 
 /// <summary>The content of a message about an alert group.</summary>

@@ -3,7 +3,9 @@ using SreService.Alerting.Rules;
 
 namespace SreService.Notifications.Messages;
 
-/// <summary>An alert in the terms of Prometheus: labels identify it, annotations explain it.</summary>
+/// <summary>
+/// An alert in the terms of Prometheus: labels identify it, so nothing that can change is one; annotations explain it.
+/// </summary>
 internal static class Labels
 {
     public static Dictionary<string, string> Of(Alert alert)
@@ -13,7 +15,6 @@ internal static class Labels
             ["alertname"] = alert.Rule,
             ["component"] = alert.Component,
             ["subject"] = alert.Subject,
-            ["severity"] = alert.Severity == Severity.Critical ? "critical" : "warning",
         };
         if (alert.Objective is { } objective)
         {
@@ -27,7 +28,8 @@ internal static class Labels
     {
         var annotations = new Dictionary<string, string>
         {
-            ["summary"] = alert.Message,
+            ["summary"] = alert.Statement,
+            ["severity"] = alert.Severity == Severity.Critical ? "critical" : "warning",
             ["runbook"] = alert.Runbook,
         };
         Add("value", Measured(alert.Value, alert.Unit));
@@ -45,6 +47,10 @@ internal static class Labels
             }
         }
     }
+
+    /// <summary>The message alone: what was not so any more when it was sent no longer matters.</summary>
+    public static Dictionary<string, string> Annotations(NotifiedAlert resolved, Notification notification) =>
+        Annotations(resolved.Alert with { State = AlertState.Resolved, ResolvesAt = null }, notification);
 
     private static string? Measured(double? value, string? unit) =>
         value is null ? null : Invariant($"{value} {unit}").TrimEnd();

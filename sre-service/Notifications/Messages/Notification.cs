@@ -50,7 +50,8 @@ internal sealed record Notification(
     };
 
     private static string Name(Alert alert) =>
-        $"{alert.Rule}\n{alert.Subject}\n{alert.Severity}\n{Ticks(alert.FiringSince ?? alert.Since)}";
+        $"{alert.Rule}\n{alert.Subject}\n{alert.Severity}\n{Ticks(alert.FiringSince ?? alert.Since)}"
+        + (alert.IsSuppressed ? "\nsuppressed" : "");
 
     private static string Ticks(DateTimeOffset at) => at.UtcTicks.ToString(CultureInfo.InvariantCulture);
 

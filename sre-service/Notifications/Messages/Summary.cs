@@ -12,7 +12,7 @@ internal static class Summary
         if (notification.Firing is [var first, ..] firing)
         {
             var more = firing.Count > 1 ? $" (and {firing.Count - 1} more)" : "";
-            return $"{Word(first.Severity)}: {first.Message}{more}";
+            return $"{Word(first.Severity)}: {first.Statement}{more}";
         }
 
         var resolved = notification.Resolved;
@@ -25,7 +25,7 @@ internal static class Summary
     public static IEnumerable<string> Lines(Notification notification) =>
     [
         .. notification.Firing.Select(alert =>
-            $"{Word(alert.Severity)} since {Time(alert.Since)}: {alert.Message} ({alert.Runbook})"),
+            $"{Word(alert.Severity)} since {Time(alert.Since)}: {alert.Statement} ({alert.Runbook})"),
         .. notification.Resolved.Select(notified =>
             $"Resolved, from {Time(notified.Alert.Since)} to {Time(notified.EndedAt ?? notification.At)}: "
             + notified.Alert.Message),

@@ -12,7 +12,7 @@ internal sealed record AlertmanagerAlert(
     /// After that long without an update Alertmanager takes an alert for resolved. It is sent every minute, and a new
     /// leader takes over in less.
     /// </summary>
-    private static readonly TimeSpan Validity = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan Validity = TimeSpan.FromMinutes(15);
 
     public static AlertmanagerAlert[] Of(Notification notification, Uri? console, DateTimeOffset now) =>
     [
@@ -20,7 +20,7 @@ internal sealed record AlertmanagerAlert(
             Messages.Labels.Of(alert), Messages.Labels.Annotations(alert, notification), alert.Since, now + Validity,
             console?.AbsoluteUri)),
         .. notification.Resolved.Select(notified => new AlertmanagerAlert(
-            Messages.Labels.Of(notified.Alert), Messages.Labels.Annotations(notified.Alert, notification),
+            Messages.Labels.Of(notified.Alert), Messages.Labels.Annotations(notified, notification),
             notified.Alert.Since, notified.EndedAt ?? notification.At, console?.AbsoluteUri)),
     ];
 }
@@ -29,4 +29,5 @@ internal sealed record AlertmanagerAlert(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AlertmanagerAlert[]))]
+[JsonSerializable(typeof(AlertmanagerSilence[]))]
 internal sealed partial class AlertmanagerJson : JsonSerializerContext;

@@ -21,7 +21,7 @@ internal sealed record WebhookMessage(
                 "firing", Labels.Of(alert), Labels.Annotations(alert, notification), alert.Since, EndsAt: default,
                 console?.AbsoluteUri, $"{alert.Rule}/{alert.Subject}")),
             .. notification.Resolved.Select(notified => new WebhookAlert(
-                "resolved", Labels.Of(notified.Alert), Labels.Annotations(notified.Alert, notification),
+                "resolved", Labels.Of(notified.Alert), Labels.Annotations(notified, notification),
                 notified.Alert.Since, notified.EndedAt ?? notification.At, console?.AbsoluteUri,
                 $"{notified.Alert.Rule}/{notified.Alert.Subject}")),
         ];

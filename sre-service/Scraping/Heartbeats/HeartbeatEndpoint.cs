@@ -23,6 +23,7 @@ internal sealed class HeartbeatEndpoint(
 
     private Heartbeat HeartbeatOf(JsonMembers members)
     {
+        members.IgnoreUnknown();
         var heartbeat = new Heartbeat(
             members.Text("service", MaxTextLength), members.Text("instance", MaxTextLength),
             members.Text("version", MaxTextLength), members.Time("started_at"),

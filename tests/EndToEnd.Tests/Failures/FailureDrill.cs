@@ -6,8 +6,8 @@ namespace EndToEnd.Tests.Failures;
 /// <summary>
 /// PostgreSQL fails in every way it can, under load through the gateway and two replicas of every service. No
 /// acknowledged write is lost, no answer is wrong, fewer than one read in a thousand fails, nothing takes longer than
-/// six seconds, and five seconds after its return all is as before without a restart. <c>--output Detailed</c> shows the tables. Those that need a system of
-/// their own run in the long form alone, but for the failover.
+/// six seconds, and five seconds after its return all is as before without a restart. <c>-showLiveOutput</c> shows the
+/// tables.
 /// </summary>
 [Collection(typeof(NonParallelCollection))]
 public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IClassFixture<DrillSystem>
@@ -211,7 +211,8 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
         RunningSystem system, string failure, Func<Task> fail, Func<Task> heal, bool readsGoStale = true,
         PrivatePostgres? survivor = null, TimeSpan? within = null)
     {
-        var report = await new Drill(system.Gateway).RunAsync($"PostgreSQL {failure}", fail, heal, survivor ?? system.Postgres);
+        var report = await new Drill(system.Gateway).RunAsync(
+            $"PostgreSQL {failure}", fail, heal, survivor ?? system.Postgres);
         output.WriteLine(report.ToString());
 
         Assert.Empty(report.Lost);

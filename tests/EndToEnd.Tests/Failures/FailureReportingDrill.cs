@@ -36,7 +36,7 @@ public sealed class FailureReportingDrill
         await AllowAsync(system, "evenkeel_users", isAllowed: false);
         await pages.BecomeAsync(
             Soon, "database CRITICAL", "gateway HEALTHY", "storage OK", "breaker database OPEN", "deploy freeze");
-        await pages.AlertAsync(Soon, "breaker_open database");
+        await pages.AlertAsync(Soon, "breaker_open users-service database");
         await pages.IncidentAsync(Soon, "users-service", "open");
         // The timeline is read from storage, where a round arrives a moment after it shows elsewhere.
         await pages.TimelineShowsAsync("breaker", "users-service database: open in");

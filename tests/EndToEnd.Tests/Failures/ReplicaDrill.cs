@@ -8,8 +8,8 @@ namespace EndToEnd.Tests.Failures;
 
 /// <summary>
 /// One of two replicas of a service hangs, dies or restarts under load through the gateway, and each replica of every
-/// service restarts in turn: no safe request fails, no acknowledged write is lost, and no page says that users are hurt.
-/// A write that the replica was working on may fail; it is never repeated.
+/// service restarts in turn: no safe request fails, no acknowledged write is lost, and no page says CRITICAL. A write
+/// that the replica was working on may fail; it is never repeated.
 /// </summary>
 [Collection(typeof(NonParallelCollection))]
 public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IClassFixture<DrillSystem>

@@ -164,23 +164,25 @@ public sealed class DashboardPageTests(SystemFixture system, Browser browser) : 
     }
 
     [Fact]
-    public async Task Alerts_show_when_they_were_last_seen()
+    public async Task Alerts_show_that_they_are_quiet_or_without_data()
     {
         const string Report = """
             {"timestamp":"2026-11-23T12:01:03Z","data_age_seconds":3,"status":"OK","alerts":[
              {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"now",
               "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:01:00Z"},
              {"rule":"replica_down","severity":"critical","state":"firing","component":"gateway","subject":"over",
-              "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:30Z"},
+              "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:30Z",
+              "resolves_at":"2026-11-23T12:01:30Z","note":"quiet for 30 s, resolves at 12:01:30 UTC"},
              {"rule":"replica_down","severity":"critical","state":"frozen","component":"gateway","subject":"blind",
-              "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:45Z"}]}
+              "message":"down","since":"2026-11-23T12:00:00Z","seen_at":"2026-11-23T12:00:45Z",
+              "note":"last seen at 12:00:45 UTC, no data since"}]}
             """;
         var page = await OpenAsync(Board, before: opened => FulfillAsync(opened, "alerts", Report));
 
         await Expect(page.Locator("#alerts li p")).ToHaveTextAsync([
             "gateway · now · since 12:00:00 UTC (63 s)",
-            "gateway · over · since 12:00:00 UTC (63 s) · not seen since 12:00:30 UTC",
-            "gateway · blind · since 12:00:00 UTC (63 s) · no data now, last seen 12:00:45 UTC"]);
+            "gateway · over · since 12:00:00 UTC (63 s) · quiet for 30 s, resolves at 12:01:30 UTC",
+            "gateway · blind · since 12:00:00 UTC (63 s) · last seen at 12:00:45 UTC, no data since"]);
     }
 
     [Fact]

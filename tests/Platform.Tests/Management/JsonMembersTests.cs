@@ -1,3 +1,4 @@
+using System.Text;
 using Platform.Management;
 
 namespace Platform.Tests.Management;
@@ -14,7 +15,7 @@ public sealed class JsonMembersTests
     public void Members_are_read_by_type()
     {
         var (read, errors) = JsonMembers.Read(
-            """{"text":"disk full","at":"2026-11-30T12:00:00+01:00","count":3,"severity":"p1"}""",
+            """{"text":"disk full","at":"2026-11-30T12:00:00+01:00","count":3,"severity":"p1"}"""u8.ToArray(),
             members => Tuple.Create(
                 members.Text("text", 20), members.Time("at"), members.Number("count", 1, 3),
                 members.OneOf<Severity>("severity"), members.OptionalText("more", 5), members.OptionalTime("until")));
@@ -31,7 +32,6 @@ public sealed class JsonMembersTests
     [InlineData("""{"text":1}""")]
     [InlineData("""{"text":null}""")]
     [InlineData("""{"text":"\u0007"}""")]
-    [InlineData("""{"text":"\ud800"}""")]
     [InlineData("{}")]
     public void Invalid_text_is_named(string json) =>
         Assert.Equal("must be a text of 1 to 1 characters.", ErrorOf(json, members => members.Text("text", 1)));
@@ -55,21 +55,39 @@ public sealed class JsonMembersTests
     [Theory]
     [InlineData("""{"severity":"major"}""")]
     [InlineData("""{"severity":0}""")]
-    [InlineData("""{"severity":"\ud800"}""")]
     public void Invalid_name_is_answered_with_the_valid_ones(string json) =>
         Assert.Equal("must be one of P1, minor.", ErrorOf(json, members => members.OneOf<Severity>("severity")));
 
     [Theory]
     [InlineData("[]", "must be an object.")]
-    [InlineData("nothing", "must be JSON.")]
-    [InlineData("", "must be JSON.")]
-    public void Body_that_is_no_object_is_refused(string json, string expected) =>
+    [InlineData("nothing", "must be JSON. Malformed or incomplete at line 1, byte 2.")]
+    [InlineData("", "must be JSON. Malformed or incomplete at line 1, byte 1.")]
+    [InlineData("""{"text":"\ud800"}""", "must be JSON. Invalid Unicode text at line 1, byte 9.")]
+    [InlineData("""{"text":"a","t\u0065xt":"b"}""", "must be JSON. Duplicate member at line 1, byte 13.")]
+    [InlineData("""{"text":{"a":1,"a":2}}""", "must be JSON. Duplicate member at line 1, byte 16.")]
+    [InlineData("""{"text":"a"} x""", "must be JSON. Malformed or incomplete at line 1, byte 14.")]
+    public void Body_that_is_no_strict_json_object_is_refused(string json, string expected) =>
         Assert.Equal(expected, ErrorOf(json, _ => ""));
+
+    [Fact]
+    public void Member_that_nobody_reads_is_named_unless_unknown_ones_are_ignored()
+    {
+        Assert.Equal(
+            "is unknown.", ErrorOf("""{"text":"a","untli":1}""", members => members.Text("text", 1)));
+
+        var (read, _) = JsonMembers.Read("""{"text":"a","more":1}"""u8.ToArray(), members =>
+        {
+            members.IgnoreUnknown();
+            return members.Text("text", 1);
+        });
+        Assert.Equal("a", read);
+    }
 
     /// <returns>The one error; fails when something was read or there are several.</returns>
     private static string ErrorOf<T>(string json, Func<JsonMembers, T> read)
     {
-        var (result, errors) = JsonMembers.Read(json, members => Tuple.Create(read(members)));
+        var (result, errors) = JsonMembers.Read(
+            Encoding.UTF8.GetBytes(json), members => Tuple.Create(read(members)));
 
         Assert.Null(result);
         return Assert.Single(Assert.Single(errors.Details).Value);

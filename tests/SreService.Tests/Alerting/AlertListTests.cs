@@ -231,6 +231,50 @@ public sealed class AlertListTests
     }
 
     [Fact]
+    public void Alert_that_has_gone_quiet_says_for_how_long_and_when_it_resolves()
+    {
+        Next(Finding.Firing, 0, Slow);
+        Next(Finding.Firing, 120, Slow);
+        Assert.Null(Assert.Single(_list.Alerts).Note);
+
+        Next(Finding.Inactive, 155, Slow);
+
+        AssertNote(
+            "quiet for 35 s, resolves at 12:03:00 UTC",
+            "Quiet since 12:02:00 UTC, resolves at 12:03:00 UTC: 6 requests failed at the gateway within 60 s");
+    }
+
+    [Fact]
+    public void Alert_without_data_says_when_it_was_last_seen()
+    {
+        Next(Finding.Firing, 5);
+        Next(Finding.NoData, 10);
+
+        AssertNote(
+            "last seen at 12:00:05 UTC, no data since",
+            "Last seen at 12:00:05 UTC, no data since: 6 requests failed at the gateway within 60 s");
+
+        Next(Finding.NoData, 24 * 3600);
+
+        Assert.Equal("last seen at 2026-11-23 12:00:05 UTC, no data since", Assert.Single(_list.Alerts).Note);
+    }
+
+    [Fact]
+    public void Flapping_alert_says_how_often_it_began_and_until_when_it_is_held()
+    {
+        FireAndResolve(3);
+
+        AssertNote(
+            "quiet for 30 s, held until 12:12:00 UTC (began 3 times within 30 min)",
+            "Quiet since 12:02:00 UTC, held until 12:12:00 UTC (began 3 times within 30 min): "
+                + "6 requests failed at the gateway within 60 s");
+
+        Next(Finding.Firing, 200);
+
+        Assert.Equal("flapping (began 3 times within 30 min)", Assert.Single(_list.Alerts).Note);
+    }
+
+    [Fact]
     public void Alert_that_fires_on_is_one_beginning()
     {
         foreach (var second in (int[])[0, 5, 10, 15])
@@ -290,6 +334,12 @@ public sealed class AlertListTests
         {
             Timing = timing ?? AlertTiming.AtOnce,
         };
+
+    private void AssertNote(string note, string statement)
+    {
+        var alert = Assert.Single(_list.Alerts);
+        Assert.Equal((note, statement), (alert.Note, alert.Statement));
+    }
 
     /// <summary>Fires every minute, and is inactive half a minute later.</summary>
     private void FireAndResolve(int times)

@@ -69,8 +69,8 @@ public sealed class InhibitionTests
 
     [Fact]
     public void Alert_of_users_service_inhibits_the_gateway_and_not_the_other_way_round() => AssertInhibited(
-        [("breaker_open users/users-1", "replica_down 10.0.0.1")],
-        Of("breaker_open", "gateway", "users/users-1"), Of("replica_down", "users-service", "10.0.0.1"));
+        [("breaker_open gateway users", "replica_down 10.0.0.1")],
+        Of("breaker_open", "gateway", "gateway users"), Of("replica_down", "users-service", "10.0.0.1"));
 
     [Theory]
     [InlineData("web-frontend")]

@@ -55,6 +55,21 @@ public sealed class BreakerInstanceTests
     public void Half_open_breaker_without_a_known_change_is_not_stuck() =>
         Assert.False(Of(SomeReplica.Up((State, 1))).Stuck);
 
+    [Theory]
+    [InlineData(2, 35, true)]
+    [InlineData(2, 36, false)]
+    [InlineData(3, 36, true)]
+    public void Open_breaker_without_a_failure_since_its_break_lets_the_next_call_through(
+        double state, double seconds, bool rejects)
+    {
+        var breaker = Of(SomeReplica.Up(
+            (State, state), ("breaker_open_duration_seconds{breaker=\"users\"}", 5),
+            ("breaker_last_failure_timestamp_seconds{breaker=\"users\",reason=\"timeout\"}",
+                (Noon.AddSeconds(-seconds) - DateTimeOffset.UnixEpoch).TotalSeconds)));
+
+        Assert.Equal((rejects, false), (breaker.RejectsAll, breaker.Stuck));
+    }
+
     [Fact]
     public void Calls_and_limits_are_those_of_the_same_breaker()
     {

@@ -42,10 +42,24 @@ public sealed class BreakersReportTests
     {
         var down = Replica("g-1", 2).Failed(new(FailureKind.Unreachable, "connection refused"), SreSystem.Noon);
 
-        Assert.Equal(new BreakersSummary(1, 0, 0, 1), BreakersReport.Summarize(Merge(down)));
-        Assert.Equal(new BreakersSummary(1, 1, 1, 0), BreakersReport.Summarize(Merge(Replica("g-1", 2))));
-        Assert.Equal(new BreakersSummary(1, 1, 0, 0),
+        Assert.Equal(new BreakersSummary(1, 0, 0, 1, 0), BreakersReport.Summarize(Merge(down)));
+        Assert.Equal(new BreakersSummary(1, 1, 1, 0, 0), BreakersReport.Summarize(Merge(Replica("g-1", 2))));
+        Assert.Equal(new BreakersSummary(1, 1, 0, 0, 0),
             BreakersReport.Summarize(Merge(Replica("g-1", 2), Replica("g-2", 0))));
+        Assert.Equal(new BreakersSummary(1, 1, 0, 0, 1), BreakersReport.Summarize(Merge(Replica("g-1", 3))));
+    }
+
+    [Theory]
+    [InlineData(0, 2, false)]
+    [InlineData(2, 2, true)]
+    public void Breaker_of_a_destination_is_critical_when_no_destination_of_its_cluster_is_left(
+        double first, double second, bool isCritical)
+    {
+        var breakers = Merge(SomeReplica.Up(
+            ("breaker_state{breaker=\"users/users-1\"}", first),
+            ("breaker_state{breaker=\"users/users-2\"}", second)));
+
+        Assert.Equal(isCritical, breakers["users/users-2"].IsCritical);
     }
 
     private static Dictionary<string, BreakerReport> Merge(params Replica[] replicas) =>

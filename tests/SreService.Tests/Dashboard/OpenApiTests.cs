@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Testing;
 
@@ -24,6 +25,43 @@ public sealed class OpenApiTests(PostgresFixture postgres)
             paths.EnumerateObject().Select(path => path.Name));
         Assert.All(paths.EnumerateObject(), path =>
             Assert.NotEmpty(path.Value.GetProperty("get").GetProperty("summary").GetString()!));
+    }
+
+    [Fact]
+    public async Task Unknown_and_repeated_query_parameters_are_refused_at_every_path()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+        using var client = system.CreateClient();
+        var paths = (await system.GetAsync("/openapi/sre.json")).GetProperty("paths").EnumerateObject();
+
+        foreach (var path in paths)
+        {
+            var address = path.Name.Replace("{id}", "success").Replace("{kind}", "initial");
+            foreach (var query in (string[])["?componet=gateway", "?id=1", "?Service=gateway"])
+            {
+                using var answer = await client.GetAsync(
+                    new Uri(address + query, UriKind.Relative), TestContext.Current.CancellationToken);
+
+                Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"{address}{query}: {answer.StatusCode}");
+            }
+
+            foreach (var name in Parameters(path.Value, "query"))
+            {
+                using var answer = await client.GetAsync(
+                    new Uri($"{address}?{name}=1&{name}=2", UriKind.Relative), TestContext.Current.CancellationToken);
+
+                Assert.Contains(
+                    $"\"{name}\":[\"Given more than once.\"]",
+                    await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                    StringComparison.Ordinal);
+            }
+        }
+
+        static IEnumerable<string> Parameters(JsonElement path, string place) =>
+            path.GetProperty("get").TryGetProperty("parameters", out var all)
+                ? all.EnumerateArray().Where(one => one.GetProperty("in").GetString() == place)
+                    .Select(one => one.GetProperty("name").GetString()!)
+                : [];
     }
 
     [Theory]

@@ -81,7 +81,7 @@ public sealed class TruthTests(PostgresFixture postgres) : IAsyncLifetime
             .Select(alert => $"{alert.GetProperty("rule").GetString()} {alert.GetProperty("subject").GetString()}")];
 
         Assert.Contains("bad_requests gateway", rules);
-        Assert.Contains("breaker_open users/users-1", rules);
+        Assert.Contains("breaker_open gateway users", rules);
         var dashboard = (await _system.GetAsync("/sre/dashboard")).GetProperty("dashboard");
         Assert.Equal("CRITICAL", dashboard.GetProperty("overall_status").GetString());
     }

@@ -1,5 +1,6 @@
 using SreService.Alerting;
 using SreService.Alerting.Rules;
+using SreService.Counting;
 using SreService.Deploys;
 using SreService.Incidents;
 using SreService.Objectives;
@@ -35,6 +36,56 @@ public sealed class DeployRulesTests
     [Fact]
     public void Budget_that_may_be_spent_makes_deploys_slow() =>
         Assert.Equal("slow", Decision(Reasons([SloStatus(97_000, 3_000, covered: 4_320)])));
+
+    [Theory]
+    [InlineData(1_000, 43_200, "exhausted", nameof(Finding.Firing), "freeze")]
+    [InlineData(999, 43_200, "at_risk", nameof(Finding.Inactive), "slow")]
+    [InlineData(3_000, 4_320, "at_risk", nameof(Finding.NoData), "slow")]
+    [InlineData(3_000, 21_600, "exhausted", nameof(Finding.Firing), "freeze")]
+    public void Status_alert_and_gate_agree_on_an_exhausted_budget(
+        int bad, int covered, string status, string finding, string decision)
+    {
+        var slo = SloStatus(100_000 - bad, bad, covered);
+        var alert = AlertRules.Evaluate(new(
+                new Dictionary<SeriesKey, Histogram>(), new Dictionary<SeriesKey, Histogram>(), [], [slo],
+                new(true, null, Noon, 1, 1), TimeSpan.Zero))
+            .Single(evaluation => evaluation.Rule == "budget_exhausted");
+
+        Assert.Equal(
+            (status, finding, decision), (slo.Status.Text, alert.Finding.ToString(), Decision(Reasons([slo]))));
+    }
+
+    [Theory]
+    [InlineData(true, 0, 20, "first_version", "allow")]
+    [InlineData(true, 1, 20, "coverage", "freeze")]
+    [InlineData(false, 0, 20, "coverage", "freeze")]
+    [InlineData(true, 0, 15, "coverage", "freeze")]     // of 20 min
+    public void First_version_without_a_bad_event_is_not_frozen_for_an_hour(
+        bool hasOneVersion, int bad, int covered, string code, string decision)
+    {
+        var slo = Young(bad, covered);
+
+        var reasons = DeployRules.Reasons(
+            new("users-service", true, [slo], [], []) { HasOneVersion = hasOneVersion }, new());
+
+        Assert.Equal(code, Assert.Single(Codes(reasons).Except(["budget"])));
+        Assert.Equal(decision, Decision(reasons));
+    }
+
+    [Fact]
+    public void Override_allows_a_frozen_deploy_and_says_whose_it_is()
+    {
+        var facts = new DeployFacts("users-service", true, [SloStatus(98_000, 2_000)], [], [])
+        {
+            Override = new("users-service", "Ada", "the fix", Noon, Noon.AddHours(1)),
+        };
+
+        var reasons = DeployRules.Reasons(facts, new());
+
+        Assert.Equal(["budget", "override"], Codes(reasons));
+        Assert.Equal("Ada allows deploys of users-service until 2026-11-23 13:00:00Z: the fix", reasons[1].Message);
+        Assert.Equal(DeployDecision.Allow, DeployRules.Decide(reasons, facts));
+    }
 
     [Fact]
     public void Missing_data_freezes_deploys()
@@ -102,6 +153,18 @@ public sealed class DeployRulesTests
         }
 
         return slo;
+    }
+
+    /// <summary>Observed since 20 minutes ago, so many minutes of it.</summary>
+    private static SloStatus Young(int bad, int covered)
+    {
+        var slo = Shipped.SloStatus("success", 1_000, bad, Noon, covered);
+        for (var minute = 21 - covered; minute <= 20; minute++)
+        {
+            slo.Revision.History.Set(Noon.AddMinutes(-minute), new Slice(50, 0, Covered: true));
+        }
+
+        return slo with { Newest = slo.Newest with { ObservedSince = Noon.AddMinutes(-20) } };
     }
 
     private static Alert Alert(string rule, string component, Severity severity) => new()

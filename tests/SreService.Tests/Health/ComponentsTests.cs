@@ -129,6 +129,15 @@ public sealed class ComponentsTests
         Assert.Equal(
             (Condition)condition, Judge("circuit_breakers", Users(1, first), Users(1, second, "users-2")).Status);
 
+    [Theory]
+    [InlineData("sre-service", "receiver-team", 2, Condition.Degraded)]
+    [InlineData("gateway", "users/users-1", 3, Condition.Healthy)]
+    public void Dead_receiver_and_planned_isolation_are_never_critical(
+        string service, string breaker, double state, object condition) => Assert.Equal(
+        (Condition)condition,
+        Judge("circuit_breakers", SomeReplica.Scraped(
+            service, "1", gauges: ($"breaker_state{{breaker=\"{breaker}\"}}", state))).Status);
+
     [Fact]
     public void Breakers_are_unknown_when_none_was_read() =>
         Assert.Equal(Condition.Unknown, Judge("circuit_breakers", SomeReplica.Up()).Status);

@@ -83,6 +83,17 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
+    public void Frozen_alert_is_not_repeated_as_if_it_were_present()
+    {
+        const int FourHours = 4 * 3600;
+        At(0, SomeAlert.Of());
+        At(30, SomeAlert.Of());
+
+        Assert.Null(At(FourHours + 30, SomeAlert.Of() with { State = AlertState.KeepLast }));
+        Assert.NotNull(At(FourHours + 35, SomeAlert.Of()));
+    }
+
+    [Fact]
     public void Suppressed_alert_is_not_sent_but_the_end_of_a_sent_one_is()
     {
         Assert.Null(At(0, SomeAlert.Of() with { SilencedBy = "Ada" }));
@@ -92,6 +103,27 @@ public sealed class AlertGroupTests
 
         Assert.Null(At(400, SomeAlert.Of() with { SilencedBy = "Ada" }));
         Assert.Single(At(405)!.Resolved);
+    }
+
+    [Fact]
+    public void Group_does_not_end_while_one_of_its_alerts_is_only_silenced()
+    {
+        At(0, SomeAlert.Of(), SomeAlert.Of("failing_probes"));
+        At(30, SomeAlert.Of(), SomeAlert.Of("failing_probes"));
+
+        Assert.Null(At(400, SomeAlert.Of() with { SilencedBy = "Ada" }));
+        Assert.Equal(2, At(800)!.Resolved.Count);
+    }
+
+    [Fact]
+    public void Receiver_that_takes_all_is_sent_suppressed_alerts_and_each_change_of_that()
+    {
+        var timers = Usual with { Wait = TimeSpan.Zero, Interval = TimeSpan.Zero, TakesAll = true };
+        var silenced = SomeAlert.Of() with { SilencedBy = "Ada" };
+
+        Assert.NotNull(At(timers, 0, silenced));
+        Assert.Null(At(timers, 5, silenced));
+        Assert.NotNull(At(timers, 10, SomeAlert.Of()));
     }
 
     [Fact]
@@ -110,9 +142,11 @@ public sealed class AlertGroupTests
 
     private static IEnumerable<string> Firing(GroupMessage? message) => message!.Firing.Select(alert => alert.Rule);
 
-    private GroupMessage? At(int seconds, params Alert[] alerts)
+    private GroupMessage? At(int seconds, params Alert[] alerts) => At(Usual, seconds, alerts);
+
+    private GroupMessage? At(NotificationTimers timers, int seconds, params Alert[] alerts)
     {
-        (_group, var message) = AlertGroup.Next("gateway", _group, alerts, Usual, SomeAlert.Noon.AddSeconds(seconds));
+        (_group, var message) = AlertGroup.Next("gateway", _group, alerts, timers, SomeAlert.Noon.AddSeconds(seconds));
         return message;
     }
 }

@@ -36,7 +36,7 @@ public sealed class OutboxSenderTests(PostgresFixture postgres) : IAsyncLifetime
             ("4", "firing", "hook"), (firing.Text("version"), firing.Text("status"), firing.Text("receiver")));
         var alert = firing.GetProperty("alerts").EnumerateArray()
             .First(one => one.GetProperty("labels").Text("alertname") == "bad_requests");
-        Assert.Equal(("firing", "critical"), (alert.Text("status"), alert.GetProperty("labels").Text("severity")));
+        Assert.Equal(("firing", "critical"), (alert.Text("status"), alert.GetProperty("annotations").Text("severity")));
         var annotations = alert.GetProperty("annotations");
         Assert.Contains("8 requests failed", annotations.Text("summary"), StringComparison.Ordinal);
         Assert.Contains(

@@ -46,6 +46,22 @@ public sealed class ReceiverStatesTests
     }
 
     [Fact]
+    public void Receiver_of_critical_alerts_follows_one_that_became_a_warning_to_its_end()
+    {
+        _settings = Settings(onlyCritical: true);
+        Refresh(0, SomeAlert.Of("slow_answers", Severity.Warning));
+        Assert.Null(Next(0));
+        Refresh(5, SomeAlert.Of());
+        _states = _states.Delivered(Hook, Next(5)!, At(5));
+
+        Refresh(400, SomeAlert.Of(severity: Severity.Warning));
+        Assert.Null(Next(400));
+        Refresh(800);
+
+        Assert.Equal(["bad_requests"], Next(800)!.Notification.Resolved.Select(notified => notified.Alert.Rule));
+    }
+
+    [Fact]
     public void New_leader_makes_the_same_message_with_the_same_id()
     {
         Refresh(0, SomeAlert.Of());
@@ -97,12 +113,41 @@ public sealed class ReceiverStatesTests
         Assert.Equal((1, "answered 400"), (_states.All[0].GivenUp, _states.All[0].Failure));
     }
 
+    [Fact]
+    public void Call_that_the_breaker_rejects_is_no_attempt()
+    {
+        Refresh(0, SomeAlert.Of());
+        _states = _states.Failed(Hook, Next(0)!, "no connection", At(0));
+
+        _states = _states.Held(Hook, Next(1)!, "its breaker is open", At(1));
+
+        var waiting = Assert.Single(_states.All[0].Outbox);
+        Assert.Equal((1, At(2)), (waiting.Attempts, waiting.NextAt));
+        Assert.Equal("its breaker is open", _states.All[0].Failure);
+    }
+
+    [Fact]
+    public void Waiting_message_is_due_once_another_to_the_same_receiver_is_delivered()
+    {
+        Refresh(0, SomeAlert.Of(), SomeAlert.Of("replica_down", component: "users-service"));
+        var (first, second) = (_states.All[0].Outbox[0], _states.All[0].Outbox[1]);
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            _states = _states.Failed(Hook, second, "no connection", At(0));
+        }
+
+        Assert.Equal(first, Next(10));
+        _states = _states.Delivered(Hook, first, At(10));
+
+        Assert.Equal(second.Notification, Next(10)!.Notification);
+    }
+
     private static DateTimeOffset At(int seconds) => SomeAlert.Noon.AddSeconds(seconds);
 
-    private static NotificationSettings Settings(int level = 1) => new()
+    private static NotificationSettings Settings(int level = 1, bool onlyCritical = false) => new()
     {
         GroupWait = TimeSpan.Zero,
-        Receivers = [new() { Name = Hook, Kind = "Webhook", Level = level }],
+        Receivers = [new() { Name = Hook, Kind = "Webhook", Level = level, OnlyCritical = onlyCritical }],
     };
 
     /// <summary>As the next evaluator finds it.</summary>

@@ -70,7 +70,7 @@ public sealed class IndicatorRevisionTests(PostgresFixture postgres) : IAsyncLif
             SloYaml.Text.Replace("measure: requests, service: shop", Edited), SreSystem.Noon.AddHours(1));
 
         Assert.Equal((0, 80), (Number(slo, "total"), Number(slo.GetProperty("predecessor"), "sli_value")));
-        Assert.Equal("exhausted", slo.GetProperty("predecessor").GetProperty("state").GetString());
+        Assert.Equal("at_risk", slo.GetProperty("predecessor").GetProperty("state").GetString());
     }
 
     [Fact]

@@ -16,8 +16,8 @@ internal static class Shipped
     {
         var objective = Find(id);
         var (window, counts) = (objective.Window.At(now), new WindowCounts(good, bad, covered, 43_200, now));
+        var status = ObjectiveStatuses.Next(ObjectiveStatus.Met, new Burn(counts, new(objective.Target)));
         return new SloStatus(
-            objective, new IndicatorRevision(id, objective.Indicator, now), ObjectiveStatus.Met, window,
-            counts, counts, now);
+            objective, new IndicatorRevision(id, objective.Indicator, now), status, window, counts, counts, now);
     }
 }

@@ -75,7 +75,7 @@ public sealed class SplittingTests
             var counts = history.Sum(Noon, Noon.AddMinutes(300));
             var remaining = new ErrorBudget(target / 10_000m).Remaining(counts.Good, counts.Bad);
             return counts.Sli is null && remaining is null
-                && ObjectiveStatuses.Next(ObjectiveStatus.Met, remaining) == ObjectiveStatus.NoData;
+                && ObjectiveStatuses.Next(ObjectiveStatus.Met, remaining, remaining) == ObjectiveStatus.NoData;
         });
 
     private static WindowCounts Count(Event[] events, int interval, int[] restartEvery, int serviceRestartsAt)

@@ -1,5 +1,5 @@
 using System.Text;
-using UsersService.Bodies;
+using Platform.Bodies;
 using UsersService.Tests.Cache;
 using UsersService.Users;
 

@@ -4,6 +4,7 @@ using SreService.Objectives;
 using SreService.Scraping;
 using SreService.Slices;
 using SreService.Tests.Objectives;
+using SreService.Tests.Scraping;
 
 namespace SreService.Tests.Alerting.Rules;
 
@@ -47,7 +48,10 @@ public sealed class AlertRulesTests
     [InlineData(9, 1, nameof(Finding.Inactive))]
     [InlineData(8, 1, nameof(Finding.Firing))]
     [InlineData(0, 0, nameof(Finding.NoData))]
-    public void Failing_probes_fires_below_90_percent(int good, int bad, string finding)
+    [InlineData(4, 1, nameof(Finding.Firing))]
+    [InlineData(0, 4, nameof(Finding.NoData))]
+    [InlineData(4, 0, nameof(Finding.Inactive))]
+    public void Failing_probes_fires_below_90_percent_of_at_least_5(int good, int bad, string finding)
     {
         Count(Measure.Probes, EventOutcome.Good, good);
         Count(Measure.Probes, EventOutcome.Bad, bad);
@@ -59,7 +63,11 @@ public sealed class AlertRulesTests
     [InlineData(95, 5, nameof(Finding.Inactive))]
     [InlineData(94, 6, nameof(Finding.Firing))]
     [InlineData(0, 0, nameof(Finding.NoData))]
-    public void Slow_answers_fires_when_more_than_5_percent_take_longer_than_2_s(
+    [InlineData(0, 1, nameof(Finding.NoData))]
+    [InlineData(46, 3, nameof(Finding.NoData))]
+    [InlineData(47, 3, nameof(Finding.Firing))]
+    [InlineData(1, 0, nameof(Finding.Inactive))]
+    public void Slow_answers_fires_when_more_than_5_percent_of_at_least_50_take_longer_than_2_s(
         int inTime, int late, string finding)
     {
         _counts[new(Measure.Requests, "gateway", "", EventOutcome.Good, "")] =
@@ -87,8 +95,8 @@ public sealed class AlertRulesTests
     [InlineData(0, nameof(Finding.Inactive))]
     [InlineData(1, nameof(Finding.Inactive))]
     [InlineData(2, nameof(Finding.Firing))]
-    [InlineData(3, nameof(Finding.Firing))]
-    public void Breaker_open_fires_while_it_is_open_or_isolated(int state, string finding)
+    [InlineData(3, nameof(Finding.Inactive))]
+    public void Breaker_open_fires_while_it_is_open_and_not_when_an_operator_isolated_it(int state, string finding)
     {
         _gateway = _gateway.Scraped(Scrape(("breaker_state{breaker=\"users/users-1\"}", state)));
 
@@ -127,20 +135,78 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
-    [InlineData("gateway", nameof(Severity.Critical))]
-    [InlineData("sre-service", nameof(Severity.Warning))]
-    public void Breaker_of_sre_service_is_never_critical(string service, string severity)
+    [InlineData("users-service", "database", nameof(Severity.Critical))]
+    [InlineData("users-service", "cache", nameof(Severity.Warning))]
+    [InlineData("users-service", "replica", nameof(Severity.Warning))]
+    [InlineData("sre-service", "receiver-team", nameof(Severity.Warning))]
+    public void Breaker_of_what_users_can_do_without_is_never_critical(string service, string breaker, string severity)
     {
-        var replica = Replica.NotScraped(GatewayTarget with { Service = service })
-            .Scraped(Scrape(("breaker_state{breaker=\"receiver-team\"}", 2)) with
-            {
-                Process = new(service, "1", Noon.AddHours(-1)),
-            });
-
-        var evaluation = AlertRules.Evaluate(new(_counts, _counts, [replica], [], Written, TimeSpan.Zero))
-            .Single(each => each.Rule == "breaker_open");
+        var evaluation = BreakerOpen(
+            SomeReplica.Scraped(service, "1", gauges: ($"breaker_state{{breaker=\"{breaker}\"}}", 2)));
 
         Assert.Equal(severity, evaluation.Severity.ToString());
+    }
+
+    [Theory]
+    [InlineData(0, 2, Severity.Warning, "gateway does not reach 1 of 2 destinations of users")]
+    [InlineData(3, 2, Severity.Critical, "gateway does not reach 1 of 2 destinations of users")]
+    [InlineData(2, 2, Severity.Critical, "gateway does not reach 2 of 2 destinations of users")]
+    public void Breaker_open_counts_the_destinations_of_a_cluster_and_is_critical_when_none_is_left(
+        double first, double second, object severity, string message)
+    {
+        var evaluation = BreakerOpen(Gateway("gateway-1", first, second));
+
+        Assert.Equal(
+            (Finding.Firing, (Severity)severity, "gateway users", message),
+            (evaluation.Finding, evaluation.Severity, evaluation.Subject, evaluation.Message));
+    }
+
+    [Fact]
+    public void Breaker_open_is_critical_only_if_no_gateway_reaches_any_destination()
+    {
+        var each = BreakerOpen(Gateway("gateway-1", 0, 2), Gateway("gateway-2", 2, 0));
+        var none = BreakerOpen(Gateway("gateway-1", 2, 2), Gateway("gateway-2", 2, 2));
+
+        Assert.Equal(
+            (Severity.Warning, "gateway does not reach 2 of 2 destinations of users from some of its replicas"),
+            (each.Severity, each.Message));
+        Assert.Equal(
+            (Severity.Critical, "gateway does not reach 2 of 2 destinations of users"), (none.Severity, none.Message));
+    }
+
+    [Fact]
+    public void Breakers_of_two_services_for_the_same_cluster_are_two_alerts()
+    {
+        var web = SomeReplica.Scraped(
+            "web-frontend", "web-1", gauges:
+            [("breaker_state{breaker=\"users/10.0.0.1:80\"}", 2), ("breaker_state{breaker=\"users/10.0.0.2:80\"}", 0)]);
+
+        Assert.Equal(
+            ["gateway users", "web-frontend users"],
+            AlertRules.Evaluate(Facts(Gateway("gateway-1", 0, 2), web))
+                .Where(each => each is { Rule: "breaker_open", Finding: Finding.Firing })
+                .Select(each => each.Subject).Order());
+    }
+
+    [Fact]
+    public void Single_breaker_counts_the_replicas_that_have_it_open() => Assert.Equal(
+        "Breaker database is open in 1 of 2 replicas of users-service",
+        BreakerOpen(
+            SomeReplica.Scraped("users-service", "users-1", gauges: ("breaker_state{breaker=\"database\"}", 2)),
+            SomeReplica.Scraped("users-service", "users-2", gauges: ("breaker_state{breaker=\"database\"}", 0))).Message);
+
+    [Theory]
+    [InlineData(0, 0, nameof(Severity.Critical))]
+    [InlineData(0, 1, nameof(Severity.Warning))]
+    public void Check_failing_is_critical_when_no_replica_passes(int first, int second, string severity)
+    {
+        var evaluation = AlertRules.Evaluate(Facts(Users("users-1", first), Users("users-2", second)))
+            .First(each => each.Rule == "check_failing");
+
+        Assert.Equal((Finding.Firing, severity), (evaluation.Finding, evaluation.Severity.ToString()));
+
+        static Replica Users(string instance, int status) => SomeReplica.Scraped(
+            "users-service", instance, gauges: ("health_check_status{check=\"database\"}", status));
     }
 
     [Theory]
@@ -199,9 +265,43 @@ public sealed class AlertRulesTests
         Assert.Equal(Finding.Firing, Evaluate(
             new(_counts, _counts, [_gateway], [], Written with { Available = false }, TimeSpan.Zero), "storage_away"));
 
+    [Theory]
+    [InlineData(59, nameof(Finding.NoData))]
+    [InlineData(60, nameof(Finding.Firing))]
+    public void Database_that_was_not_reached_since_the_start_is_unknown_for_a_minute(int seconds, string finding) =>
+        Assert.Equal(finding, Evaluate(
+            new(_counts, _counts, [_gateway], [], new(false, "not reached yet", null, 0, 0),
+                TimeSpan.FromSeconds(seconds)),
+            "storage_away").ToString());
+
+    [Theory]
+    [InlineData(59, nameof(Finding.NoData))]
+    [InlineData(60, nameof(Finding.Firing))]
+    public void Replica_that_was_never_scraped_is_unknown_for_a_minute(int seconds, string finding)
+    {
+        _gateway = Replica.NotScraped(GatewayTarget).Failed(Refused, Noon).Failed(Refused, Noon.AddSeconds(5));
+        var facts = new AlertFacts(_counts, _counts, [_gateway], [], Written, TimeSpan.Zero)
+        {
+            At = Noon.AddSeconds(seconds),
+        };
+
+        Assert.Equal(finding, Evaluate(facts, "replica_down").ToString());
+    }
+
     private static Scrape Scrape(params (string Series, double Value)[] gauges) => new(
         new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Histogram>(),
         gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
+
+    private static Replica Gateway(string instance, double first, double second) => SomeReplica.Scraped(
+        instance: instance, gauges:
+        [("breaker_state{breaker=\"users/users-1\"}", first), ("breaker_state{breaker=\"users/users-2\"}", second)]);
+
+    private static AlertFacts Facts(params Replica[] replicas) =>
+        new(new Dictionary<SeriesKey, Histogram>(), new Dictionary<SeriesKey, Histogram>(), replicas, [], Written,
+            TimeSpan.Zero);
+
+    private static RuleEvaluation BreakerOpen(params Replica[] replicas) =>
+        AlertRules.Evaluate(Facts(replicas)).Single(evaluation => evaluation.Rule == "breaker_open");
 
     private static Finding Evaluate(AlertFacts facts, string rule) =>
         AlertRules.Evaluate(facts).Single(evaluation => evaluation.Rule == rule).Finding;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SreService.Tests.Notifications;
 using Testing;
@@ -45,6 +46,61 @@ public sealed class SilenceManagementTests(PostgresFixture postgres) : IAsyncLif
         var kept = (await system.GetAsync("/sre/silences")).GetProperty("silences")[0];
         Assert.Equal(
             ("Ada", "maintenance", "Grace"), (kept.Text("author"), kept.Text("reason"), kept.Text("ended_by")));
+    }
+
+    [Theory]
+    [InlineData("paymets", "Matches nothing now: no component is named paymets, only ")]
+    [InlineData("users-service", "Matches no alert now.")]
+    [InlineData("gateway", null)]
+    public async Task Silence_says_that_it_matches_nothing_now(string component, string? note)
+    {
+        await using var system = await _gateway.Watch().StartAsync();
+        await _gateway.FailAsync(system);
+
+        var (status, silence) = await system.PostJsonAsync("/internal/silences", new
+        {
+            component, author = "Ada", reason = "maintenance", until = system.Clock.GetUtcNow().AddHours(1),
+        });
+
+        Assert.Equal(201, status);
+        foreach (var said in (JsonElement[])[
+            silence!.Value, (await system.GetAsync("/sre/silences")).GetProperty("silences")[0]])
+        {
+            if (note is null)
+            {
+                Assert.Equal(JsonValueKind.Null, said.GetProperty("note").ValueKind);
+            }
+            else
+            {
+                Assert.StartsWith(note, said.GetProperty("note").GetString(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/internal/silences", "component")]
+    [InlineData("/internal/silences/end", "id")]
+    [InlineData("/internal/acknowledgements", "rule")]
+    [InlineData("/internal/incidents", "title")]
+    [InlineData("/internal/incidents/entries", "id")]
+    [InlineData("/internal/ledger/corrections", "objective")]
+    [InlineData("/internal/jobs", "name")]
+    [InlineData("/internal/deploy-overrides", "service")]
+    [InlineData("/internal/breakers/isolate", "breaker")]
+    public async Task Command_with_a_member_given_twice_or_unknown_is_refused(string path, string member)
+    {
+        await using var system = await _gateway.Watch().StartAsync();
+
+        var twice = await system.PostAsync(
+            path, Encoding.UTF8.GetBytes($"{{\"{member}\":\"a\",\"{member}\":\"b\"}}"));
+        var unknown = await system.PostAsync(path, "{\"compnent\":\"gateway\"}"u8.ToArray());
+
+        Assert.Equal((400, 400), (twice.Status, unknown.Status));
+        Assert.Contains(
+            "Duplicate member", twice.Body!.Value.GetProperty("details").GetProperty("body")[0].GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "is unknown.", unknown.Body!.Value.GetProperty("details").GetProperty("compnent")[0].GetString());
     }
 
     [Fact]

@@ -6,13 +6,12 @@ namespace SreService.Tests.Notifications.Messages;
 public sealed class LabelsTests
 {
     [Fact]
-    public void Labels_identify_an_alert() => Assert.Equal(
+    public void Labels_identify_an_alert_whatever_its_severity() => Assert.Equal(
         new Dictionary<string, string>
         {
             ["alertname"] = "bad_requests",
             ["component"] = "gateway",
             ["subject"] = "gateway",
-            ["severity"] = "warning",
             ["objective"] = "success",
         },
         Labels.Of(SomeAlert.Of(severity: Severity.Warning) with { Objective = "success" }));
@@ -34,6 +33,7 @@ public sealed class LabelsTests
             new Dictionary<string, string>
             {
                 ["summary"] = "bad_requests at <gateway> & more",
+                ["severity"] = "critical",
                 ["runbook"] = "docs/runbooks/bad_requests.md",
                 ["value"] = "15.5 burn",
                 ["short_value"] = "20 burn",
@@ -46,5 +46,5 @@ public sealed class LabelsTests
 
     [Fact]
     public void Annotations_leave_out_what_was_not_measured() => Assert.Equal(
-        ["summary", "runbook"], Labels.Annotations(SomeAlert.Of(), SomeNotification.Of([SomeAlert.Of()], [])).Keys);
+        ["summary", "severity", "runbook"], Labels.Annotations(SomeAlert.Of(), SomeNotification.Of([SomeAlert.Of()], [])).Keys);
 }

@@ -1,3 +1,4 @@
+using SreService.Alerting;
 using SreService.Alerting.Rules;
 using SreService.Notifications.Messages;
 
@@ -10,6 +11,31 @@ public sealed class SummaryTests
     [Fact]
     public void Summary_of_one_alert_is_its_severity_and_message() => Assert.Equal(
         "Critical: bad_requests at <gateway> & more", Summary.Of(SomeNotification.Of([SomeAlert.Of()], [])));
+
+    [Fact]
+    public void Summary_and_line_of_a_frozen_alert_say_when_it_was_last_seen()
+    {
+        var frozen = SomeAlert.Of() with
+        {
+            State = AlertState.KeepLast,
+            SeenAt = SomeAlert.Noon.AddSeconds(55),
+            EvaluatedAt = SomeAlert.Noon.AddMinutes(9),
+        };
+        var notification = SomeNotification.Of([frozen], []);
+
+        Assert.Equal(
+            "Critical: Last seen at 12:00:55 UTC, no data since: bad_requests at <gateway> & more",
+            Summary.Of(notification));
+        Assert.Contains(
+            "Last seen at 12:00:55 UTC, no data since", Assert.Single(Summary.Lines(notification)),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "Last seen at 12:00:55 UTC, no data since: bad_requests at <gateway> & more",
+            Labels.Annotations(frozen, notification)["summary"]);
+        Assert.Equal(
+            "bad_requests at <gateway> & more",
+            Labels.Annotations(new NotifiedAlert(frozen, SomeAlert.Noon), notification)["summary"]);
+    }
 
     [Fact]
     public void Summary_counts_further_alerts() => Assert.Equal(

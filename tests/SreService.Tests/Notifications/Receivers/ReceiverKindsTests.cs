@@ -38,14 +38,14 @@ public sealed class ReceiverKindsTests
     [InlineData("PagerDuty", "gateway", 4 * 3600, false)]
     [InlineData("Slack", "gateway", 4 * 3600, false)]
     public void Only_alertmanager_groups_and_repeats_by_itself(
-        string name, string group, int repeatSeconds, bool repeatsAcknowledged)
+        string name, string group, int repeatSeconds, bool takesAll)
     {
         var kind = ReceiverKinds.Find(name)!;
         var timers = kind.Timers(new NotificationSettings().Timers);
 
         Assert.Equal(group, kind.GroupOf(SomeAlert.Of()));
         Assert.Equal(
-            (TimeSpan.FromSeconds(repeatSeconds), repeatsAcknowledged), (timers.Repeat, timers.RepeatsAcknowledged));
+            (TimeSpan.FromSeconds(repeatSeconds), takesAll), (timers.Repeat, timers.TakesAll));
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class ReceiverKindsTests
         var common = (await BodyAsync(request)).GetProperty("commonLabels");
 
         Assert.Equal(
-            ["alertname", "component", "severity", "subject"],
+            ["alertname", "component", "subject"],
             common.EnumerateObject().Select(label => label.Name).Order());
     }
 

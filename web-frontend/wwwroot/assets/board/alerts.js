@@ -32,28 +32,20 @@ const item = (alert, report) => element("li", { class: "alert" },
   element("div", {},
     badge(alert.severity), " ",
     ...(alert.state === "firing" ? [] : [badge(alert.state), " "]),
+    ...(known(alert.resolves_at) ? [badge("quiet"), " "] : []),
     ...(alert.flapping ? [badge("flapping"), " "] : []),
     element("strong", {}, alert.message)),
   element("p", { class: "quiet-text" }, [
     alert.component,
     alert.subject !== alert.component && alert.subject,
     `since ${clock(alert.since)} (${duration((new Date(report.timestamp) - new Date(alert.since)) / 1000)})`,
-    seen(alert, report),
+    alert.note,
     known(alert.value) && `${values(alert)} against ${number(alert.threshold)} ${alert.unit ?? ""}`,
     known(alert.budget_remaining) && `${number(alert.budget_remaining)}% of the budget left`,
     alert.inhibited_by && `inhibited by ${alert.inhibited_by}`,
     alert.acknowledged_by && `acknowledged by ${alert.acknowledged_by}`,
     alert.silenced_by && `silenced by ${alert.silenced_by} until ${clock(alert.silenced_until)}`,
   ].filter(Boolean).join(" · ")));
-
-/** An alert stays active for a while after its condition was last seen, so the row says when that was. */
-function seen(alert, report) {
-  if (alert.state === "frozen") {
-    return `no data now, last seen ${clock(alert.seen_at)}`;
-  }
-  const read = new Date(report.timestamp) - (report.data_age_seconds ?? 0) * 1000;
-  return read - new Date(alert.seen_at) > 1000 && `not seen since ${clock(alert.seen_at)}`;
-}
 
 const values = (alert) => [alert.value, alert.short_value].filter(known).map((value) => number(value)).join(" and ");
 

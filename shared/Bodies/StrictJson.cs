@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
 
-namespace UsersService.Bodies;
+namespace Platform.Bodies;
 
 /// <summary>
 /// Reads JSON as RFC 8259 and I-JSON (RFC 7493) require, in one pass: no duplicate members at any level, no invalid
 /// Unicode, no byte order mark, no comments, nothing after the value, at most <see cref="MaxDepth"/> levels.
 /// </summary>
-internal ref struct StrictJson
+public ref struct StrictJson
 {
     public const int MaxDepth = 8;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using UsersService.Bodies;
+using Platform.Bodies;
 
-namespace UsersService.Tests.Bodies;
+namespace Platform.Tests.Bodies;
 
 public sealed class StrictJsonTests
 {
