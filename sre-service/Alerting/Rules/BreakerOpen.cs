@@ -6,7 +6,9 @@ namespace SreService.Alerting.Rules;
 /// <summary>A circuit breaker is open in at least one replica; critical when it is open in all of them.</summary>
 internal sealed class BreakerOpen : AlertRule
 {
-    public override string Name => "breaker_open";
+    public const string RuleName = "breaker_open";
+
+    public override string Name => RuleName;
 
     public override int Order => 60;
 
