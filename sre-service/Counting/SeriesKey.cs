@@ -33,6 +33,11 @@ internal static class EventOutcome
     public const string Good = "good";
     public const string Bad = "bad";
     public const string Excluded = "excluded";
+
+    /// <summary>Neither good nor bad, as far as its metric tells: no ratio includes it, and none is exact beside it.</summary>
+    public const string Unclassified = "unclassified";
+
+    public static bool IsClassified(string outcome) => outcome is Good or Bad or Excluded;
 }
 
 internal static class Route

@@ -44,7 +44,7 @@ internal sealed record Indicator(Selector Counted, bool CountsGood, Selector Tot
     {
         var (counted, total) = (Counted.Count(minute), Total.Count(minute));
         var good = CountsGood ? counted : total - counted;
-        var covered = CountsProbes ? total > 0 : IsUp(minute);
+        var covered = (CountsProbes ? total > 0 : IsUp(minute)) && Unclassified(minute) == 0;
         return (Minutes, total) switch
         {
             (null, _) => new(good, total - good, covered),
@@ -52,6 +52,10 @@ internal sealed record Indicator(Selector Counted, bool CountsGood, Selector Tot
             _ => Minutes.IsGood(good, total) ? new(1, 0, covered) : new(0, 1, covered),
         };
     }
+
+    /// <summary>Events that count neither as good nor as bad, so that the others say little.</summary>
+    public long Unclassified(IReadOnlyDictionary<SeriesKey, Histogram> minute) =>
+        minute.Unclassified(Total.Measure, Total.Service);
 
     /// <summary>Whether the indicator uses the count.</summary>
     public bool Reads(SeriesKey key) =>
