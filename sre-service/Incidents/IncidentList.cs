@@ -5,8 +5,8 @@ using SreService.Counting;
 namespace SreService.Incidents;
 
 /// <summary>
-/// Incidents that alerts open and resolve, one for each fault. A fault makes calls of every service above it fail: these
-/// alerts belong to its incident.
+/// Incidents that alerts open and resolve, one for each fault. A fault makes calls of every service above it fail:
+/// these alerts belong to its incident.
 /// </summary>
 /// <param name="All">Open incidents and those resolved within a day, oldest first.</param>
 internal sealed record IncidentList(IReadOnlyList<Incident> All)

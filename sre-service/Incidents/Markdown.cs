@@ -14,8 +14,8 @@ internal static partial class Markdown
         [.. markdown.GetArguments().Select(value => value is string text ? Escape(text) : value)]);
 
     /// <summary>The same for a text of several lines, which stay lines.</summary>
-    public static string Lines(string text) => string.Join(
-        '\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => BlockStart().Replace(Escape(line.Trim()), "\\$0")));
+    public static string Lines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n')
+        .Select(line => BlockStart().Replace(Escape(line.Trim()), "\\$0")));
 
     private static string Escape(string text) => Special().Replace(
         Unprintable().Replace(text, " "),

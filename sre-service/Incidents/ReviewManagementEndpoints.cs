@@ -5,9 +5,9 @@ using Platform.Requests;
 namespace SreService.Incidents;
 
 /// <summary>
-/// Operator commands on the management port about what follows from an incident: <c>POST /internal/incidents/actions</c>
-/// adds an action item, <c>/internal/incidents/actions/change</c> changes one, <c>/internal/incidents/reviews</c> stores
-/// sections of a review.
+/// Operator commands on the management port about what follows from an incident:
+/// <c>POST /internal/incidents/actions</c> adds an action item, <c>/internal/incidents/actions/change</c> changes one,
+/// <c>/internal/incidents/reviews</c> stores sections of a review.
 /// </summary>
 internal sealed class ReviewManagementEndpoints(TrafficKey key, ReviewStore store, TimeProvider clock)
 {

@@ -5,7 +5,9 @@ using SreService.Database;
 
 namespace SreService.Incidents;
 
-/// <summary>Action items and reviews in the database; every change of an action item is a note of its incident.</summary>
+/// <summary>
+/// Action items and reviews in the database; every change of an action item is a note of its incident.
+/// </summary>
 internal sealed class ReviewStore(DatabaseQuery database, TimeProvider clock)
 {
     private const string DateFormat = "yyyy-MM-dd";

@@ -31,8 +31,9 @@ internal sealed record PerformanceReport(
             key.Measure == Measure.Requests && !EventOutcome.IsClassified(key.Outcome)).Count;
         return new(
             all.Count, bad,
-            all.Count == 0 || unclassified > 0 ? null : Math.Round(100.0 * bad / all.Count, 6), timed.AverageMilliseconds,
-            timed.PercentileMilliseconds(0.50), timed.PercentileMilliseconds(0.95), timed.PercentileMilliseconds(0.99),
+            all.Count == 0 || unclassified > 0 ? null : Math.Round(100.0 * bad / all.Count, 6),
+            timed.AverageMilliseconds, timed.PercentileMilliseconds(0.50),
+            timed.PercentileMilliseconds(0.95), timed.PercentileMilliseconds(0.99),
             over > TimeSpan.Zero ? Math.Round(all.Count / over.TotalSeconds, 3) : 0,
             unclassified == 0 ? null
                 : Invariant($"{unclassified} of {all.Count} requests have neither an outcome nor a ")

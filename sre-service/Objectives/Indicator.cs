@@ -16,12 +16,29 @@ namespace SreService.Objectives;
 /// <param name="Minutes">When a minute as a whole is good; null where the events themselves are counted.</param>
 internal sealed record Indicator(Selector Counted, bool CountsGood, Selector Total, MinuteRule? Minutes)
 {
+    /// <summary>How a Prometheus counts; null where this service counts itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IndicatorQuery? Query { get; init; }
+
+    /// <summary>Counts what a query found, minute by minute.</summary>
+    public static Indicator Of(IndicatorQuery query, MinuteRule? minutes)
+    {
+        Selector Outcomes(params string[] outcomes) =>
+            new(Measure.Queries, query.Key, [], null, outcomes, [], AtMostSeconds: null);
+        return new(
+            Outcomes(EventOutcome.Good), CountsGood: true, Outcomes(EventOutcome.Bad, EventOutcome.Good), minutes)
+        {
+            Query = query,
+        };
+    }
+
     [JsonIgnore]
     public Unit Unit => (Minutes, Total.Measure) switch
     {
         (not null, _) => Unit.Minutes,
         (_, Measure.Probes) => Unit.Probes,
         (_, Measure.Reads) => Unit.Reads,
+        (_, Measure.Queries) => Unit.Events,
         _ => Unit.Requests,
     };
 

@@ -7,7 +7,7 @@ namespace SreService.Objectives;
 /// <summary>Builds reports of the objectives.</summary>
 internal sealed class SloReader(
     SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes,
-    Provenance provenance)
+    QueryCounts queries, Provenance provenance)
 {
     public SlosReport All() => new(
         provenance.Now, provenance.DataAgeSeconds, provenance.Leader, StorageReport.Of(storage.State),
@@ -22,5 +22,6 @@ internal sealed class SloReader(
     private string? NoDataReason(Objective objective) =>
         !recent.HistoryLoaded ? "stored slices are not loaded yet"
         : probes.Target is null && objective.Indicator.CountsProbes ? "no probe target is configured"
+        : objective.Indicator.Query is { } query ? queries.ProblemOf(query)
         : null;
 }

@@ -67,5 +67,7 @@ internal static class OperatorRequests
     extension(JsonElement json)
     {
         public string? Text(string member) => json.GetProperty(member).GetString();
+
+        public int Int(string member) => (int)json.GetProperty(member).GetDouble();
     }
 }

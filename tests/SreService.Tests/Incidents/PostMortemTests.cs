@@ -17,15 +17,16 @@ public sealed class PostMortemTests
         var incident = byHand ? measured with { Proposed = Impact.ByHand(IncidentSeverity.P1, "Ada") } : measured;
         var report = IncidentReport.Of(incident, new(), SreSystem.Noon);
 
-        Assert.Contains(severity, PostMortem.Of(new(SreSystem.Noon, report, [], [], [], [], null)), StringComparison.Ordinal);
+        Assert.Contains(
+            severity, PostMortem.Of(new(SreSystem.Noon, report, [], [], [], [], null)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Names_and_texts_cannot_add_markup()
     {
         const string Hostile = "a</td><script>x</script> | b\n# c ![d](http://e) *f* `g` _h_ &amp; \u202Ei";
-        const string Literal = @"a&lt;/td&gt;&lt;script&gt;x&lt;/script&gt; \| b \# c !\[d\](http://e) \*f\* \`g\` \_h\_ "
-            + "&amp;amp;  i";
+        const string Literal =
+            @"a&lt;/td&gt;&lt;script&gt;x&lt;/script&gt; \| b \# c !\[d\](http://e) \*f\* \`g\` \_h\_ &amp;amp;  i";
         var incident = SomeIncident.Of() with
         {
             Title = Hostile,
@@ -58,7 +59,8 @@ public sealed class PostMortemTests
     [Theory]
     [InlineData("found_it in users-service", "found_it in users-service")]
     [InlineData("first\r\n\r\n- second\n1. third\n  + fourth", "first\n\n\\- second\n1\\. third\n\\+ fourth")]
-    public void Lines_of_a_review_stay_lines(string text, string markdown) => Assert.Equal(markdown, Markdown.Lines(text));
+    public void Lines_of_a_review_stay_lines(string text, string markdown) =>
+        Assert.Equal(markdown, Markdown.Lines(text));
 
     [Fact]
     public void Review_and_action_items_fill_in_their_sections()

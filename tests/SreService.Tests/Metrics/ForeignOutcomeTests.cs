@@ -32,12 +32,15 @@ public sealed class ForeignOutcomeTests(PostgresFixture postgres) : IAsyncLifeti
                 spec:
                   ratioMetric:
                     counter: true
-                    good: { metricSource: { type: evenkeel, spec: { measure: requests, service: orders, outcomes: [good] } } }
+                    good:
+                      metricSource:
+                        type: evenkeel
+                        spec: { measure: requests, service: orders, outcomes: [good] }
                     total: { metricSource: { type: evenkeel, spec: { measure: requests, service: orders } } }
             """,
             TestContext.Current.CancellationToken);
-        _replica = new ReplicaServer(() => new ReplicaText("orders", "orders-1", SreSystem.Noon).ToString() + _requests);
-        await _replica.StartAsync();
+        _replica = await new ReplicaServer(
+            () => new ReplicaText("orders", "orders-1", SreSystem.Noon).ToString() + _requests).StartAsync();
         _system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("orders", _replica)
             .With("Objectives:Path", _folder).StartAsync();
         await _system.TickAsync();
@@ -99,13 +102,5 @@ public sealed class ForeignOutcomeTests(PostgresFixture postgres) : IAsyncLifeti
             {{Name}}_count{{{its}}} {{times}}
 
             """;
-    }
-}
-
-internal static class JsonNumbers
-{
-    extension(JsonElement element)
-    {
-        public int Int(string member) => (int)element.GetProperty(member).GetDouble();
     }
 }

@@ -36,7 +36,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
             text = text.Replace("service: shop } }", $"service: shop, {unusual[route..]} }} }}");
         }
 
-        var (objectives, problems) = ObjectiveReader.Read(new ObjectiveFiles([("shop.yaml", text)], []));
+        var (objectives, problems, _) = ObjectiveReader.Read(new ObjectiveFiles([("shop.yaml", text)], []));
 
         Assert.Empty(problems);
         Assert.Contains("SUCCESS", await CheckedAsync(PrometheusRules.Of(objectives)));

@@ -157,7 +157,8 @@ public sealed class PrometheusTextTests
     }
 
     [Theory]
-    [InlineData("inf +inf -inf INF Inf iNF infinity +Infinity -INFINITY nan NAN Nan 1e5 1E5 1e+05 +1 .5 5. +.5 -0 0 00")]
+    [InlineData("inf +inf -inf INF Inf iNF infinity +Infinity -INFINITY nan NAN Nan")]
+    [InlineData("1e5 1E5 1e+05 +1 .5 5. +.5 -0 0 00")]
     [InlineData("+NaN -nan infin infi 1e999 0x1p4 0x10 1_000 1e +Inf0 nanx ∞ 1,000 --1 +-1 1d 1f . + - e5 1.2.3 1e5.")]
     public async Task Number_is_one_for_us_when_it_is_one_for_promtool(string numbers)
     {

@@ -60,7 +60,8 @@ public sealed class ScrapedMetricsTests
         "http_server_request_duration_seconds{outcome=\"SERVER_ERROR\",reason=\"x\"}",
         "requests users-service  unclassified ")]
     [InlineData(
-        "http_server_request_duration_seconds{http_response_status_code=\"\"}", "requests users-service  unclassified ")]
+        "http_server_request_duration_seconds{http_response_status_code=\"\"}",
+        "requests users-service  unclassified ")]
     [InlineData(
         "http_server_request_duration_seconds{http_response_status_code=\"abc\"}",
         "requests users-service  unclassified ")]
