@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Platform.Bodies;
 using Platform.Problems;
@@ -53,6 +54,24 @@ public sealed class JsonMembers
     /// <returns>Null when the member is absent.</returns>
     public string? OptionalText(string member, int maxLength) =>
         Find(member) is null ? null : Text(member, maxLength);
+
+    /// <summary>The same with line breaks and tabs.</summary>
+    public string Lines(string member, int maxLength) =>
+        Find(member) is { ValueKind: JsonValueKind.String } value
+            && value.GetString() is { Length: > 0 } text && text.Length <= maxLength
+            && !text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))
+            ? text
+            : Errors.Add(member, $"must be a text of 1 to {maxLength} characters.", "");
+
+    /// <summary>Whether the member is there and not null.</summary>
+    public bool Has(string member) => Find(member) is not null;
+
+    public DateOnly Day(string member) =>
+        Find(member) is { ValueKind: JsonValueKind.String } value
+            && DateOnly.TryParseExact(
+                value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out var day)
+            ? day
+            : Errors.Add(member, "must be a day such as 2026-11-23.", default(DateOnly));
 
     public DateTimeOffset Time(string member) =>
         Find(member) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time)

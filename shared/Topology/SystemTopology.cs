@@ -40,12 +40,29 @@ public static class SystemTopology
     private static readonly FrozenDictionary<string, SystemService> ByName =
         Services.ToFrozenDictionary(service => service.Name);
 
+    private static readonly FrozenDictionary<string, SystemService> ByShortName =
+        Services.ToFrozenDictionary(service => service.ShortName);
+
     /// <summary>The services that the gateway routes to.</summary>
     public static IReadOnlyList<SystemService> BehindTheGateway { get; } =
-        [.. ByName[Gateway].DependsOn.Select(name => Services.First(service => service.ShortName == name))];
+        [.. ByName[Gateway].DependsOn.Select(name => ByShortName[name])];
 
     /// <summary>The names of all services.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Services.Select(service => service.Name)];
+
+    /// <summary>
+    /// Whether requests to a service pass through a component: the service itself or anything it depends on. Requests
+    /// to sre-service are operations, which no other service counts.
+    /// </summary>
+    public static bool IsOnPath(string component, string service) =>
+        component == service
+        || (component != Sre && ByName.TryGetValue(service, out var known)
+            && known.DependsOn.Any(shortName => IsOnPath(component, ByShortName[shortName].Name)));
+
+    /// <param name="breaker">A breaker of a caller, for example <c>users/10.0.0.1:5000</c>.</param>
+    /// <returns>The called service; null when the breaker belongs to something else, such as a database.</returns>
+    public static string? CalledThrough(string breaker) =>
+        breaker.IndexOf('/') is > 0 and var end ? ByShortName.GetValueOrDefault(breaker[..end])?.Name : null;
 
     /// <returns>Null when the component is not on the path of users' requests.</returns>
     public static int? LayerOf(string component) => ByName.GetValueOrDefault(component)?.Layer;

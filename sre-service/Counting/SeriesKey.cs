@@ -18,6 +18,9 @@ internal static class Measure
     public const string Cpu = "cpu";
     public const string Probes = "probes";
 
+    /// <summary>What the query of an indicator found; the service is the query's key.</summary>
+    public const string Queries = "queries";
+
     /// <summary>User requests by kind of client.</summary>
     public const string Clients = "clients";
 
@@ -33,6 +36,13 @@ internal static class EventOutcome
     public const string Good = "good";
     public const string Bad = "bad";
     public const string Excluded = "excluded";
+
+    /// <summary>
+    /// Neither good nor bad, as far as its metric tells: no ratio includes it, and none is exact beside it.
+    /// </summary>
+    public const string Unclassified = "unclassified";
+
+    public static bool IsClassified(string outcome) => outcome is Good or Bad or Excluded;
 }
 
 internal static class Route

@@ -46,6 +46,12 @@ internal static class Sums
             key.Measure == Measure.Requests && key.Service == service && key.Outcome != EventOutcome.Excluded
                 && key.Reason != Stream);
 
+        /// <summary>Of a measure, events that are neither good nor bad as far as their metric tells.</summary>
+        public long Unclassified(string measure, string service) => counts
+            .Where(count => count.Key.Measure == measure && count.Key.Service == service
+                && !EventOutcome.IsClassified(count.Key.Outcome))
+            .Sum(count => count.Value.Count);
+
         public Histogram Total(Func<SeriesKey, bool> which)
         {
             var total = Histogram.Empty();

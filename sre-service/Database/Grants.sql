@@ -13,11 +13,12 @@ grant select, insert, update, delete
 -- What was so is not changed afterwards.
 grant select, insert, delete on alert_changes, happenings to :"service_role";
 -- Nor what operators said, but that a silence is over.
-grant select, insert on silences, acknowledgements, incident_entries, ledger_corrections, deploy_overrides
+grant select, insert
+    on silences, acknowledgements, incident_entries, incident_reviews, ledger_corrections, deploy_overrides
     to :"service_role";
 grant update (ended_at, ended_by) on silences to :"service_role";
 -- As long as an incident goes on, rounds tell more of it.
-grant select, insert, update on incidents, job_heartbeats to :"service_role";
+grant select, insert, update on incidents, action_items, job_heartbeats to :"service_role";
 -- There is one row, always.
 grant select, update on evaluator to :"service_role";
 -- Partitions are tables, and belong to the owner like all others.

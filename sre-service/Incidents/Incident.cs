@@ -43,7 +43,13 @@ internal sealed record IncidentAlert(
     string Rule, string Subject, string Component, string Message,
     [property: Description("When the condition began.")] DateTimeOffset Since,
     [property: Description("When it began to fire.")] DateTimeOffset FiringSince,
-    [property: Description("When it resolved; null while it has not.")] DateTimeOffset? EndedAt);
+    [property: Description("When it resolved; null while it has not.")] DateTimeOffset? EndedAt)
+{
+    [JsonIgnore]
+    public FaultLocation Location { get; } = FaultLocation.Of(Rule, Subject, Component);
+
+    public bool IsOf((string Rule, string Subject) key) => (Rule, Subject) == key;
+}
 
 /// <summary>A problem that affects users, or could, with one cause.</summary>
 internal sealed record Incident
@@ -53,6 +59,7 @@ internal sealed record Incident
     [Description("The service in which to look for the cause.")]
     public required string Component { get; init; }
 
+    [Description("The present worst alert; the one that opened it is in the timeline.")]
     public required string Title { get; init; }
 
     [Description("The alert that opened it, as rule and subject; or the author, if opened manually.")]
@@ -61,7 +68,7 @@ internal sealed record Incident
     [Description("Whether it was opened manually: then it does not resolve with an alert.")]
     public required bool ByHand { get; init; }
 
-    [Description("When the problem began, as far as measured.")]
+    [Description("The first of the bad minutes that led to its alerts, or when the first condition began.")]
     public required DateTimeOffset BeganAt { get; init; }
 
     [Description("When an alert began to fire, or when it was opened manually.")]
@@ -96,9 +103,19 @@ internal sealed record Incident
         : AcknowledgedAt is not null ? IncidentStatus.Acknowledged
         : IncidentStatus.Open;
 
+    /// <summary>Null when an operator opened it and did not tell when it began.</summary>
+    [JsonIgnore]
+    public TimeSpan? TimeToDetect => ByHand && DetectedAt == BeganAt ? null : DetectedAt - BeganAt;
+
     /// <summary>Whether any of its alerts is firing.</summary>
     [JsonIgnore]
     public bool HasAlerts => Alerts.Any(alert => alert.EndedAt is null);
+
+    /// <returns>Where the cause of alerts is: the fault, or the deepest service whose calls fail.</returns>
+    public static FaultLocation? LocationOf(IEnumerable<IncidentAlert> alerts) => alerts
+        .Select(alert => alert.Location).OrderBy(location => location.IsSymptom)
+        .ThenBy(location => SystemTopology.LayerOf(location.Service) ?? SystemTopology.LayerBesideThePath)
+        .FirstOrDefault();
 
     /// <summary>Applies what operators entered; the same entry twice changes nothing.</summary>
     public Incident With(IEnumerable<IncidentEntry> entries) => entries

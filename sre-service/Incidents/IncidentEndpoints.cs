@@ -16,19 +16,37 @@ internal static class IncidentEndpoints
         sre.MapGet("/incidents", GetIncidents)
             .WithName(nameof(GetIncidents)).WithSummary("List incidents with mean times by severity")
             .WithDescription(
-                "A critical alert opens an incident, one for each cause. It resolves 15 minutes after its last alert, "
+                "A critical alert opens an incident, one for each fault. It resolves 15 minutes after its last alert, "
                 + "or when an operator resolves it.")
             .ProducesProblems(400);
         sre.MapGet("/incidents/{id}", GetIncident)
             .WithName(nameof(GetIncident)).WithSummary("Get an incident with its impact, entries and timeline")
             .WithDescription("Kept in the database; 503 while it is unavailable.").ProducesProblems(400, 404, 503);
+        sre.MapGet("/action-items", GetActionItems)
+            .WithName(nameof(GetActionItems)).WithSummary("List action items of all incidents")
+            .WithDescription("Kept in the database; 503 while it is unavailable.").ProducesProblems(400, 503);
         sre.MapGet("/incidents/{id}/messages/{kind}", GetIncidentMessage)
             .WithName(nameof(GetIncidentMessage))
             .WithSummary("Draft a status message to users: initial, update or resolved")
             .Produces<string>(200, Markdown).ProducesProblems(400, 404, 503);
         sre.MapGet("/incidents/{id}/post-mortem", GetPostMortem)
-            .WithName(nameof(GetPostMortem)).WithSummary("Draft a post-mortem in Markdown with the measurements")
+            .WithName(nameof(GetPostMortem))
+            .WithSummary("Draft a post-mortem in Markdown with measurements, review and action items")
             .Produces<string>(200, Markdown).ProducesProblems(400, 404, 503);
+    }
+
+    private static async Task<Results<Ok<ActionItemsReport>, Problem>> GetActionItems(
+        ReviewStore reviews, TimeProvider clock, CancellationToken cancellationToken,
+        [Description("Only in this state: open, done or dropped.")] string? state = null)
+    {
+        var errors = new ValidationErrors();
+        var which = errors.OneOf<ActionState>(nameof(state), state);
+        return errors.Any ? KnownProblems.InvalidQuery(errors.Details)
+            : await reviews.ActionItemsAsync(which, cancellationToken) is { } items
+                ? TypedResults.Ok(new ActionItemsReport(
+                    clock.GetUtcNow(), items.Count(item => item.State == ActionState.Open),
+                    items.Count(item => item.Overdue), items))
+            : KnownProblems.ServiceUnavailable;
     }
 
     private static async Task<Results<Ok<IncidentsReport>, Problem>> GetIncidents(

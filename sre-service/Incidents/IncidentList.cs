@@ -5,8 +5,8 @@ using SreService.Counting;
 namespace SreService.Incidents;
 
 /// <summary>
-/// Incidents that alerts open and resolve. All components on the path of users' requests are one cause: a failure makes
-/// every layer above it fail.
+/// Incidents that alerts open and resolve, one for each fault. A fault makes calls of every service above it fail:
+/// these alerts belong to its incident.
 /// </summary>
 /// <param name="All">Open incidents and those resolved within a day, oldest first.</param>
 internal sealed record IncidentList(IReadOnlyList<Incident> All)
@@ -17,6 +17,9 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     /// <summary>Operators can add entries to an incident that resolved within this time.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
+    /// <summary>Alerts of a fault begin at most so long after the first failed call.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromMinutes(5);
+
     public static IncidentList None { get; } = new([]);
 
     /// <returns>The incidents after the round, and those that opened or changed.</returns>
@@ -25,14 +28,28 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     {
         var known = All.Where(incident => incident.ResolvedAt is null || now - incident.ResolvedAt < Remembered)
             .Select(incident => incident.With(entries)).ToArray();
-        var byCause = alerts.Where(alert => alert.Severity == Severity.Critical)
-            .ToLookup(alert => CauseOf(alert.Component));
-        var open = known.Where(incident => incident.ResolvedAt is null)
-            .Select(incident => Next(incident, [.. byCause[CauseOf(incident.Component)]], facts, now)).ToArray();
-        var openCauses = open.Select(incident => CauseOf(incident.Component)).ToHashSet();
-        var opened = byCause.Where(cause => !openCauses.Contains(cause.Key))
-            .Select(cause => Opened([.. cause], known, facts, now));
-        Incident[] next = [.. known.Where(incident => incident.ResolvedAt is not null), .. open, .. opened];
+        var causes = known.Where(incident => incident.ResolvedAt is null)
+            .Select(incident => new Cause(incident, [])).ToList();
+        foreach (var alert in alerts.Where(alert => alert.Severity == Severity.Critical)
+            .OrderBy(alert => Of(alert).Location.IsSymptom).ThenBy(alert => alert.Since))
+        {
+            var its = Of(alert);
+            var cause = causes.Where(one => BelongsTo(one.Known, its)).MaxBy(one => Fit(one, its));
+            if (cause is null)
+            {
+                causes.Add(cause = new(null, []));
+            }
+
+            cause.Alerts.Add(alert);
+        }
+
+        Incident[] next =
+        [
+            .. known.Where(incident => incident.ResolvedAt is not null),
+            .. causes.Select(cause => cause.Incident is { } incident
+                ? Next(incident, cause.Alerts, facts, now)
+                : Opened(cause.Alerts, known, facts, now)),
+        ];
 
         var earlier = All.ToDictionary(incident => incident.Id);
         return (
@@ -42,29 +59,55 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
 
     /// <returns>The escalation level of the alert's incident; 1 without an incident.</returns>
     public int LevelOf(Alert alert, IncidentSettings settings, DateTimeOffset now) => All
-        .Where(incident => incident.Alerts.Any(one => (one.Rule, one.Subject) == alert.Key && one.EndedAt is null))
+        .Where(incident => incident.Alerts.Any(one => one.IsOf(alert.Key) && one.EndedAt is null))
         .Select(incident => Escalation.LevelOf(incident, settings, now))
         .DefaultIfEmpty(1).Max();
 
-    private static string CauseOf(string component) => component == SystemTopology.Sre ? "measurement" : "requests";
+    /// <summary>
+    /// Whether an alert may have the same cause as those of an incident: the same fault; a symptom of it; a symptom of
+    /// the same failed calls; or the fault behind symptoms that began at about the same time.
+    /// </summary>
+    private static bool BelongsTo(IReadOnlyList<IncidentAlert> alerts, IncidentAlert alert)
+    {
+        var location = alert.Location;
+        if (alerts.FirstOrDefault(one => !one.Location.IsSymptom) is { } fault)
+        {
+            return fault.Location == location
+                || (fault.Location.Explains(location) && alert.Since >= fault.Since - Lag);
+        }
+
+        return location.IsSymptom
+            ? alerts.Any(one => one.Location.Explains(location) || location.Explains(one.Location))
+            : alerts.Any(one => location.Explains(one.Location)) && alert.Since <= alerts.Min(one => one.Since) + Lag;
+    }
+
+    /// <summary>
+    /// Of several faults that may have caused a symptom: the one that already has it, else one that goes on, else the
+    /// one that had it, else the latest.
+    /// </summary>
+    private static (bool Has, bool GoesOn, bool Had, DateTimeOffset Since) Fit(Cause cause, IncidentAlert alert) => (
+        cause.Known.Any(one => one.IsOf((alert.Rule, alert.Subject)) && one.EndedAt is null),
+        cause.Known.Any(one => !one.Location.IsSymptom && one.EndedAt is null),
+        cause.Known.Any(one => one.IsOf((alert.Rule, alert.Subject))),
+        cause.Known.Min(one => one.Since));
 
     private static Incident Opened(
-        IReadOnlyList<Alert> alerts, IReadOnlyList<Incident> known, AlertFacts facts, DateTimeOffset now)
+        List<Alert> alerts, IReadOnlyList<Incident> known, AlertFacts facts, DateTimeOffset now)
     {
         var impact = Impact.Of(facts, alerts);
-        var (first, root) = (alerts.MinBy(alert => alert.FiringSince)!, Root(alerts));
+        var first = alerts.MinBy(alert => alert.FiringSince)!;
+        var location = Incident.LocationOf(alerts.Select(Of))!;
         // An alert that has fired for long became critical only now, and may have had an incident before.
         var since = first.FiringSince!.Value;
-        var detected = now - since < Minutes.One
-            && known.All(incident => incident.Id != IdOf(since, first)) ? since : now;
+        var detected = now - since < Minutes.One && known.All(one => one.Id != IdOf(since, location)) ? since : now;
         return new()
         {
-            Id = IdOf(detected, first),
-            Component = root.Component,
-            Title = root.Message,
+            Id = IdOf(detected, location),
+            Component = location.Service,
+            Title = Worst(alerts).Message,
             OpenedBy = $"{first.Rule} {first.Subject}",
             ByHand = false,
-            BeganAt = alerts.Min(alert => alert.Since),
+            BeganAt = BadMinutes.First(facts.Objectives, location.Service, alerts.Min(alert => alert.Since)),
             DetectedAt = detected,
             Proposed = impact,
             Severity = impact.Severity,
@@ -73,10 +116,10 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     }
 
     /// <summary>The same on every replica, so that a new leader does not open the incident a second time.</summary>
-    private static string IdOf(DateTimeOffset detected, Alert alert) =>
-        Invariant($"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{CauseOf(alert.Component)}");
+    private static string IdOf(DateTimeOffset detected, FaultLocation location) =>
+        Invariant($"{detected.UtcDateTime:yyyyMMdd-HHmmss}-{location}");
 
-    private static Incident Next(Incident incident, IReadOnlyList<Alert> alerts, AlertFacts facts, DateTimeOffset now)
+    private static Incident Next(Incident incident, List<Alert> alerts, AlertFacts facts, DateTimeOffset now)
     {
         var there = alerts.ToDictionary(alert => alert.Key);
         IncidentAlert[] known =
@@ -97,14 +140,15 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
             };
         }
 
-        var (proposed, root) = (incident.Proposed.OrWorse(Impact.Of(facts, alerts)), Root(alerts));
-        var deeper = LayerOf(root.Component) < LayerOf(incident.Component);
+        var proposed = incident.Proposed.OrWorse(Impact.Of(facts, alerts));
+        var since = known.Min(alert => alert.Since);
         var taken = alerts.FirstOrDefault(alert => alert.AcknowledgedBy is not null);
         return incident with
         {
             Alerts = known,
-            Component = deeper ? root.Component : incident.Component,
-            Title = deeper ? root.Message : incident.Title,
+            Component = Incident.LocationOf(known)!.Service,
+            Title = Worst(alerts).Message,
+            BeganAt = since < incident.BeganAt ? since : incident.BeganAt,
             Proposed = proposed,
             Severity = incident.SeverityBy is null ? proposed.Severity : incident.Severity,
             AcknowledgedAt = incident.AcknowledgedAt ?? (taken is null ? null : now),
@@ -117,19 +161,28 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
         alert.Rule, alert.Subject, alert.Component, alert.Message, alert.Since, alert.FiringSince!.Value,
         EndedAt: null);
 
-    /// <summary>The alert of the lowest layer: the layers above it fail because of it.</summary>
-    private static Alert Root(IReadOnlyList<Alert> alerts) =>
-        alerts.OrderBy(alert => Inhibition.Layer(alert) ?? int.MaxValue).ThenBy(alert => alert.FiringSince).First();
-
-    private static int LayerOf(string component) =>
-        SystemTopology.LayerOf(component) ?? SystemTopology.LayerBesideThePath;
+    /// <summary>
+    /// One that is known to fire now rather than one without data, a fault rather than a symptom, and of several the
+    /// lowest layer: the layers above it fail because of it.
+    /// </summary>
+    private static Alert Worst(List<Alert> alerts) => alerts
+        .OrderBy(alert => alert.State == AlertState.KeepLast).ThenBy(alert => Of(alert).Location.IsSymptom)
+        .ThenBy(alert => Inhibition.Layer(alert) ?? int.MaxValue).ThenBy(alert => alert.FiringSince).First();
 
     /// <summary>A message changes its numbers in every round, which is no change of the incident.</summary>
     private static bool Same(Incident one, Incident other) =>
-        one with { Alerts = [], Proposed = other.Proposed } == other with { Alerts = [] }
+        one with { Alerts = [], Proposed = other.Proposed, Title = other.Title } == other with { Alerts = [] }
         && one.Proposed.Severity == other.Proposed.Severity
         && one.Alerts.Select(Kind).SequenceEqual(other.Alerts.Select(Kind));
 
     private static (string, string, DateTimeOffset?) Kind(IncidentAlert alert) =>
         (alert.Rule, alert.Subject, alert.EndedAt);
+
+    /// <summary>What belongs to one incident.</summary>
+    /// <param name="Incident">Null when it opens now.</param>
+    /// <param name="Alerts">Those that are critical now.</param>
+    private sealed record Cause(Incident? Incident, List<Alert> Alerts)
+    {
+        public IReadOnlyList<IncidentAlert> Known => [.. Incident?.Alerts ?? [], .. Alerts.Select(Of)];
+    }
 }

@@ -2,6 +2,7 @@ using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
 using SreService.Database;
+using SreService.Scraping;
 
 namespace SreService.Incidents;
 
@@ -10,7 +11,8 @@ namespace SreService.Incidents;
 /// <c>/internal/incidents/entries</c> adds an entry to one. Each is stored with its author.
 /// </summary>
 internal sealed class IncidentManagementEndpoints(
-    TrafficKey key, IncidentStore store, Func<IncidentList> newest, DatabaseQuery database, TimeProvider clock)
+    TrafficKey key, IncidentStore store, Func<IncidentList> newest, ScrapingSettings scraping,
+    DatabaseQuery database, TimeProvider clock)
 {
     public const string IncidentsPath = "/internal/incidents";
     public const string EntriesPath = "/internal/incidents/entries";
@@ -71,6 +73,11 @@ internal sealed class IncidentManagementEndpoints(
             Proposed = Impact.ByHand(severity, author),
             Severity = severity,
         };
+        if (!members.Errors.Has("component") && !scraping.Knows(incident.Component))
+        {
+            members.Errors.Add("component", $"must be one of {string.Join(", ", scraping.KnownServices)}.");
+        }
+
         return incident.BeganAt > now
             ? members.Errors.Add("began_at", "must not be in the future.", incident)
             : incident;

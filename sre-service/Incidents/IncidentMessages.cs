@@ -13,30 +13,30 @@ internal static class IncidentMessages
         var began = Time(incident.BeganAt);
         return kind switch
         {
-            "initial" => $"""
+            "initial" => Markdown.Of($"""
                 **Investigating — {What(incident.Severity)}**
 
                 Since {began}: {MeasuredImpact(details)}. We are looking into it.
 
                 Next message: {Next(incident.Severity, details.Timestamp)}.
 
-                """,
-            "update" => $"""
+                """),
+            "update" => Markdown.Of($"""
                 **{Progress(details.Incident.Status)} — {What(incident.Severity)}**
 
                 Since {began}: {MeasuredImpact(details)}. {Action(details)}
 
                 Next message: {Next(incident.Severity, details.Timestamp)}.
 
-                """,
-            _ => $"""
+                """),
+            _ => Markdown.Of($"""
                 **{(incident.ResolvedAt is null ? "Not resolved yet" : "Resolved")} — {What(incident.Severity)}**
 
                 From {began} to {(incident.ResolvedAt is { } end ? Time(end) : "now")}: {MeasuredImpact(details)}.
 
                 We will publish a review within five working days.
 
-                """,
+                """),
         };
     }
 

@@ -73,7 +73,9 @@ internal sealed class IncidentReader(
                 return new Found(new IncidentDetails(
                     now, IncidentReport.Of(incident, settings, now), [.. ImpactOf(incident, now)], entries,
                     [.. timeline.Events.Where(timelineEvent => timelineEvent.Kind != TimelineEventKind.Note
-                        || timelineEvent.Subject == id).Reverse()]));
+                        || timelineEvent.Subject == id).Reverse()],
+                    await ReviewStore.ActionItemsAsync(connection, id, null, now, token),
+                    await ReviewStore.ReviewAsync(connection, id, token)));
             },
             cancellationToken);
         return (answer is not null, answer?.Details);

@@ -135,7 +135,7 @@ internal sealed class IncidentStore(DatabaseQuery database, IncidentEntryCache c
     private static string Text(Incident incident) =>
         JsonSerializer.Serialize(incident, StoredIncidentJson.Default.Incident);
 
-    private static Task<int> AddAsync(
+    public static Task<int> AddAsync(
         NpgsqlConnection connection, IncidentEntry entry, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             """

@@ -6,4 +6,5 @@ namespace SreService.Incidents;
 [JsonSerializable(typeof(Incident))]
 [JsonSerializable(typeof(IncidentsReport))]
 [JsonSerializable(typeof(IncidentDetails))]
+[JsonSerializable(typeof(ActionItemsReport))]
 internal sealed partial class IncidentsJson : JsonSerializerContext;

@@ -12,11 +12,19 @@ internal static class IncidentsModule
         builder.AddJson(IncidentsJson.Default);
         builder.Services.AddSingleton<IncidentEntryCache>();
         builder.Services.AddSingleton<IncidentStore>();
+        builder.Services.AddSingleton<ReviewStore>();
         builder.Services.AddScoped<IncidentReader>();
         builder.Services.AddSingleton<IncidentManagementEndpoints>();
         builder.AddManagementEndpoint<IncidentManagementEndpoints>(
             IncidentManagementEndpoints.IncidentsPath, endpoints => endpoints.OpenAsync);
         builder.AddManagementEndpoint<IncidentManagementEndpoints>(
             IncidentManagementEndpoints.EntriesPath, endpoints => endpoints.AddEntryAsync);
+        builder.Services.AddSingleton<ReviewManagementEndpoints>();
+        builder.AddManagementEndpoint<ReviewManagementEndpoints>(
+            ReviewManagementEndpoints.ActionsPath, endpoints => endpoints.AddActionAsync);
+        builder.AddManagementEndpoint<ReviewManagementEndpoints>(
+            ReviewManagementEndpoints.ChangesPath, endpoints => endpoints.ChangeActionAsync);
+        builder.AddManagementEndpoint<ReviewManagementEndpoints>(
+            ReviewManagementEndpoints.ReviewsPath, endpoints => endpoints.AddReviewAsync);
     }
 }

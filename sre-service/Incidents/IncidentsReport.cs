@@ -26,14 +26,16 @@ internal sealed record IncidentsReport(
             .Select(incident => IncidentReport.Of(incident, settings, now))]);
 }
 
-/// <param name="MttdSeconds">Mean time to detect, from beginning to detection; null without incidents.</param>
+/// <param name="MttdSeconds">
+/// Mean time to detect, from beginning to detection, of the incidents whose beginning is known; null without them.
+/// </param>
 /// <param name="MttaSeconds">Mean time to acknowledge, from detection.</param>
 /// <param name="MttrSeconds">Mean time to resolve, from beginning to end.</param>
 internal sealed record SeverityReport(int Count, double? MttdSeconds, double? MttaSeconds, double? MttrSeconds)
 {
     public static SeverityReport Of(IReadOnlyList<Incident> incidents) => new(
         incidents.Count,
-        Mean(incidents.Select(incident => (TimeSpan?)(incident.DetectedAt - incident.BeganAt))),
+        Mean(incidents.Select(incident => incident.TimeToDetect)),
         Mean(incidents.Select(incident => incident.AcknowledgedAt - incident.DetectedAt)),
         Mean(incidents.Select(incident => incident.ResolvedAt - incident.BeganAt)));
 
@@ -52,7 +54,8 @@ internal sealed record IncidentReport(
     [property: Description("The highest level that was notified.")] int EscalationLevel,
     [property: Description("The levels that are notified next unless it is acknowledged.")]
     IReadOnlyList<EscalationStep> EscalatesTo,
-    [property: Description("From beginning to detection.")] double SecondsToDetect,
+    [property: Description("From beginning to detection; null if it was opened manually without a beginning.")]
+    double? SecondsToDetect,
     [property: Description("From detection to acknowledgement; null while unacknowledged.")]
     double? SecondsToAcknowledge,
     [property: Description("From beginning to end; null while it is open.")] double? SecondsToResolve)
@@ -65,13 +68,12 @@ internal sealed record IncidentReport(
         return new(
             incident.Status, incident, due, (incident.AcknowledgedAt ?? incident.ResolvedAt ?? now) > due, level,
             goesUp ? [.. Escalation.StepsOf(incident, settings).Where(step => step.Level > level)] : [],
-            Seconds(incident.DetectedAt - incident.BeganAt), Seconds(incident.AcknowledgedAt - incident.DetectedAt),
+            Seconds(incident.TimeToDetect), Seconds(incident.AcknowledgedAt - incident.DetectedAt),
             Seconds(incident.ResolvedAt - incident.BeganAt));
     }
 
-    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
-
-    private static double? Seconds(TimeSpan? time) => time is { } known ? Seconds(known) : null;
+    private static double? Seconds(TimeSpan? time) =>
+        time is { } known ? Math.Round(known.TotalSeconds, 3) : null;
 }
 
 /// <summary>The answer of <c>GET /sre/incidents/{id}</c>.</summary>
@@ -82,7 +84,9 @@ internal sealed record IncidentDetails(
     IReadOnlyList<ObjectiveImpact> Impact,
     [property: Description("Operators' entries, oldest first.")] IReadOnlyList<IncidentEntry> Entries,
     [property: Description("Events from 15 minutes before it began, oldest first.")]
-    IReadOnlyList<TimelineEvent> Timeline);
+    IReadOnlyList<TimelineEvent> Timeline,
+    [property: Description("What shall be done, the earliest due first.")] IReadOnlyList<ActionItem> ActionItems,
+    [property: Description("What people found out; null when nothing was written yet.")] Review? Review);
 
 /// <summary>Effect on an objective.</summary>
 internal sealed record ObjectiveImpact(

@@ -4,7 +4,9 @@ using static SreService.Incidents.IncidentMessages;
 
 namespace SreService.Incidents;
 
-/// <summary>A post-mortem draft in Markdown: measurements are filled in, findings are left to write.</summary>
+/// <summary>
+/// A post-mortem in Markdown: measurements, review and action items are filled in, the rest is left to write.
+/// </summary>
 internal static class PostMortem
 {
     public static string Of(IncidentDetails details)
@@ -14,8 +16,13 @@ internal static class PostMortem
         Line($"# {incident.Id}: {incident.Title}");
         Line($"");
         Line($"{incident.Severity}, {Decided(incident)}.");
-        Line($"Status: {report.Status.ToString().ToLowerInvariant()}. Component: {incident.Component}.");
+        Line($"Status: {Name(report.Status)}. Component: {incident.Component}.");
         Line($"Blameless: people did what seemed right with the information they had.");
+        if (details.Review?.Summary is { } summary)
+        {
+            text.Append('\n').Append(Markdown.Lines(summary)).Append('\n');
+        }
+
         Line($"");
         Line($"## Impact");
         Line($"");
@@ -30,7 +37,7 @@ internal static class PostMortem
         Line($"## Detection and times");
         Line($"");
         Line($"- Began {Time(incident.BeganAt)}.");
-        Line($"- Detected {Time(incident.DetectedAt)} by {incident.OpenedBy}, after {report.SecondsToDetect:0.#} s.");
+        Line($"- {Detected(report)}");
         Line($"- {Acknowledged(report)}");
         Line($"- {Mitigated(incident)}");
         Line($"- {Resolved(report)}");
@@ -40,9 +47,8 @@ internal static class PostMortem
         Line($"");
         foreach (var timelineEvent in details.Timeline)
         {
-            var kind = timelineEvent.Kind.ToString().ToLowerInvariant();
             var subject = $"{timelineEvent.Component} {timelineEvent.Subject}";
-            Line($"- {Time(timelineEvent.At)} {kind}: {subject}: {timelineEvent.Text}");
+            Line($"- {Time(timelineEvent.At)} {Name(timelineEvent.Kind)}: {subject}: {timelineEvent.Text}");
         }
 
         Line($"");
@@ -50,19 +56,44 @@ internal static class PostMortem
         Line($"");
         Line($"{Suspicion(details)}");
         Line($"");
-        Line($"_To be written: what made it possible, and what made it worse._");
-        Section("What went well");
-        Section("Where we got lucky");
+        Written(details.Review?.RootCause);
+        Section("What went well", details.Review?.WentWell);
+        Section("What went badly", details.Review?.WentBadly);
+        Section("Where we got lucky", details.Review?.Lucky);
         Line($"");
         Line($"## Action items");
         Line($"");
-        Line($"| action | kind (prevent, detect, mitigate) | owner | due |");
-        Line($"| --- | --- | --- | --- |");
+        Line($"| action | kind | owner | due | state |");
+        Line($"| --- | --- | --- | --- | --- |");
+        foreach (var item in details.ActionItems)
+        {
+            Line($"| {item.Action} | {Name(item.Kind)} | {item.Owner} | {item.Due:yyyy-MM-dd} | {StateOf(item)} |");
+        }
+
         return text.ToString();
 
-        void Line(FormattableString line) => text.Append(Invariant(line)).Append('\n');
+        void Line(FormattableString line) => text.Append(Markdown.Of(line)).Append('\n');
 
-        void Section(string title) => Line($"\n## {title}\n\n_To be written._");
+        void Section(string title, string? written)
+        {
+            Line($"\n## {title}\n");
+            Written(written);
+        }
+
+        void Written(string? section) =>
+            text.Append(section is null ? "_To be written._" : Markdown.Lines(section)).Append('\n');
+    }
+
+    private static string Name(Enum value) => value.ToString().ToLowerInvariant();
+
+    private static string StateOf(ActionItem item) => item.Overdue ? "overdue" : Name(item.State);
+
+    private static string Detected(IncidentReport report)
+    {
+        var detected = $"Detected {Time(report.Incident.DetectedAt)} by {report.Incident.OpenedBy}";
+        return report.SecondsToDetect is { } seconds
+            ? Invariant($"{detected}, after {seconds:0.#} s.")
+            : $"{detected}; when it began is not known.";
     }
 
     private static string Decided(Incident incident)

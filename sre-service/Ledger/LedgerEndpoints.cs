@@ -14,7 +14,9 @@ internal static class LedgerEndpoints
             .WithName(nameof(GetLedger)).WithSummary("List what caused the bad events of an objective")
             .WithDescription(
                 "Every bad minute has one cause: an operator's correction, else an open incident, else a deploy within "
-                + "the 15 minutes before, else a breaker or replica that changed within a minute, else unexplained. "
+                + "the 15 minutes before, else a breaker that opened or a replica that was lost since a minute "
+                + "before, else unexplained. A cause begins before the minute ends and lies on the path of the "
+                + "requests that the objective counts. "
                 + "503 while the database is unavailable.")
             .ProducesProblems(400, 404, 503);
 

@@ -10,7 +10,7 @@ internal enum Cause
     [JsonStringEnumMemberName("unexplained")]
     Unexplained,
 
-    /// <summary>A breaker or a replica changed within a minute.</summary>
+    /// <summary>A breaker opened or a replica was lost in the minute or the one before.</summary>
     [JsonStringEnumMemberName("dependency")]
     Dependency,
 
@@ -18,7 +18,7 @@ internal enum Cause
     [JsonStringEnumMemberName("deploy")]
     Deploy,
 
-    /// <summary>An incident was open.</summary>
+    /// <summary>An incident was open and not mitigated.</summary>
     [JsonStringEnumMemberName("incident")]
     Incident,
 

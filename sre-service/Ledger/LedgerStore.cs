@@ -1,5 +1,4 @@
 using Dapper;
-using SreService.Counting;
 using SreService.Database;
 using SreService.Incidents;
 using SreService.Objectives;
@@ -31,14 +30,17 @@ internal sealed class LedgerStore(DatabaseQuery database, TimeProvider clock)
                 var incidents = await IncidentStore.SinceAsync(connection, from - Window.Longest, token);
                 var timeline = await TimelineStore.ReadAsync(
                     connection,
-                    new(from - Attribution.DeploySuspicion, until + Minutes.One, null, null, null, MostEvents), token);
+                    new(
+                        from - Attribution.DeploySuspicion, until + Attribution.Discovery, null, null, null,
+                        MostEvents),
+                    token);
                 var corrections = await connection.QueryAsync<CorrectionRow>(new CommandDefinition(
                     FindCorrections, new { id = slo.Objective.Id, from = from.UtcDateTime, until = until.UtcDateTime },
                     cancellationToken: token));
                 return LedgerReport.Of(
                     slo.Objective.Id, from, until,
                     Attribution.Of(
-                        slo.Revision.History.Between(from, until),
+                        slo.Revision.History.Between(from, until), slo.Objective.Service,
                         new(incidents, timeline.Events, [.. corrections.Select(row => row.ToCorrection())]),
                         clock.GetUtcNow()));
             },

@@ -33,9 +33,11 @@ internal sealed record MetricsSections(
 
 /// <summary>User requests at the gateway, or the requested ones as counted by the service itself.</summary>
 internal sealed record ApplicationMetrics(
-    [property: Description("User requests, good and bad.")] long RequestCount,
+    [property: Description("User requests, good, bad and unclassified.")] long RequestCount,
     long ErrorCount,
-    [property: Description("Percent of bad requests; null without requests.")] double? ErrorRate,
+    [property: Description("Percent of bad requests; null without requests, or with unclassified ones.")]
+    double? ErrorRate,
+    [property: Description("Why there is no error rate although there are requests; null otherwise.")] string? Reason,
     [property: Description("Milliseconds; null without requests.")] double? AvgResponseTime,
     double? P50,
     double? P95,
@@ -96,7 +98,7 @@ internal static class MetricsReports
     {
         var all = PerformanceReport.Of(requests, over);
         return new(
-            all.RequestCount, all.ErrorCount, all.ErrorRate, all.AvgResponseTime, all.P50, all.P95, all.P99,
+            all.RequestCount, all.ErrorCount, all.ErrorRate, all.Reason, all.AvgResponseTime, all.P50, all.P95, all.P99,
             all.Throughput,
             ByReason(requests, EventOutcome.Bad), ByReason(requests, EventOutcome.Excluded),
             requests

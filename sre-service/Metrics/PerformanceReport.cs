@@ -5,14 +5,16 @@ namespace SreService.Metrics;
 
 /// <summary>Requests of one service or route over a range. Milliseconds, null without requests.</summary>
 internal sealed record PerformanceReport(
-    [property: Description("User requests, good and bad.")] long RequestCount,
+    [property: Description("User requests, good, bad and unclassified.")] long RequestCount,
     [property: Description("Bad requests.")] long ErrorCount,
-    [property: Description("Percent of bad requests; null without requests.")] double? ErrorRate,
+    [property: Description("Percent of bad requests; null without requests, or with unclassified ones.")]
+    double? ErrorRate,
     [property: Description("Milliseconds.")] double? AvgResponseTime,
     double? P50,
     double? P95,
     double? P99,
-    [property: Description("Requests per second.")] double Throughput)
+    [property: Description("Requests per second.")] double Throughput,
+    [property: Description("Why there is no error rate although there are requests; null otherwise.")] string? Reason)
 {
     public static PerformanceReport Of(
         IReadOnlyDictionary<SeriesKey, Histogram> counts, string service, TimeSpan over) =>
@@ -25,9 +27,16 @@ internal sealed record PerformanceReport(
         var timed = counts.Total(key => key.Measure == Measure.Requests && key.Outcome != EventOutcome.Excluded
             && key.Reason != Sums.Stream);
         var bad = counts.Total(key => key.Measure == Measure.Requests && key.Outcome == EventOutcome.Bad).Count;
+        var unclassified = counts.Total(key =>
+            key.Measure == Measure.Requests && !EventOutcome.IsClassified(key.Outcome)).Count;
         return new(
-            all.Count, bad, all.Count == 0 ? null : Math.Round(100.0 * bad / all.Count, 6), timed.AverageMilliseconds,
-            timed.PercentileMilliseconds(0.50), timed.PercentileMilliseconds(0.95), timed.PercentileMilliseconds(0.99),
-            over > TimeSpan.Zero ? Math.Round(all.Count / over.TotalSeconds, 3) : 0);
+            all.Count, bad,
+            all.Count == 0 || unclassified > 0 ? null : Math.Round(100.0 * bad / all.Count, 6),
+            timed.AverageMilliseconds, timed.PercentileMilliseconds(0.50),
+            timed.PercentileMilliseconds(0.95), timed.PercentileMilliseconds(0.99),
+            over > TimeSpan.Zero ? Math.Round(all.Count / over.TotalSeconds, 3) : 0,
+            unclassified == 0 ? null
+                : Invariant($"{unclassified} of {all.Count} requests have neither an outcome nor a ")
+                    + "http_response_status_code");
     }
 }

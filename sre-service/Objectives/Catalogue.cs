@@ -24,7 +24,11 @@ internal sealed class Catalogue(ObjectiveSet first)
 /// <summary>The objectives of one state of the files.</summary>
 /// <param name="Objectives">In the order of files and documents.</param>
 /// <param name="Revision">The first 12 hexadecimal digits of the SHA-256 of all files.</param>
-internal sealed record ObjectiveSet(IReadOnlyList<Objective> Objectives, string Revision, DateTimeOffset Since);
+internal sealed record ObjectiveSet(IReadOnlyList<Objective> Objectives, string Revision, DateTimeOffset Since)
+{
+    /// <summary>Parts of the files that are valid OpenSLO and not used here, with the reasons.</summary>
+    public IReadOnlyList<FileProblem> Unused { get; init; } = [];
+}
 
 /// <summary>A rejected state of the files.</summary>
 /// <param name="Revision">As of <see cref="ObjectiveSet"/>.</param>

@@ -16,12 +16,29 @@ namespace SreService.Objectives;
 /// <param name="Minutes">When a minute as a whole is good; null where the events themselves are counted.</param>
 internal sealed record Indicator(Selector Counted, bool CountsGood, Selector Total, MinuteRule? Minutes)
 {
+    /// <summary>How a Prometheus counts; null where this service counts itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IndicatorQuery? Query { get; init; }
+
+    /// <summary>Counts what a query found, minute by minute.</summary>
+    public static Indicator Of(IndicatorQuery query, MinuteRule? minutes)
+    {
+        Selector Outcomes(params string[] outcomes) =>
+            new(Measure.Queries, query.Key, [], null, outcomes, [], AtMostSeconds: null);
+        return new(
+            Outcomes(EventOutcome.Good), CountsGood: true, Outcomes(EventOutcome.Bad, EventOutcome.Good), minutes)
+        {
+            Query = query,
+        };
+    }
+
     [JsonIgnore]
     public Unit Unit => (Minutes, Total.Measure) switch
     {
         (not null, _) => Unit.Minutes,
         (_, Measure.Probes) => Unit.Probes,
         (_, Measure.Reads) => Unit.Reads,
+        (_, Measure.Queries) => Unit.Events,
         _ => Unit.Requests,
     };
 
@@ -44,7 +61,7 @@ internal sealed record Indicator(Selector Counted, bool CountsGood, Selector Tot
     {
         var (counted, total) = (Counted.Count(minute), Total.Count(minute));
         var good = CountsGood ? counted : total - counted;
-        var covered = CountsProbes ? total > 0 : IsUp(minute);
+        var covered = (CountsProbes ? total > 0 : IsUp(minute)) && Unclassified(minute) == 0;
         return (Minutes, total) switch
         {
             (null, _) => new(good, total - good, covered),
@@ -52,6 +69,10 @@ internal sealed record Indicator(Selector Counted, bool CountsGood, Selector Tot
             _ => Minutes.IsGood(good, total) ? new(1, 0, covered) : new(0, 1, covered),
         };
     }
+
+    /// <summary>Events that count neither as good nor as bad, so that the others say little.</summary>
+    public long Unclassified(IReadOnlyDictionary<SeriesKey, Histogram> minute) =>
+        minute.Unclassified(Total.Measure, Total.Service);
 
     /// <summary>Whether the indicator uses the count.</summary>
     public bool Reads(SeriesKey key) =>

@@ -1,3 +1,5 @@
+using SreService.Counting;
+
 namespace SreService.Objectives;
 
 /// <summary>One revision of an objective's indicator, with everything counted by it.</summary>
@@ -18,10 +20,26 @@ internal sealed class IndicatorRevision(string objective, Indicator indicator, D
 
     public ObjectiveStatus Status { get; set; }
 
+    /// <summary>
+    /// Events of the last minute with events that are neither good nor bad, as far as their metric tells.
+    /// </summary>
+    public long Unclassified { get; private set; }
+
     /// <summary>Whether earlier counts were loaded from the database.</summary>
     public bool IsBackfilled
     {
         get => _isBackfilled;
         set => _isBackfilled = value;
+    }
+
+    /// <param name="counts">Everything counted in the minute.</param>
+    public void Count(DateTimeOffset minute, IReadOnlyDictionary<SeriesKey, Histogram> counts)
+    {
+        var (slice, unclassified) = (indicator.Count(counts), indicator.Unclassified(counts));
+        History.Set(minute, slice);
+        if (slice.Good + slice.Bad + unclassified > 0)
+        {
+            Unclassified = unclassified;
+        }
     }
 }

@@ -7,6 +7,9 @@ internal enum Unit
     Requests,
     Reads,
     Probes,
+
+    /// <summary>What the query to a Prometheus counts.</summary>
+    Events,
 }
 
 /// <summary>A target ratio of good events over a window.</summary>

@@ -67,7 +67,7 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
                 {
                     foreach (var (minute, counts) in changed)
                     {
-                        revision.History.Set(minute, revision.Indicator.Count(counts));
+                        revision.Count(minute, counts);
                     }
 
                     var newest = Of(line.Objective, revision, at);
@@ -163,7 +163,7 @@ internal sealed class ObjectiveBoard(Catalogue catalogue, RecentCounts recent, T
     {
         foreach (var (minute, counts) in recent.Before(DateTimeOffset.MaxValue, revision.Indicator.Reads))
         {
-            revision.History.Set(minute, revision.Indicator.Count(counts));
+            revision.Count(minute, counts);
         }
 
         // A round that is being stored does not include it yet.

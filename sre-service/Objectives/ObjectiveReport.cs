@@ -56,7 +56,7 @@ internal sealed record ObjectiveReport
     [Description("The service.")]
     public required string Service { get; init; }
 
-    [Description("Counted events: minutes, requests, reads or probes.")]
+    [Description("Counted events: minutes, requests, reads, probes or events.")]
     public required string Unit { get; init; }
 
     [Description("Good events in the window, up to the newest scrape.")]

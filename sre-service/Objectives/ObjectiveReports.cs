@@ -23,7 +23,8 @@ internal static class ObjectiveReports
                 Description = objective.Description,
                 Status = slo.Status.Text,
                 State = slo.Status,
-                Reason = slo.Sli is null ? noDataReason ?? NothingCounted(objective) : null,
+                Reason = (slo.Sli is null ? noDataReason : null) ?? slo.Unclassified
+                    ?? (slo.Sli is null ? NothingCounted(objective) : null),
                 IsCritical = remaining <= 0,
                 SloTarget = Percentages.Percent(objective.Target),
                 SliValue = Percentages.Percent(slo.Sli),
@@ -55,6 +56,11 @@ internal static class ObjectiveReports
                 Formula = Explanations.Of(slo, burn),
             };
         }
+
+        private string? Unclassified => slo.Revision.Unclassified is > 0 and var count
+            ? Invariant($"{count} events of the last minute are neither good nor bad: their metric has no outcome")
+                + (slo.Objective.Indicator.Unit == Unit.Requests ? " and no http_response_status_code" : "")
+            : null;
 
         private BurnReport Burn(BurnPair pair)
         {

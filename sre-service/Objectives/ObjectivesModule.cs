@@ -8,6 +8,7 @@ internal static class ObjectivesModule
     {
         builder.AddJson(ObjectivesJson.Default);
         builder.Services.AddSingleton<ObjectiveBoard>();
+        builder.Services.AddSingleton<QueryCounts>();
         builder.Services.AddScoped<SloReader>();
         builder.Services.AddSingleton<IndicatorStore>();
         builder.Services.AddSingleton<HistoryReader>();

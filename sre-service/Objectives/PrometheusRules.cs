@@ -7,7 +7,8 @@ namespace SreService.Objectives;
 
 /// <summary>
 /// The objectives as recording and alerting rules for a Prometheus that scrapes the same replicas in jobs named after
-/// the services. Ratios are sums of increases over each window, never averages of ratios.
+/// the services. Ratios are sums of increases over each window, never averages of ratios. Objectives that a Prometheus
+/// counts by queries of their own are left out.
 /// </summary>
 internal static class PrometheusRules
 {
@@ -24,7 +25,8 @@ internal static class PrometheusRules
         .Build();
 
     public static string Of(IEnumerable<Objective> objectives) =>
-        Yaml.Serialize(new RuleFile([.. objectives.Select(Group)]));
+        Yaml.Serialize(new RuleFile(
+            [.. objectives.Where(objective => objective.Indicator.Query is null).Select(Group)]));
 
     private static RuleGroup Group(Objective objective) =>
         new($"slo-{objective.Id}", "1m", [.. Records(objective).Concat(Alerts(objective))]);

@@ -6,8 +6,8 @@ namespace SreService.Objectives;
 
 /// <summary>Builds reports of the objectives.</summary>
 internal sealed class SloReader(
-    SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes, Replicas replicas,
-    Provenance provenance)
+    SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes, QueryCounts queries,
+    Replicas replicas, Provenance provenance)
 {
     public SlosReport All() => new(
         provenance.Now, provenance.DataAgeSeconds, provenance.Leader, StorageReport.Of(storage.State),
@@ -27,5 +27,6 @@ internal sealed class SloReader(
     private string? NoDataReason(Objective objective) =>
         !recent.HistoryLoaded ? "stored slices are not loaded yet"
         : probes.Target is null && objective.Indicator.CountsProbes ? "no probe target is configured"
+        : objective.Indicator.Query is { } query ? queries.ProblemOf(query)
         : null;
 }

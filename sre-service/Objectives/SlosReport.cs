@@ -17,11 +17,13 @@ internal sealed record SlosReport(
 /// <summary>The files that define the objectives.</summary>
 /// <param name="Revision">Hash of the files in force.</param>
 /// <param name="InForceSince">Since when.</param>
+/// <param name="Unused">Parts of these files that are valid and not used, with the reasons.</param>
 /// <param name="Rejected">The current files if they were rejected; null if they are in force.</param>
-internal sealed record ConfigurationReport(string Revision, DateTimeOffset InForceSince, RejectedReport? Rejected)
+internal sealed record ConfigurationReport(
+    string Revision, DateTimeOffset InForceSince, IReadOnlyList<FileProblem> Unused, RejectedReport? Rejected)
 {
     public static ConfigurationReport Of(Catalogue catalogue) => new(
-        catalogue.Current.Revision, catalogue.Current.Since,
+        catalogue.Current.Revision, catalogue.Current.Since, catalogue.Current.Unused,
         catalogue.Rejected is { } rejected ? new(rejected.Revision, rejected.At, rejected.Problems) : null);
 }
 

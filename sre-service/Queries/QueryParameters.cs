@@ -30,6 +30,16 @@ internal static class QueryParameters
             }
         }
 
+        /// <returns>Null if the value is null, or is not one of the names in lower case.</returns>
+        public T? OneOf<T>(string parameter, string? value)
+            where T : struct, Enum
+        {
+            var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant());
+            return value is null ? null
+                : names.Contains(value) ? Enum.Parse<T>(value, ignoreCase: true)
+                : errors.Add(parameter, $"Must be one of {string.Join(", ", names)}.", default(T?));
+        }
+
         public long Number(string parameter, string? value, long least, long most, long absent) =>
             value is null ? absent
             : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

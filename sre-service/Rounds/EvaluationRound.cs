@@ -31,7 +31,10 @@ internal sealed class EvaluationRound(
 
     /// <param name="tick">The moment that the scrapes count for; the minute before a full one takes them.</param>
     /// <param name="read">The replicas after the scrapes of this round.</param>
-    public void Evaluate(DateTimeOffset tick, ImmutableArray<Replica> read)
+    /// <param name="queried">What queries to a Prometheus counted, and when.</param>
+    public void Evaluate(
+        DateTimeOffset tick, ImmutableArray<Replica> read,
+        (DateTimeOffset At, IReadOnlyCollection<(SeriesKey, Histogram)> Counts) queried)
     {
         lock (_gate)
         {
@@ -43,6 +46,7 @@ internal sealed class EvaluationRound(
 
             if (recent.HistoryLoaded)
             {
+                recent.Add(queried.At, queried.Counts);
                 recent.Add(tick - JustBefore, counter.Count(read));
             }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SreService.Leadership;
+using SreService.Objectives;
 using SreService.Scraping;
 
 namespace SreService.Rounds;
@@ -9,8 +10,9 @@ namespace SreService.Rounds;
 /// response arrives a few milliseconds after the time that it counts for.
 /// </summary>
 internal sealed partial class RoundLoop(
-    ScrapingSettings settings, IReplicaSource source, FinalScrapes finalScrapes, CurrentRound current,
-    EvaluationRound evaluation, LeadershipTracker leadership, TimeProvider clock, ILogger<RoundLoop> logger)
+    ScrapingSettings settings, IReplicaSource source, QueryCounts queries, FinalScrapes finalScrapes,
+    CurrentRound current, EvaluationRound evaluation, LeadershipTracker leadership, TimeProvider clock,
+    ILogger<RoundLoop> logger)
     : BackgroundService
 {
     private readonly HashSet<string> _configured =
@@ -43,10 +45,11 @@ internal sealed partial class RoundLoop(
         }
 
         var before = Known();
+        var queried = queries.ReadAsync(tick, cancellationToken);
         var asked = await source.ReadAsync(before, tick, cancellationToken);
         _asked = [.. asked.Select(WithEnd)];
 
-        evaluation.Evaluate(tick, Deduplication.Of(_asked, _configured));
+        evaluation.Evaluate(tick, Deduplication.Of(_asked, _configured), await queried);
 
         foreach (var replica in _asked)
         {

@@ -74,7 +74,12 @@ internal sealed class MetricsPage(ScrapeCache cache, int maxSeries)
     {
         if (line.Kind == SampleKind.Gauge)
         {
-            _gauges[line.Series] = value;
+            // No limit, or nothing measured.
+            if (double.IsFinite(value))
+            {
+                _gauges[line.Series] = value;
+            }
+
             return true;
         }
 

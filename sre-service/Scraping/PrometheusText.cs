@@ -138,16 +138,28 @@ internal ref struct PrometheusText(
         return word;
     }
 
+    /// <summary>
+    /// As the parser of Prometheus does: decimals, and in any case <c>inf</c> and <c>infinity</c> with or without a
+    /// sign, and <c>nan</c> without.
+    /// </summary>
     internal static bool TryReadNumber(ReadOnlySpan<char> text, out double value)
     {
-        value = text switch
+        // Most are decimals; .NET also takes names of its own, and infinity for what is too large.
+        if (double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
         {
-            "+Inf" or "Inf" => double.PositiveInfinity,
-            "-Inf" => double.NegativeInfinity,
-            _ => double.NaN,
-        };
-        return !double.IsNaN(value) || text is "NaN"
-            || double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
+            return true;
+        }
+
+        var isSigned = !text.IsEmpty && text[0] is '+' or '-';
+        var name = isSigned ? text[1..] : text;
+        value = !isSigned && Is("nan", name) ? double.NaN
+            : !Is("inf", name) && !Is("infinity", name) ? 0
+            : text[0] == '-' ? double.NegativeInfinity
+            : double.PositiveInfinity;
+        return value != 0;
+
+        static bool Is(string known, ReadOnlySpan<char> name) =>
+            name.Equals(known, StringComparison.OrdinalIgnoreCase);
     }
 
     private static int NameLength(ReadOnlySpan<char> line)

@@ -17,6 +17,9 @@ internal sealed record ScrapedMetric(string Name, MetricKind Kind, string? Measu
     /// <summary>The label with the outcome; if null, the reason decides, and without one every event is good.</summary>
     public string? OutcomeLabel { get; init; }
 
+    /// <summary>The label with the HTTP status, which decides where there is no outcome of ours.</summary>
+    public string? StatusLabel { get; init; }
+
     public string? ReasonLabel { get; init; }
 
     /// <summary>Without a label for the outcome, the reason of good events.</summary>
@@ -37,10 +40,23 @@ internal sealed record ScrapedMetric(string Name, MetricKind Kind, string? Measu
         var outcome = OutcomeLabel is { } label ? series[label]
             : GoodReason is null || reason == GoodReason ? EventOutcome.Good
             : EventOutcome.Bad;
+        if (!EventOutcome.IsClassified(outcome))
+        {
+            (outcome, reason) = OfStatus(Label(series, StatusLabel));
+        }
+
         return new(
             Measure!, ServiceLabel is { } other ? series[other] : service, Label(series, RouteLabel), outcome,
             reason == GoodReason ? "" : reason);
     }
+
+    /// <summary>As the gateway classifies what a service answered.</summary>
+    private static (string Outcome, string Reason) OfStatus(string status) => status switch
+    {
+        ['5', _, _] => (EventOutcome.Bad, "server_error"),
+        [>= '1' and <= '4', _, _] => (EventOutcome.Good, ""),
+        _ => (EventOutcome.Unclassified, ""),
+    };
 
     private static string Label(Series series, string? label) => label is null ? "" : series[label];
 }

@@ -14,6 +14,7 @@ internal static class ScrapedMetrics
         {
             RouteLabel = "http_route",
             OutcomeLabel = "outcome",
+            StatusLabel = "http_response_status_code",
             ReasonLabel = "reason",
         };
 

@@ -60,10 +60,12 @@ public sealed class ScrapingSettings : ICheckedSettings
     /// <summary>Further services whose heartbeats are accepted.</summary>
     public List<string> Services { get; set; } = [];
 
+    /// <summary>The services of this system, and all further ones that are configured.</summary>
+    internal IEnumerable<string> KnownServices => SystemTopology.Names.Union(Services)
+        .Union(Targets.Concat(Discovery).Select(target => target.Service));
+
     /// <summary>Whether heartbeats and final scrapes of the service are accepted.</summary>
-    internal bool Knows(string service) =>
-        SystemTopology.Names.Contains(service) || Services.Contains(service)
-        || Targets.Concat(Discovery).Any(target => target.Service == service);
+    internal bool Knows(string service) => KnownServices.Contains(service);
 
     public IEnumerable<(string Key, string Problem)> Problems()
     {

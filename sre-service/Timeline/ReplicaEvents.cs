@@ -15,9 +15,9 @@ internal static class ReplicaEvents
         foreach (var replica in after)
         {
             var was = earlier.GetValueOrDefault(replica.Target.Address);
-            if (Presence(was, replica, versions[replica.Target.Service]) is var (kind, text))
+            if (Presence(was, replica, versions[replica.Target.Service], now) is var (kind, text, beganAt))
             {
-                yield return Of(replica, kind, text);
+                yield return Of(replica, kind, text, beganAt);
             }
 
             foreach (var timelineEvent in Breakers(was, replica, now))
@@ -29,31 +29,38 @@ internal static class ReplicaEvents
         var there = after.Select(replica => replica.Target.Address).ToHashSet();
         foreach (var gone in before.Where(replica => !there.Contains(replica.Target.Address)))
         {
-            yield return Of(gone, TimelineEventKind.Replica, "is no longer discovered");
+            yield return Of(
+                gone, TimelineEventKind.Replica, "is no longer discovered", gone is { IsUp: true, HasEnded: false }
+                    ? gone.FailingSince ?? now : null);
         }
 
-        TimelineEvent Of(Replica replica, TimelineEventKind kind, string text) =>
-            new(now, kind, replica.Target.Service, replica.Target.Address, text);
+        TimelineEvent Of(Replica replica, TimelineEventKind kind, string text, DateTimeOffset? beganAt) =>
+            new(now, kind, replica.Target.Service, replica.Target.Address, text) { BeganAt = beganAt };
     }
 
-    private static (TimelineEventKind Kind, string Text)? Presence(
-        Replica? was, Replica now, IEnumerable<string> versions)
+    private static (TimelineEventKind Kind, string Text, DateTimeOffset? BeganAt)? Presence(
+        Replica? was, Replica replica, IEnumerable<string> versions, DateTimeOffset now)
     {
-        if (now.Scrape is { } scrape && scrape.Process != was?.Scrape?.Process)
+        if (replica.Scrape is { } scrape && scrape.Process != was?.Scrape?.Process)
         {
             var others = versions.Distinct().ToArray();
             return others.Length > 0 && !others.Contains(scrape.Version)
                 ? (TimelineEventKind.Deploy,
-                    $"{scrape.Version} started as {scrape.Process.Instance}, replacing {string.Join(", ", others)}")
-                : (TimelineEventKind.Replica, $"{scrape.Version} started as {scrape.Process.Instance}");
+                    $"{scrape.Version} started as {scrape.Process.Instance}, replacing {string.Join(", ", others)}",
+                    Earlier(scrape.At - scrape.Age, now))
+                // Without an announcement the process before it crashed.
+                : (TimelineEventKind.Replica, $"{scrape.Version} started as {scrape.Process.Instance}",
+                    was is { IsUp: true, HasEnded: false } ? was.FailingSince ?? was.Scrape!.At : null);
         }
 
-        return (now.HasEnded, was?.HasEnded ?? false) is (true, false)
-            ? (TimelineEventKind.Replica, "announced its shutdown")
-            : now.Scrape is null || was is null || now.HasEnded || now.IsUp == was.IsUp ? null
-            : now.IsUp ? (TimelineEventKind.Replica, "is reachable again")
-            : (TimelineEventKind.Replica, $"is unreachable: {now.Failure?.Reason}");
+        return (replica.HasEnded, was?.HasEnded ?? false) is (true, false)
+            ? (TimelineEventKind.Replica, "announced its shutdown", now)
+            : replica.Scrape is null || was is null || replica.HasEnded || replica.IsUp == was.IsUp ? null
+            : replica.IsUp ? (TimelineEventKind.Replica, "is reachable again", null)
+            : (TimelineEventKind.Replica, $"is unreachable: {replica.Failure?.Reason}", replica.FailingSince);
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static IEnumerable<TimelineEvent> Breakers(Replica? was, Replica replica, DateTimeOffset now)
     {
@@ -75,7 +82,13 @@ internal static class ReplicaEvents
 
             var name = series["breaker"];
             var breaker = BreakerInstance.Of(scrape, name, state, isUp: true);
-            yield return new(now, TimelineEventKind.Breaker, replica.Target.Service, name, breaker.Describe());
+            yield return new(now, TimelineEventKind.Breaker, replica.Target.Service, name, breaker.Describe())
+            {
+                BeganAt = !breaker.RejectsAll ? null
+                    // Its clock may be wrong, but it opened after the scrape before.
+                    : breaker.ChangedAt is { } at && at > was?.Scrape?.At ? Earlier(at, now)
+                    : now,
+            };
         }
     }
 }

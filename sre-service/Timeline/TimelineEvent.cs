@@ -37,4 +37,10 @@ internal sealed record TimelineEvent(
     [property: Description("The service.")] string Component,
     [property: Description("What it is about: a replica's address, a breaker, an alert as rule and subject.")]
     string Subject,
-    string Text);
+    string Text)
+{
+    [Description(
+        "When it began to put requests at risk, for a deploy, a breaker that opened or a replica that was lost; null "
+        + "for events that make nothing worse.")]
+    public DateTimeOffset? BeganAt { get; init; }
+}

@@ -18,20 +18,10 @@ internal sealed record TimelineQuery(
     {
         var errors = new ValidationErrors();
         var span = errors.Interval(from, until, Day, now);
-        TimelineEventKind? which = null;
-        if (kind is not null)
-        {
-            var known = Enum.GetValues<TimelineEventKind>().Where(one => Name(one) == kind).ToArray();
-            which = known is [var one] ? one : errors.Add(
-                nameof(kind), $"Must be one of {string.Join(", ", Enum.GetValues<TimelineEventKind>().Select(Name))}.",
-                default(TimelineEventKind?));
-        }
-
+        var which = errors.OneOf<TimelineEventKind>(nameof(kind), kind);
         errors.Text(nameof(component), component);
         errors.Text(nameof(subject), subject);
         var most = (int)errors.Number(nameof(limit), limit, 1, Most, absent: Most);
         return (errors.Any ? null : new(span.From, span.Until, which, component, subject, most), errors.Details);
     }
-
-    private static string Name(TimelineEventKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -20,8 +20,8 @@ internal static class TimelineStore
         NpgsqlConnection connection, IReadOnlyList<TimelineEvent> events, CancellationToken cancellationToken) =>
         events.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into happenings (at, kind, component, subject, text)
-            select * from unnest(@at, @kinds, @components, @subjects, @texts)
+            insert into happenings (at, kind, component, subject, text, began_at)
+            select * from unnest(@at, @kinds, @components, @subjects, @texts, @beganAt)
             """,
             new
             {
@@ -30,6 +30,7 @@ internal static class TimelineStore
                 components = events.Select(timelineEvent => timelineEvent.Component).ToArray(),
                 subjects = events.Select(timelineEvent => timelineEvent.Subject).ToArray(),
                 texts = events.Select(timelineEvent => timelineEvent.Text).ToArray(),
+                beganAt = events.Select(timelineEvent => timelineEvent.BeganAt?.UtcDateTime).ToArray(),
             },
             cancellationToken: cancellationToken));
 
@@ -39,21 +40,23 @@ internal static class TimelineStore
         // Events of the same time come together, so that none is lost between two pages.
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            select at, kind, component, subject, text
+            select at, kind, component, subject, text, began_at
             from (
-                select at, kind, component, subject, text from happenings
+                select at, kind, component, subject, text, began_at from happenings
                 union all
-                select at, 'Alert', component, rule || ' ' || subject, lower(state) || ': ' || message
+                select at, 'Alert', component, rule || ' ' || subject, lower(state) || ': ' || message, null
                 from alert_changes
                 union all
                 select entries.at, 'Note', incidents.component, entries.incident,
                        entries.author || ' ' || entries.kind || coalesce(' ' || entries.severity, '')
-                           || coalesce(': ' || entries.text, '')
+                           || coalesce(': ' || entries.text, ''),
+                       null
                 from incident_entries entries join incidents on incidents.id = entries.incident
                 union all
                 select created_at, 'Note', service, 'deploy gate',
                        author || ' allows deploys until ' || to_char(until at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')
-                           || 'Z: ' || reason
+                           || 'Z: ' || reason,
+                       null
                 from deploy_overrides
             ) as everything
             where at >= @from and at < @until
@@ -77,8 +80,10 @@ internal static class TimelineStore
             rows.Count >= query.Limit ? rows[^1].At : null);
     }
 
-    private sealed record Row(DateTime At, string Kind, string Component, string Subject, string Text)
+    private sealed record Row(
+        DateTime At, string Kind, string Component, string Subject, string Text, DateTime? BeganAt)
     {
-        public TimelineEvent ToEvent() => new(At, Enum.Parse<TimelineEventKind>(Kind), Component, Subject, Text);
+        public TimelineEvent ToEvent() =>
+            new(At, Enum.Parse<TimelineEventKind>(Kind), Component, Subject, Text) { BeganAt = BeganAt };
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class OperatorCommandsTests(PostgresFixture postgres)
         var commands = Commands().Matches(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken));
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
 
-        Assert.Equal(9, commands.Count);
+        Assert.Equal(12, commands.Count);
         foreach (var command in commands.AsEnumerable())
         {
             var path = $"/internal/{command.Groups[1].Value}";

@@ -78,6 +78,8 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
             "/sre/incidents/20261127-120010-requests/messages/initial"),
         Sre("/sre/incidents/{id}/post-mortem", "A post-mortem in Markdown, filled in with measured values.",
             "/sre/incidents/20261127-120010-requests/post-mortem"),
+        Sre("/sre/action-items", "Action items of all incidents, with owner, due day and state.",
+            "/sre/action-items?state=open"),
         Sre("/sre/escalation", "Escalation levels: unacknowledged incidents escalate."),
         Sre("/sre/timeline", "Deploys, replicas, breakers, configuration, alerts and notes, newest first.",
             "/sre/timeline?kind=breaker&limit=20"),

@@ -8,7 +8,9 @@ namespace SreService.Alerting.Rules;
 /// </summary>
 internal sealed class BreakerOpen : AlertRule
 {
-    public override string Name => "breaker_open";
+    public const string RuleName = "breaker_open";
+
+    public override string Name => RuleName;
 
     public override int Order => 60;
 

@@ -36,6 +36,19 @@ internal static partial class BurnPairReader
         return Reachable(value, pairs, target) ? pairs : null;
     }
 
+    /// <summary>Those of the default pairs that the target can reach; a problem says if some are missing.</summary>
+    public static IReadOnlyList<BurnPair> UsualAndReachable(YamlValue value, TimeSpan window, decimal target)
+    {
+        if (BurnPair.UsualFor(window) is not { } pairs)
+        {
+            value.Refuse($"has no burn rate of this window, {Durations.Text(window)}: it raises no burn-rate alert.");
+            return [];
+        }
+
+        Reachable(value, pairs, target);
+        return [.. pairs.Where(pair => new ErrorBudget(target).CanReach(pair.Threshold))];
+    }
+
     private static BurnPair? Pair(YamlValue value, string text, TimeSpan window)
     {
         if (Form().Match(text) is not { Success: true } match

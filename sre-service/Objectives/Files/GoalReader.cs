@@ -38,14 +38,24 @@ internal static class GoalReader
     /// <returns>Null when the events themselves are counted, or if invalid, with a problem added.</returns>
     public static MinuteRule? Method(YamlValue goal, string method)
     {
-        if (method == "Occurrences")
-        {
-            goal.HasOnly("displayName", "target", "targetPercent");
-            return null;
-        }
+        var isOfEvents = method == "Occurrences";
+        goal.HasOnly(["displayName", "target", "targetPercent",
+            .. isOfEvents ? Array.Empty<string>() : ["op", "timeSliceTarget", "timeSliceWindow"]]);
+        return isOfEvents ? null : Minutes(goal, hasOp: true);
+    }
 
-        goal.HasOnly("displayName", "target", "targetPercent", "op", "timeSliceTarget", "timeSliceWindow");
-        var above = goal["op"].Exists && goal["op"].Choice("gt", "gte") == "gt";
+    /// <summary>The same for a goal of others, whose op may belong to a threshold.</summary>
+    public static MinuteRule? ForeignMethod(YamlValue goal, string method)
+    {
+        goal.HasOnly(
+            "displayName", "target", "targetPercent", "op", "value", "timeSliceTarget", "timeSliceWindow",
+            "ratioMetrics");
+        return method == "Occurrences" ? null : Minutes(goal, hasOp: !goal["value"].Exists);
+    }
+
+    private static MinuteRule? Minutes(YamlValue goal, bool hasOp)
+    {
+        var above = hasOp && goal["op"].Exists && goal["op"].Choice("gt", "gte") == "gt";
         if (goal["timeSliceWindow"].Text() is { } window && window is not ("1m" or "1"))
         {
             goal["timeSliceWindow"].Refuse($"is '{window}', must be 1m: a slice is a minute.");

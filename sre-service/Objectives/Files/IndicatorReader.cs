@@ -8,6 +8,13 @@ internal static class IndicatorReader
 {
     private const string SourceType = "evenkeel";
 
+    private static readonly string[] Parts = ["good", "bad", "total"];
+
+    /// <returns>Whether one of its metrics is ours.</returns>
+    public static bool IsOurs(YamlValue spec) => Parts
+        .Select(part => spec["ratioMetric"][part]["metricSource"]["type"])
+        .Any(type => type.IsText && type.OptionalText() == SourceType);
+
     /// <returns>Null, with problems added, if invalid.</returns>
     public static Indicator? Read(YamlValue spec, MinuteRule? minutes)
     {

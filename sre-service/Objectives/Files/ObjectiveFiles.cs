@@ -55,12 +55,13 @@ internal sealed record ObjectiveFiles(
         {
             foreach (var document in Documents(name, text, problems))
             {
-                yield return new YamlValue(name, document.RootNode, problems);
+                yield return new YamlValue(name, document, problems);
             }
         }
     }
 
-    private static IList<YamlDocument> Documents(string name, string text, List<FileProblem> problems)
+    /// <summary>A file may end with a separator, and a document may be a list of documents.</summary>
+    private static IEnumerable<YamlNode> Documents(string name, string text, List<FileProblem> problems)
     {
         var parser = new Parser(new StringReader(text));
         try
@@ -68,7 +69,9 @@ internal sealed record ObjectiveFiles(
             RequireTree(parser);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents;
+            return stream.Documents.Select(document => document.RootNode)
+                .SelectMany(node => node is YamlSequenceNode list ? list.Children : [node])
+                .Where(node => node is not YamlScalarNode { Value: null or "" });
         }
         catch (YamlException error)
         {

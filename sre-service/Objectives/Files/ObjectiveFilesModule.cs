@@ -9,7 +9,7 @@ internal static class ObjectiveFilesModule
     {
         var settings = builder.AddSettings<ObjectiveSettings>(ObjectiveSettings.Section);
         var files = ObjectiveFiles.In(settings.Folder);
-        var (objectives, problems) = ObjectiveReader.Read(files);
+        var (objectives, problems, unused) = ObjectiveReader.Read(files);
         foreach (var problem in problems)
         {
             var key = problem.File == FileProblem.Folder ? "Objectives:Path" : $"{settings.Path}/{problem.Location}";
@@ -17,7 +17,10 @@ internal static class ObjectiveFilesModule
         }
 
         builder.Services.AddSingleton(services => new Catalogue(new ObjectiveSet(
-            objectives, files.Revision, services.GetRequiredService<TimeProvider>().GetUtcNow())));
+            objectives, files.Revision, services.GetRequiredService<TimeProvider>().GetUtcNow())
+        {
+            Unused = unused,
+        }));
         builder.Services.AddHostedService<ObjectiveReload>();
     }
 }

@@ -3,22 +3,31 @@ using System.Text.RegularExpressions;
 namespace SreService.Objectives.Files;
 
 /// <summary>
-/// Reads OpenSLO v1 documents of the kinds SLO and SLI (github.com/OpenSLO/OpenSLO), or reports everything that is
-/// wrong with them. Unknown members are refused: ignoring one would silently change the objective.
+/// Reads OpenSLO documents (github.com/OpenSLO/OpenSLO): all kinds of v1, and SLOs of v1alpha as Sloth writes them.
+/// What is wrong is reported and refuses everything: ignoring it would silently change an objective. What belongs to
+/// other systems and is not used here is listed with the reason.
 /// </summary>
 internal sealed partial class ObjectiveReader
 {
+    public const string Alpha = "openslo/v1alpha";
+
     private const string OurAnnotations = "evenkeel.dev/";
+    private const string AnyVersion = "openslo/";
+    private const string V1 = "openslo/v1";
 
     private readonly List<FileProblem> _problems;
-    private readonly Dictionary<string, YamlValue> _indicators = [];
-    private readonly HashSet<string> _referenced = [];
+    private readonly List<FileProblem> _unused = [];
+    private readonly Definitions _definitions = new();
+    private readonly HashSet<string> _reported = [];
     private readonly Dictionary<string, Objective?> _objectives = [];
 
     private ObjectiveReader(IEnumerable<FileProblem> problems) => _problems = [.. problems];
 
-    /// <returns>The objectives, and no problems; or problems, and no objectives.</returns>
-    public static (IReadOnlyList<Objective> Objectives, IReadOnlyList<FileProblem> Problems) Read(ObjectiveFiles files)
+    /// <returns>
+    /// The objectives, no problems, and what is not used; or problems, and no objectives.
+    /// </returns>
+    public static (IReadOnlyList<Objective> Objectives, IReadOnlyList<FileProblem> Problems,
+        IReadOnlyList<FileProblem> Unused) Read(ObjectiveFiles files)
     {
         var reader = new ObjectiveReader(files.Problems);
         YamlValue[] documents = [.. files.Documents(reader._problems)];
@@ -28,19 +37,15 @@ internal sealed partial class ObjectiveReader
             reader.ReadSlo(slo);
         }
 
-        foreach (var (_, unused) in reader._indicators.Where(indicator => !reader._referenced.Contains(indicator.Key)))
-        {
-            IndicatorReader.Read(unused["spec"], null);
-        }
-
-        if (slos.Length == 0 && reader._problems.Count == 0)
+        reader.ReadTheRest();
+        if (slos.Length == 0 && reader._problems.Count == 0 && reader._unused.Count == 0)
         {
             reader._problems.Add(new FileProblem(FileProblem.Folder, null, "", "has no document of the kind SLO."));
         }
 
         return reader._problems.Count > 0
-            ? ([], reader._problems)
-            : ([.. reader._objectives.Values.OfType<Objective>()], []);
+            ? ([], reader._problems, [])
+            : ([.. reader._objectives.Values.OfType<Objective>()], [], reader._unused);
     }
 
     private bool IsSlo(YamlValue document)
@@ -50,27 +55,76 @@ internal sealed partial class ObjectiveReader
             return false;
         }
 
-        document["apiVersion"].Choice("openslo/v1");
-        var kind = document["kind"].Choice("SLO", "SLI");
-        if (kind == "SLI" && Name(document["metadata"]) is { } name && !_indicators.TryAdd(name, document))
+        if (document["apiVersion"].Text() is { } version && version is not (V1 or Alpha))
         {
-            document["metadata"]["name"].Refuse($"'{name}' is the name of another SLI.");
+            var problem = $"is '{version}', must be {V1} or {Alpha}.";
+            if (version.StartsWith(AnyVersion, StringComparison.Ordinal))
+            {
+                Unused(() => document["apiVersion"].Refuse(problem));
+                return false;
+            }
+
+            document["apiVersion"].Refuse(problem);
         }
 
-        return kind == "SLO";
+        var kind = document["kind"].Choice(["SLO", .. Definitions.Kinds]);
+        if (kind is null or "SLO")
+        {
+            return kind is not null;
+        }
+
+        var metadata = document["metadata"];
+        var isOurs = kind == Definitions.Indicator && IndicatorReader.IsOurs(document["spec"]);
+        if ((isOurs ? Name(metadata) : metadata["name"].Text()) is { } name
+            && !_definitions.TryAdd(kind, name, document))
+        {
+            metadata["name"].Refuse($"'{name}' is the name of another {kind}.");
+        }
+
+        return false;
     }
 
     private void ReadSlo(YamlValue document)
     {
-        var (metadata, spec, before) = (document["metadata"], document["spec"], _problems.Count);
-        var id = Name(metadata);
-        if (id is not null && !_objectives.TryAdd(id, null))
+        var spec = document["spec"];
+        if (!IsForeign(document))
         {
-            metadata["name"].Refuse($"'{id}' is the name of another SLO.");
+            ReadOwn(document["metadata"], spec);
         }
+        else if (IsAlpha(document))
+        {
+            Unused(() => ReadForeign(
+                document["metadata"], spec, WindowReader.ReadAlpha(spec["timeWindows"]), "Occurrences"));
+        }
+        else
+        {
+            Unused(() => ReadForeign(
+                document["metadata"], spec,
+                spec["timeWindow"].OnlyItem() is { } item ? WindowReader.Read(item) : null,
+                spec["budgetingMethod"].Choice("Occurrences", "Timeslices")));
+        }
+    }
 
+    /// <summary>Whether something else than this service counts its events.</summary>
+    private bool IsForeign(YamlValue document)
+    {
+        var (spec, reference) = (document["spec"], document["spec"]["indicatorRef"]);
+        var indicator = spec["indicator"].Exists || !reference.IsText ? spec["indicator"]
+            : _definitions.Find(Definitions.Indicator, reference.OptionalText());
+        return IsAlpha(document) || indicator is null
+            || (indicator.Exists && !IndicatorReader.IsOurs(indicator["spec"]));
+    }
+
+    private static bool IsAlpha(YamlValue document) =>
+        document["apiVersion"].IsText && document["apiVersion"].OptionalText() == Alpha;
+
+    private void ReadOwn(YamlValue metadata, YamlValue spec)
+    {
+        var before = _problems.Count;
+        var id = NewId(metadata);
         if (!spec.HasOnly(
-            "description", "service", "indicator", "indicatorRef", "timeWindow", "budgetingMethod", "objectives"))
+            "description", "service", "indicator", "indicatorRef", "timeWindow", "budgetingMethod", "objectives",
+            "alertPolicies"))
         {
             return;
         }
@@ -83,13 +137,85 @@ internal sealed partial class ObjectiveReader
         var minutes = goal is null || method is null ? null : GoalReader.Method(goal, method);
         var target = goal is null ? null : GoalReader.Target(goal);
         var indicator = ReadIndicator(spec, minutes);
-        var pairs = window is null || target is null ? null : ReadBurnPairs(metadata, window, target.Value);
+        var pairs = window is null || target is null ? null : ReadBurnPairs(metadata, spec, window, target.Value);
         if (_problems.Count == before && id is not null)
         {
             _objectives[id] = new Objective(
                 id, metadata["displayName"].OptionalText() ?? id, description ?? "", service!, target!.Value, window!,
                 indicator!, pairs!);
         }
+    }
+
+    /// <summary>Whatever is wrong with it is a reason not to use it.</summary>
+    private void ReadForeign(YamlValue metadata, YamlValue spec, Window? window, string? method)
+    {
+        spec.HasOnly(
+            "description", "service", "indicator", "indicatorRef", "timeWindow", "timeWindows", "budgetingMethod",
+            "objectives", "alertPolicies");
+        var goals = spec["objectives"].Items();
+        foreach (var (index, goal) in goals.Index())
+        {
+            var before = _problems.Count;
+            var number = goals.Count == 1 ? "" : Invariant($"-{index + 1}");
+            var id = NewId(metadata, number);
+            var service = spec["service"].Text();
+            var minutes = method is null ? null : GoalReader.ForeignMethod(goal, method);
+            var target = GoalReader.Target(goal);
+            var indicator = new QueryReader(_definitions).Read(spec, goal, minutes);
+            if (_problems.Count > before || id is null || window is null || method is null)
+            {
+                continue;
+            }
+
+            var (length, policies) = (window.At(DateTimeOffset.UnixEpoch).Length, spec["alertPolicies"]);
+            var pairs = AlertPolicies.PairsOf(policies, _definitions, length, target!.Value);
+            _objectives[id] = new Objective(
+                id, (metadata["displayName"].OptionalText() ?? metadata["name"].Text()) + number,
+                spec["description"].OptionalText() ?? "", service!, target.Value, window, indicator!,
+                pairs.Count > 0 ? pairs : BurnPairReader.UsualAndReachable(policies, length, target.Value));
+        }
+    }
+
+    /// <summary>Definitions that no SLO refers to are checked too; nothing else of them is used.</summary>
+    private void ReadTheRest()
+    {
+        foreach (var (kind, document, isUsed) in _definitions.All)
+        {
+            if (kind == Definitions.Indicator && !isUsed && IndicatorReader.IsOurs(document["spec"]))
+            {
+                IndicatorReader.Read(document["spec"], null);
+            }
+
+            if (Definitions.WhyUnused(kind, isUsed) is { } reason)
+            {
+                Unused(() => document["kind"].Refuse(reason));
+            }
+        }
+    }
+
+    /// <summary>What is found to be wrong meanwhile is a reason not to use something, no reason to refuse.</summary>
+    private void Unused(Action read)
+    {
+        var before = _problems.Count;
+        read();
+        _unused.AddRange(_problems[before..]);
+        _problems.RemoveRange(before, _problems.Count - before);
+    }
+
+    private string? NewId(YamlValue metadata, string suffix = "")
+    {
+        if (Name(metadata) is not { } name)
+        {
+            return null;
+        }
+
+        if (_objectives.TryAdd(name + suffix, null))
+        {
+            return name + suffix;
+        }
+
+        metadata["name"].Refuse($"'{name}{suffix}' is the name of another SLO.");
+        return null;
     }
 
     private static string? Name(YamlValue metadata)
@@ -133,16 +259,10 @@ internal sealed partial class ObjectiveReader
             return null;
         }
 
-        if (!_indicators.TryGetValue(name, out var document))
-        {
-            reference.Refuse($"there is no SLI named '{name}'.");
-            return null;
-        }
-
         // Problems of an indicator are reported once, however many objectives refer to it.
         var known = _problems.Count;
-        var indicator = IndicatorReader.Read(document["spec"], minutes);
-        if (!_referenced.Add(name))
+        var indicator = IndicatorReader.Read(_definitions.Find(Definitions.Indicator, name)!["spec"], minutes);
+        if (!_reported.Add(name))
         {
             _problems.RemoveRange(known, _problems.Count - known);
         }
@@ -150,12 +270,18 @@ internal sealed partial class ObjectiveReader
         return indicator;
     }
 
-    private static IReadOnlyList<BurnPair>? ReadBurnPairs(YamlValue metadata, Window window, decimal target)
+    private IReadOnlyList<BurnPair>? ReadBurnPairs(YamlValue metadata, YamlValue spec, Window window, decimal target)
     {
         var value = metadata["annotations"][BurnPairReader.Annotation];
         var length = window.At(DateTimeOffset.UnixEpoch).Length;
-        return value.Exists
-            ? BurnPairReader.Read(value, length, target)
+        if (value.Exists)
+        {
+            return BurnPairReader.Read(value, length, target);
+        }
+
+        IReadOnlyList<BurnPair> pairs = [];
+        Unused(() => pairs = AlertPolicies.PairsOf(spec["alertPolicies"], _definitions, length, target));
+        return pairs.Count > 0 ? pairs
             : BurnPairReader.Usual(metadata["annotations"].Exists ? value : metadata["annotations"], length, target);
     }
 

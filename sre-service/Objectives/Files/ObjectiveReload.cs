@@ -12,6 +12,7 @@ internal sealed partial class ObjectiveReload(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        LogUnused();
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(settings.ReloadInterval, clock, stoppingToken);
@@ -32,7 +33,7 @@ internal sealed partial class ObjectiveReload(
 
     private void Take(ObjectiveFiles files)
     {
-        var (objectives, problems) = ObjectiveReader.Read(files);
+        var (objectives, problems, unused) = ObjectiveReader.Read(files);
         if (problems.Count > 0)
         {
             catalogue.Reject(new RejectedSet(problems, files.Revision, clock.GetUtcNow()));
@@ -43,10 +44,22 @@ internal sealed partial class ObjectiveReload(
             // A bad edit may have been undone.
             catalogue.Accept(files.Revision == catalogue.Current.Revision
                 ? catalogue.Current
-                : new ObjectiveSet(objectives, files.Revision, clock.GetUtcNow()));
+                : new ObjectiveSet(objectives, files.Revision, clock.GetUtcNow()) { Unused = unused });
             LogAccepted(files.Revision, objectives.Count);
+            LogUnused();
         }
     }
+
+    private void LogUnused()
+    {
+        if (catalogue.Current.Unused is { Count: > 0 } unused)
+        {
+            LogUnused(catalogue.Current.Revision, string.Join(" | ", unused));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Objectives revision {Revision} has parts that are not used: {Unused}")]
+    private partial void LogUnused(string revision, string unused);
 
     [LoggerMessage(LogLevel.Information, "Loaded {Count} objectives, revision {Revision}")]
     private partial void LogAccepted(string revision, int count);

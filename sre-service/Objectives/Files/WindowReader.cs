@@ -39,6 +39,24 @@ internal static class WindowReader
         }
     }
 
+    /// <summary>Reads <c>timeWindows</c> of v1alpha: a count and a unit, always rolling.</summary>
+    public static Window? ReadAlpha(YamlValue windows)
+    {
+        if (windows.OnlyItem() is not { } window || window["unit"].Choice("Hour", "Day", "Week") is not { } unit
+            || window["count"].Text() is not { } count)
+        {
+            return null;
+        }
+
+        if (window["isRolling"].Exists && window["isRolling"].Text() != "true")
+        {
+            window["isRolling"].Refuse("must be true: calendar windows are read from v1 only.");
+            return null;
+        }
+
+        return Rolling(window["count"], $"{count}{char.ToLowerInvariant(unit[0])}");
+    }
+
     private static RollingWindow? Rolling(YamlValue value, string duration)
     {
         if (Durations.Fixed(duration) is { } length && length >= Shortest && length <= Window.Longest)

@@ -120,6 +120,8 @@ internal sealed class YamlValue
         return null;
     }
 
+    public bool IsText => _node is YamlScalarNode;
+
     /// <returns>Null when it is not there, or is no text, with a problem added.</returns>
     public string? OptionalText() => Exists ? Text() : null;
 

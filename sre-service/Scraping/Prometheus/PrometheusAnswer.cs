@@ -62,25 +62,38 @@ internal sealed record ScrapedTarget(string Job, string Instance)
 /// <summary>An answer of <c>/api/v1/query</c> with an instant vector.</summary>
 internal static class PrometheusAnswer
 {
-    /// <returns>The samples by target; null if invalid.</returns>
-    public static async Task<IReadOnlyCollection<ScrapedTarget>?> ReadAsync(
-        Stream body, CancellationToken cancellationToken)
+    /// <param name="read">Reads the samples.</param>
+    /// <returns>Null if invalid.</returns>
+    public static async Task<T?> ReadAsync<T>(
+        Stream body, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
             using var answer = await JsonDocument.ParseAsync(body, default, cancellationToken);
             return answer.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.GetProperty("data") is var data && data.GetProperty("resultType").GetString() == "vector"
-                ? Targets(data.GetProperty("result"))
+                ? read(data.GetProperty("result"))
                 : null;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (
+            error is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
             return null;
         }
     }
 
-    private static List<ScrapedTarget> Targets(JsonElement samples)
+    /// <returns>The values of all samples.</returns>
+    public static List<double> Values(JsonElement samples) =>
+    [
+        .. samples.EnumerateArray().Select(sample =>
+            PrometheusText.TryReadNumber(sample.GetProperty("value")[1].GetString(), out var value)
+                ? value
+                : throw new JsonException("The value is not a number.")),
+    ];
+
+    /// <returns>The samples by target.</returns>
+    public static IReadOnlyCollection<ScrapedTarget> Targets(JsonElement samples)
     {
         var targets = new Dictionary<(string, string), ScrapedTarget>();
         foreach (var sample in samples.EnumerateArray())

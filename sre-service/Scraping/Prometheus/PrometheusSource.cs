@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Platform.Timing;
 
 namespace SreService.Scraping.Prometheus;
 
@@ -9,11 +8,9 @@ namespace SreService.Scraping.Prometheus;
 /// like our own scrapes: nothing is extrapolated. Missing data is a failed scrape with a reason.
 /// </summary>
 internal sealed partial class PrometheusSource(
-    ScrapingSettings settings, ScrapeCache cache, IHttpClientFactory http, TimeProvider clock,
-    ILogger<PrometheusSource> logger) : IReplicaSource
+    ScrapingSettings settings, ScrapeCache cache, PrometheusApi prometheus, ILogger<PrometheusSource> logger)
+    : IReplicaSource
 {
-    private readonly HttpClient _http = http.CreateClient(ScrapePool.Client);
-    private readonly Uri _query = new($"{settings.Prometheus?.AbsoluteUri.TrimEnd('/')}/api/v1/query");
     private readonly string _promQl = PrometheusQuery.Of(SystemTopology.Names.Union(settings.Services));
 
     private IReadOnlyCollection<ScrapedTarget> _last = [];
@@ -22,7 +19,8 @@ internal sealed partial class PrometheusSource(
     public async Task<ImmutableArray<Replica>> ReadAsync(
         IReadOnlyDictionary<string, Replica> before, DateTimeOffset tick, CancellationToken cancellationToken)
     {
-        var (targets, failure) = await AskAsync(cancellationToken);
+        var (targets, failure) =
+            await prometheus.AskAsync(_promQl, null, PrometheusAnswer.Targets, cancellationToken);
         Log(failure);
         if (targets is null)
         {
@@ -42,65 +40,6 @@ internal sealed partial class PrometheusSource(
                 .DistinctBy(replica => replica.Target.Address),
         ];
     }
-
-    private async Task<(IReadOnlyCollection<ScrapedTarget>? Targets, ScrapeFailure? Failure)> AskAsync(
-        CancellationToken cancellationToken)
-    {
-        using var deadline = new Deadline(settings.Timeout, clock, cancellationToken);
-        try
-        {
-            using var form = new FormUrlEncodedContent([new("query", _promQl)]);
-            using var request = new HttpRequestMessage(HttpMethod.Post, _query) { Content = form };
-            using var response =
-                await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            if (!response.IsSuccessStatusCode)
-            {
-                return (null, ScrapeFailures.Unreadable($"answered {(int)response.StatusCode}"));
-            }
-
-            using var body = new MemoryStream();
-            await using var arriving = await response.Content.ReadAsStreamAsync(deadline.Token);
-            return await CopyAsync(arriving, body, deadline.Token)
-                ? await UnderstandAsync(body, deadline.Token)
-                : (null, ScrapeFailures.Unreadable($"answered more than {settings.PrometheusMaxBytes} bytes"));
-        }
-        catch (OperationCanceledException) when (deadline.IsExceeded)
-        {
-            return (null, ScrapeFailures.TooSlow(settings.Timeout));
-        }
-        catch (HttpRequestException error)
-        {
-            return (null, ScrapeFailures.Of(error));
-        }
-        catch (IOException error)
-        {
-            return (null, ScrapeFailures.Of(error));
-        }
-    }
-
-    /// <returns>False if it is too large.</returns>
-    private async Task<bool> CopyAsync(Stream arriving, MemoryStream body, CancellationToken cancellationToken)
-    {
-        var piece = new byte[64 * 1024];
-        while (await arriving.ReadAsync(piece, cancellationToken) is > 0 and var length)
-        {
-            if (body.Length + length > settings.PrometheusMaxBytes)
-            {
-                return false;
-            }
-
-            body.Write(piece, 0, length);
-        }
-
-        body.Position = 0;
-        return true;
-    }
-
-    private static async Task<(IReadOnlyCollection<ScrapedTarget>?, ScrapeFailure?)> UnderstandAsync(
-        MemoryStream body, CancellationToken cancellationToken) =>
-        await PrometheusAnswer.ReadAsync(body, cancellationToken) is { } targets
-            ? (targets, null)
-            : (null, ScrapeFailures.Unreadable("did not answer with an instant vector"));
 
     private static Replica Known(ScrapedTarget scraped, IReadOnlyDictionary<string, Replica> before)
     {

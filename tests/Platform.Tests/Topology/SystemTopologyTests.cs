@@ -33,4 +33,26 @@ public sealed class SystemTopologyTests
     [InlineData("orders-service")]
     public void Component_beside_the_path_has_no_layer(string component) =>
         Assert.Null(SystemTopology.LayerOf(component));
+
+    [Theory]
+    [InlineData("gateway", "gateway", true)]
+    [InlineData("users-service", "gateway", true)]
+    [InlineData("web-frontend", "gateway", true)]
+    [InlineData("users-service", "web-frontend", true)]
+    [InlineData("sre-service", "gateway", false)]
+    [InlineData("gateway", "users-service", false)]
+    [InlineData("web-frontend", "users-service", false)]
+    [InlineData("orders-service", "gateway", false)]
+    [InlineData("orders-service", "orders-service", true)]
+    public void Path_of_requests_leads_to_what_a_service_depends_on(string component, string service, bool isOnPath) =>
+        Assert.Equal(isOnPath, SystemTopology.IsOnPath(component, service));
+
+    [Theory]
+    [InlineData("users/10.0.0.1:5000", "users-service")]
+    [InlineData("web/web-1", "web-frontend")]
+    [InlineData("receiver/pager", null)]
+    [InlineData("database", null)]
+    [InlineData("/users", null)]
+    public void Breaker_of_a_destination_names_the_called_service(string breaker, string? service) =>
+        Assert.Equal(service, SystemTopology.CalledThrough(breaker));
 }

@@ -10,9 +10,9 @@ namespace SreService.Tests.Alerting;
 internal sealed class FailingGateway : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("objectives-").FullName;
-    private readonly ReplicaText _gateway = new("gateway", "gateway-1", SreSystem.Noon.AddHours(-1));
     private readonly ReplicaServer _replica;
     private readonly string _database;
+    private ReplicaText _gateway = new("gateway", "gateway-1", SreSystem.Noon.AddHours(-1));
 
     private FailingGateway(string database)
     {
@@ -41,11 +41,17 @@ internal sealed class FailingGateway : IAsyncDisposable
     public SreSystem WatchShipped(FakeTimeProvider? clock = null) =>
         new SreSystem(_database, clock: clock).Watching("gateway", _replica);
 
+    /// <summary>Requests fail until the next scrape.</summary>
+    public void Fail(int requests) => _gateway.Answered(requests, 0.01, "bad", "timeout");
+
+    /// <summary>The process ends without an announcement, and another one starts.</summary>
+    public void Crash(DateTimeOffset at) => _gateway = new("gateway", "gateway-2", at);
+
     /// <summary>Eight requests fail, which is more than the limit of a minute.</summary>
     public async Task FailAsync(SreSystem system)
     {
         await system.TickAsync();
-        _gateway.Answered(8, 0.01, "bad", "timeout");
+        Fail(8);
         await system.TickAsync();
     }
 }
@@ -61,5 +67,7 @@ internal static class OperatorRequests
     extension(JsonElement json)
     {
         public string? Text(string member) => json.GetProperty(member).GetString();
+
+        public int Int(string member) => (int)json.GetProperty(member).GetDouble();
     }
 }

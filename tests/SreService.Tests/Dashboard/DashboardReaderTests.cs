@@ -94,8 +94,10 @@ public sealed class DashboardReaderTests
         var (recent, storage) = (new RecentCounts { HistoryLoaded = true }, new Storage());
         storage.Change(state => state with { Available = true, Reason = null });
         var slos = SloList.None with { Current = current };
+        var catalogue = new Catalogue(slos.Set);
         var objectives = new SloReader(
-            slos, new Catalogue(slos.Set), recent, storage, new ProbeSettings(), replicas, provenance);
+            slos, catalogue, recent, storage, new ProbeSettings(),
+            new QueryCounts(catalogue, settings, prometheus: null!), replicas, provenance);
         var health = new HealthReader(replicas, recent, storage, alerts, impact, provenance);
         // The range of the dashboard is in memory: the database is not queried.
         var ranges = new RangeReader(recent, stored: null!, settings);

@@ -19,7 +19,8 @@ public sealed class OpenApiTests(PostgresFixture postgres)
                 "/sre/alerts",
                 "/sre/alerts/history", "/sre/notifications", "/sre/escalation", "/sre/silences",
                 "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
-                "/sre/incidents/{id}", "/sre/incidents/{id}/messages/{kind}", "/sre/incidents/{id}/post-mortem",
+                "/sre/incidents/{id}", "/sre/action-items", "/sre/incidents/{id}/messages/{kind}",
+                "/sre/incidents/{id}/post-mortem",
                 "/sre/timeline", "/sre/slos", "/sre/slos/{id}", "/sre/slos/{id}/slices", "/sre/slos/{id}/history",
                 "/sre/rules.prometheus.yml", "/sre/slos/{id}/ledger", "/sre/events"],
             paths.EnumerateObject().Select(path => path.Name));
@@ -75,6 +76,7 @@ public sealed class OpenApiTests(PostgresFixture postgres)
     [InlineData("/sre/notifications")]
     [InlineData("/sre/silences")]
     [InlineData("/sre/incidents")]
+    [InlineData("/sre/action-items")]
     [InlineData("/sre/probes")]
     [InlineData("/sre/escalation")]
     [InlineData("/sre/timeline")]

@@ -61,9 +61,11 @@ public sealed class EscalationTests
                 ResolvedAt = SreSystem.Noon.AddSeconds(600),
             },
             SomeIncident.Of(began: 0, detected: 60),
+            SomeIncident.Of(began: 60, detected: 60) with { ByHand = true },
         };
 
-        Assert.Equal(new(2, 45, 60, 600), SeverityReport.Of(all));
+        Assert.Equal(new(3, 45, 60, 600), SeverityReport.Of(all));
+        Assert.Null(IncidentReport.Of(all[2], Usual, SreSystem.Noon.AddHours(1)).SecondsToDetect);
         Assert.Equal(new(0, null, null, null), SeverityReport.Of([]));
     }
 }

@@ -2,8 +2,10 @@ using SreService.Alerting;
 using SreService.Alerting.Rules;
 using SreService.Counting;
 using SreService.Incidents;
+using SreService.Objectives;
 using SreService.Slices;
 using SreService.Tests.Notifications;
+using SreService.Tests.Objectives;
 
 namespace SreService.Tests.Incidents;
 
@@ -13,6 +15,7 @@ public sealed class IncidentListTests
 
     private IncidentList _incidents = IncidentList.None;
     private IncidentEntry[] _entries = [];
+    private SloStatus[] _objectives = [];
 
     [Fact]
     public void Alert_that_becomes_critical_again_later_opens_another_incident()
@@ -43,6 +46,100 @@ public sealed class IncidentListTests
 
         Assert.Equal(["20261123-120000-measurement", "20261123-120000-requests"],
             _incidents.All.Select(incident => incident.Id).Order());
+    }
+
+    [Fact]
+    public void Faults_that_do_not_follow_from_each_other_are_separate_incidents()
+    {
+        Refresh(0, Database, Breaker("users-service", "cache"), Down("web-frontend"), Down("orders-service"));
+
+        Assert.Equal(
+            [
+                "20261123-120000-orders-service", "20261123-120000-users-service-cache",
+                "20261123-120000-users-service-database", "20261123-120000-web-frontend",
+            ],
+            _incidents.All.Select(incident => incident.Id).Order());
+    }
+
+    [Fact]
+    public void Failed_calls_belong_to_the_incident_of_the_fault_behind_them()
+    {
+        Refresh(0, Database);
+        Refresh(
+            10, Database, Breaker("gateway", "users/users-1"), Breaker("web-frontend", "users/10.0.0.1:5000"),
+            SomeAlert.Of(firingSince: 10), SomeAlert.Of("burn_rate", firingSince: 10),
+            Breaker("users-service", "database"));
+
+        Assert.Equal(("users-service", 6), (Only.Component, Only.Alerts.Count));
+    }
+
+    [Fact]
+    public void Failed_calls_belong_to_the_fault_that_goes_on_not_to_one_that_ended()
+    {
+        Refresh(0, Database);
+        Refresh(60);
+        Refresh(120, Down("web-frontend", 120), SomeAlert.Of(firingSince: 120));
+
+        Assert.Equal(
+            ["check_failing", "replica_down bad_requests"],
+            _incidents.All.Select(incident => string.Join(' ', incident.Alerts.Select(alert => alert.Rule))));
+    }
+
+    [Fact]
+    public void Fault_that_begins_long_after_calls_began_to_fail_is_another_incident()
+    {
+        Refresh(0, SomeAlert.Of());
+        Refresh(600, SomeAlert.Of(), Down("web-frontend", 600));
+
+        Assert.Equal(
+            ["20261123-120000-requests", "20261123-121000-web-frontend"],
+            _incidents.All.Select(incident => incident.Id));
+    }
+
+    [Fact]
+    public void Gateway_breaker_of_sre_service_does_not_concern_users_requests()
+    {
+        Refresh(0, SomeAlert.Of(), Breaker("gateway", "sre/sre-1"));
+
+        Assert.Equal(["gateway", "sre-service"], _incidents.All.Select(incident => incident.Component).Order());
+    }
+
+    [Fact]
+    public void Title_names_the_present_worst_cause()
+    {
+        Refresh(0, SomeAlert.Of());
+        Assert.Equal("bad_requests at <gateway> & more", Only.Title);
+        Refresh(5, SomeAlert.Of(), Database with { Message = "no database" });
+        Assert.Equal("no database", Only.Title);
+        Refresh(10, SomeAlert.Of() with { Message = "9 failed" });
+        Assert.Equal("9 failed", Only.Title);
+        Refresh(15, SomeAlert.Of() with { Message = "10 failed" }, Database with { State = AlertState.KeepLast });
+        Assert.Equal(("10 failed", "users-service"), (Only.Title, Only.Component));
+        Refresh(20);
+        Assert.Equal("10 failed", Only.Title);
+    }
+
+    [Theory]
+    [InlineData("gateway", -7)]        // the minute without events and the one within the objective are no gap
+    [InlineData("users-service", -7)]  // users' requests pass through it
+    [InlineData("orders-service", 0)]
+    public void Incident_begins_with_the_first_of_the_bad_minutes_that_led_to_its_alert(string component, int minutes)
+    {
+        var slo = Shipped.SloStatus("success", 1000, 100, SreSystem.Noon);
+        foreach (var (minute, good, bad) in new[]
+        {
+            (-20, 90, 10), (-7, 90, 10), (-6, 0, 0), (-5, 999, 1), (-4, 90, 10), (-1, 90, 10), (0, 90, 10), (1, 9, 1),
+        })
+        {
+            slo.Revision.History.Set(SreSystem.Noon.AddMinutes(minute), new Slice(good, bad, Covered: true));
+        }
+
+        _objectives = [slo];
+        Refresh(2, SomeAlert.Of("bad_requests", component: component, firingSince: 2));
+
+        Assert.Equal(
+            minutes == 0 ? SreSystem.Noon.AddSeconds(2) : SreSystem.Noon.AddMinutes(minutes), Only.BeganAt);
+        Assert.Equal(SreSystem.Noon.AddSeconds(2), Only.DetectedAt);
     }
 
     [Fact]
@@ -78,13 +175,24 @@ public sealed class IncidentListTests
         Assert.Equal((2, 1), (LevelOf(SomeAlert.Of(), 15 * 60), LevelOf(SomeAlert.Of("slow_answers"), 15 * 60)));
     }
 
+    private static Alert Database => SomeAlert.Of("check_failing", component: "users-service") with
+    {
+        Subject = "http://10.0.0.1:9090 database",
+    };
+
     private Incident Only => Assert.Single(_incidents.All);
+
+    private static Alert Breaker(string component, string name) =>
+        SomeAlert.Of("breaker_open", component: component) with { Subject = name };
+
+    private static Alert Down(string component, int since = 0) =>
+        SomeAlert.Of("replica_down", component: component, firingSince: since);
 
     private IReadOnlyList<Incident> Refresh(int seconds, params Alert[] alerts)
     {
         var storage = new StorageState(true, null, SreSystem.Noon, 0, 0);
         (_incidents, var changes) = _incidents.Next(
-            alerts, new(Nothing, Nothing, [], [], storage, TimeSpan.Zero), _entries, SreSystem.Noon.AddSeconds(
+            alerts, new(Nothing, Nothing, [], _objectives, storage, TimeSpan.Zero), _entries, SreSystem.Noon.AddSeconds(
                 seconds));
         return changes;
     }

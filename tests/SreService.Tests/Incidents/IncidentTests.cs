@@ -159,7 +159,7 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
         using var unknown = await client.GetAsync(
             $"/sre/incidents/{id}/messages/poem", TestContext.Current.CancellationToken);
 
-        Assert.Contains("Since 2026-11-23 12:00:10 UTC: success rate 0%", initial, StringComparison.Ordinal);
+        Assert.Contains("Since 2026-11-23 12:00:00 UTC: success rate 0%", initial, StringComparison.Ordinal);
         Assert.Contains("Next message: 2026-11-23 12:30:10 UTC.", initial, StringComparison.Ordinal);
         Assert.Equal(404, (int)unknown.StatusCode);
     }
@@ -216,6 +216,22 @@ public sealed class IncidentTests(PostgresFixture postgres) : IAsyncLifetime
             "/internal/incidents", new { author = "Ada", began_at = Noon.AddDays(1) });
 
         Assert.Equal(400, status);
+    }
+
+    [Fact]
+    public async Task Unknown_component_is_refused_and_the_known_ones_are_named()
+    {
+        await using var system = await _gateway.Watch().With("Scraping:Targets:0:Service", "orders").StartAsync();
+
+        var (status, body) = await system.PostJsonAsync(
+            "/internal/incidents",
+            new { author = "Ada", component = "user-service", title = "A backup is gone", severity = "P1" });
+
+        Assert.Equal(400, status);
+        Assert.Equal(
+            "must be one of gateway, users-service, sre-service, web-frontend, orders.",
+            body!.Value.GetProperty("details").GetProperty("component")[0].GetString());
+        Assert.Empty(await AllAsync(system));
     }
 
     [Fact]

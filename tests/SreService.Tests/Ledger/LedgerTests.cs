@@ -26,6 +26,24 @@ public sealed class LedgerTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Crash_is_the_cause_of_the_minute_in_which_it_happened_and_not_of_one_before()
+    {
+        await using var system = await _gateway.WatchShipped().StartAsync();
+        await system.TickAsync();
+        _gateway.Fail(1);
+        await system.TickAsync(13);
+        _gateway.Crash(system.Clock.GetUtcNow());
+        _gateway.Fail(1);
+        await system.TickAsync();
+
+        var ledger = await system.GetAsync("/sre/slos/success/ledger");
+
+        Assert.Equal(
+            ["dependency", "unexplained"],
+            ledger.GetProperty("entries").EnumerateArray().Select(entry => entry.Text("cause")));
+    }
+
+    [Fact]
     public async Task Correction_replaces_the_cause_and_keeps_the_one_before()
     {
         await using var system = await _gateway.WatchShipped().StartAsync();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SreService.Objectives;
 using SreService.Objectives.Files;
 using SreService.Tests.Objectives.Files;
@@ -37,7 +36,7 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
             text = text.Replace("service: shop } }", $"service: shop, {unusual[route..]} }} }}");
         }
 
-        var (objectives, problems) = ObjectiveReader.Read(new ObjectiveFiles([("shop.yaml", text)], []));
+        var (objectives, problems, _) = ObjectiveReader.Read(new ObjectiveFiles([("shop.yaml", text)], []));
 
         Assert.Empty(problems);
         Assert.Contains("SUCCESS", await CheckedAsync(PrometheusRules.Of(objectives)));
@@ -126,8 +125,8 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
         try
         {
             using var promtool = tests is null
-                ? Promtool("check", "rules", Path.Combine(folder, "rules.yml"))
-                : Promtool("test", "rules", Path.Combine(folder, "tests.yml"));
+                ? Promtool.Start("check", "rules", Path.Combine(folder, "rules.yml"))
+                : Promtool.Start("test", "rules", Path.Combine(folder, "tests.yml"));
             var errors = promtool.StandardError.ReadToEndAsync(Cancellation);
             var output = await promtool.StandardOutput.ReadToEndAsync(Cancellation);
             await promtool.WaitForExitAsync(Cancellation);
@@ -138,19 +137,5 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static Process Promtool(params string[] arguments)
-    {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Select(folder => Path.Combine(folder, "promtool"))
-            .FirstOrDefault(File.Exists);
-        if (program is null)
-        {
-            Prerequisite.Missing("no promtool on this machine (Debian's package prometheus)");
-        }
-
-        return Process.Start(
-            new ProcessStartInfo(program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

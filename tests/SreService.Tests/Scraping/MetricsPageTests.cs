@@ -50,6 +50,14 @@ public sealed class MetricsPageTests
         Assert.Equal("users_reads_total is not a count", _page.Read(line));
 
     [Fact]
+    public void Gauge_without_a_finite_value_is_missing()
+    {
+        Assert.Null(_page.Read("process_cpu_limit inf\nprocess_memory_limit_bytes NaN\nprocess_cpu_count 2"));
+
+        Assert.Equal("process_cpu_count", Assert.Single(_page.Gauges()).Key.Name);
+    }
+
+    [Fact]
     public void Page_with_too_many_samples_is_refused()
     {
         var samples = Enumerable.Range(0, 1001).Select(number => $"a{number} 1\n");

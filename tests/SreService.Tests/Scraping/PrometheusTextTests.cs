@@ -66,6 +66,20 @@ public sealed class PrometheusTextTests
     [InlineData("a -Inf", double.NegativeInfinity)]
     [InlineData("a NaN", double.NaN)]
     [InlineData("\ta 4\r", 4)]
+    [InlineData("a inf", double.PositiveInfinity)]
+    [InlineData("a +inf", double.PositiveInfinity)]
+    [InlineData("a -inf", double.NegativeInfinity)]
+    [InlineData("a INF", double.PositiveInfinity)]
+    [InlineData("a iNf", double.PositiveInfinity)]
+    [InlineData("a infinity", double.PositiveInfinity)]
+    [InlineData("a +Infinity", double.PositiveInfinity)]
+    [InlineData("a -INFINITY", double.NegativeInfinity)]
+    [InlineData("a nan", double.NaN)]
+    [InlineData("a NAN", double.NaN)]
+    [InlineData("a +.5", 0.5)]
+    [InlineData("a 5.", 5)]
+    [InlineData("a 1E+05", 100_000)]
+    [InlineData("a -0", 0)]
     public void Sample_is_parsed(string line, double value)
     {
         var lines = new PrometheusText(line);
@@ -87,6 +101,17 @@ public sealed class PrometheusTextTests
     [InlineData("{x=\"1\"} 1")]
     [InlineData("a{,} 1")]
     [InlineData("a 1 now")]
+    [InlineData("a 1 inf")]
+    [InlineData("a +NaN")]
+    [InlineData("a -nan")]
+    [InlineData("a infi")]
+    [InlineData("a infin")]
+    [InlineData("a nanx")]
+    [InlineData("a ∞")]
+    [InlineData("a 1e999")]
+    [InlineData("a 1_000")]
+    [InlineData("a 0x10")]
+    [InlineData("a +")]
     [InlineData("a 1 1700000000.5")]
     [InlineData("a 1 1700000000000 2")]
     [InlineData("a 1 # {trace_id=\"abc\"} 0.67")]
@@ -129,6 +154,25 @@ public sealed class PrometheusTextTests
 
         Assert.False(lines.MoveNext());
         Assert.NotEqual(0, lines.BadLine);
+    }
+
+    [Theory]
+    [InlineData("inf +inf -inf INF Inf iNF infinity +Infinity -INFINITY nan NAN Nan")]
+    [InlineData("1e5 1E5 1e+05 +1 .5 5. +.5 -0 0 00")]
+    [InlineData("+NaN -nan infin infi 1e999 0x1p4 0x10 1_000 1e +Inf0 nanx ∞ 1,000 --1 +-1 1d 1f . + - e5 1.2.3 1e5.")]
+    public async Task Number_is_one_for_us_when_it_is_one_for_promtool(string numbers)
+    {
+        foreach (var number in numbers.Split(' '))
+        {
+            using var promtool = Promtool.Start("check", "metrics");
+            await promtool.StandardInput.WriteAsync($"# HELP a b\n# TYPE a gauge\na {number}\n");
+            promtool.StandardInput.Close();
+            var said = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+            Assert.True(
+                new PrometheusText($"a {number}").MoveNext() != said.Contains("error", StringComparison.Ordinal),
+                $"{number}: {said}");
+        }
     }
 
     [Fact]

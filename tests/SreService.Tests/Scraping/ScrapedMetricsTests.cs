@@ -44,6 +44,28 @@ public sealed class ScrapedMetricsTests
     [InlineData(
         "http_server_request_duration_seconds{http_route=\"/a\",outcome=\"excluded\",reason=\"probe\"}",
         "requests users-service /a excluded probe")]
+    [InlineData(
+        "http_server_request_duration_seconds{http_route=\"/a\",http_response_status_code=\"500\"}",
+        "requests users-service /a bad server_error")]
+    [InlineData(
+        "http_server_request_duration_seconds{http_response_status_code=\"404\",outcome=\"CLIENT_ERROR\"}",
+        "requests users-service  good ")]
+    [InlineData(
+        "http_server_request_duration_seconds{http_response_status_code=\"503\",outcome=\"SERVER_ERROR\"}",
+        "requests users-service  bad server_error")]
+    [InlineData(
+        "http_server_request_duration_seconds{http_response_status_code=\"500\",outcome=\"excluded\",reason=\"probe\"}",
+        "requests users-service  excluded probe")]
+    [InlineData(
+        "http_server_request_duration_seconds{outcome=\"SERVER_ERROR\",reason=\"x\"}",
+        "requests users-service  unclassified ")]
+    [InlineData(
+        "http_server_request_duration_seconds{http_response_status_code=\"\"}",
+        "requests users-service  unclassified ")]
+    [InlineData(
+        "http_server_request_duration_seconds{http_response_status_code=\"abc\"}",
+        "requests users-service  unclassified ")]
+    [InlineData("sre_probes_total{target=\"gateway\",path=\"/\"}", "probes gateway / unclassified ")]
     public void Series_counts_under_its_key(string series, string key)
     {
         var (measure, service, route, outcome, reason) = Series.Parse(series).KeyAt("users-service");

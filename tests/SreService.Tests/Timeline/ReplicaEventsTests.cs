@@ -61,6 +61,33 @@ public sealed class ReplicaEventsTests
         Assert.Empty(Between([open], [open.Failed(Refused, Noon)]));
     }
 
+    [Fact]
+    public void Only_events_that_put_requests_at_risk_have_a_beginning()
+    {
+        var gone = Users.Failed(Refused, Noon.AddSeconds(-20)).Failed(Refused, Noon).Failed(Refused, Noon);
+        var (closed, half, open) = (
+            Seen("users-1", "1.0", 1, breaker: 0), Seen("users-1", "1.0", 1, breaker: 1),
+            Seen("users-1", "1.0", 1, breaker: 2));
+        (Replica[] Before, Replica[] After, DateTimeOffset? BeganAt)[] cases =
+        [
+            ([Users.Failed(Refused, Noon).Failed(Refused, Noon)], [gone], Noon.AddSeconds(-20)),
+            ([gone], [Users], null),
+            ([gone], [Seen("users-2", "1.0", 1)], null),
+            ([gone], [], null),
+            ([Users], [], Noon),
+            ([Users], [Users with { HasEnded = true }], Noon),
+            ([Users with { HasEnded = true }], [Seen("users-2", "1.0", 1)], null),
+            ([Users], [Seen("users-2", "1.0", 1)], Noon),                      // the process before it crashed
+            ([Users], [Users, Seen("users-2", "1.0", 2)], null),
+            ([Users], [Users, Seen("users-2", "1.1", 2)], Noon.AddHours(-1)),  // it has run for an hour
+            ([closed], [open], Noon),
+            ([open], [half], null),
+            ([open], [closed], null),
+        ];
+
+        Assert.All(cases, one => Assert.Equal(one.BeganAt, Assert.Single(Between(one.Before, one.After)).BeganAt));
+    }
+
     private static IEnumerable<TimelineEvent> Between(Replica[] before, Replica[] after) =>
         ReplicaEvents.Between(before, after, Noon);
 

@@ -106,15 +106,18 @@ public sealed class ObjectiveReaderTests
         "metadata.name",
         "'Check out' must be at most 63 letters a to z, digits and -, and neither begin nor end with -.")]
     [InlineData(
-        "apiVersion: openslo/v1", "apiVersion: openslo/v1alpha",
-        "apiVersion", "is 'openslo/v1alpha', must be openslo/v1.")]
-    [InlineData("kind: SLO", "kind: AlertPolicy", "kind", "is 'AlertPolicy', must be SLO or SLI.")]
+        "apiVersion: openslo/v1", "apiVersion: sloth/v1",
+        "apiVersion", "is 'sloth/v1', must be openslo/v1 or openslo/v1alpha.")]
+    [InlineData(
+        "kind: SLO", "kind: Slo", "kind",
+        "is 'Slo', must be SLO or SLI or Service or DataSource or AlertPolicy or AlertCondition "
+        + "or AlertNotificationTarget.")]
     [InlineData("  service: shop\n", "", "spec.service", "is required.")]
     [InlineData(
-        "  service: shop\n", "  service: shop\n  alertPolicies: []\n",
-        "spec.alertPolicies",
+        "  service: shop\n", "  service: shop\n  alertPolicy: []\n",
+        "spec.alertPolicy",
         "is unknown; known members are description, service, indicator, indicatorRef, "
-        + "timeWindow, budgetingMethod, objectives.")]
+        + "timeWindow, budgetingMethod, objectives, alertPolicies.")]
     [InlineData(
         "outcomes: [good]", "outcomes: [fine]",
         "spec.indicator.spec.ratioMetric.good.metricSource.spec.outcomes[0]", "is 'fine', must be good or bad.")]
@@ -132,7 +135,7 @@ public sealed class ObjectiveReaderTests
         "spec.indicator.spec.ratioMetric.good.metricSource.spec.measure",
         "is 'wishes', must be requests or reads or probes.")]
     [InlineData(
-        "type: evenkeel", "type: prometheus",
+        "type: evenkeel\n", "type: prometheus\n",
         "spec.indicator.spec.ratioMetric.good.metricSource.type", "is 'prometheus', must be evenkeel.")]
     [InlineData(
         "        good:\n",
@@ -141,7 +144,7 @@ public sealed class ObjectiveReaderTests
         + "        good:\n",
         "spec.indicator.spec.ratioMetric.good", "cannot be combined with bad.")]
     [InlineData(
-        "ratioMetric:", "thresholdMetric:",
+        "ratioMetric:", "thresholdMetric: {}\n      ratioMetric:",
         "spec.indicator.spec.thresholdMetric", "is unknown; known members are description, ratioMetric.")]
     [InlineData(
         "requests, service: shop, outcomes: [good]", "reads, service: shop, outcomes: [good], routePrefix: /a",
@@ -219,7 +222,7 @@ public sealed class ObjectiveReaderTests
                 ("b.yaml", SloYaml.Text),
                 ("c.yaml", "kind: [SLO\nmetadata: x\n"),
                 ("d.yaml", SloYaml.Text.Replace("name: checkout", "name: basket")
-                    .Replace(SloYaml.Inline, "  indicatorRef: missing\n")),
+                    .Replace(SloYaml.Inline, "")),
                 ("e.yaml", "just words\n"),
             ],
             []);
@@ -233,7 +236,7 @@ public sealed class ObjectiveReaderTests
                 + "slices are kept no longer.",
                 "a.yaml:23 spec.objectives[0].target: leaves no error budget: it must be below 100%.",
                 "b.yaml:4 metadata.name: 'checkout' is the name of another SLO.",
-                "d.yaml:8 spec.indicatorRef: there is no SLI named 'missing'.",
+                "d.yaml:6 spec.indicator: is required, or indicatorRef.",
             ],
             problems.Select(problem =>
                 problem.StartsWith("c.yaml", StringComparison.Ordinal) ? problem[..8] : problem));
@@ -256,8 +259,8 @@ public sealed class ObjectiveReaderTests
             .Sample((at, length, text) =>
             {
                 var rest = SloYaml.Text[Math.Min(SloYaml.Text.Length, at + length)..];
-                var (objectives, problems) = Read(SloYaml.Text[..at] + text + rest);
-                return (objectives.Count == 0) == (problems.Count > 0);
+                var (objectives, problems, unused) = ReadAll(SloYaml.Text[..at] + text + rest);
+                return (objectives.Count > 0) != (problems.Count + unused.Count > 0);
             });
 
     [Theory]
@@ -310,7 +313,14 @@ public sealed class ObjectiveReaderTests
     }
 
     private static (IReadOnlyList<Objective> Objectives, IReadOnlyList<FileProblem> Problems) Read(
-        params string[] documents) =>
+        params string[] documents)
+    {
+        var (objectives, problems, _) = ReadAll(documents);
+        return (objectives, problems);
+    }
+
+    private static (IReadOnlyList<Objective> Objectives, IReadOnlyList<FileProblem> Problems,
+        IReadOnlyList<FileProblem> Unused) ReadAll(params string[] documents) =>
         ObjectiveReader.Read(new ObjectiveFiles([("shop.yaml", string.Join("---\n", documents))], []));
 
     private static string WithAnnotation(string annotation) =>

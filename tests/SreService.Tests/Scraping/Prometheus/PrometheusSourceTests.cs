@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using SreService.Counting;
+using SreService.Objectives.Files;
 using Testing;
 
 namespace SreService.Tests.Scraping.Prometheus;
@@ -8,11 +10,35 @@ namespace SreService.Tests.Scraping.Prometheus;
 /// <summary>Replicas that a real Prometheus reads, and this service through it.</summary>
 public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLifetime
 {
+    private const string Sloth =
+        """
+        apiVersion: openslo/v1alpha
+        kind: SLO
+        metadata: { name: sloth }
+        spec:
+          service: gateway
+          objectives:
+            - ratioMetrics:
+                good:
+                  source: prometheus
+                  queryType: promql
+                  query: >
+                    sum(rate(http_server_request_duration_seconds_count{job="gateway",outcome="good"}[{{.window}}]))
+                total:
+                  source: prometheus
+                  queryType: promql
+                  query: sum(rate(http_server_request_duration_seconds_count{job="gateway"}[{{.window}}]))
+              target: 0.999
+          timeWindows: [{ count: 30, unit: Day }]
+        ---
+        """;
+
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
 
     // Prometheus has no clock but the real one.
     private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow();
 
+    private readonly string _folder = Directory.CreateTempSubdirectory("objectives-").FullName;
     private ReplicaText _gateway = new("gateway", "gateway-1", Start);
     private readonly ReplicaText _users = new("users-service", "users-1", Start);
     private readonly List<ReplicaServer> _servers = [];
@@ -23,6 +49,12 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
 
     public async ValueTask InitializeAsync()
     {
+        foreach (var file in Directory.GetFiles(new ObjectiveSettings().Folder))
+        {
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(_folder, "sloth.yml"), Sloth, Cancellation);
         _servers.Add(await new ReplicaServer(() => $"{_gateway}").StartAsync());
         _servers.Add(await new ReplicaServer(() => $"{_users}").StartAsync());
         _prometheus = await PrometheusServer.StartAsync(
@@ -32,7 +64,7 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
         _system = await new SreSystem(
                 await postgres.CreateDatabaseAsync(), clock: new FakeTimeProvider(TimeProvider.System.GetUtcNow()))
             .With("Scraping:Source", "Prometheus").With("Scraping:Prometheus", $"{_prometheus.Address}")
-            .With("Scraping:Timeout", "00:00:04")
+            .With("Scraping:Timeout", "00:00:04").With("Objectives:Path", _folder)
             .StartAsync();
     }
 
@@ -52,6 +84,30 @@ public sealed class PrometheusSourceTests(PostgresFixture postgres) : IAsyncLife
         {
             await _prometheus.DisposeAsync();
         }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Objective_of_Sloth_is_evaluated()
+    {
+        await UntilSeenAsync("gateway");
+        (long Good, long Bad) counts;
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(60);
+        do
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"{await _system.GetAsync("/sre/slos/sloth")}");
+            _gateway.Answered(3, 0.01).Answered(1, 0.01, "bad", "timeout");
+            await Task.Delay(Often, Cancellation);
+            // The minute that goes on is evaluated as if it had ended.
+            var minute = TimeProvider.System.GetUtcNow().WholeMinute;
+            await _system.RoundAtAsync(minute);
+            await _system.RoundAtAsync(minute.AddMinutes(1));
+            counts = await _system.CountsAsync("sloth");
+        }
+        while (counts is not ( > 20, > 5));
+
+        Assert.InRange((double)counts.Good / (counts.Good + counts.Bad), 0.7, 0.8);
     }
 
     [Fact]

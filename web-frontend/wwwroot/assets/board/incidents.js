@@ -25,7 +25,8 @@ const item = ({ incident, ...report }) => element("li", { class: "alert" },
   element("p", { class: "quiet-text" }, [
     incident.id,
     incident.component,
-    `started ${day(incident.began_at)}, detected after ${duration(report.seconds_to_detect)}`,
+    `started ${day(incident.began_at)}`
+      + (known(report.seconds_to_detect) ? `, detected after ${duration(report.seconds_to_detect)}` : ""),
     incident.acknowledged_by
       ? `acknowledged by ${incident.acknowledged_by}`
       : report.status === "open" && `acknowledgement due ${clock(report.response_due_at)}`,

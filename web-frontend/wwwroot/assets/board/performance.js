@@ -14,7 +14,7 @@ export function performance(report) {
       tile("Requests", count(application.request_count)),
       tile(
         "Errors", count(application.error_count),
-        known(application.error_rate) ? percent(application.error_rate) : "no requests"),
+        known(application.error_rate) ? percent(application.error_rate) : application.reason ?? "no requests"),
       tile("Sign-ups", count(business.user_registrations)),
       tile("Active users", count(business.active_users), business.unknown.active_users),
       tile("1,000 requests", costOf(1000, business), business.unknown.cost_per_transaction)),

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using SreService.Counting;
+using SreService.Scraping;
+using SreService.Scraping.Prometheus;
+
+namespace SreService.Objectives;
+
+/// <summary>Counts the indicators that are queries to a Prometheus: once for each minute, when it has ended.</summary>
+internal sealed class QueryCounts(Catalogue catalogue, ScrapingSettings settings, PrometheusApi prometheus)
+{
+    private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
+
+    private readonly ConcurrentDictionary<string, string> _problems = [];
+    private DateTimeOffset? _counted;
+
+    /// <returns>Why there is no data of the last minute; null if there is, or if no round has asked yet.</returns>
+    public string? ProblemOf(IndicatorQuery query) =>
+        settings.Source == ScrapeSource.Prometheus
+            ? _problems.GetValueOrDefault(query.Key)
+            : "its indicator is a PromQL query, which needs Scraping:Source=Prometheus";
+
+    /// <param name="tick">The moment of the round.</param>
+    /// <returns>
+    /// A moment in the minute that has ended since the last call, and what was counted in it; nothing in most rounds.
+    /// A leader does not count the minute in which it became one: its predecessor may have.
+    /// </returns>
+    public async Task<(DateTimeOffset At, IReadOnlyCollection<(SeriesKey, Histogram)> Counts)> ReadAsync(
+        DateTimeOffset tick, CancellationToken cancellationToken)
+    {
+        var (end, before) = (tick.WholeMinute, _counted);
+        _counted = end;
+        if (settings.Source != ScrapeSource.Prometheus || end - before != Minutes.One)
+        {
+            return (tick, []);
+        }
+
+        var queries = catalogue.Current.Objectives.Select(objective => objective.Indicator.Query)
+            .OfType<IndicatorQuery>().DistinctBy(query => query.Key).ToArray();
+        foreach (var other in _problems.Keys.Except(queries.Select(query => query.Key)))
+        {
+            _problems.TryRemove(other, out _);
+        }
+
+        var counts = await Task.WhenAll(queries.Select(query => CountAsync(query, end, cancellationToken)));
+        return (end - JustBefore, [.. counts.SelectMany(found => found)]);
+    }
+
+    private async Task<IEnumerable<(SeriesKey, Histogram)>> CountAsync(
+        IndicatorQuery query, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var total = query.Total is null
+            ? new Found(1, null)
+            : await EventsAsync(query, query.Total, end, cancellationToken);
+        var counted = await EventsAsync(query, query.Counted, end, cancellationToken);
+        // No event was good, or none was bad: then there is no series of them.
+        if (total is { Value: not null } && query.Total is not null && counted.IsEmpty)
+        {
+            counted = new Found(0, null);
+        }
+
+        if ((total.Problem ?? counted.Problem) is { } problem)
+        {
+            _problems[query.Key] = problem;
+            return [Of(query, Measure.ScrapeCoverage, EventOutcome.Bad, 1)];
+        }
+
+        _problems.TryRemove(query.Key, out _);
+        var all = (long)Math.Round(total.Value!.Value);
+        var part = query.Limit is { } limit
+            ? (limit.Holds(counted.Value!.Value) ? 1 : 0)
+            : Math.Clamp((long)Math.Round(counted.Value!.Value), 0, all);
+        var good = query.CountsGood ? part : all - part;
+        return
+        [
+            Of(query, Measure.ScrapeCoverage, EventOutcome.Good, 1),
+            Of(query, Measure.Queries, EventOutcome.Good, good),
+            Of(query, Measure.Queries, EventOutcome.Bad, all - good),
+        ];
+    }
+
+    private async Task<Found> EventsAsync(
+        IndicatorQuery query, string promQl, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var now = await ValueAsync(promQl, end, cancellationToken);
+        if (query.Limit is not null || now.Value is not { } value)
+        {
+            return now;
+        }
+
+        if (!query.IsCounter)
+        {
+            return new(IndicatorQuery.EventsOf(promQl, value), null);
+        }
+
+        var before = await ValueAsync(promQl, end - Minutes.One, cancellationToken);
+        return before.Value is not { } earlier ? before
+            : value < earlier ? new(null, "a counter of its query was reset")
+            : new(value - earlier, null);
+    }
+
+    private async Task<Found> ValueAsync(string promQl, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var (values, failure) = await prometheus.ValuesAsync(
+            IndicatorQuery.OverMinute(promQl), at, cancellationToken);
+        return (values, failure) switch
+        {
+            (_, { } known) => new(null, $"Prometheus: {known.Reason}"),
+            ([], _) => new(null, "its query found no series") { IsEmpty = true },
+            ([var value], _) when double.IsFinite(value) => new(value, null),
+            ([var value], _) => new(null, Invariant($"its query gave {value}")),
+            _ => new(null, $"its query gave {values!.Count} series and must give one"),
+        };
+    }
+
+    private static (SeriesKey, Histogram) Of(IndicatorQuery query, string measure, string outcome, long count) =>
+        (new SeriesKey(measure, query.Key, "", outcome, ""), Histogram.Of(count));
+
+    /// <param name="Value">Null when there is a problem.</param>
+    private sealed record Found(double? Value, string? Problem)
+    {
+        public bool IsEmpty { get; init; }
+    }
+}
