@@ -1,3 +1,4 @@
+using DbUp.Engine;
 using Platform.Configuration;
 using UsersService.Api;
 
@@ -8,6 +9,7 @@ internal static class UsersModule
     public static UsersSettings AddUsers(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<UserStore>();
+        builder.Services.AddSingleton<IScript, CaseFoldingMigration>();
         builder.AddJson(UserJson.Default);
         return builder.AddSettings<UsersSettings>(UsersSettings.Section);
     }
