@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using UsersService.Api;
+using UsersService.Conditions;
 using UsersService.Patches;
 using UsersService.Users;
 
@@ -16,12 +17,14 @@ internal static class UserStatements
     public static Statement Add(UserInput input, Author author) => new(AddSql, ParametersOf(input, "created", author));
 
     /// <param name="patch">The user is changed only if they are as the patch expects.</param>
-    /// <param name="versions">The user is changed only if they have one of these; null for any.</param>
-    public static Statement Change(long id, UserInput input, JsonPatch patch, int[]? versions, Author author)
+    /// <param name="condition">The user is changed only if it admits them.</param>
+    public static Statement Change(long id, UserInput input, JsonPatch patch, Precondition condition, Author author)
     {
         var parameters = ParametersOf(input, "updated", author);
         parameters.Add("id", id);
-        parameters.Add("versions", versions);
+        parameters.Add("versions", condition.Possible);
+        parameters.Add("otherThan", condition.OtherThan);
+        parameters.Add("unmodifiedBefore", condition.UnmodifiedBefore);
         parameters.Add("createdAt", input.CreatedAt);
         foreach (var (field, parameter) in Expected)
         {
@@ -31,11 +34,32 @@ internal static class UserStatements
         return new(ChangeSql, parameters);
     }
 
-    public static Statement Remove(long id, int[]? versions, TimeSpan purgeAfter, Author author) =>
-        new(RemoveSql, new { id, versions, purgeAfter, action = "deleted", author.Actor, author.RequestId });
+    public static Statement Remove(long id, Precondition condition, TimeSpan purgeAfter, Author author) => new(
+        RemoveSql,
+        new
+        {
+            id,
+            versions = condition.Possible,
+            condition.OtherThan,
+            condition.UnmodifiedBefore,
+            purgeAfter,
+            action = "deleted",
+            author.Actor,
+            author.RequestId,
+        });
 
-    public static Statement Restore(long id, int[]? versions, Author author) =>
-        new(RestoreSql, new { id, versions, action = "restored", author.Actor, author.RequestId });
+    public static Statement Restore(long id, Precondition condition, Author author) => new(
+        RestoreSql,
+        new
+        {
+            id,
+            versions = condition.Possible,
+            condition.OtherThan,
+            condition.UnmodifiedBefore,
+            action = "restored",
+            author.Actor,
+            author.RequestId,
+        });
 
     public static Statement Erase(long id, int[]? versions, Author author) =>
         new(EraseSql, new { id, versions, author.Actor, author.RequestId });
@@ -147,7 +171,12 @@ internal static class UserStatements
     private const string Touched =
         "updated_at = greatest(now(), users.updated_at), version = users.version + 1";
 
-    private const string IsExpected = "(@versions::integer[] is null or before.version = any(@versions))";
+    private const string IsExpected =
+        """
+        (@versions::integer[] is null or before.version = any(@versions))
+              and (@otherThan::integer[] is null or before.version <> all(@otherThan))
+              and (@unmodifiedBefore::timestamptz is null or before.updated_at < @unmodifiedBefore)
+        """;
 
     private static string Noted =>
         $"""

@@ -13,7 +13,7 @@ namespace UsersService.Changes;
 
 internal sealed record UserWrite(Statement Statement, Func<WriteResult, WriteResponse> Response)
 {
-    public Precondition Precondition { get; init; }
+    public Precondition? Precondition { get; init; }
 
     public long? Id { get; init; }
 
@@ -28,7 +28,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
     {
         var key = IdempotencyKey.Read(context.Request, out var problem);
         return problem is not null ? problem
-            : write.Precondition.IsMissing ? await AskForPreconditionAsync(context, write, cancellationToken)
+            : write.Precondition?.IsMissing is true ? await AskForPreconditionAsync(context, write, cancellationToken)
             : key is null ? await DoAsync(context, write, cancellationToken)
             : await DoOnceAsync(context, write, key, cancellationToken);
     }

@@ -91,6 +91,8 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
         {
             id = 5L,
             versions = new[] { 1 },
+            otherThan = new[] { 2 },
+            unmodifiedBefore = (DateTime?)null,
             createdAt = (DateTime?)null,
             purgeAfter = TimeSpan.FromDays(30),
             actor = "anonymous",
