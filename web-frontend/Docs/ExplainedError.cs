@@ -51,7 +51,7 @@ public sealed record ExplainedError(int Status, string Error, string Meaning, st
             "Wait for Retry-After, then repeat it."),
         new(409, "User is not deleted", "Only a deleted user can be restored.", "Nothing needs to be done."),
         new(412, "Precondition failed",
-            "A condition (If-Match, If-None-Match, If-Unmodified-Since) does not hold for the user's current version.",
+            "A condition such as If-Match does not hold for the user's current version.",
             "Read the user again (the ETag is the current version) and repeat the change."),
         new(413, "Payload too large", "The body is larger than 16 KiB.", "Send less."),
         new(414, "URI too long", "The address is longer than 8 KB.", "Use fewer or shorter parameters."),
