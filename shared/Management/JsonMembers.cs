@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Problems;
+using Platform.Timing;
 
 namespace Platform.Management;
 
@@ -50,9 +51,8 @@ public sealed class JsonMembers
         Find(member) is null ? null : Text(member, maxLength);
 
     public DateTimeOffset Time(string member) =>
-        Find(member) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time)
-            ? time
-            : Errors.Add(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
+        (Find(member) is { ValueKind: JsonValueKind.String } value ? Rfc3339.Parse(TextOf(value)) : null)
+            ?? Errors.Add(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
 
     /// <returns>Null when the member is absent.</returns>
     public DateTimeOffset? OptionalTime(string member) => Find(member) is null ? null : Time(member);

@@ -117,6 +117,9 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("ids=9223372036854775808")]
     [InlineData("created_after=yesterday")]
     [InlineData("created_after=2026-11-23")]
+    [InlineData("created_after=11/12/2026")]
+    [InlineData("created_before=1:00")]
+    [InlineData("created_before=%2B1")]
     [InlineData("created_after=2026-11-23T09:07:10")]
     [InlineData("created_before=2026-02-30T09:07:10Z")]
     [InlineData("created_before=2026-11-23T09:07:10+00:00")]
@@ -147,6 +150,11 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("2026-11-23T09:07:10.935110Z")]
     [InlineData("2026-11-23T09:07:10.9%2B01:00")]
     [InlineData("2026-11-23T09:07:10-11:30")]
+    [InlineData("2026-11-23t09:07:10.123456789z")]
+    [InlineData("2026-11-23T09:07:10-23:59")]
+    [InlineData("2016-12-31T23:59:60Z")]
+    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59.999999999Z")]
     public async Task Every_rfc_3339_time_is_accepted(string time) =>
         Assert.Equal(200, (await api.SendAsync("GET", $"/api/users?created_after={time}")).Status);
 
