@@ -1,5 +1,4 @@
 using System.Reflection;
-using DbUp.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -36,12 +35,11 @@ public static class PostgresModule
         }
 
         builder.Services.AddSingleton(own.Build);
-        var serviceRole = owner is null || owner.Role == own.Role ? null : own.Role;
+        var schema = new SchemaScripts(scripts, owner is null || owner.Role == own.Role ? null : own.Role);
         builder.Services.AddSingleton(services => new Migrations(
-            () => (owner ?? own).Unpooled().Build(services),
-            new SchemaScripts(scripts, serviceRole, [.. services.GetServices<IScript>()]),
-            services.GetRequiredService<ServiceIdentity>(), services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<Migrations>>()));
+            () => (owner ?? own).Unpooled().Build(services), schema,
+            [.. services.GetServices<IDataMigration>()], services.GetRequiredService<ServiceIdentity>(),
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrations>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Migrations>());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", whenUnavailable, [HealthModule.Ready]);
     }

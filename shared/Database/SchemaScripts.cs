@@ -12,19 +12,15 @@ namespace Platform.Database;
 /// migrations: they run once, in order. The others run after them at every start, so they must be idempotent.
 /// </summary>
 /// <param name="serviceRole">The role that uses the schema; null when its owner does.</param>
-/// <param name="code">Migrations of data, which run once, after the numbered files.</param>
-internal sealed partial class SchemaScripts(Assembly assembly, string? serviceRole, params IScript[] code)
+internal sealed partial class SchemaScripts(Assembly assembly, string? serviceRole)
 {
     /// <summary>psql's syntax for a variable that is an identifier, so that psql can run these files too.</summary>
     private const string ServiceRole = ":\"service_role\"";
-
-    private static readonly SqlScriptOptions AfterFiles = new() { RunGroupOrder = int.MaxValue };
 
     public DatabaseUpgradeResult Migrate(NpgsqlDataSource source) =>
         DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
             .JournalToPostgresqlTable("public", "schema_migrations")
             .WithScriptsEmbeddedInAssembly(assembly, Numbered().IsMatch)
-            .WithScripts(script => script.GetType().FullName!, AfterFiles, code)
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .LogToNowhere()

@@ -134,6 +134,40 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
         Assert.Equal(query.Split('=')[0], answer.Json.GetProperty("details").EnumerateObject().Single().Name);
     }
 
+    [Theory]
+    [InlineData("王")]
+    [InlineData("ki")]
+    [InlineData("K")]
+    [InlineData("ex")]
+    [InlineData("太郎")]
+    [InlineData("太")]
+    [InlineData("郎さ")]
+    [InlineData("수")]
+    [InlineData("철수")]
+    [InlineData("\U00020bb7")]
+    public async Task One_or_two_letters_find_the_beginning_of_any_word(string search)
+    {
+        var user = await api.CreateAsync("Ada King 佐藤太郎さん 王 김철수 \U00020bb7田");
+
+        var found = await api.SendAsync("GET", $"/api/users?q={Uri.EscapeDataString(search)}&ids={user.Id}");
+
+        Assert.Equal([user.Id], found.Ids());
+    }
+
+    [Theory]
+    [InlineData("in")]
+    [InlineData("d")]
+    [InlineData("郎太")]
+    [InlineData("%")]
+    public async Task One_or_two_letters_do_not_find_other_parts(string search)
+    {
+        var user = await api.CreateAsync("Ada King 佐藤太郎");
+
+        var found = await api.SendAsync("GET", $"/api/users?q={Uri.EscapeDataString(search)}&ids={user.Id}");
+
+        Assert.Empty(found.Ids());
+    }
+
     [Fact]
     public async Task All_errors_are_reported_together()
     {

@@ -24,6 +24,7 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
         new() { Search = Search.Parse("a") },
         new() { Search = Search.Parse("zq") },
         new() { Search = Search.Parse("42") },
+        new() { Search = Search.Parse("太") },
         new() { Search = Search.Parse("example") },
         new() { Search = Search.Parse("user123456@example.com"), Status = UserStatus.All },
         new() { EmailKey = "user123456@example.com" },

@@ -6,27 +6,23 @@ using UsersService.Users;
 
 namespace UsersService.Tests.Users;
 
-/// <summary>The users of a version without full case folding.</summary>
-public sealed class CaseFoldingMigrationTests(PostgresFixture postgres) : IAsyncLifetime
+/// <summary>The users of a version without full case folding and starts of words.</summary>
+public sealed class ComputedColumnsTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly NpgsqlConnection _connection = new();
     private readonly Messages _log = new();
+    private string _database = "";
 
     public async ValueTask InitializeAsync()
     {
-        var database = await postgres.CreateDatabaseAsync();
-        await using var api = new UsersApi(database);
+        _database = await postgres.CreateDatabaseAsync();
+        await using var api = new UsersApi(_database);
         await api.InitializeAsync();
-        _connection.ConnectionString = database;
+        _connection.ConnectionString = _database;
         await _connection.OpenAsync(TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    [Fact]
-    public async Task Migration_runs_once_with_the_first_start() => Assert.Equal(
-        1, await _connection.QuerySingleAsync<int>(
-            "select count(*)::int from schema_migrations where scriptname like '%CaseFoldingMigration'"));
 
     [Fact]
     public async Task Keys_and_folded_text_are_computed_again()
@@ -34,15 +30,26 @@ public sealed class CaseFoldingMigrationTests(PostgresFixture postgres) : IAsync
         await AddAsync("Ꭰ Straße", "ﬁ-σοφός@example.org", "ﬁ-σοφός@example.org");
         await AddAsync("Ada", "ada@example.org", "ada@example.org");
 
-        Migrate();
+        await ApplyAsync();
 
         Assert.Equal(
             [
-                ("fi-σοφόσ@example.org", "Ꭰ strasse", "fi-σοφοσ@example.org"),
-                ("ada@example.org", "old", "old"),
+                ("fi-σοφόσ@example.org", "Ꭰ strasse", "fi-σοφοσ@example.org", "Ꭰ s st"),
+                ("ada@example.org", "ada", "ada@example.org", "a ad"),
             ],
             await StoredAsync());
         Assert.Empty(_log.All);
+    }
+
+    [Fact]
+    public async Task Every_start_brings_users_of_older_replicas_up_to_date()
+    {
+        await AddAsync("Ada", "ada@example.org", "ada@example.org");
+
+        await using var restarted = new UsersApi(_database);
+        await restarted.InitializeAsync();
+
+        Assert.Equal("a ad", Assert.Single(await StoredAsync()).Starts);
     }
 
     [Fact]
@@ -54,7 +61,7 @@ public sealed class CaseFoldingMigrationTests(PostgresFixture postgres) : IAsync
         await AddAsync("D", "ß@example.org", "ß@example.org");
         await AddAsync("E", "ẞ@example.org", "ẞ@example.org");
 
-        Migrate();
+        await ApplyAsync();
 
         Assert.Equal(
             ["σοφός@example.org", "σοφόσ@example.org", "s@example.org", "ss@example.org", "ẞ@example.org"],
@@ -64,7 +71,11 @@ public sealed class CaseFoldingMigrationTests(PostgresFixture postgres) : IAsync
         Assert.Contains("user 5 differs", _log.All[1], StringComparison.Ordinal);
     }
 
-    private void Migrate() => Assert.Empty(new CaseFoldingMigration(_log).ProvideScript(_connection.CreateCommand));
+    private async Task ApplyAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await new ComputedColumns(_log).ApplyAsync(source, TestContext.Current.CancellationToken);
+    }
 
     private Task<int> AddAsync(string name, string email, string key) => _connection.ExecuteAsync(
         """
@@ -73,11 +84,11 @@ public sealed class CaseFoldingMigrationTests(PostgresFixture postgres) : IAsync
         """,
         new { name, email, key });
 
-    private async Task<IEnumerable<(string EmailKey, string Name, string Email)>> StoredAsync() =>
-        await _connection.QueryAsync<(string, string, string)>(
-            "select email_key, name_folded, email_folded from users order by id");
+    private async Task<IEnumerable<(string EmailKey, string Name, string Email, string Starts)>> StoredAsync() =>
+        await _connection.QueryAsync<(string, string, string, string)>(
+            "select email_key, name_folded, email_folded, name_starts from users order by id");
 
-    private sealed class Messages : ILogger<CaseFoldingMigration>
+    private sealed class Messages : ILogger<ComputedColumns>
     {
         public List<string> All { get; } = [];
 
