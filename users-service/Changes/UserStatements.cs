@@ -13,8 +13,15 @@ internal static class UserStatements
 {
     public static IReadOnlyList<string> All => [AddSql, ChangeSql, RemoveSql, RestoreSql, EraseSql];
 
+    public const string RemoveSynthetic = "select remove_synthetic_users()";
+
     /// <summary>Returns nothing if another user has that email.</summary>
-    public static Statement Add(UserInput input, Author author) => new(AddSql, ParametersOf(input, "created", author));
+    public static Statement Add(UserInput input, Author author)
+    {
+        var parameters = ParametersOf(input, "created", author);
+        parameters.Add("synthetic", author.IsSynthetic);
+        return new(AddSql, parameters);
+    }
 
     /// <param name="patch">The user is changed only if they are as the patch expects.</param>
     /// <param name="condition">The user is changed only if it admits them.</param>
@@ -93,8 +100,8 @@ internal static class UserStatements
     private static readonly string AddSql =
         $"""
         with after as (
-            insert into users ({Join(", ", Columns.Select(column => column.Name))})
-            values ({Join(", ", Columns.Select(column => $"@{column.Parameter}"))})
+            insert into users (synthetic, {Join(", ", Columns.Select(column => column.Name))})
+            values (@synthetic, {Join(", ", Columns.Select(column => $"@{column.Parameter}"))})
             on conflict (email_key) where deleted_at is null do nothing
             returning *, user_state(users) as state
         ), history as (

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Problems;
+using Platform.Requests;
 using UsersService.Api;
 using UsersService.Bodies;
 using UsersService.Cache;
@@ -43,7 +44,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, CancellationToken cancellationToken)
     {
         var result = await TryAsync(() => StatementAsync(write, cancellationToken));
-        await RememberAsync(context, write, result);
+        await RememberAsync(context, write, result, cancellationToken);
         return write.Response(result);
     }
 
@@ -56,7 +57,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
             (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
         if (result is { } made)
         {
-            await RememberAsync(context, write, made);
+            await RememberAsync(context, write, made, cancellationToken);
         }
 
         return response;
@@ -114,7 +115,8 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         }
     }
 
-    private async Task RememberAsync(HttpContext context, UserWrite write, WriteResult result)
+    private async Task RememberAsync(
+        HttpContext context, UserWrite write, WriteResult result, CancellationToken cancellationToken)
     {
         if (result.User is { DeletedAt: null } user)
         {
@@ -128,6 +130,23 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         if (write.Id is null && result.Status == WriteStatus.Changed)
         {
             signUps.Count(context);
+        }
+
+        if (result is { Status: WriteStatus.Changed, User.DeletedAt: not null } && context.TrafficClassOf() is not null)
+        {
+            await TryRemoveSyntheticAsync(cancellationToken);
+        }
+    }
+
+    private async Task TryRemoveSyntheticAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.WriteOneAsync<int>(UserStatements.RemoveSynthetic, null, cancellationToken);
+        }
+        catch (Exception away) when (DatabaseFailure.MeansUnavailable(away))
+        {
+            // The write itself succeeded; the next purge removes what is left.
         }
     }
 }
