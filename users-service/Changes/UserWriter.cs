@@ -52,7 +52,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, string key, CancellationToken cancellationToken)
     {
         var body = write.Body ?? await JsonBody.BytesAsync(context.Request.BodyReader, cancellationToken);
-        var use = new KeyUse(Author.Of(context).Actor, key, IdempotencyKey.FingerprintOf(context.Request, body));
+        var use = new KeyUse(Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body));
         var (response, result) = await database.TransactionAsync(
             (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
         if (result is { } made)
