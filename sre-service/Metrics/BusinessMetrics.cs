@@ -49,7 +49,8 @@ internal sealed record BusinessMetrics(
         return new(
             registrations, counts.ApiCalls(), Metrics.ApiUse.Of(counts),
             // Registrations are counted at once, active users every few minutes.
-            active is null ? null : Math.Max(active.Value, registrations), activeAt, cost is null ? null : CostModel.Each(cost), cost, mttr.Seconds, unknown);
+            active is null ? null : Math.Max(active.Value, registrations), activeAt,
+            cost is null ? null : CostModel.Each(cost), cost, mttr.Seconds, unknown);
     }
 
     /// <summary>All replicas count in one database; the newest count is not the smallest.</summary>

@@ -14,13 +14,11 @@ internal sealed record Author(string Actor, string RequestId)
     public static Author Of(HttpContext context)
     {
         var traffic = context.TrafficClassOf();
-        return new(
-            traffic ?? (context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous"),
-            context.TraceIdentifier)
-        {
-            IsSynthetic = traffic is not null,
-        };
+        return new(traffic ?? PrincipalOf(context), context.TraceIdentifier) { IsSynthetic = traffic is not null };
     }
+
+    private static string PrincipalOf(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous";
 
     public static Author System() => new("system", Guid.CreateVersion7().ToString("N"));
 }

@@ -44,7 +44,7 @@ internal static class ConditionHeaders
             HeaderNames.IfMatch, "Make the change only if one of these entity tags is the user's current one.")
         .Refuses(412).ReturnsTag(412);
 
-    /// <summary>All conditions of a change; the setting <c>Users:RequireIfMatch</c> can make the first mandatory.</summary>
+    /// <summary>All conditions of a change; <c>Users:RequireIfMatch</c> can make the first mandatory.</summary>
     public static RouteHandlerBuilder ChangeConditions(this RouteHandlerBuilder route) => route
         .IfMatch()
         .Condition(

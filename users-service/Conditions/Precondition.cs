@@ -4,7 +4,9 @@ using UsersService.Users;
 
 namespace UsersService.Conditions;
 
-/// <summary>What must be true of a user for a request to be executed, in the order of RFC 9110, section 13.2.2.</summary>
+/// <summary>
+/// What must be true of a user for a request to be executed, in the order of RFC 9110, section 13.2.2.
+/// </summary>
 /// <param name="Versions">If-Match: one of these; null for any.</param>
 internal sealed record Precondition(int[]? Versions)
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace UsersService.Names;
 
-/// <summary>What a search of one or two letters finds: the first letter and the first two letters of every word.</summary>
+/// <summary>
+/// What a search of one or two letters finds: the first letter and the first two letters of every word.
+/// </summary>
 // In scripts without spaces between words, and in Hangul, a word may begin with any letter.
 internal static class WordStarts
 {

@@ -94,6 +94,7 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
             versions = new[] { 1 },
             otherThan = new[] { 2 },
             unmodifiedBefore = (DateTime?)null,
+            synthetic = false,
             createdAt = (DateTime?)null,
             purgeAfter = TimeSpan.FromDays(30),
             actor = "anonymous",

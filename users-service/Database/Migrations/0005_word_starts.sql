@@ -11,7 +11,8 @@ create index users_without_starts on users (id) where name_starts = '' and erase
 drop index users_by_email_beginning;
 drop index deleted_users_by_email_beginning;
 
-create or replace function erase_user(erased_id bigint, versions integer[], by_actor text, by_request text) returns users
+create or replace function erase_user(erased_id bigint, versions integer[], by_actor text, by_request text)
+    returns users
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as
