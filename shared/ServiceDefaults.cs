@@ -12,6 +12,7 @@ using Platform.Requests;
 using Platform.Resilience;
 using Platform.Secrets;
 using Platform.Telemetry;
+using Platform.Timing;
 
 namespace Platform;
 
@@ -28,6 +29,7 @@ public static class ServiceDefaults
         builder.AddLogging();
         builder.AddTelemetry();
         builder.AddHealth();
+        builder.AddTimes();
         builder.AddProblems();
         builder.AddBreakers();
         builder.AddSecrets();

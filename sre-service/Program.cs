@@ -64,7 +64,7 @@ builder.AddMetrics();
 builder.AddHealth();
 builder.AddDeploys();
 builder.AddDashboard();
-builder.Services.AddOpenApi("sre");
+builder.AddOpenApiDocument();
 
 var app = builder.Build();
 app.UseServiceDefaults();

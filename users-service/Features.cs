@@ -1,6 +1,7 @@
 using UsersService.Api;
 using UsersService.Cache;
 using UsersService.Changes;
+using UsersService.Conditions;
 using UsersService.Database;
 using UsersService.Erasure;
 using UsersService.History;
@@ -36,7 +37,8 @@ internal static class Features
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("").WithTags("Users")
-            .FollowWrites().AddEndpointFilter(QueryParameters.OnlyKnownOnce);
+            .FollowWrites()
+            .AddEndpointFilter(QueryParameters.OnlyKnownOnce).AddEndpointFilter(ConditionHeaders.OnlyEvaluated);
         users.MapReads();
         users.MapChanges();
         users.MapHistory();

@@ -1,3 +1,4 @@
+using Platform.Timing;
 using Platform.Topology;
 
 namespace Gateway.Health;
@@ -56,7 +57,7 @@ internal sealed class HealthEndpoint(ReadinessClient replicas, TimeProvider cloc
         var slos = await objectives;
         var elapsed = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 3);
         return new(
-            Overall(database, services), SystemReport.Format(clock.GetUtcNow()), database, elapsed, services, slos);
+            Overall(database, services), Rfc3339.Text(clock.GetUtcNow()), database, elapsed, services, slos);
     }
 
     private static string DatabaseOf(IReadOnlyCollection<ReplicaReadiness> users) =>

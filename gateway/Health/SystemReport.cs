@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,11 +18,7 @@ namespace Gateway.Health;
 /// <param name="Slos">Object of objective to status, or the text <c>unknown</c>.</param>
 internal sealed record SystemReport(
     string Status, string Timestamp, string Database, double ResponseTimeMs,
-    IReadOnlyDictionary<string, ServiceReport> Services, JsonNode Slos)
-{
-    public static string Format(DateTimeOffset time) =>
-        time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
-}
+    IReadOnlyDictionary<string, ServiceReport> Services, JsonNode Slos);
 
 /// <param name="Status">
 /// <c>healthy</c> (every replica is ready), <c>degraded</c> (some are, or some answer that they are not),

@@ -17,6 +17,7 @@ public sealed partial class Migrations : BackgroundService
 
     private readonly Func<NpgsqlDataSource> _connect;
     private readonly SchemaScripts _scripts;
+    private readonly IDataMigration[] _dataMigrations;
     private readonly ServiceIdentity _identity;
     private readonly TimeProvider _clock;
     private readonly ILogger<Migrations> _logger;
@@ -25,9 +26,10 @@ public sealed partial class Migrations : BackgroundService
     /// <param name="connect">Creates a data source for the schema's owner.</param>
     /// <param name="identity">Names the lock.</param>
     internal Migrations(
-        Func<NpgsqlDataSource> connect, SchemaScripts scripts, ServiceIdentity identity, TimeProvider clock,
-        ILogger<Migrations> logger) =>
-        (_connect, _scripts, _identity, _clock, _logger) = (connect, scripts, identity, clock, logger);
+        Func<NpgsqlDataSource> connect, SchemaScripts scripts, IDataMigration[] dataMigrations,
+        ServiceIdentity identity, TimeProvider clock, ILogger<Migrations> logger) =>
+        (_connect, _scripts, _dataMigrations, _identity, _clock, _logger) =
+            (connect, scripts, dataMigrations, identity, clock, logger);
 
     /// <summary>Completes when the schema is up to date.</summary>
     public Task Done => _done.Task;
@@ -71,6 +73,11 @@ public sealed partial class Migrations : BackgroundService
         foreach (var script in _scripts.AtEveryStart())
         {
             await ExecuteAsync(connection, script, cancellationToken);
+        }
+
+        foreach (var migration in _dataMigrations)
+        {
+            await migration.ApplyAsync(source, cancellationToken);
         }
 
         await exclusive.CommitAsync(cancellationToken);

@@ -37,7 +37,8 @@ public static class PostgresModule
         builder.Services.AddSingleton(own.Build);
         var schema = new SchemaScripts(scripts, owner is null || owner.Role == own.Role ? null : own.Role);
         builder.Services.AddSingleton(services => new Migrations(
-            () => (owner ?? own).Unpooled().Build(services), schema, services.GetRequiredService<ServiceIdentity>(),
+            () => (owner ?? own).Unpooled().Build(services), schema,
+            [.. services.GetServices<IDataMigration>()], services.GetRequiredService<ServiceIdentity>(),
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrations>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Migrations>());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", whenUnavailable, [HealthModule.Ready]);

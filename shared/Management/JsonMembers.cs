@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Platform.Bodies;
 using Platform.Problems;
+using Platform.Timing;
 
 namespace Platform.Management;
 
@@ -74,9 +75,8 @@ public sealed class JsonMembers
             : Errors.Add(member, "must be a day such as 2026-11-23.", default(DateOnly));
 
     public DateTimeOffset Time(string member) =>
-        Find(member) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time)
-            ? time
-            : Errors.Add(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
+        (Find(member) is { ValueKind: JsonValueKind.String } value ? Rfc3339.Parse(value.GetString()) : null)
+            ?? Errors.Add(member, "must be a time such as 2026-11-23T12:00:00Z.", default(DateTimeOffset));
 
     /// <returns>Null when the member is absent.</returns>
     public DateTimeOffset? OptionalTime(string member) => Find(member) is null ? null : Time(member);

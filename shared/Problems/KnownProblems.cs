@@ -17,6 +17,10 @@ public static class KnownProblems
     public static Problem InvalidHeader(string header, string message) =>
         new(400, "Invalid header", $"The header {header} is not valid.") { Details = Field(header, message) };
 
+    /// <param name="details">Header to messages, of all that are not valid.</param>
+    public static Problem InvalidHeaders(IReadOnlyDictionary<string, string[]> details) =>
+        new(400, "Invalid header", "The request has headers that are not valid.") { Details = details };
+
     public static Problem InvalidQueryParameter(string parameter, string message) =>
         InvalidQuery(Field(parameter, message)) with { Detail = $"The query parameter {parameter} is not valid." };
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
+using Platform.Timing;
 
 namespace Platform.Resilience;
 
@@ -85,6 +86,7 @@ internal sealed partial class BreakerEndpoints(
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
+    Converters = [typeof(TimeConverter)])]
 [JsonSerializable(typeof(BreakerStatus[]))]
 internal sealed partial class BreakerJson : JsonSerializerContext;

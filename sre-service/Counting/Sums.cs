@@ -41,6 +41,12 @@ internal static class Sums
         public Histogram Requests(string service) => counts.Total(key =>
             key.Measure == Measure.Requests && key.Service == service && key.Outcome != EventOutcome.Excluded);
 
+        /// <summary>User requests to routes of the API, so without pages and unknown addresses.</summary>
+        public long ApiCalls() => counts.Total(key =>
+            key.Measure == Measure.Requests && key.Service == SystemTopology.Gateway
+                && key.Outcome != EventOutcome.Excluded
+                && key.Route.StartsWith("/api/", StringComparison.Ordinal)).Count;
+
         /// <summary>User requests with a meaningful duration, so without streams.</summary>
         public Histogram TimedRequests(string service) => counts.Total(key =>
             key.Measure == Measure.Requests && key.Service == service && key.Outcome != EventOutcome.Excluded

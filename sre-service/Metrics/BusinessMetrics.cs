@@ -7,11 +7,13 @@ namespace SreService.Metrics;
 /// <summary>Business figures. A figure that is not measured is null, with the reason in <c>unknown</c>.</summary>
 internal sealed record BusinessMetrics(
     [property: Description("Users registered in the range.")] long UserRegistrations,
-    [property: Description("User requests in the range.")] long ApiCalls,
+    [property: Description("User requests to the API in the range, without pages and unknown addresses.")]
+    long ApiCalls,
     [property: Description("User requests by route and client (from the User-Agent header), most requests first.")]
     IReadOnlyList<ApiUse> ApiUse,
-    [property: Description("Users created or changed in the range, as counted by users-service.")]
+    [property: Description("Users created or changed in the range, at least those who registered.")]
     long? ActiveUsers,
+    [property: Description("When users-service counted active_users.")] DateTimeOffset? ActiveUsersAt,
     [property: Description("Cost of one good user request, in the currency of cost.")] decimal? CostPerTransaction,
     [property: Description("Cost of the range, from the configured prices.")] CostReport? Cost,
     [property: Description("Mean seconds from start to end of the incidents detected in the range.")]
@@ -25,7 +27,8 @@ internal sealed record BusinessMetrics(
         (double? Seconds, string? Reason) mttr, DateTimeOffset now)
     {
         var counts = measured.Counts;
-        var active = ActiveIn(range, replicas);
+        var registrations = counts.Count(Measure.Registrations, SystemTopology.Users, EventOutcome.Good);
+        var (active, activeAt) = ActiveIn(range, replicas);
         var (cost, whyNoCost) = CostModel.Of(prices, counts, now - measured.From, replicas.Interval);
         var unknown = new Dictionary<string, string>();
         if (mttr.Reason is { } whyNoMttr)
@@ -44,19 +47,26 @@ internal sealed record BusinessMetrics(
         }
 
         return new(
-            counts.Count(Measure.Registrations, SystemTopology.Users, EventOutcome.Good),
-            counts.Requests(SystemTopology.Gateway).Count,
-            Metrics.ApiUse.Of(counts),
-            active, cost is null ? null : CostModel.Each(cost), cost, mttr.Seconds, unknown);
+            registrations, counts.ApiCalls(), Metrics.ApiUse.Of(counts),
+            // Registrations are counted at once, active users every few minutes.
+            active is null ? null : Math.Max(active.Value, registrations), activeAt,
+            cost is null ? null : CostModel.Each(cost), cost, mttr.Seconds, unknown);
     }
 
     /// <summary>All replicas count in one database; the newest count is not the smallest.</summary>
-    private static long? ActiveIn(TimeRange range, Replicas replicas) => (
-        from scrape in replicas.All.Where(replica => replica.Failure is null).Select(replica => replica.Scrape)
-        where scrape?.Process.Service == SystemTopology.Users
-        from gauge in scrape.Gauges
-        where gauge.Key.Name == "users_active" && gauge.Key["range"] == range.Name
-        select (long?)gauge.Value).Max();
+    private static (long? Users, DateTimeOffset? At) ActiveIn(TimeRange range, Replicas replicas)
+    {
+        return ((long?)Greatest("users_active"), Greatest("users_active_counted_seconds") is { } seconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
+            : null);
+
+        double? Greatest(string name) => (
+            from scrape in replicas.All.Where(replica => replica.Failure is null).Select(replica => replica.Scrape)
+            where scrape?.Process.Service == SystemTopology.Users
+            from gauge in scrape.Gauges
+            where gauge.Key.Name == name && gauge.Key["range"] == range.Name
+            select (double?)gauge.Value).Max();
+    }
 }
 
 /// <summary>One kind of client's use of one route.</summary>

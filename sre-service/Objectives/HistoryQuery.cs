@@ -1,4 +1,5 @@
 using Platform.Problems;
+using Platform.Timing;
 using SreService.Counting;
 using SreService.Queries;
 
@@ -33,7 +34,7 @@ internal sealed record HistoryQuery(DateTimeOffset From, DateTimeOffset Until, T
         string? from, string? until, string? timeRange, string? step, DateTimeOffset now)
     {
         var errors = new ValidationErrors();
-        var last = RoundUp(QueryParameters.Time(until, now) ?? errors.Add("until", "Not a valid time.", now));
+        var last = RoundUp(QueryParameters.Time(until, now) ?? errors.Add("until", Rfc3339.Problem, now));
         var length = Length(from, timeRange, last, errors);
         var natural = Array.Find(NaturalSteps, natural => length / natural <= EnoughPoints);
         var size = step is null

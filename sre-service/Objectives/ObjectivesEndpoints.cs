@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
+using Platform.Timing;
 using SreService.Queries;
 
 namespace SreService.Objectives;
@@ -43,7 +44,7 @@ internal static class ObjectivesEndpoints
 
         if (QueryParameters.Time(until, clock.GetUtcNow()) is not { } end)
         {
-            return KnownProblems.InvalidQueryParameter(nameof(until), "Not a valid time.");
+            return KnownProblems.InvalidQueryParameter(nameof(until), Rfc3339.Problem);
         }
 
         return QueryParameters.Time(from, end - TimeSpan.FromHours(1)) is { } start

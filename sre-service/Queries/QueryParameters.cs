@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Problems;
+using Platform.Timing;
 using SreService.Database;
 
 namespace SreService.Queries;
@@ -16,7 +17,7 @@ internal static class QueryParameters
         public (DateTimeOffset From, DateTimeOffset Until) Interval(
             string? from, string? until, TimeSpan usual, DateTimeOffset now)
         {
-            var end = Time(until, now) ?? errors.Add(nameof(until), "Not a valid time.", now);
+            var end = Time(until, now) ?? errors.Add(nameof(until), Rfc3339.Problem, now);
             var start = Time(from, end - usual);
             return (start <= end ? start.Value : errors.Add(nameof(from), "Must be a time before the end.", end), end);
         }
@@ -47,11 +48,10 @@ internal static class QueryParameters
             : errors.Add(parameter, $"Must be a number from {least} to {most}.", absent);
     }
 
-    /// <param name="text">RFC 3339; UTC without an offset.</param>
+    /// <param name="text">RFC 3339.</param>
     /// <returns><paramref name="absent"/> if the text is null; null if it is not a time.</returns>
     public static DateTimeOffset? Time(string? text, DateTimeOffset absent) =>
         text is null ? absent
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && time.Year is > 2000 and < 9000 ? time.ToUniversalTime()
+        : Rfc3339.Parse(text) is { Year: > 2000 and < 9000 } time ? time
         : null;
 }

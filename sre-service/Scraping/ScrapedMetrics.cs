@@ -48,6 +48,7 @@ internal static class ScrapedMetrics
         },
         new("target_info", MetricKind.Gauge),
         new("users_active", MetricKind.Gauge),
+        new("users_active_counted_seconds", MetricKind.Gauge),
         new("process", MetricKind.GaugeFamily),
         new("breaker", MetricKind.GaugeFamily),
         new("health_check", MetricKind.GaugeFamily),

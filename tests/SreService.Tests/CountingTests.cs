@@ -43,7 +43,7 @@ public sealed class CountingTests(PostgresFixture postgres)
         var slices =
             (await system.GetAsync("/sre/slos/success/slices?from=2026-11-23T12:00:00Z")).GetProperty("slices");
         Assert.Equal(
-            [("2026-11-23T12:00:00+00:00", 7), ("2026-11-23T12:01:00+00:00", 5)],
+            [("2026-11-23T12:00:00.000000+00:00", 7), ("2026-11-23T12:01:00.000000+00:00", 5)],
             slices.EnumerateArray()
                 .Select(slice => (slice.GetProperty("minute").GetString()!, slice.GetProperty("good").GetInt32())));
     }
@@ -63,9 +63,9 @@ public sealed class CountingTests(PostgresFixture postgres)
         await system.TickAsync();
         var closed = (await system.GetAsync("/sre/slos/success")).GetProperty("closed");
 
-        Assert.Equal((0, "2026-11-23T12:00:00+00:00"), (
+        Assert.Equal((0, "2026-11-23T12:00:00.000000+00:00"), (
             open.GetProperty("total").GetInt32(), open.GetProperty("until").GetString()));
-        Assert.Equal((7, "2026-11-23T12:01:00+00:00"), (
+        Assert.Equal((7, "2026-11-23T12:01:00.000000+00:00"), (
             closed.GetProperty("total").GetInt32(), closed.GetProperty("until").GetString()));
     }
 
@@ -189,7 +189,7 @@ public sealed class CountingTests(PostgresFixture postgres)
         Assert.Equal(("OK", Enumerable.Range(14, 59).Sum() + 1000), (
             metrics.GetProperty("status").GetString(),
             metrics.GetProperty("metrics").GetProperty("application").GetProperty("request_count").GetInt32()));
-        Assert.Equal("2026-11-23T12:01:10+00:00", metrics.GetProperty("from").GetString());
+        Assert.Equal("2026-11-23T12:01:10.000000+00:00", metrics.GetProperty("from").GetString());
     }
 
     [Fact]

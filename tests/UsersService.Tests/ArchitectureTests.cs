@@ -13,7 +13,8 @@ public sealed class ArchitectureTests
         ["Users"],
         ["Bodies", "OpenApi"],
         ["Api"],
-        ["Emails", "Names", "Database"]);
+        ["Emails", "Database"],
+        ["Names"]);
 
     [Fact]
     public void Folders_refer_only_to_folders_below_them()

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Caching.Hybrid;
+using Platform.Timing;
 using UsersService.Users;
 
 namespace UsersService.Cache;
@@ -54,5 +55,6 @@ internal sealed record CachedUserDocument(FullUser? User, DateTimeOffset At, boo
         new(known.User is null ? null : FullUser.Of(known.User), known.At, known.Written);
 }
 
+[JsonSourceGenerationOptions(Converters = [typeof(TimeConverter), typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(CachedUserDocument))]
 internal sealed partial class CachedUserJson : JsonSerializerContext;

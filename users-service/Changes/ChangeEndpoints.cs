@@ -29,14 +29,14 @@ internal static class ChangeEndpoints
         users.MapPut(UserPaths.One, ReplaceUser)
             .WithName("replaceUser").WithSummary("Replace a user's name and email").WithDescription(Unchanged)
             .Body(UserBodies.New, JsonBody.Json).OnlyJson().Produces<User>()
-            .IfMatchOr428()
+            .ChangeConditions()
             .WritesUsers(Unavailable, 200, 400, 404, 409, 412, 422)
             .Refuses(404, 415).ReturnsTag(200);
         users.MapPatch(UserPaths.One, PatchUser)
             .WithName("patchUser").WithSummary("Change a user's name, email or both").WithDescription(Unchanged)
             .Body(UserBodies.MergePatch, JsonBody.MergePatch, JsonBody.Json)
             .Body(UserBodies.JsonPatch, JsonBody.JsonPatch).Produces<User>()
-            .IfMatchOr428()
+            .ChangeConditions()
             .WritesUsers(Unavailable, 200, 400, 404, 409, 412, 422)
             .Refuses(404, 415).ReturnsTag(200)
             .ResponseHeader("Accept-Patch", "The media types that are accepted.", 415);
@@ -44,14 +44,14 @@ internal static class ChangeEndpoints
             .WithName("deleteUser").WithSummary("Delete a user")
             .WithDescription("The email is free again at once. The user can be restored until `purge_at`.")
             .Produces(204)
-            .IfMatchOr428()
+            .ChangeConditions()
             .WritesUsers(Unavailable, 204, 404, 412)
             .Refuses(404);
         users.MapPost($"{UserPaths.One}/restore", RestoreUser)
             .WithName("restoreUser").WithSummary("Restore a deleted user")
             .WithDescription("409 if another user has the email by now, or if the user is not deleted.")
             .Produces<User>()
-            .IfMatchOr428()
+            .ChangeConditions()
             .WritesUsers(Unavailable, 200, 404, 409, 412)
             .Refuses(404).ReturnsTag(200, 409);
         users.MapPost($"{UserPaths.One}/erase", EraseUser)
@@ -125,7 +125,7 @@ internal static class ChangeEndpoints
             return problem;
         }
 
-        var statement = UserStatements.Change(id, input, patch, precondition.Versions, Author.Of(context));
+        var statement = UserStatements.Change(id, input, patch, precondition, Author.Of(context));
         var write = new UserWrite(statement, WriteResponses.ToChange(context, input, patch, precondition))
         {
             Id = id,
@@ -149,14 +149,14 @@ internal static class ChangeEndpoints
         long id, HttpContext context, UserWriter writer, UsersSettings settings, CancellationToken cancellationToken) =>
         WithoutBodyAsync(
             id, context, writer, settings.RequireIfMatch,
-            versions => UserStatements.Remove(id, versions, settings.PurgeAfter, Author.Of(context)),
+            condition => UserStatements.Remove(id, condition, settings.PurgeAfter, Author.Of(context)),
             WriteResponses.ToDelete(context), cancellationToken);
 
     private static Task<Response> RestoreUser(
         long id, HttpContext context, UserWriter writer, UsersSettings settings, CancellationToken cancellationToken) =>
         WithoutBodyAsync(
             id, context, writer, settings.RequireIfMatch,
-            versions => UserStatements.Restore(id, versions, Author.Of(context)),
+            condition => UserStatements.Restore(id, condition, Author.Of(context)),
             WriteResponses.ToRestore(context), cancellationToken);
 
     // Erasing never needs a condition: it must be possible whatever the user has become.
@@ -164,11 +164,11 @@ internal static class ChangeEndpoints
         long id, HttpContext context, UserWriter writer, CancellationToken cancellationToken) =>
         WithoutBodyAsync(
             id, context, writer, needsCondition: false,
-            versions => UserStatements.Erase(id, versions, Author.Of(context)),
+            condition => UserStatements.Erase(id, condition.Versions, Author.Of(context)),
             WriteResponses.ToErase(context), cancellationToken);
 
     private static async Task<Response> WithoutBodyAsync(
-        long id, HttpContext context, UserWriter writer, bool needsCondition, Func<int[]?, Statement> statement,
+        long id, HttpContext context, UserWriter writer, bool needsCondition, Func<Precondition, Statement> statement,
         Func<WriteResult, WriteResponse> response, CancellationToken cancellationToken)
     {
         var precondition = Precondition.Read(context.Request, id, needsCondition, out var problem);
@@ -177,7 +177,7 @@ internal static class ChangeEndpoints
             return problem;
         }
 
-        var write = new UserWrite(statement(precondition.Versions), response) { Id = id, Precondition = precondition };
+        var write = new UserWrite(statement(precondition), response) { Id = id, Precondition = precondition };
         return await writer.AnswerAsync(context, write, cancellationToken);
     }
 }

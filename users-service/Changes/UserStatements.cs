@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using UsersService.Api;
+using UsersService.Conditions;
 using UsersService.Patches;
 using UsersService.Users;
 
@@ -12,16 +13,25 @@ internal static class UserStatements
 {
     public static IReadOnlyList<string> All => [AddSql, ChangeSql, RemoveSql, RestoreSql, EraseSql];
 
+    public const string RemoveSynthetic = "select remove_synthetic_users()";
+
     /// <summary>Returns nothing if another user has that email.</summary>
-    public static Statement Add(UserInput input, Author author) => new(AddSql, ParametersOf(input, "created", author));
+    public static Statement Add(UserInput input, Author author)
+    {
+        var parameters = ParametersOf(input, "created", author);
+        parameters.Add("synthetic", author.IsSynthetic);
+        return new(AddSql, parameters);
+    }
 
     /// <param name="patch">The user is changed only if they are as the patch expects.</param>
-    /// <param name="versions">The user is changed only if they have one of these; null for any.</param>
-    public static Statement Change(long id, UserInput input, JsonPatch patch, int[]? versions, Author author)
+    /// <param name="condition">The user is changed only if it admits them.</param>
+    public static Statement Change(long id, UserInput input, JsonPatch patch, Precondition condition, Author author)
     {
         var parameters = ParametersOf(input, "updated", author);
         parameters.Add("id", id);
-        parameters.Add("versions", versions);
+        parameters.Add("versions", condition.Possible);
+        parameters.Add("otherThan", condition.OtherThan);
+        parameters.Add("unmodifiedBefore", condition.UnmodifiedBefore);
         parameters.Add("createdAt", input.CreatedAt);
         foreach (var (field, parameter) in Expected)
         {
@@ -31,11 +41,32 @@ internal static class UserStatements
         return new(ChangeSql, parameters);
     }
 
-    public static Statement Remove(long id, int[]? versions, TimeSpan purgeAfter, Author author) =>
-        new(RemoveSql, new { id, versions, purgeAfter, action = "deleted", author.Actor, author.RequestId });
+    public static Statement Remove(long id, Precondition condition, TimeSpan purgeAfter, Author author) => new(
+        RemoveSql,
+        new
+        {
+            id,
+            versions = condition.Possible,
+            condition.OtherThan,
+            condition.UnmodifiedBefore,
+            purgeAfter,
+            action = "deleted",
+            author.Actor,
+            author.RequestId,
+        });
 
-    public static Statement Restore(long id, int[]? versions, Author author) =>
-        new(RestoreSql, new { id, versions, action = "restored", author.Actor, author.RequestId });
+    public static Statement Restore(long id, Precondition condition, Author author) => new(
+        RestoreSql,
+        new
+        {
+            id,
+            versions = condition.Possible,
+            condition.OtherThan,
+            condition.UnmodifiedBefore,
+            action = "restored",
+            author.Actor,
+            author.RequestId,
+        });
 
     public static Statement Erase(long id, int[]? versions, Author author) =>
         new(EraseSql, new { id, versions, author.Actor, author.RequestId });
@@ -69,8 +100,8 @@ internal static class UserStatements
     private static readonly string AddSql =
         $"""
         with after as (
-            insert into users ({Join(", ", Columns.Select(column => column.Name))})
-            values ({Join(", ", Columns.Select(column => $"@{column.Parameter}"))})
+            insert into users (synthetic, {Join(", ", Columns.Select(column => column.Name))})
+            values (@synthetic, {Join(", ", Columns.Select(column => $"@{column.Parameter}"))})
             on conflict (email_key) where deleted_at is null do nothing
             returning *, user_state(users) as state
         ), history as (
@@ -147,7 +178,12 @@ internal static class UserStatements
     private const string Touched =
         "updated_at = greatest(now(), users.updated_at), version = users.version + 1";
 
-    private const string IsExpected = "(@versions::integer[] is null or before.version = any(@versions))";
+    private const string IsExpected =
+        """
+        (@versions::integer[] is null or before.version = any(@versions))
+              and (@otherThan::integer[] is null or before.version <> all(@otherThan))
+              and (@unmodifiedBefore::timestamptz is null or before.updated_at < @unmodifiedBefore)
+        """;
 
     private static string Noted =>
         $"""

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Problems;
+using Platform.Requests;
 using UsersService.Api;
 using UsersService.Bodies;
 using UsersService.Cache;
@@ -13,7 +14,7 @@ namespace UsersService.Changes;
 
 internal sealed record UserWrite(Statement Statement, Func<WriteResult, WriteResponse> Response)
 {
-    public Precondition Precondition { get; init; }
+    public Precondition? Precondition { get; init; }
 
     public long? Id { get; init; }
 
@@ -28,7 +29,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
     {
         var key = IdempotencyKey.Read(context.Request, out var problem);
         return problem is not null ? problem
-            : write.Precondition.IsMissing ? await AskForPreconditionAsync(context, write, cancellationToken)
+            : write.Precondition?.IsMissing is true ? await AskForPreconditionAsync(context, write, cancellationToken)
             : key is null ? await DoAsync(context, write, cancellationToken)
             : await DoOnceAsync(context, write, key, cancellationToken);
     }
@@ -43,7 +44,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, CancellationToken cancellationToken)
     {
         var result = await TryAsync(() => StatementAsync(write, cancellationToken));
-        await RememberAsync(context, write, result);
+        await RememberAsync(context, write, result, cancellationToken);
         return write.Response(result);
     }
 
@@ -51,12 +52,12 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, string key, CancellationToken cancellationToken)
     {
         var body = write.Body ?? await JsonBody.BytesAsync(context.Request.BodyReader, cancellationToken);
-        var use = new KeyUse(Author.Of(context).Actor, key, IdempotencyKey.FingerprintOf(context.Request, body));
+        var use = new KeyUse(Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body));
         var (response, result) = await database.TransactionAsync(
             (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
         if (result is { } made)
         {
-            await RememberAsync(context, write, made);
+            await RememberAsync(context, write, made, cancellationToken);
         }
 
         return response;
@@ -114,7 +115,8 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         }
     }
 
-    private async Task RememberAsync(HttpContext context, UserWrite write, WriteResult result)
+    private async Task RememberAsync(
+        HttpContext context, UserWrite write, WriteResult result, CancellationToken cancellationToken)
     {
         if (result.User is { DeletedAt: null } user)
         {
@@ -128,6 +130,23 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         if (write.Id is null && result.Status == WriteStatus.Changed)
         {
             signUps.Count(context);
+        }
+
+        if (result is { Status: WriteStatus.Changed, User.DeletedAt: not null } && context.TrafficClassOf() is not null)
+        {
+            await TryRemoveSyntheticAsync(cancellationToken);
+        }
+    }
+
+    private async Task TryRemoveSyntheticAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.WriteOneAsync<int>(UserStatements.RemoveSynthetic, null, cancellationToken);
+        }
+        catch (Exception away) when (DatabaseFailure.MeansUnavailable(away))
+        {
+            // The write itself succeeded; the next purge removes what is left.
         }
     }
 }

@@ -32,8 +32,8 @@ internal static class WriteResponses
         var unmet = patch.ProblemWith(user);
         var problem =
             input.CreatedAt is { } createdAt && createdAt != user.CreatedAt ? UserProblems.CreatedAtIsReadOnly
-            : unmet is null && input.Holds(user) ? null
-            : precondition.Admits(user.Version) && unmet is not null ? unmet
+            : unmet is null && input.Holds(user) && !precondition.Excludes(user) ? null
+            : precondition.Admits(user) && unmet is not null ? unmet
             : UserProblems.PreconditionFailed;
         return problem is null ? Ok(user)
             : Of(problem, context, problem == UserProblems.PreconditionFailed ? user : null);

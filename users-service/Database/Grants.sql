@@ -13,4 +13,6 @@ grant select, insert on user_history to :"service_role";
 grant select on cursor_key to :"service_role";
 grant select, insert, update, delete on idempotency_keys to :"service_role";
 -- These change the history on the service's behalf.
-grant execute on function erase_user(bigint, integer[], text, text), purge_users(integer, text) to :"service_role";
+grant execute on function
+    erase_user(bigint, integer[], text, text), purge_users(integer, text), remove_synthetic_users()
+    to :"service_role";

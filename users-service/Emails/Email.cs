@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using UsersService.Names;
 
 namespace UsersService.Emails;
 
@@ -33,7 +34,7 @@ internal sealed record Email(string Address, string Key)
         var fits = Encoding.UTF8.GetByteCount(local) <= MaxLocalLength
             && Encoding.UTF8.GetByteCount(address) <= MaxLength
             && Encoding.UTF8.GetByteCount(local) + 1 + domain.Length <= MaxLength;
-        return fits ? new(address, $"{local.ToLowerInvariant().Normalize()}@{domain}") : null;
+        return fits ? new(address, $"{CaseFolding.FoldNormalized(local)}@{domain}") : null;
     }
 
     private static bool IsLocalPart(ReadOnlySpan<char> local)

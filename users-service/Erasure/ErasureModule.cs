@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Timing;
 using UsersService.Api;
 
 namespace UsersService.Erasure;
@@ -14,7 +15,8 @@ internal static class ErasureModule
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(UserExport))]
 [JsonSerializable(typeof(ExportedKey[]))]
 internal sealed partial class ErasureJson : JsonSerializerContext;

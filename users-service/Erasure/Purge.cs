@@ -15,11 +15,12 @@ internal sealed partial class Purge(
     private readonly Counter<long> _purged = meters.Create(TelemetryModule.Source).CreateCounter<long>(
         "users.purged", description: "Deleted users removed for good.");
 
-    public static IReadOnlyList<string> All => [RemoveUsers, RemoveKeys];
+    public static IReadOnlyList<string> All => [RemoveSynthetic, RemoveUsers, RemoveKeys];
 
     /// <returns>The number of users removed: 0 while another replica is purging.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        await database.WriteOneAsync<int>(RemoveSynthetic, null, cancellationToken);
         var users = await InBatchesAsync(RemoveUsers, cancellationToken);
         await InBatchesAsync(RemoveKeys, cancellationToken);
         if (users > 0)
@@ -66,6 +67,8 @@ internal sealed partial class Purge(
 
         return all;
     }
+
+    private const string RemoveSynthetic = "select remove_synthetic_users()";
 
     private const string RemoveUsers = "select purge_users(@batch, @requestId)";
 

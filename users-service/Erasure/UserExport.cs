@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using UsersService.Api;
 using UsersService.History;
 
 namespace UsersService.Erasure;
@@ -9,15 +7,7 @@ internal sealed record UserExport(
 
 /// <summary>A user in full view, and when it was erased; its fields are null then.</summary>
 internal sealed record ExportedUser(
-    long Id, string? Name, string? Email,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime CreatedAt,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime UpdatedAt,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime? DeletedAt,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime? PurgeAt,
-    int Version,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime? ErasedAt);
+    long Id, string? Name, string? Email, DateTime CreatedAt, DateTime UpdatedAt, DateTime? DeletedAt,
+    DateTime? PurgeAt, int Version, DateTime? ErasedAt);
 
-internal sealed record ExportedKey(
-    string Key,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime CreatedAt,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime ExpiresAt);
+internal sealed record ExportedKey(string Key, DateTime CreatedAt, DateTime ExpiresAt);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Platform.Database;
+using Platform.Requests;
 using Platform.Telemetry;
 using UsersService.Database;
 
@@ -11,8 +12,10 @@ namespace UsersService.History;
 internal sealed class ActiveUsers : BackgroundService
 {
     internal const string Count =
-        """
-        select count(distinct user_id) from user_history where at > now() - @span and actor <> 'system'
+        $"""
+        select count(distinct user_id) from user_history
+        where at > now() - @span
+          and actor not in ('system', '{TrafficClass.Probe}', '{TrafficClass.LoadTest}', '{TrafficClass.Chaos}')
         """;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
@@ -38,6 +41,8 @@ internal sealed class ActiveUsers : BackgroundService
         _clock = clock;
         meters.Create(TelemetryModule.Source).CreateObservableGauge(
             "users.active", Values, description: "Users who signed up or were changed within the range.");
+        meters.Create(TelemetryModule.Source).CreateObservableGauge(
+            "users.active.counted", Times, "s", "When users.active was counted, as a Unix time.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -71,9 +76,16 @@ internal sealed class ActiveUsers : BackgroundService
         !_counted.TryGetValue(range, out var counted) || _clock.GetElapsedTime(counted.At) >= range.Period;
 
     private IEnumerable<Measurement<long>> Values() =>
-        from counted in _counted
-        where _clock.GetElapsedTime(counted.Value.At) < 2 * counted.Key.Period + Soon
-        select new Measurement<long>(counted.Value.Users, new KeyValuePair<string, object?>("range", counted.Key.Name));
+        Current.Select(counted => new Measurement<long>(counted.Value.Users, Range(counted.Key)));
+
+    private IEnumerable<Measurement<double>> Times() => Current.Select(counted => new Measurement<double>(
+        (_clock.GetUtcNow() - _clock.GetElapsedTime(counted.Value.At)).ToUnixTimeMilliseconds() / 1000.0,
+        Range(counted.Key)));
+
+    private IEnumerable<KeyValuePair<ActiveRange, Counted>> Current =>
+        _counted.Where(counted => _clock.GetElapsedTime(counted.Value.At) < (2 * counted.Key.Period) + Soon);
+
+    private static KeyValuePair<string, object?> Range(ActiveRange range) => new("range", range.Name);
 
     private sealed record ActiveRange(string Name, TimeSpan Span, TimeSpan Period);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Timing;
 using UsersService.Api;
 
 namespace UsersService.History;
@@ -14,7 +15,8 @@ internal static class HistoryModule
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<HistoryEntry>))]
 [JsonSerializable(typeof(StoredEntry))]
 [JsonSerializable(typeof(StoredEntry[]))]

@@ -1,15 +1,11 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using UsersService.Api;
+using Platform.Timing;
 using UsersService.Users;
 
 namespace UsersService.History;
 
 internal sealed record StoredEntry(
-    long Seq,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime At,
-    string Actor, string Action, string RequestId, JsonElement? Before, JsonElement? After)
+    long Seq, DateTime At, string Actor, string Action, string RequestId, JsonElement? Before, JsonElement? After)
 {
     public HistoryEntry Shown => new(Seq, At, Actor, Action, RequestId, [.. Changes()]);
 
@@ -41,7 +37,6 @@ internal sealed record StoredEntry(
 
     private static string? Time(JsonElement? state) =>
         Value(state, "deleted_at").Text is { } time
-            ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).UtcDateTime
-                .ToString(UtcMicroseconds.Format, CultureInfo.InvariantCulture)
+            ? Rfc3339.Text(Rfc3339.Parse(time)!.Value)
             : null;
 }

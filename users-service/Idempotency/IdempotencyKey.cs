@@ -33,6 +33,7 @@ internal static class IdempotencyKey
         string?[] parts =
         [
             request.Method, request.Path, request.QueryString.Value, request.ContentType, request.Headers.IfMatch,
+            .. request.Headers.IfNoneMatch, .. request.Headers.IfUnmodifiedSince,
         ];
         foreach (var part in parts)
         {

@@ -5,7 +5,7 @@ using UsersService.Users;
 
 namespace UsersService.Idempotency;
 
-/// <param name="Actor">Whose key it is; two clients may use the same.</param>
+/// <param name="Actor">The client whose key it is; two clients may use the same.</param>
 internal sealed record KeyUse(string Actor, string Key, byte[] Fingerprint);
 
 internal readonly record struct Claim(bool IsFree, StoredResponse? Kept);

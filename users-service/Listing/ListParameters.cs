@@ -16,8 +16,8 @@ internal static class ListParameters
             Schemas.OneOf(Sorts)),
         new(
             ListQuery.Search,
-            "Matches part of a name or email, ignoring case and accents (under three letters: their beginning), or a "
-            + "whole email or id. 1 to 100 characters.",
+            "Matches part of a name or email, ignoring case and accents, or a whole email or id. One or two letters "
+            + "match the beginning of any word, and any part in scripts without spaces. 1 to 100 characters.",
             Schemas.Text),
         new(ListQuery.Email, "The user with this email, ignoring case.", Schemas.Text),
         new(ListQuery.Ids, $"At most {ListQuery.MaxIds} ids, separated by commas.", Schemas.Text),

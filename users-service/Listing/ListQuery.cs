@@ -1,5 +1,5 @@
-using System.Globalization;
 using Platform.Problems;
+using Platform.Timing;
 using UsersService.Api;
 using UsersService.Paging;
 using UsersService.Users;
@@ -21,8 +21,6 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
     public const int MaxIds = 100;
 
     public const string InvalidView = "Must be full.";
-
-    private const string NoTime = "Must be an RFC 3339 time, for example 2026-11-23T09:07:10Z.";
 
     public async ValueTask<(PageRequest Request, Problem? Problem)> ReadAsync(
         IQueryCollection query, CancellationToken cancellationToken)
@@ -63,8 +61,8 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
             $"Must be 1 to {Listing.Search.MaxLength} characters, at least one of them searchable."),
         EmailKey = values.Read(Email, text => Emails.Email.Parse(text)?.Key, FieldErrors.NoEmail),
         Ids = values.Read(Ids, IdsIn, $"Must be 1 to {MaxIds} ids, separated by commas."),
-        CreatedFrom = values.Read(CreatedAfter, TimeIn, NoTime),
-        CreatedBefore = values.Read(CreatedBefore, TimeIn, NoTime),
+        CreatedFrom = values.Read(CreatedAfter, TimeIn, Rfc3339.Problem),
+        CreatedBefore = values.Read(CreatedBefore, TimeIn, Rfc3339.Problem),
     };
 
     public static string? ViewIn(string text) => text == "full" ? text : null;
@@ -75,13 +73,7 @@ internal sealed class ListQuery(CursorKey secret, UsersSettings settings)
         return ids.Length <= MaxIds && ids.All(UserIdConstraint.IsId) ? text : null;
     }
 
-    private static DateTime? TimeIn(string text) =>
-        (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal))
-        && DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
-            CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time.UtcDateTime
-            : null;
+    private static DateTime? TimeIn(string text) => Rfc3339.Parse(text)?.UtcDateTime;
 
     private static UserStatus? StatusIn(string text) => text switch
     {

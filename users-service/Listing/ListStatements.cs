@@ -49,7 +49,7 @@ internal static class ListStatements
                 {Order(request)}
                 limit {(strategy == ScanStrategy.Nearest ? "@nearest" : "@take")}
             ) nearest
-            {Where(strategy == ScanStrategy.Nearest ? FilterConditions.Of(request.Filter) : [])}
+            {Where(strategy == ScanStrategy.Nearest ? FilterConditions.Of(request.Filter, byIndex: false) : [])}
             {Order(request)}
             limit @take
             """;

@@ -6,15 +6,16 @@ using UsersService.Names;
 
 namespace UsersService.Listing;
 
-/// <summary>The parameter <c>q</c>: part of a name or email, or a whole email or id.</summary>
+/// <summary>
+/// The parameter <c>q</c>: part of a name or email, the beginning of one of their words, or a whole email or id.
+/// </summary>
 internal sealed record Search(string Folded, string? EmailKey, long? Id)
 {
     /// <summary>Code points.</summary>
     public const int MaxLength = 100;
 
-    private const int SubstringLength = 3;
-
-    public bool IsPrefix => Folded.Length < SubstringLength;
+    /// <summary>Whether it finds the beginning of words, instead of any part.</summary>
+    public bool IsStart => Folded.EnumerateRunes().Count() <= WordStarts.MaxLength;
 
     public string Pattern
     {
@@ -22,7 +23,7 @@ internal sealed record Search(string Folded, string? EmailKey, long? Id)
         {
             var literal = Folded.Replace(@"\", @"\\", StringComparison.Ordinal)
                 .Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
-            return IsPrefix ? $"{literal}%" : $"%{literal}%";
+            return IsStart ? $"% {literal} %" : $"%{literal}%";
         }
     }
 

@@ -9,6 +9,11 @@ internal sealed class UserList(UsersSettings settings)
 {
     public const int MaxCounted = 10_000;
 
+    /// <summary>
+    /// Of users who match so often, a large page is found sooner along the order than among all matches.
+    /// </summary>
+    private const int FrequentOneIn = 40;
+
     public async Task<UserPage> ListAsync(
         IListServer server, PageRequest request, CancellationToken cancellationToken)
     {
@@ -32,8 +37,13 @@ internal sealed class UserList(UsersSettings settings)
         IReadOnlyList<Row> rows = [];
         foreach (var strategy in StrategiesFor(request))
         {
-            rows = await server.ListAsync<Row>(
-                ListStatements.Page(request, strategy), ParametersOf(request, settings.SearchReach), cancellationToken);
+            rows = await RowsAsync(server, request, strategy, settings.SearchReach, cancellationToken);
+            if (strategy == ScanStrategy.Nearest && rows.Count <= request.Limit
+                && rows.Count >= settings.SearchReach / FrequentOneIn)
+            {
+                rows = await RowsAsync(server, request, strategy, settings.SearchReach * 10, cancellationToken);
+            }
+
             if (rows.Count > request.Limit)
             {
                 break;
@@ -42,6 +52,12 @@ internal sealed class UserList(UsersSettings settings)
 
         return rows;
     }
+
+    private static async Task<IReadOnlyList<Row>> RowsAsync(
+        IListServer server, PageRequest request, ScanStrategy strategy, int reach,
+        CancellationToken cancellationToken) =>
+        await server.ListAsync<Row>(
+            ListStatements.Page(request, strategy), ParametersOf(request, reach), cancellationToken);
 
     private async Task<Total?> TotalAsync(
         IListServer server, PageRequest request, CancellationToken cancellationToken)
@@ -66,6 +82,7 @@ internal sealed class UserList(UsersSettings settings)
         id = request.From?.Id,
         since = request.From?.Since.ToString(CultureInfo.InvariantCulture),
         pattern = request.Filter.Search?.Pattern,
+        start = request.Filter.Search?.Folded,
         searchedEmailKey = request.Filter.Search?.EmailKey,
         searchedId = request.Filter.Search?.Id,
         emailKey = request.Filter.EmailKey,

@@ -2,6 +2,7 @@ using UsersService.Database;
 
 namespace UsersService.Listing;
 
+/// <summary>Without the users of synthetic traffic.</summary>
 /// <param name="SignUps">The last 30 days in UTC, ending today; users deleted since count as well.</param>
 internal sealed record UserStats(long Active, long Deleted, long Erased, IReadOnlyList<SignUpsOfDay> SignUps);
 
@@ -11,21 +12,30 @@ internal sealed class UserCounts(TimeProvider clock)
 {
     private const int Days = 30;
 
+    // Synthetic users are few and have an index of their own, so that the others are counted in indexes alone.
     internal const string Totals =
         """
-        select active, deleted - erased as deleted, erased
+        select active - synthetic_active as active,
+               deleted - erased - synthetic_deleted as deleted,
+               erased - synthetic_erased as erased
         from (select count(*) as active from users where deleted_at is null) a,
              (select count(*) as deleted from users where deleted_at is not null) d,
-             (select count(*) as erased from users where erased_at is not null) e
+             (select count(*) as erased from users where erased_at is not null) e,
+             (select count(*) filter (where deleted_at is null) as synthetic_active,
+                     count(*) filter (where deleted_at is not null and erased_at is null) as synthetic_deleted,
+                     count(*) filter (where erased_at is not null) as synthetic_erased
+              from users where synthetic) s
         """;
 
     internal const string SignUps =
         """
-        select (created_at at time zone 'UTC')::date as day, count(*) as users
+        select (created_at at time zone 'UTC')::date as day, sum(counted) as users
         from (
-            select created_at from users where deleted_at is null and created_at >= @since
+            select created_at, 1 as counted from users where deleted_at is null and created_at >= @since
             union all
-            select created_at from users where deleted_at is not null and created_at >= @since
+            select created_at, 1 from users where deleted_at is not null and created_at >= @since
+            union all
+            select created_at, -1 from users where synthetic and created_at >= @since
         ) recent
         group by day
         """;

@@ -5,12 +5,11 @@ using System.Text;
 namespace UsersService.Names;
 
 // Text is searched and sorted without case, accents and width: compatibility decomposition (NFKD), nonspacing marks
-// removed, lower case, and the Latin letters that Unicode does not decompose written out.
+// removed, case folded, and the Latin letters that Unicode does not decompose written out.
 internal static class Folding
 {
     private static readonly FrozenDictionary<char, string> Letters = new Dictionary<char, string>
     {
-        ['ß'] = "ss",
         ['æ'] = "ae",
         ['œ'] = "oe",
         ['ø'] = "o",
@@ -22,24 +21,20 @@ internal static class Folding
         ['ı'] = "i",
         ['ŋ'] = "n",
         ['ŧ'] = "t",
-        ['ς'] = "σ",
     }.ToFrozenDictionary();
 
     public static string Fold(string text)
     {
-        var folded = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormKD).ToLowerInvariant())
+        if (Ascii.IsValid(text))
         {
-            if (Letters.TryGetValue(letter, out var written))
-            {
-                folded.Append(written);
-            }
-            else if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
-            {
-                folded.Append(letter);
-            }
+            return text.ToLowerInvariant();
         }
 
-        return folded.ToString();
+        var letters = string.Concat(text.Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(IsNoMark));
+        return string.Concat(CaseFolding.Fold(letters).Select(Written));
     }
+
+    private static string Written(char letter) => Letters.GetValueOrDefault(letter) ?? letter.ToString();
+
+    private static bool IsNoMark(Rune rune) => Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark;
 }

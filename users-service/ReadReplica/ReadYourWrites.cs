@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using NpgsqlTypes;
 using UsersService.Api;
 using UsersService.Database;
@@ -28,7 +27,7 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     public NpgsqlLogSequenceNumber? Of(HttpContext context) =>
         context.Request.Headers.TryGetValue(Header, out var header) ? Read(header.ToString())
         : context.Request.Cookies.TryGetValue(Cookie, out var cookie) ? Read(cookie)
-        : Recent(_writers.GetValueOrDefault(ClientOf(context))) ?? Recent(_anyClient);
+        : Recent(_writers.GetValueOrDefault(Client.Of(context))) ?? Recent(_anyClient);
 
     /// <returns>Whether the response says that a write was done, or which stored data prevented it.</returns>
     public static bool TellsOfState(int status) => status is (>= 200 and < 300) or 409 or 412;
@@ -36,7 +35,7 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     public async Task NoteAsync(HttpContext context)
     {
         var position = replica is null ? default : await PrimaryPositionAsync();
-        Remember(ClientOf(context), new(position, clock.GetUtcNow()));
+        Remember(Client.Of(context), new(position, clock.GetUtcNow()));
         context.Response.Headers[Header] = position.ToString();
         context.Response.Cookies.Append(Cookie, position.ToString(), new()
         {
@@ -80,12 +79,6 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
 
     private NpgsqlLogSequenceNumber? Recent(Write? write) =>
         write is not null && clock.GetUtcNow() - write.At < RememberedFor ? write.Position : null;
-
-    /// <remarks>The gateway sets the header to the client's address; a forged one harms no other client.</remarks>
-    private static string ClientOf(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name
-        : IPAddress.TryParse(context.Request.Headers["X-Forwarded-For"], out var address) ? address.ToString()
-        : context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private sealed record Write(NpgsqlLogSequenceNumber Position, DateTimeOffset At);
 }

@@ -15,16 +15,16 @@ internal static class GetEndpoint
             .WithName("getUser").WithSummary("Get a user")
             .Produces<User>().OrProduces<FullUser>()
             .Query(ListParameters.View)
-            .IfNoneMatch("user")
+            .ReadConditions()
             .Refuses(400, 404)
-            .ResponseHeader("Last-Modified", "When the user last changed.", 200, 304)
+            .ResponseHeader("Last-Modified", "When the user last changed.", 200, 304, 412)
             .ReturnsTag(200, 304)
-            .ReadsUsers(KnownProblems.ServiceUnavailable.Error, 200, 304, 404);
+            .ReadsUsers(KnownProblems.ServiceUnavailable.Error, 200, 304, 404, 412);
 
     private static async Task<Results<Ok<User>, Ok<FullUser>, StatusCodeHttpResult, Problem>> GetUser(
         long id, HttpContext context, UserReads reads, FreshnessMeter freshness, CancellationToken cancellationToken)
     {
-        var known = EntityTag.ReadIfNoneMatch(context.Request, out var problem);
+        var condition = Precondition.Read(context.Request, id, isRequired: false, out var problem);
         var values = new QueryValues(context.Request.Query);
         var isFull = values.Read(ListQuery.View, ListQuery.ViewIn, ListQuery.InvalidView) is not null;
         if ((problem ?? values.Problem) is { } wrong)
@@ -41,7 +41,9 @@ internal static class GetEndpoint
 
         context.Response.Headers.ETag = EntityTag.Of(user);
         context.Response.GetTypedHeaders().LastModified = user.UpdatedAt;
-        return known.Matches(user) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+        return !condition.IsMetBy(user) ? UserProblems.PreconditionFailed
+            : condition.Excludes(user) || condition.IsUnmodified(user)
+                ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : isFull ? TypedResults.Ok(FullUser.Of(user))
             : TypedResults.Ok(user);
     }

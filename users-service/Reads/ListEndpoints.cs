@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Platform.Problems;
 using UsersService.Api;
 using UsersService.Conditions;
 using UsersService.Listing;
@@ -46,13 +47,14 @@ internal static class ListEndpoints
         HttpContext context, ListQuery query, PageLinks links, UserReads reads, FreshnessMeter freshness,
         CancellationToken cancellationToken)
     {
-        var known = EntityTag.ReadIfNoneMatch(context.Request, out var problem);
-        if (problem is not null)
+        var errors = new ValidationErrors();
+        var known = EntityTag.Read(HeaderNames.IfNoneMatch, context.Request.Headers.IfNoneMatch, errors) ?? [];
+        if (errors.ToProblem(KnownProblems.InvalidHeaders) is { } invalid)
         {
-            return problem;
+            return invalid;
         }
 
-        (var request, problem) = await query.ReadAsync(context.Request.Query, cancellationToken);
+        var (request, problem) = await query.ReadAsync(context.Request.Query, cancellationToken);
         if (problem is not null)
         {
             return problem;

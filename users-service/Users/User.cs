@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using UsersService.Api;
 
 namespace UsersService.Users;
 
@@ -19,7 +18,6 @@ internal record User
     /// <summary>As typed; no other active user has it, whatever its case.</summary>
     public required string Email { get; init; }
 
-    [JsonConverter(typeof(UtcMicroseconds))]
     public required DateTime CreatedAt { get; init; }
 
     [JsonIgnore]
@@ -41,11 +39,7 @@ internal record User
 
 /// <summary>A user as <c>view=full</c> shows it: everything, after the members that clients always see.</summary>
 internal sealed record FullUser(
-    long Id, string Name, string Email,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime CreatedAt,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime UpdatedAt,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime? DeletedAt,
-    [property: JsonConverter(typeof(UtcMicroseconds))] DateTime? PurgeAt,
+    long Id, string Name, string Email, DateTime CreatedAt, DateTime UpdatedAt, DateTime? DeletedAt, DateTime? PurgeAt,
     int Version)
 {
     public static FullUser Of(User user) => new(

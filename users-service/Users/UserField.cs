@@ -11,10 +11,10 @@ internal sealed class UserField
     public static UserField PersonName { get; } = new()
     {
         Name = "name",
-        Columns = ["name", "name_folded"],
+        Columns = ["name", "name_folded", "name_starts"],
         Of = user => user.Name,
         Parse = text => Names.PersonName.Parse(text, out var errors) is { } name
-            ? ParsedValue.Valid(name, Folding.Fold(name))
+            ? ParsedValue.Valid(name, Folding.Fold(name), WordStarts.Of(Folding.Fold(name)))
             : ParsedValue.Invalid(errors),
         Schema = () => new()
         {
@@ -28,10 +28,11 @@ internal sealed class UserField
     public static UserField Email { get; } = new()
     {
         Name = "email",
-        Columns = ["email", "email_key", "email_folded"],
+        Columns = ["email", "email_key", "email_folded", "email_starts"],
         Of = user => user.Email,
         Parse = text => Emails.Email.Parse(text) is { } email
-            ? ParsedValue.Valid(email.Address, email.Key, Folding.Fold(email.Address))
+            ? ParsedValue.Valid(
+                email.Address, email.Key, Folding.Fold(email.Address), WordStarts.Of(Folding.Fold(email.Address)))
             : ParsedValue.Invalid(FieldErrors.NoEmail),
         Schema = () => new()
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Platform.Bodies;
 using Platform.Problems;
+using Platform.Timing;
 using UsersService.Api;
 using UsersService.Bodies;
 
@@ -37,10 +38,8 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
     }
 
     private static DateTime? TimeIn(JsonMember sent, ValidationErrors errors) =>
-        DateTimeOffset.TryParse(
-            sent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.UtcDateTime
-            : errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
+        (sent.Type == JsonTokenType.String ? Rfc3339.Parse(sent.Text)?.UtcDateTime : null)
+            ?? errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
 
     private static Dictionary<UserField, ParsedValue> Read(
         IReadOnlyDictionary<string, JsonMember> members, bool allRequired, string[] readOnly, ValidationErrors errors)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Timing;
 using UsersService.Api;
 
 namespace UsersService.Users;
@@ -17,5 +18,6 @@ internal sealed partial class UserJson : JsonSerializerContext
         {
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
             Encoder = ApiModule.Encoder,
+            Converters = { new UtcTimeConverter() },
         });
 }

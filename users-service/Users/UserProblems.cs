@@ -16,7 +16,7 @@ internal static class UserProblems
         BodyProblems.ValidationFailed(new Dictionary<string, string[]> { ["created_at"] = [FieldErrors.ReadOnly] });
 
     public static Problem PreconditionFailed { get; } =
-        new(412, "Precondition failed", "The user has changed since. The header ETag has the current version.");
+        new(412, "Precondition failed", "A condition does not hold for the current version, which ETag has.");
 
     public static Problem PreconditionRequired { get; } = new(
         428, "Precondition required",

@@ -1,4 +1,5 @@
 using Platform.Configuration;
+using Platform.Database;
 using UsersService.Api;
 
 namespace UsersService.Users;
@@ -8,6 +9,7 @@ internal static class UsersModule
     public static UsersSettings AddUsers(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<UserStore>();
+        builder.Services.AddSingleton<IDataMigration, ComputedColumns>();
         builder.AddJson(UserJson.Default);
         return builder.AddSettings<UsersSettings>(UsersSettings.Section);
     }

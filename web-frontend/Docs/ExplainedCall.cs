@@ -21,8 +21,9 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
         new("GET /api/users/stats", "Totals, and sign-ups of the last 30 days.", "", "/api/users/stats"),
         new("POST /api/users",
             "Registers a user: 201 with the user, its address in Location and its version in ETag. A request that "
-                + "is repeated with the same Idempotency-Key is executed once, here and in every change below.",
-            "-i -H 'Content-Type: application/json' -H 'Idempotency-Key: first-1' "
+                + "is repeated with the same Idempotency-Key (22 or more random characters) is executed once, here and "
+                + "in every change below.",
+            "-i -H 'Content-Type: application/json' -H 'Idempotency-Key: 9nLr3vYd0QmZ6tXwB2kFhA' "
                 + "-d '{\"name\":\"Ada Lovelace\",\"email\":\"ada@example.org\"}'",
             "/api/users"),
         new("GET /api/users/{id}",

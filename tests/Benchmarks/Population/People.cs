@@ -8,8 +8,12 @@ namespace Benchmarks.Population;
 /// <param name="CreatedAt">UTC.</param>
 internal sealed record Person(string Name, Email Email, DateTime CreatedAt)
 {
-    /// <summary>As stored: name, email, email_key, name_folded, email_folded.</summary>
-    public string[] Texts => [Name, Email.Address, Email.Key, Folding.Fold(Name), Folding.Fold(Email.Address)];
+    /// <summary>As stored: name, email, email_key, name_folded, email_folded, name_starts, email_starts.</summary>
+    public string[] Texts =>
+    [
+        Name, Email.Address, Email.Key, Folding.Fold(Name), Folding.Fold(Email.Address),
+        WordStarts.Of(Folding.Fold(Name)), WordStarts.Of(Folding.Fold(Email.Address)),
+    ];
 }
 
 /// <summary>People of all over the world: several scripts, accents, some names far more common than others.</summary>

@@ -77,7 +77,8 @@ internal static class UsersTable
     {
         await using var writer = await connection.BeginBinaryImportAsync(
             """
-            copy users (name, email, email_key, name_folded, email_folded, created_at, updated_at)
+            copy users (
+                name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at, updated_at)
             from stdin (format binary)
             """,
             cancellationToken);

@@ -142,7 +142,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
 
         var share = (await ApplicationAsync("replica=users-1&time_range=24h")).GetProperty("by_replica")[0];
 
-        Assert.Equal("2026-11-23T12:00:05+00:00", share.GetProperty("since").GetString());
+        Assert.Equal("2026-11-23T12:00:05.000000+00:00", share.GetProperty("since").GetString());
     }
 
     [Fact]

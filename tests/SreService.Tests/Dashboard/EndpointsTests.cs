@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CsCheck;
 using SreService.Tests.Scraping;
 using Testing;
@@ -89,7 +90,7 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         var slo = await _system.GetAsync("/sre/slos/success");
 
         Assert.True(slo.GetProperty("low_coverage").GetBoolean());
-        Assert.Equal("2026-11-23T12:00:00+00:00", slo.GetProperty("observed_since").GetString());
+        Assert.Equal("2026-11-23T12:00:00.000000+00:00", slo.GetProperty("observed_since").GetString());
         Assert.InRange(slo.GetProperty("sli_interval").GetProperty("worst").GetDouble(), 0, 0.01);
         Assert.InRange(slo.GetProperty("sli_interval").GetProperty("best").GetDouble(), 99.99, 100);
     }
@@ -270,6 +271,10 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("/sre/slos/success/slices?from=yesterday", "from")]
     [InlineData("/sre/slos/success/slices?from=2026-01-01T00:00:00Z", "from")]
     [InlineData("/sre/slos/success/slices?until=99999-01-01", "until")]
+    [InlineData("/sre/slos/success/slices?until=2026-11-23T12:00:00", "until")]
+    [InlineData("/sre/timeline?from=11/12/2026", "from")]
+    [InlineData("/sre/slos/success/ledger?until=1:00", "until")]
+    [InlineData("/sre/alerts/history?until=%2B1", "until")]
     public async Task Invalid_parameter_is_named(string path, string parameter)
     {
         using var client = _system.CreateClient();
@@ -280,6 +285,27 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal("Invalid query parameter", problem.RootElement.GetProperty("error").GetString());
         Assert.Equal([parameter], Members(problem.RootElement.GetProperty("details")));
+    }
+
+    [Theory]
+    [InlineData("/sre/dashboard")]
+    [InlineData("/sre/health")]
+    [InlineData("/sre/metrics")]
+    [InlineData("/sre/capacity")]
+    [InlineData("/sre/circuit-breakers")]
+    [InlineData("/sre/alerts")]
+    [InlineData("/sre/incidents")]
+    [InlineData("/sre/slos")]
+    [InlineData("/sre/slos/success/slices")]
+    [InlineData("/health")]
+    public async Task Times_have_six_digits_and_the_offset_zero(string path)
+    {
+        using var client = _system.CreateClient();
+
+        var answer = await client.GetStringAsync(path, Cancellation);
+
+        var times = Regex.Matches(answer, "\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^\"]*\"").Select(time => time.Value);
+        Assert.All(times, time => Assert.Matches(@"T[0-9:]{8}\.[0-9]{6}\+00:00""$", time));
     }
 
     [Theory]

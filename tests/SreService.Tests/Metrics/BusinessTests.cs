@@ -82,6 +82,32 @@ public sealed class BusinessTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Active_users_are_at_least_those_who_registered_and_have_a_time()
+    {
+        _users
+            .Set("users_active{range=\"5m\"}", 4)
+            .Set("users_active_counted_seconds{range=\"5m\"}", Noon.ToUnixTimeSeconds())
+            .Set("users_registered_total", 7);
+        await _system.TickAsync();
+
+        var business = await BusinessAsync("5m");
+
+        Assert.Equal(7, business.GetProperty("user_registrations").GetInt64());
+        Assert.Equal(7, business.GetProperty("active_users").GetInt64());
+        Assert.Equal(Noon, business.GetProperty("active_users_at").GetDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Api_calls_are_requests_to_the_api()
+    {
+        _gateway.Answered(5, 0.01).Answered(2, 0.01, "bad", "server_error", "/api/users/{**rest}")
+            .Answered(30, 0.01, route: "/").Answered(40, 0.01, route: "");
+        await _system.TickAsync();
+
+        Assert.Equal(7, (await BusinessAsync("5m")).GetProperty("api_calls").GetInt64());
+    }
+
+    [Fact]
     public async Task Replica_hours_are_the_observed_ones()
     {
         _gateway.Answered(50, 0.01);

@@ -139,7 +139,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
         var expected = Timed(0, 0, 0, 0, 0, 0, 0, 0, 0, 5);
         expected.Add(Histogram.Of(3));
         Assert.Equal(expected.PercentileMilliseconds(0.5), application.GetProperty("p50").GetDouble());
-        Assert.Equal("2026-11-03T12:00:00+00:00", answer.GetProperty("from").GetString());
+        Assert.Equal("2026-11-03T12:00:00.000000+00:00", answer.GetProperty("from").GetString());
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("reason").ValueKind);
     }
 
@@ -193,7 +193,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
             "/sre/slos/success/history?from=2026-08-15T00:30:00Z&until=2026-11-24T00:00:00Z&step=10d"))
             .GetProperty("points").EnumerateArray().ToArray();
 
-        Assert.Equal("2026-08-15T00:00:00+00:00", points[0].GetProperty("from").GetString());
+        Assert.Equal("2026-08-15T00:00:00.000000+00:00", points[0].GetProperty("from").GetString());
         Assert.Equal(
             [(5, 1), (4, 0), (0, 0), (1, 2)],
             points.Where((_, place) => place is 0 or 1 or 2 or 8).Select(

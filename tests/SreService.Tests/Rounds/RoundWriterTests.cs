@@ -39,7 +39,7 @@ public sealed class RoundWriterTests
         Assert.Equal("AWAY", away.GetProperty("status").GetString());
         Assert.Equal(60, away.GetProperty("waiting_minutes").GetInt32());
         Assert.Equal(10, away.GetProperty("dropped").GetProperty("minutes").GetInt32());
-        Assert.Equal("2026-11-23T12:00:00+00:00", away.GetProperty("dropped").GetProperty("first").GetString());
+        Assert.Equal("2026-11-23T12:00:00.000000+00:00", away.GetProperty("dropped").GetProperty("first").GetString());
         Assert.Equal(
             ("OK", 0), (back.GetProperty("status").GetString(), back.GetProperty("waiting_minutes").GetInt32()));
         var kept = 70L - back.GetProperty("dropped").GetProperty("minutes").GetInt32();

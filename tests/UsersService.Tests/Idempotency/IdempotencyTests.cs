@@ -43,6 +43,21 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
+    public async Task Key_belongs_to_the_address_of_the_client()
+    {
+        var (body, key) = (Body(), Key());
+        var first = await api.SendAsync("POST", "/api/users", body, key, ("X-Forwarded-For", "192.0.2.1"));
+
+        var others = await api.SendAsync("POST", "/api/users", body, key, ("X-Forwarded-For", "192.0.2.2"));
+        var another = await api.SendAsync("POST", "/api/users", Body(), key, ("X-Forwarded-For", "2001:db8::1"));
+        var again = await api.SendAsync("POST", "/api/users", body, key, ("X-Forwarded-For", "192.0.2.1"));
+
+        Assert.Equal((201, 409, 201), (first.Status, others.Status, another.Status));
+        Assert.Null(others.Header("Idempotency-Replayed"));
+        Assert.Equal((first.Body, "true"), (again.Body, again.Header("Idempotency-Replayed")));
+    }
+
+    [Fact]
     public async Task Replayed_restoration_does_not_undo_a_later_deletion()
     {
         var (user, key) = (await api.CreateAsync(), Key());

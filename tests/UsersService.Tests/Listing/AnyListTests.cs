@@ -163,7 +163,7 @@ public sealed class AnyListTests(PostgresFixture postgres)
             return search == user.Id.ToString(CultureInfo.InvariantCulture)
                 || Address.Parse(search)?.Key == user.EmailKey
                 || texts.Any(text => folded.Length < 3
-                    ? text.StartsWith(folded, StringComparison.Ordinal)
+                    ? WordStarts.Of(text).Split(' ').Contains(folded)
                     : text.Contains(folded, StringComparison.Ordinal));
         }
     }

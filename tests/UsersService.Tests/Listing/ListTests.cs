@@ -117,6 +117,9 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("ids=9223372036854775808")]
     [InlineData("created_after=yesterday")]
     [InlineData("created_after=2026-11-23")]
+    [InlineData("created_after=11/12/2026")]
+    [InlineData("created_before=1:00")]
+    [InlineData("created_before=%2B1")]
     [InlineData("created_after=2026-11-23T09:07:10")]
     [InlineData("created_before=2026-02-30T09:07:10Z")]
     [InlineData("created_before=2026-11-23T09:07:10+00:00")]
@@ -129,6 +132,40 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
 
         Assert.Equal((400, "Invalid query parameter"), (answer.Status, answer.Error));
         Assert.Equal(query.Split('=')[0], answer.Json.GetProperty("details").EnumerateObject().Single().Name);
+    }
+
+    [Theory]
+    [InlineData("王")]
+    [InlineData("ki")]
+    [InlineData("K")]
+    [InlineData("ex")]
+    [InlineData("太郎")]
+    [InlineData("太")]
+    [InlineData("郎さ")]
+    [InlineData("수")]
+    [InlineData("철수")]
+    [InlineData("\U00020bb7")]
+    public async Task One_or_two_letters_find_the_beginning_of_any_word(string search)
+    {
+        var user = await api.CreateAsync("Ada King 佐藤太郎さん 王 김철수 \U00020bb7田");
+
+        var found = await api.SendAsync("GET", $"/api/users?q={Uri.EscapeDataString(search)}&ids={user.Id}");
+
+        Assert.Equal([user.Id], found.Ids());
+    }
+
+    [Theory]
+    [InlineData("in")]
+    [InlineData("d")]
+    [InlineData("郎太")]
+    [InlineData("%")]
+    public async Task One_or_two_letters_do_not_find_other_parts(string search)
+    {
+        var user = await api.CreateAsync("Ada King 佐藤太郎");
+
+        var found = await api.SendAsync("GET", $"/api/users?q={Uri.EscapeDataString(search)}&ids={user.Id}");
+
+        Assert.Empty(found.Ids());
     }
 
     [Fact]
@@ -147,6 +184,11 @@ public sealed class ListTests(PostgresFixture postgres, UsersApi api) : IClassFi
     [InlineData("2026-11-23T09:07:10.935110Z")]
     [InlineData("2026-11-23T09:07:10.9%2B01:00")]
     [InlineData("2026-11-23T09:07:10-11:30")]
+    [InlineData("2026-11-23t09:07:10.123456789z")]
+    [InlineData("2026-11-23T09:07:10-23:59")]
+    [InlineData("2016-12-31T23:59:60Z")]
+    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59.999999999Z")]
     public async Task Every_rfc_3339_time_is_accepted(string time) =>
         Assert.Equal(200, (await api.SendAsync("GET", $"/api/users?created_after={time}")).Status);
 

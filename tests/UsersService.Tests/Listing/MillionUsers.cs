@@ -73,8 +73,10 @@ public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
         await _connection.ExecuteAsync(
             """
             insert into users (
-                name, email, email_key, name_folded, email_folded, created_at, updated_at, deleted_at, purge_at)
-            select name, email, email, name, email, at, at + n % 977 * interval '1 hour',
+                name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at, updated_at,
+                deleted_at, purge_at)
+            select name, email, email, name, email, left(name, 1) || ' ' || left(name, 2), 'u us e ex c co',
+                at, at + n % 977 * interval '1 hour',
                 case when n % 10 = 0 then at end, case when n % 10 = 0 then at end
             from (
                 select n, left(md5(n::text), 12) as name, 'user' || n || '@example.com' as email,

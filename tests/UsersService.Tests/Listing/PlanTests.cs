@@ -24,6 +24,7 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
         new() { Search = Search.Parse("a") },
         new() { Search = Search.Parse("zq") },
         new() { Search = Search.Parse("42") },
+        new() { Search = Search.Parse("太") },
         new() { Search = Search.Parse("example") },
         new() { Search = Search.Parse("user123456@example.com"), Status = UserStatus.All },
         new() { EmailKey = "user123456@example.com" },
@@ -91,6 +92,9 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
         {
             id = 5L,
             versions = new[] { 1 },
+            otherThan = new[] { 2 },
+            unmodifiedBefore = (DateTime?)null,
+            synthetic = false,
             createdAt = (DateTime?)null,
             purgeAfter = TimeSpan.FromDays(30),
             actor = "anonymous",

@@ -12,6 +12,10 @@ internal sealed record StoredUser(
 
     public string EmailFolded => Folding.Fold(Email);
 
+    public string NameStarts => WordStarts.Of(NameFolded);
+
+    public string EmailStarts => WordStarts.Of(EmailFolded);
+
     public string EmailKey => Address.Parse(Email)!.Key;
 }
 
@@ -32,17 +36,20 @@ internal static class StoredUsers
         await connection.ExecuteAsync(
             """
             insert into users (
-                id, name, email, email_key, name_folded, email_folded, created_at, updated_at, deleted_at, purge_at,
-                erased_at)
+                id, name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at,
+                updated_at, deleted_at, purge_at, erased_at)
             overriding system value
             select
-                id, name, email, email_key, name_folded, email_folded, created_at, updated_at,
+                id, name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at,
+                updated_at,
                 case when state <> 'Active' then updated_at end, case when state = 'Deleted' then updated_at end,
                 case when state = 'Erased' then updated_at end
             from unnest(
-                @Ids, @Names, @Emails, @EmailKeys, @NamesFolded, @EmailsFolded, @Created, @Updated, @States)
+                @Ids, @Names, @Emails, @EmailKeys, @NamesFolded, @EmailsFolded, @NameStarts,
+                @EmailStarts, @Created, @Updated, @States)
                 as stored (
-                    id, name, email, email_key, name_folded, email_folded, created_at, updated_at, state)
+                    id, name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at,
+                    updated_at, state)
             """,
             new
             {
@@ -52,6 +59,8 @@ internal static class StoredUsers
                 EmailKeys = users.Select(user => user.EmailKey).ToArray(),
                 NamesFolded = users.Select(user => user.NameFolded).ToArray(),
                 EmailsFolded = users.Select(user => user.EmailFolded).ToArray(),
+                NameStarts = users.Select(user => user.NameStarts).ToArray(),
+                EmailStarts = users.Select(user => user.EmailStarts).ToArray(),
                 Created = users.Select(user => user.CreatedAt).ToArray(),
                 Updated = users.Select(user => user.UpdatedAt).ToArray(),
                 States = users.Select(user => user.State.ToString()).ToArray(),

@@ -1,3 +1,5 @@
+using Dapper;
+using Npgsql;
 using Testing;
 
 namespace UsersService.Tests.Listing;
@@ -29,6 +31,52 @@ public sealed class UserStatsTests(PostgresFixture postgres)
             .Select(day => (day.GetProperty("day").GetString(), day.GetProperty("users").GetInt32())).ToArray();
         Assert.Equal(30, days.Length);
         Assert.Equal([(Day(today, -3), 2), (Day(today, -2), 1), (Day(today, -1), 0), (Day(today, 0), 1)], days[^4..]);
+    }
+
+    [Fact]
+    public async Task Synthetic_users_do_not_count_and_leave_nothing_behind()
+    {
+        await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
+        await api.InitializeAsync();
+        await api.CreateAsync();
+        var before = (await api.SendAsync("GET", "/api/users/stats")).Body;
+        var probe = ("X-Traffic-Class", "probe");
+        var users = new List<long>();
+        for (var number = 0; number < 3; number++)
+        {
+            var user = $$"""{"name":"Probe","email":"{{number}}@probe.example"}""";
+            users.Add((await api.SendAsync("POST", "/api/users", user, probe, ("Idempotency-Key", $"{number}"))).Id);
+        }
+
+        var during = (await api.SendAsync("GET", "/api/users/stats")).Body;
+        await api.SendAsync("PATCH", $"/api/users/{users[0]}", """{"name":"Changed"}""", probe);
+        await api.SendAsync("DELETE", $"/api/users/{users[0]}", null, probe);
+        await api.SendAsync("DELETE", $"/api/users/{users[1]}", null, probe, ("Idempotency-Key", "delete"));
+        await api.SendAsync("POST", $"/api/users/{users[2]}/erase", null, probe);
+
+        Assert.Equal(before, during);
+        Assert.Equal(before, (await api.SendAsync("GET", "/api/users/stats")).Body);
+        Assert.Empty((await api.SendAsync("GET", "/api/users?status=deleted")).Ids());
+        await using var connection = new NpgsqlConnection(api.Database);
+        Assert.Equal(0, await connection.ExecuteScalarAsync<long>(
+            """
+            select (select count(*) from users where id = any(@users))
+                 + (select count(*) from user_history where user_id = any(@users))
+                 + (select count(*) from idempotency_keys where user_id = any(@users))
+            """,
+            new { users }));
+    }
+
+    [Fact]
+    public async Task Users_that_a_probe_deletes_are_kept_when_a_person_created_them()
+    {
+        await using var api = new UsersApi(await postgres.CreateDatabaseAsync());
+        await api.InitializeAsync();
+        var user = await api.CreateAsync();
+
+        await api.SendAsync("DELETE", $"/api/users/{user.Id}", null, ("X-Traffic-Class", "probe"));
+
+        Assert.Equal([user.Id], (await api.SendAsync("GET", "/api/users?status=deleted")).Ids());
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         _api = new UsersApi(
             _database,
             ("Breakers:database:BreakDuration", "00:00:01"), ("Database:ReadTimeout", "00:00:00.300"),
-            ("Database:WriteTimeout", "00:00:00.300"));
+            ("Database:WriteTimeout", "00:00:00.300"), ("Users:Remembered", "50"));
         await _api.InitializeAsync();
     }
 
@@ -49,6 +49,25 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
             (200, "stale", one.Body, one.ETag),
             (staleOne.Status, staleOne.Header("X-Data-Freshness"), staleOne.Body, staleOne.ETag));
         Assert.InRange(int.Parse(staleList.Header("Age")!, CultureInfo.InvariantCulture), 0, 30);
+    }
+
+    [Fact]
+    public async Task First_page_of_the_plain_list_is_answered_whatever_else_was_read()
+    {
+        string[] plain = ["/api/users", "/api/users?limit=20&count=capped"];
+        await _api.CreateAsync();
+        await Task.WhenAll(plain.Select(path => _api.SendAsync("GET", path)));
+        for (var days = 1; days <= 80; days++)
+        {
+            await _api.SendAsync("GET", $"/api/users?created_before={DateTime.UnixEpoch.AddDays(20_000 + days):s}Z");
+            await _api.SendAsync("GET", $"/api/users?created_after={DateTime.UnixEpoch.AddDays(days):s}Z");
+        }
+
+        await server.StopAsync();
+        var answers = await Task.WhenAll(plain.Select(path => _api.SendAsync("GET", path)));
+
+        Assert.All(answers, answer =>
+            Assert.Equal((200, "stale"), (answer.Status, answer.Header("X-Data-Freshness"))));
     }
 
     [Fact]

@@ -17,16 +17,12 @@ public sealed class StalePageCacheTests : IDisposable
 
     public StalePageCacheTests()
     {
-        var settings = new UsersSettings { Remembered = 10, RememberedFor = TimeSpan.FromMinutes(1) };
+        var settings = new UsersSettings { ListCap = 200, Remembered = 10, RememberedFor = TimeSpan.FromMinutes(1) };
         _cache = new PrivateCache(_clock, settings);
         _pages = new StalePageCache(_cache.Users, settings, _clock);
     }
 
-    public void Dispose()
-    {
-        _pages.Dispose();
-        _cache.Dispose();
-    }
+    public void Dispose() => _cache.Dispose();
 
     [Fact]
     public async Task Unknown_page_and_user_are_misses()
@@ -131,6 +127,52 @@ public sealed class StalePageCacheTests : IDisposable
 
         Assert.InRange(kept, 1, 5);
     }
+
+    [Theory]
+    [InlineData(20, nameof(CountMode.Capped))]
+    [InlineData(200, nameof(CountMode.None))]
+    [InlineData(1000, nameof(CountMode.None))]
+    public async Task First_page_of_the_plain_list_survives_any_number_of_other_pages(int limit, string count)
+    {
+        var plain = new PageRequest(limit, null) { Count = Enum.Parse<CountMode>(count) };
+        Remember(plain, users: limit);
+
+        RememberOddPages(times: 3);
+
+        Assert.Equal(limit, (await _pages.PageAsync(plain))?.Value.Users.Count);
+    }
+
+    [Fact]
+    public async Task Page_that_is_read_again_survives_pages_that_are_read_once()
+    {
+        Remember(FirstPage, users: 4);
+        Remember(FirstPage, users: 4);
+
+        RememberOddPages(times: 1);
+
+        Assert.NotNull(await _pages.PageAsync(FirstPage));
+    }
+
+    [Fact]
+    public async Task Newest_page_replaces_older_ones_when_the_cache_is_full()
+    {
+        RememberOddPages(times: 1);
+        Remember(FirstPage, users: 4);
+
+        Assert.NotNull(await _pages.PageAsync(FirstPage));
+    }
+
+    private void RememberOddPages(int times)
+    {
+        for (var page = 0; page < 80 * times; page++)
+        {
+            var odd = new UserFilter { CreatedFrom = DateTime.UnixEpoch.AddDays(page % 80) };
+            Remember(FirstPage with { Filter = odd }, users: 2);
+        }
+    }
+
+    private void Remember(PageRequest request, int users) => _pages.Remember(
+        request, new([.. Enumerable.Range(1, users).Select(id => Someone(id))], null), _clock.GetUtcNow());
 
     private async Task<IReadOnlyList<User>> UsersOnPageAsync() => (await _pages.PageAsync(FirstPage))!.Value.Users;
 }

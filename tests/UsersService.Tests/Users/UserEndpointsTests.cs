@@ -21,6 +21,8 @@ public sealed class UserEndpointsTests(UsersApi api) : IClassFixture<UsersApi>
     [InlineData("ada@bücher.example", "ADA@BÜCHER.EXAMPLE")]
     [InlineData("bob@bücher.example", "Bob@xn--bcher-kva.example")]
     [InlineData("caf\u00e9@example.com", "cafe\u0301@example.com")]
+    [InlineData("σοφός@example.org", "ΣΟΦΌΣ@example.org")]
+    [InlineData("ſ\u00b5ß@example.org", "S\u039cSS@example.org")]
     public async Task Email_can_be_registered_once_whatever_its_spelling(string first, string second)
     {
         await api.CreateAsync(email: first);

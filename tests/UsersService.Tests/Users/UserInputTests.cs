@@ -13,9 +13,10 @@ public sealed class UserInputTests
         var (input, problem) = UserInput.ForNew(Members("""{"name":" Ada ","email":"Ada@Example.com"}"""));
 
         Assert.Null(problem);
-        Assert.Equal(["Ada", "ada"], input.Values[UserField.PersonName].Stored);
+        Assert.Equal(["Ada", "ada", "a ad"], input.Values[UserField.PersonName].Stored);
         Assert.Equal(
-            ["Ada@Example.com", "ada@example.com", "ada@example.com"], input.Values[UserField.Email].Stored);
+            ["Ada@Example.com", "ada@example.com", "ada@example.com", "a ad e ex c co"],
+            input.Values[UserField.Email].Stored);
     }
 
     [Theory]

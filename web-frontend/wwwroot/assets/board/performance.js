@@ -16,7 +16,9 @@ export function performance(report) {
         "Errors", count(application.error_count),
         known(application.error_rate) ? percent(application.error_rate) : application.reason ?? "no requests"),
       tile("Sign-ups", count(business.user_registrations)),
-      tile("Active users", count(business.active_users), business.unknown.active_users),
+      tile(
+        "Active users", count(business.active_users),
+        business.unknown.active_users ?? (business.active_users_at && `at ${clock(business.active_users_at)}`)),
       tile("1,000 requests", costOf(1000, business), business.unknown.cost_per_transaction)),
     routes(application.throughput),
     ...clients(business.api_use),

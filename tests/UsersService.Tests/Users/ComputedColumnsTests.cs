@@ -1,0 +1,104 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Testing;
+using UsersService.Users;
+
+namespace UsersService.Tests.Users;
+
+/// <summary>The users of a version without full case folding and starts of words.</summary>
+public sealed class ComputedColumnsTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private readonly NpgsqlConnection _connection = new();
+    private readonly Messages _log = new();
+    private string _database = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await postgres.CreateDatabaseAsync();
+        await using var api = new UsersApi(_database);
+        await api.InitializeAsync();
+        _connection.ConnectionString = _database;
+        await _connection.OpenAsync(TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    [Fact]
+    public async Task Keys_and_folded_text_are_computed_again()
+    {
+        await AddAsync("Ꭰ Straße", "ﬁ-σοφός@example.org", "ﬁ-σοφός@example.org");
+        await AddAsync("Ada", "ada@example.org", "ada@example.org");
+
+        await ApplyAsync();
+
+        Assert.Equal(
+            [
+                ("fi-σοφόσ@example.org", "Ꭰ strasse", "fi-σοφοσ@example.org", "Ꭰ s st"),
+                ("ada@example.org", "ada", "ada@example.org", "a ad"),
+            ],
+            await StoredAsync());
+        Assert.Empty(_log.All);
+    }
+
+    [Fact]
+    public async Task Every_start_brings_users_of_older_replicas_up_to_date()
+    {
+        await AddAsync("Ada", "ada@example.org", "ada@example.org");
+
+        await using var restarted = new UsersApi(_database);
+        await restarted.InitializeAsync();
+
+        Assert.Equal("a ad", Assert.Single(await StoredAsync()).Starts);
+    }
+
+    [Fact]
+    public async Task Users_whose_keys_collide_are_kept_and_reported()
+    {
+        await AddAsync("A", "σοφός@example.org", "σοφός@example.org");
+        await AddAsync("B", "ΣΟΦΌΣ@example.org", "σοφόσ@example.org");
+        await AddAsync("C", "ſ@example.org", "ſ@example.org");
+        await AddAsync("D", "ß@example.org", "ß@example.org");
+        await AddAsync("E", "ẞ@example.org", "ẞ@example.org");
+
+        await ApplyAsync();
+
+        Assert.Equal(
+            ["σοφός@example.org", "σοφόσ@example.org", "s@example.org", "ss@example.org", "ẞ@example.org"],
+            (await StoredAsync()).Select(user => user.EmailKey));
+        Assert.Equal(2, _log.All.Count);
+        Assert.Contains("user 1 differs", _log.All[0], StringComparison.Ordinal);
+        Assert.Contains("user 5 differs", _log.All[1], StringComparison.Ordinal);
+    }
+
+    private async Task ApplyAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await new ComputedColumns(_log).ApplyAsync(source, TestContext.Current.CancellationToken);
+    }
+
+    private Task<int> AddAsync(string name, string email, string key) => _connection.ExecuteAsync(
+        """
+        insert into users (name, email, email_key, name_folded, email_folded)
+        values (@name, @email, @key, 'old', 'old')
+        """,
+        new { name, email, key });
+
+    private async Task<IEnumerable<(string EmailKey, string Name, string Email, string Starts)>> StoredAsync() =>
+        await _connection.QueryAsync<(string, string, string, string)>(
+            "select email_key, name_folded, email_folded, name_starts from users order by id");
+
+    private sealed class Messages : ILogger<ComputedColumns>
+    {
+        public List<string> All { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => All.Add(formatter(state, exception));
+    }
+}

@@ -1,0 +1,45 @@
+-- What a search of one or two letters finds (Names/WordStarts.cs). Rows of earlier versions have none until
+-- Users/ComputedColumns.cs has computed it.
+alter table users
+    add column name_starts  text collate "C" not null default '',
+    add column email_starts text collate "C" not null default '';
+
+create index users_by_start on users using gin (string_to_array(name_starts, ' '), string_to_array(email_starts, ' '));
+create index users_without_starts on users (id) where name_starts = '' and erased_at is null;
+
+-- The beginning of an address is one of its starts.
+drop index users_by_email_beginning;
+drop index deleted_users_by_email_beginning;
+
+create or replace function erase_user(erased_id bigint, versions integer[], by_actor text, by_request text)
+    returns users
+    language plpgsql security definer
+    set search_path = pg_catalog, public, pg_temp
+as
+$$
+declare
+    former users;
+    erased users;
+begin
+    select * into former from users where id = erased_id for update;
+    if former.id is null or former.erased_at is not null or not former.version = any (versions) then
+        return former;
+    end if;
+
+    update users
+    set name = '', email = '', email_key = '', name_folded = '', email_folded = '', name_starts = '', email_starts = '',
+        deleted_at = coalesce(deleted_at, now()),
+        purge_at = null,
+        erased_at = now(),
+        updated_at = greatest(now(), updated_at),
+        version = version + 1
+    where id = erased_id
+    returning * into erased;
+
+    insert into user_history (user_id, at, actor, action, request_id, before, after)
+    values (erased_id, erased.updated_at, by_actor, 'erased', by_request, user_state(former), user_state(erased));
+
+    perform scrub_users(array [erased_id]);
+    return erased;
+end
+$$;

@@ -1,0 +1,98 @@
+using Dapper;
+using Npgsql;
+using Platform.Database;
+using UsersService.Emails;
+using UsersService.Names;
+
+namespace UsersService.Users;
+
+/// <summary>
+/// Computes the columns that follow from name and email again for users that an earlier version stored. Of active users
+/// whose emails differ in case only, one has the new key and the others keep their old ones: none is merged or removed.
+/// </summary>
+internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) : IDataMigration
+{
+    private const int Batch = 1_000;
+
+    private const string Outdated =
+        """
+        select id, name, email, email_key from users
+        where name_starts = '' and erased_at is null
+        order by id
+        limit @Batch
+        """;
+
+    private const string SetKey =
+        """
+        update users set email_key = @key
+        where id = @id
+          and (deleted_at is not null
+              or not exists (select from users other where other.email_key = @key and other.deleted_at is null))
+        """;
+
+    // A user that was changed meanwhile is in the next batch.
+    private const string SetText =
+        """
+        update users
+        set name_folded = computed.name_folded, email_folded = computed.email_folded,
+            name_starts = computed.name_starts, email_starts = computed.email_starts
+        from unnest(@ids, @names, @emails, @namesFolded, @emailsFolded, @nameStarts, @emailStarts)
+            as computed (id, name, email, name_folded, email_folded, name_starts, email_starts)
+        where users.id = computed.id and users.name = computed.name and users.email = computed.email
+        """;
+
+    public async Task ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        while (await ReadAsync(connection, cancellationToken) is { Length: > 0 } users)
+        {
+            foreach (var user in users)
+            {
+                await SetKeyAsync(connection, user, cancellationToken);
+            }
+
+            await SetTextAsync(connection, users, cancellationToken);
+        }
+    }
+
+    private static async Task<Stored[]> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        [.. await connection.QueryAsync<Stored>(
+            new CommandDefinition(Outdated, new { Batch }, cancellationToken: cancellationToken))];
+
+    private async Task SetKeyAsync(NpgsqlConnection connection, Stored user, CancellationToken cancellationToken)
+    {
+        if (Email.Parse(user.Email)?.Key is { } key && key != user.EmailKey
+            && await connection.ExecuteAsync(
+                new CommandDefinition(SetKey, new { user.Id, key }, cancellationToken: cancellationToken)) == 0)
+        {
+            LogCollision(user.Id);
+        }
+    }
+
+    private static Task<int> SetTextAsync(
+        NpgsqlConnection connection, Stored[] users, CancellationToken cancellationToken)
+    {
+        var namesFolded = users.Select(user => Folding.Fold(user.Name)).ToArray();
+        var emailsFolded = users.Select(user => Folding.Fold(user.Email)).ToArray();
+        return connection.ExecuteAsync(new CommandDefinition(
+            SetText,
+            new
+            {
+                ids = users.Select(user => user.Id).ToArray(),
+                names = users.Select(user => user.Name).ToArray(),
+                emails = users.Select(user => user.Email).ToArray(),
+                namesFolded,
+                emailsFolded,
+                nameStarts = namesFolded.Select(WordStarts.Of).ToArray(),
+                emailStarts = emailsFolded.Select(WordStarts.Of).ToArray(),
+            },
+            cancellationToken: cancellationToken));
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Email of user {userId} differs from another active user's in case only. Both are kept; change or delete one")]
+    private partial void LogCollision(long userId);
+
+    private sealed record Stored(long Id, string Name, string Email, string EmailKey);
+}
