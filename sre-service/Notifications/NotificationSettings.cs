@@ -17,7 +17,9 @@ public sealed class NotificationSettings : ICheckedSettings
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan GroupInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>An unchanged group is sent again after this time, unless all of its alerts are acknowledged or frozen.</summary>
+    /// <summary>
+    /// An unchanged group is sent again after this time, unless all of its alerts are acknowledged or frozen.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan RepeatInterval { get; set; } = TimeSpan.FromHours(4);
 

@@ -22,7 +22,8 @@ internal sealed record ObjectiveReport
     [Description("Why there is no value, or why it is uncertain; null otherwise.")]
     public required string? Reason { get; init; }
 
-    [Description("Whether the error budget is spent as measured; with low coverage, state says whether it certainly is.")]
+    [Description(
+        "Whether the error budget is spent as measured; with low coverage, state says whether it certainly is.")]
     public required bool IsCritical { get; init; }
 
     [Description("Percent.")]

@@ -6,7 +6,9 @@ using SreService.Jobs;
 
 namespace SreService.Rounds;
 
-/// <summary>Polls the database for silences, incident entries, job runs and deploy overrides that other replicas received.</summary>
+/// <summary>
+/// Polls the database for silences, incident entries, job runs and deploy overrides that other replicas received.
+/// </summary>
 internal sealed class OperatorInputPolling(
     Migrations migrations, SilenceStore silences, IncidentStore incidents, JobStore jobs, DeployStore deploys,
     TimeProvider clock)

@@ -12,7 +12,8 @@ internal sealed class SilenceNotes(AlertList alerts, Replicas replicas)
         .. SystemTopology.Names
             .Union(replicas.All.Select(replica => replica.Target.Service))
             .Union(alerts.Alerts.Concat(alerts.Pending).Select(alert => alert.Component))
-            .Union(alerts.NoData.Select(rule => rule.Component)).Append("jobs").Distinct().Order(StringComparer.Ordinal),
+            .Union(alerts.NoData.Select(rule => rule.Component))
+            .Union(["jobs"]).Order(StringComparer.Ordinal),
     ];
 
     public Silence Noted(Silence silence, DateTimeOffset now) => silence with { Note = NoteOf(silence, now) };

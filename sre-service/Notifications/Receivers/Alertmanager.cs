@@ -34,22 +34,26 @@ internal sealed class Alertmanager : IReceiverKind
         var all = Address(context.Receiver, "silences");
         var body = await send(JsonRequest.Of(HttpMethod.Get, all, context.Secret));
         var silences = JsonSerializer.Deserialize(body, AlertmanagerJson.Default.AlertmanagerSilenceArray) ?? [];
-        foreach (var alert in notification.Firing.Concat(notification.Resolved.Select(ended => ended.Alert with
-        {
-            SilencedBy = null, InhibitedBy = null,
-        })))
+        foreach (var alert in notification.Firing.Where(alert => alert.IsSuppressed))
         {
             var known = silences.FirstOrDefault(silence => silence.IsOf(alert));
-            if (!alert.IsSuppressed)
-            {
-                await (known is null ? Task.CompletedTask : send(JsonRequest.Of(
-                    HttpMethod.Delete, Address(context.Receiver, $"silence/{known.Id}"), context.Secret)));
-            }
-            else if (AlertmanagerSilence.Of(alert, known, context.Now) is var wanted && wanted != known)
+            var wanted = AlertmanagerSilence.Of(alert, known, context.Now);
+            if (wanted != known)
             {
                 await send(JsonRequest.Post(
                     all, wanted, AlertmanagerJson.Default.AlertmanagerSilence, context.Secret));
             }
+        }
+
+        Alert[] heard =
+        [
+            .. notification.Firing.Where(alert => !alert.IsSuppressed),
+            .. notification.Resolved.Select(notified => notified.Alert),
+        ];
+        foreach (var over in silences.Where(silence => heard.Any(silence.IsOf)))
+        {
+            await send(JsonRequest.Of(
+                HttpMethod.Delete, Address(context.Receiver, $"silence/{over.Id}"), context.Secret));
         }
     }
 

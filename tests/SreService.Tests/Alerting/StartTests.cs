@@ -6,6 +6,8 @@ namespace SreService.Tests.Alerting;
 
 public sealed class StartTests(PostgresFixture postgres)
 {
+    private static readonly HashSet<string> Unknown = ["storage_away", "replica_down"];
+
     [Fact]
     public async Task Start_before_the_database_and_the_replicas_is_no_alert_for_a_minute()
     {
@@ -19,12 +21,12 @@ public sealed class StartTests(PostgresFixture postgres)
         }
 
         Assert.Empty(await RulesAsync(system, "alerts"));
-        Assert.Subset((await RulesAsync(system, "undecided")).ToHashSet(), new HashSet<string> { "storage_away", "replica_down" });
+        Assert.Subset((await RulesAsync(system, "undecided")).ToHashSet(), Unknown);
 
         await system.RoundAsync();
         await system.RoundAsync();
 
-        Assert.Subset((await RulesAsync(system, "alerts")).ToHashSet(), new HashSet<string> { "storage_away", "replica_down" });
+        Assert.Subset((await RulesAsync(system, "alerts")).ToHashSet(), Unknown);
     }
 
     private static async Task<string[]> RulesAsync(SreSystem system, string list) =>

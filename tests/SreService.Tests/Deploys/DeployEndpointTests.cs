@@ -88,7 +88,10 @@ public sealed class DeployEndpointTests(PostgresFixture postgres) : IDisposable
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            service = "gateway", author = "Ada", reason = "the fix", until = SreSystem.Noon.AddHours(1),
+            service = "gateway",
+            author = "Ada",
+            reason = "the fix",
+            until = SreSystem.Noon.AddHours(1),
         });
 
         Assert.Equal(201, (await system.PostAsync("/internal/deploy-overrides", body)).Status);

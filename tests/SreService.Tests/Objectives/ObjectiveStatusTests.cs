@@ -12,7 +12,8 @@ public sealed class ObjectiveStatusTests
     [InlineData("0", nameof(Exhausted))]
     [InlineData("-3", nameof(Exhausted))]
     public void Status_is_entered_at_its_threshold(string remaining, string status) =>
-        Assert.Equal(Enum.Parse<ObjectiveStatus>(status), ObjectiveStatuses.Next(Met, Number(remaining), Number(remaining)));
+        Assert.Equal(
+            Enum.Parse<ObjectiveStatus>(status), ObjectiveStatuses.Next(Met, Number(remaining), Number(remaining)));
 
     [Theory]
     [InlineData(nameof(AtRisk), "0.2499", nameof(AtRisk))]

@@ -191,21 +191,19 @@ public sealed class AlertRulesTests
     [Fact]
     public void Single_breaker_counts_the_replicas_that_have_it_open() => Assert.Equal(
         "Breaker database is open in 1 of 2 replicas of users-service",
-        BreakerOpen(
-            SomeReplica.Scraped("users-service", "users-1", gauges: ("breaker_state{breaker=\"database\"}", 2)),
-            SomeReplica.Scraped("users-service", "users-2", gauges: ("breaker_state{breaker=\"database\"}", 0))).Message);
+        BreakerOpen(Users("users-1", 2), Users("users-2", 0)).Message);
 
     [Theory]
     [InlineData(0, 0, nameof(Severity.Critical))]
     [InlineData(0, 1, nameof(Severity.Warning))]
     public void Check_failing_is_critical_when_no_replica_passes(int first, int second, string severity)
     {
-        var evaluation = AlertRules.Evaluate(Facts(Users("users-1", first), Users("users-2", second)))
+        var evaluation = AlertRules.Evaluate(Facts(Checked("users-1", first), Checked("users-2", second)))
             .First(each => each.Rule == "check_failing");
 
         Assert.Equal((Finding.Firing, severity), (evaluation.Finding, evaluation.Severity.ToString()));
 
-        static Replica Users(string instance, int status) => SomeReplica.Scraped(
+        static Replica Checked(string instance, int status) => SomeReplica.Scraped(
             "users-service", instance, gauges: ("health_check_status{check=\"database\"}", status));
     }
 
@@ -291,6 +289,9 @@ public sealed class AlertRulesTests
     private static Scrape Scrape(params (string Series, double Value)[] gauges) => new(
         new ProcessIdentity("gateway", "g-1", Noon.AddHours(-1)), "1", Noon, new Dictionary<Series, Histogram>(),
         gauges.ToDictionary(gauge => Series.Parse(gauge.Series), gauge => gauge.Value));
+
+    private static Replica Users(string instance, double database) => SomeReplica.Scraped(
+        "users-service", instance, gauges: ("breaker_state{breaker=\"database\"}", database));
 
     private static Replica Gateway(string instance, double first, double second) => SomeReplica.Scraped(
         instance: instance, gauges:

@@ -59,7 +59,10 @@ public sealed class SilenceManagementTests(PostgresFixture postgres) : IAsyncLif
 
         var (status, silence) = await system.PostJsonAsync("/internal/silences", new
         {
-            component, author = "Ada", reason = "maintenance", until = system.Clock.GetUtcNow().AddHours(1),
+            component,
+            author = "Ada",
+            reason = "maintenance",
+            until = system.Clock.GetUtcNow().AddHours(1),
         });
 
         Assert.Equal(201, status);

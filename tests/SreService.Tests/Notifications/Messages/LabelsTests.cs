@@ -46,5 +46,6 @@ public sealed class LabelsTests
 
     [Fact]
     public void Annotations_leave_out_what_was_not_measured() => Assert.Equal(
-        ["summary", "severity", "runbook"], Labels.Annotations(SomeAlert.Of(), SomeNotification.Of([SomeAlert.Of()], [])).Keys);
+        ["summary", "severity", "runbook"],
+        Labels.Annotations(SomeAlert.Of(), SomeNotification.Of([SomeAlert.Of()], [])).Keys);
 }
