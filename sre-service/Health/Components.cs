@@ -13,14 +13,17 @@ internal static class Components
 {
     private const string Database = "database";
 
+    /// <param name="lately">Everything counted in the last 30 s.</param>
+    /// <param name="at">The last evaluation round; null if it is too old.</param>
     public static Dictionary<string, ComponentHealth> Judge(
         IReadOnlyList<Replica> replicas, StorageState storage, IReadOnlyDictionary<SeriesKey, Histogram> lately,
-        bool stale)
+        DateTimeOffset? at)
     {
+        var stale = at is null;
         var services = SystemTopology.Names.Union(replicas.Select(replica => replica.Target.Service));
         var components = services.ToDictionary(
             service => service,
-            service => Service([.. replicas.Where(replica => replica.Target.Service == service)], stale)
+            service => Service([.. replicas.Where(replica => replica.Target.Service == service)], at)
                 .OrWorse(Failing(service, lately), "requests failed", stale));
 
         components[Database] = UsersDatabase(
@@ -37,9 +40,9 @@ internal static class Components
     private static FailureShare Failing(string service, IReadOnlyDictionary<SeriesKey, Histogram> lately) =>
         service == SystemTopology.Gateway ? default : FailureShare.Of(lately, Measure.Requests, service);
 
-    private static ComponentHealth Service(IReadOnlyList<Replica> replicas, bool stale)
+    private static ComponentHealth Service(IReadOnlyList<Replica> replicas, DateTimeOffset? at)
     {
-        ReplicaHealth[] healths = [.. replicas.Select(replica => ReplicaHealth.Of(replica, stale))];
+        ReplicaHealth[] healths = [.. replicas.Select(replica => ReplicaHealth.Of(replica, at))];
         var worst = healths.Select(replica => replica.Status).Worst();
         var healthy = healths.Count(replica => replica.Status == Condition.Healthy);
 

@@ -12,7 +12,8 @@ internal sealed class HealthReader(
     public HealthReport Read()
     {
         var lately = recent.SumSince((replicas.At ?? replicas.Now) - UserImpact.Period);
-        var components = Components.Judge(replicas.All, storage.State, lately, replicas.Stale);
+        var components = Components.Judge(
+            replicas.All, storage.State, lately, replicas.Stale ? null : replicas.At);
         var each = components.Values.SelectMany(component => component.Replicas).ToArray();
         var shown = replicas.Stale ? UserImpact.Unknown(Replicas.NoRecentRound) : impact;
         return new(

@@ -82,12 +82,12 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     }
 
     /// <summary>
-    /// Of several faults that may have caused a symptom: the one that already has it, else one that goes on, else the
-    /// one that had it, else the latest.
+    /// Of several faults that may have caused a symptom: one that goes on, else the one that has it, else the one that
+    /// had it, else the latest. A symptom may be found before the new fault behind it.
     /// </summary>
-    private static (bool Has, bool GoesOn, bool Had, DateTimeOffset Since) Fit(Cause cause, IncidentAlert alert) => (
-        cause.Known.Any(one => one.IsOf((alert.Rule, alert.Subject)) && one.EndedAt is null),
+    private static (bool GoesOn, bool Has, bool Had, DateTimeOffset Since) Fit(Cause cause, IncidentAlert alert) => (
         cause.Known.Any(one => !one.Location.IsSymptom && one.EndedAt is null),
+        cause.Known.Any(one => one.IsOf((alert.Rule, alert.Subject)) && one.EndedAt is null),
         cause.Known.Any(one => one.IsOf((alert.Rule, alert.Subject))),
         cause.Known.Min(one => one.Since));
 

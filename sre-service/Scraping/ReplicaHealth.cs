@@ -16,10 +16,16 @@ internal sealed record ReplicaHealth(
     /// <summary>After this many failed scrapes in a row an unreachable replica is down.</summary>
     public const int DownAfter = 2;
 
-    /// <param name="stale">Whether the last evaluation round is too old.</param>
-    public static ReplicaHealth Of(Replica replica, bool stale)
+    /// <summary>
+    /// What was not reached yet is unknown for so long, and failed after it: at a start of the system nothing waits for
+    /// anything else.
+    /// </summary>
+    public static readonly TimeSpan StartupGrace = TimeSpan.FromMinutes(1);
+
+    /// <param name="at">The last evaluation round; null if it is too old.</param>
+    public static ReplicaHealth Of(Replica replica, DateTimeOffset? at)
     {
-        var (status, reason) = Judge(replica, stale);
+        var (status, reason) = Judge(replica, at);
         return new(
             replica.Scrape?.Process.Instance ?? replica.Target.Heartbeat?.Instance, replica.Target.Address, status,
             reason, replica.Scrape?.At, replica.Scrape?.Version ?? replica.Target.Heartbeat?.Version,
@@ -31,9 +37,11 @@ internal sealed record ReplicaHealth(
             ? Math.Round(skew.TotalSeconds, 1)
             : null;
 
-    private static (Condition, string?) Judge(Replica replica, bool stale) => replica switch
+    private static (Condition, string?) Judge(Replica replica, DateTimeOffset? at) => replica switch
     {
-        _ when stale => (Condition.Unknown, Replicas.NoRecentRound),
+        _ when at is null => (Condition.Unknown, Replicas.NoRecentRound),
+        { Failure: { Kind: FailureKind.Unreachable } failure, Scrape: null }
+            when at - replica.FailingSince < StartupGrace => (Condition.Unknown, $"not reached yet: {failure.Reason}"),
         { Failure: { Kind: FailureKind.Unreachable } failure } => (
             replica.Missed >= DownAfter ? Condition.Critical : Condition.Degraded,
             (replica.Missed >= DownAfter ? "down" : "not answering")

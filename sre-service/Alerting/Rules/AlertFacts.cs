@@ -18,12 +18,6 @@ internal sealed record AlertFacts(
     StorageState Storage,
     TimeSpan WaitingFor)
 {
-    /// <summary>
-    /// What was not reached yet is unknown for so long, and failed after it: at a start of the system nothing waits for
-    /// anything else.
-    /// </summary>
-    public static readonly TimeSpan StartupGrace = TimeSpan.FromMinutes(1);
-
     /// <summary>The jobs that are expected.</summary>
     public IReadOnlyList<JobState> Jobs { get; init; } = [];
 

@@ -14,15 +14,14 @@ internal sealed class ReplicaDown : AlertRule
 
     private RuleEvaluation Evaluate(Replica replica, AlertFacts facts)
     {
-        var health = ReplicaHealth.Of(replica, stale: false);
-        var isStarting = replica.Scrape is null && facts.At - replica.FailingSince < AlertFacts.StartupGrace;
+        var health = ReplicaHealth.Of(replica, facts.At);
         var isServiceUp = facts.Replicas.Any(other => other.Target.Service == replica.Target.Service
             && other is { Failure: null, Scrape: not null });
         return new(
             Name, replica.Target.Service, replica.Target.Address,
             health.Status switch
             {
-                Condition.Critical => isStarting ? Finding.NoData : Finding.Firing,
+                Condition.Critical => Finding.Firing,
                 Condition.Unknown => Finding.NoData,
                 _ => Finding.Inactive,
             },

@@ -1,3 +1,5 @@
+using SreService.Scraping;
+
 namespace SreService.Alerting.Rules;
 
 /// <summary>The database of sre-service cannot be written; counts wait in memory.</summary>
@@ -24,6 +26,6 @@ internal sealed class StorageAway : AlertRule
 
     private static Finding FindingOf(AlertFacts facts) =>
         facts.Storage.Available ? Finding.Inactive
-        : facts.Storage.WrittenAt is null && facts.WaitingFor < AlertFacts.StartupGrace ? Finding.NoData
+        : facts.Storage.WrittenAt is null && facts.WaitingFor < ReplicaHealth.StartupGrace ? Finding.NoData
         : Finding.Firing;
 }

@@ -60,8 +60,9 @@ internal static class Writes
     private const string Insert =
         """
         \set number random(1, 1000000000000000)
-        insert into users (name, email, email_key, name_folded, email_folded)
-        select 'Łucja ' || number, email, email, 'lucja ' || number, email
+        insert into users (name, email, email_key, name_folded, email_folded, name_starts, email_starts)
+        select 'Łucja ' || number, email, email, 'lucja ' || number, email,
+               'l lu ' || left(number, 1) || ' ' || left(number, 2), 'b ba e ex c co'
         from (select :number::text as number, 'bare' || :number::text || '@example.com' as email) as one;
         """;
 }

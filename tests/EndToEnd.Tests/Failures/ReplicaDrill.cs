@@ -37,7 +37,8 @@ public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IC
             system, "every replica restarts in turn",
             async () =>
             {
-                foreach (var replica in system.Topology.Replicas.OrderByDescending(replica => replica.Number))
+                var least = Drills.Choose(2, 1);
+                foreach (var replica in system.Topology.Replicas.Where(replica => replica.Number >= least))
                 {
                     await system.TerminateAsync(replica.Name);
                     system.StartAgain(replica.Name);
@@ -54,7 +55,10 @@ public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IC
         await SurvivesAsync(
             system, $"{replica} hangs", () => system.FreezeAsync(replica), () => system.ThawAsync(replica));
         await SurvivesAsync(system, $"{replica} is killed", () => system.KillAsync(replica), StartAgainAsync);
-        await SurvivesAsync(system, $"{replica} restarts", () => system.TerminateAsync(replica), StartAgainAsync);
+        if (Drills.Choose(false, true))
+        {
+            await SurvivesAsync(system, $"{replica} restarts", () => system.TerminateAsync(replica), StartAgainAsync);
+        }
 
         Task StartAgainAsync()
         {
@@ -82,7 +86,9 @@ public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IC
             safe.CountBy(answer => answer.Call),
             calls => Assert.True(calls.Value > 20, $"Only {calls.Value} {calls.Key}"));
         Assert.DoesNotContain(safe, answer => answer.Failed);
-        Assert.Empty(report.Wrong);
+        // A write may meet a gateway that closes its connections.
+        Assert.Empty(
+            report.Answers.Where(answer => answer.Status != 0).Select(answer => answer.Wrong).OfType<string>());
         Assert.InRange(safe.Max(answer => answer.Took), TimeSpan.Zero, LongestRead);
         Assert.Empty(report.Lost);
         Assert.DoesNotContain(await said, answer => answer.Said!.Contains("CRITICAL", StringComparison.Ordinal));
@@ -123,12 +129,32 @@ public sealed class ReplicaDrill(DrillSystem one, ITestOutputHelper output) : IC
         return $"{overall}, users {report.RootElement.GetProperty("impact").GetProperty("state").GetString()}";
     }
 
-    /// <summary>Waits until both gateways send requests to all replicas.</summary>
+    /// <summary>Waits until both gateways send requests to all replicas, and each sre-service knows that.</summary>
     private static async Task ReadyAsync(RunningSystem system)
     {
+        foreach (var sre in system.Topology.Of("sre"))
+        {
+            await Eventually.HoldsAsync(() => KnowsAsync(system.Gateway, sre), TimeSpan.FromSeconds(60));
+        }
+
         foreach (var gateway in system.Topology.Of("gateway"))
         {
             await Eventually.HoldsAsync(() => SendsToAllAsync(system.Gateway, gateway), TimeSpan.FromSeconds(60));
+        }
+    }
+
+    private static async Task<bool> KnowsAsync(HttpClient client, Replica sre)
+    {
+        try
+        {
+            var health = await client.GetStringAsync(new Uri(sre.Address, "/sre/health"), Cancellation);
+            return Summary(health).StartsWith("HEALTHY", StringComparison.Ordinal)
+                || Summary(health).StartsWith("DEGRADED", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            // It has not started yet.
+            return false;
         }
     }
 

@@ -35,6 +35,21 @@ public sealed class ComponentsTests
     public void Service_whose_replicas_are_all_down_is_critical() =>
         Assert.Equal(Condition.Critical, Judge("gateway", SomeReplica.Unreachable()).Status);
 
+    [Theory]
+    [InlineData(30, Condition.Unknown)]
+    [InlineData(90, Condition.Critical)]
+    public void Replica_that_was_never_reached_is_unknown_at_first(int secondsAgo, object condition)
+    {
+        var replica = SomeReplica.NotScraped();
+        foreach (var at in (int[])[secondsAgo, secondsAgo - 5])
+        {
+            replica = replica.Failed(
+                new(FailureKind.Unreachable, "connection refused"), SreSystem.Noon.AddSeconds(-at));
+        }
+
+        Assert.Equal((Condition)condition, Judge("gateway", replica).Status);
+    }
+
     [Fact]
     public void Replica_with_a_failing_check_degrades_its_service()
     {
@@ -51,7 +66,7 @@ public sealed class ComponentsTests
     [Fact]
     public void Nothing_is_healthy_when_the_last_round_is_too_old()
     {
-        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(9), stale: true);
+        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(9), at: null);
 
         Assert.All(
             components.Where(component => component.Key != "sre-database"),
@@ -83,7 +98,7 @@ public sealed class ComponentsTests
     [InlineData(5, Condition.Critical)]
     public void Component_that_serves_no_request_well_is_not_healthy_whatever_its_checks_say(int bad, object condition)
     {
-        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(bad), stale: false);
+        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(bad), SreSystem.Noon);
 
         Assert.Equal(
             ((Condition)condition, (Condition)condition, Condition.Healthy),
@@ -114,7 +129,7 @@ public sealed class ComponentsTests
     {
         var components = Components.Judge(
             [], Storage with { Available = false, Reason = "no answer" }, new Dictionary<SeriesKey, Histogram>(),
-            stale: false);
+            SreSystem.Noon);
 
         Assert.Equal(
             (Condition.Degraded, "no answer"), (components["sre-database"].Status, components["sre-database"].Reason));
@@ -147,7 +162,7 @@ public sealed class ComponentsTests
 
     private static (Condition Status, string? Reason) Judge(string component, params Replica[] replicas)
     {
-        var judged = Components.Judge(replicas, Storage, Failures(0), stale: false)[component];
+        var judged = Components.Judge(replicas, Storage, Failures(0), SreSystem.Noon)[component];
         return (judged.Status, judged.Reason);
     }
 

@@ -86,6 +86,19 @@ public sealed class IncidentListTests
     }
 
     [Fact]
+    public void Failed_calls_that_are_found_before_a_new_fault_move_to_its_incident()
+    {
+        Refresh(0, Database);
+        Refresh(60);
+        Refresh(120, SomeAlert.Of(firingSince: 120));
+        Refresh(130, Down("web-frontend", 130), SomeAlert.Of(firingSince: 120));
+
+        Assert.Equal(
+            ["Mitigated", "Open"], _incidents.All.Select(incident => $"{incident.Status}"));
+        Assert.Equal(["replica_down", "bad_requests"], _incidents.All[1].Alerts.Select(alert => alert.Rule));
+    }
+
+    [Fact]
     public void Fault_that_begins_long_after_calls_began_to_fail_is_another_incident()
     {
         Refresh(0, SomeAlert.Of());
