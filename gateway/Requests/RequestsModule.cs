@@ -1,4 +1,5 @@
 using Gateway.RateLimits;
+using Platform.Requests;
 
 namespace Gateway.Requests;
 
@@ -23,6 +24,7 @@ internal static class RequestsModule
         app.UseTrafficClasses();
         app.UseRateLimits();
         app.UseRequestLimits();
+        app.UseBrowserRules();
         app.RemoveUntrustedHeaders();
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Configuration;
 using Platform.Problems;
+using Platform.Requests;
 
 namespace Platform.Management;
 
@@ -30,6 +31,7 @@ internal static class ManagementPort
                 context.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
                 return next(context);
             });
+            management.UseBrowserRules();
             management.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
             foreach (var endpoint in app.Services.GetServices<ManagementEndpoint>())
             {
