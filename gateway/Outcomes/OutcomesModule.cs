@@ -23,7 +23,7 @@ internal static class OutcomesModule
             var outcome = OutcomeRules.Classify(new OutcomeInput(
                 context.Response.StatusCode,
                 context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None,
-                Stopwatch.GetElapsedTime(started),
+                ClientTime.Exclude(context, Stopwatch.GetElapsedTime(started)),
                 context.TrafficClassOf(),
                 Monitoring(context),
                 EventStream.Is(context.Response)));

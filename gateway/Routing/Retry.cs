@@ -1,6 +1,7 @@
 using Gateway.Outcomes;
 using Microsoft.AspNetCore.Http.Features;
 using Platform.Problems;
+using Platform.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -72,7 +73,7 @@ internal sealed class Retry(Patience patience, RetryBudget budget, TimeProvider 
     {
         if (context.GetForwarderErrorFeature() is null && !EventStream.Is(context.Response))
         {
-            patience.Answered(route, clock.GetElapsedTime(started));
+            patience.Answered(route, ClientTime.Exclude(context, clock.GetElapsedTime(started)));
         }
     }
 

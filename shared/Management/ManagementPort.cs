@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Configuration;
 using Platform.Problems;
@@ -26,11 +25,6 @@ internal static class ManagementPort
 
         app.MapWhen(context => context.Connection.LocalPort == port, management =>
         {
-            management.Use((context, next) =>
-            {
-                context.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
-                return next(context);
-            });
             management.UseBrowserRules();
             management.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
             foreach (var endpoint in app.Services.GetServices<ManagementEndpoint>())

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,9 +13,12 @@ internal static partial class RequestLog
     {
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Evenkeel.Requests");
 
+        var durations = app.ApplicationServices.GetRequiredService<RequestDuration>();
+
         app.Use(async (context, next) =>
         {
             var started = Stopwatch.GetTimestamp();
+            ClientTime.Measure(context);
             try
             {
                 await next(context);
@@ -25,20 +26,18 @@ internal static partial class RequestLog
             finally
             {
                 var outcome = context.OutcomeOf();
-                context.TagOutcome(outcome);
+                var duration = ClientTime.Exclude(context, Stopwatch.GetElapsedTime(started));
+                durations.Record(context, duration, outcome);
                 Answered(
-                    logger, LevelOf(context), context.Request.Method, RouteOf(context), context.Response.StatusCode,
-                    Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3),
+                    logger, LevelOf(context), context.Request.Method, RequestDuration.RouteOf(context) ?? "unknown",
+                    context.Response.StatusCode, Math.Round(duration.TotalMilliseconds, 3),
                     outcome.Name, outcome.Reason, context.TraceIdentifier);
             }
         });
     }
 
-    private static string RouteOf(HttpContext context) =>
-        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown";
-
     private static LogLevel LevelOf(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null ? LogLevel.Debug
+        !RequestDuration.IsMeasured(context) ? LogLevel.Debug
         : context.Response.StatusCode >= 500 ? LogLevel.Warning
         : LogLevel.Information;
 
