@@ -6,6 +6,7 @@ using Testing;
 namespace Platform.Tests.Telemetry;
 
 /// <summary>Durations in the metrics of requests with a client that takes its time.</summary>
+[Collection(typeof(NonParallelCollection))]
 public sealed class ClientTimeTests
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(800);
@@ -82,8 +83,8 @@ public sealed class ClientTimeTests
                 context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         });
-        app.MapGet("/own/large", context => context.Response.Body.WriteAsync(new byte[32 << 20]).AsTask());
-        app.MapGet("/own/written", async context => await context.Response.BodyWriter.WriteAsync(new byte[32 << 20]));
+        app.MapGet("/own/large", context => context.Response.Body.WriteAsync(new byte[16 << 20]).AsTask());
+        app.MapGet("/own/written", async context => await context.Response.BodyWriter.WriteAsync(new byte[16 << 20]));
         app.MapPost("/own/slow", async context =>
         {
             await context.Request.Body.CopyToAsync(Stream.Null, Cancellation);
