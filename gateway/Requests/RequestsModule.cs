@@ -12,6 +12,7 @@ internal static class RequestsModule
         builder.AddRateLimits();
         builder.AddRequestLimits();
         builder.AddMalformedRequests();
+        builder.AddNewTraces();
     }
 
     /// <summary>
@@ -20,6 +21,7 @@ internal static class RequestsModule
     public static void UseRequestRules(this WebApplication app)
     {
         app.UseMalformedRequests();
+        app.UseNewTraces();
         app.UseTrustedProxies();
         app.UseTrafficClasses();
         app.UseRateLimits();

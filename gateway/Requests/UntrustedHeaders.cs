@@ -26,8 +26,9 @@ internal static class UntrustedHeaders
     {
         var headers = context.Request.Headers;
         var forThisHop = headers.GetCommaSeparatedValues("Connection")
-            .Except([RequestId.Header, "Host"], StringComparer.OrdinalIgnoreCase);
-        foreach (var name in headers.Keys.Where(IsUntrusted).Concat(forThisHop).ToArray())
+            .Where(name => !name.Equals("Host", StringComparison.OrdinalIgnoreCase));
+        var removed = headers.Keys.Where(IsUntrusted).Concat(forThisHop).Where(name => !RequestId.IsHeader(name));
+        foreach (var name in removed.ToArray())
         {
             headers.Remove(name);
         }

@@ -1,4 +1,5 @@
 using Gateway.Outcomes;
+using Platform.Requests;
 using Platform.Telemetry;
 
 namespace Gateway.Routing;
@@ -15,7 +16,7 @@ internal sealed partial class FailureLog(WarningBudget budget, ILogger<FailureLo
             && budget.TrySpend(context.Connection.RemoteIpAddress))
         {
             var destination = context.GetReverseProxyFeature().ProxiedDestination?.DestinationId ?? "none";
-            LogFailed(destination, reason, failed.Exception?.GetBaseException().Message ?? "", context.TraceIdentifier);
+            LogFailed(destination, reason, failed.Exception?.GetBaseException().Message ?? "", RequestId.Of(context));
         }
     }
 

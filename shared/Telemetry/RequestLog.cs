@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Requests;
 
 namespace Platform.Telemetry;
 
@@ -65,7 +66,13 @@ internal sealed class RequestLog(JsonLine lines, RequestDuration durations, ILog
         json.WriteNumber("elapsed_ms"u8, elapsed);
         json.WriteString("outcome"u8, outcome.Name);
         json.WriteString("reason"u8, outcome.Reason);
-        json.WriteString("request_id"u8, context.TraceIdentifier);
+        var id = RequestId.Of(context);
+        json.WriteString("request_id"u8, id);
+        if (context.TraceIdentifier != id)
+        {
+            json.WriteString("client_request_id"u8, context.TraceIdentifier);
+        }
+
         lines.End(json);
     }
 }

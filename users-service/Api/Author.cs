@@ -5,7 +5,7 @@ internal sealed record Author(string Actor, string RequestId)
 {
     public static Author Of(HttpContext context) => new(
         context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous",
-        context.TraceIdentifier);
+        Platform.Requests.RequestId.Of(context));
 
     public static Author System() => new("system", Guid.CreateVersion7().ToString("N"));
 }
