@@ -13,6 +13,7 @@ internal static class UntrustedHeaders
         "Forwarded", "Via", "Proxy", "Remote-User", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP",
         "X-Client-IP", "X-Cluster-Client-IP", "X-Real-IP", "X-ProxyUser-Ip", "X-Host", "X-Rewrite-URL",
         "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Content-Length",
+        "X-System-Key", "X-Operator-Key",
     };
 
     private static readonly string[] Families =

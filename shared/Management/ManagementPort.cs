@@ -14,10 +14,13 @@ namespace Platform.Management;
 /// </summary>
 internal static class ManagementPort
 {
-    public static void AddManagementPort(this WebApplicationBuilder builder) =>
+    public static void AddManagementPort(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<WrongKeys>();
         builder.AddManagementEndpoint<ServiceIdentity>("/internal/info", identity => context =>
             context.Response.WriteAsJsonAsync(
                 identity, ManagementJson.Default.ServiceIdentity, cancellationToken: context.RequestAborted));
+    }
 
     public static void UseManagementPort(this WebApplication app)
     {

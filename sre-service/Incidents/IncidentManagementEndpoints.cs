@@ -10,7 +10,7 @@ namespace SreService.Incidents;
 /// <c>/internal/incidents/entries</c> adds an entry to one. Each is stored with its author.
 /// </summary>
 internal sealed class IncidentManagementEndpoints(
-    TrafficKey key, IncidentStore store, Func<IncidentList> newest, DatabaseQuery database, TimeProvider clock)
+    OperatorKey key, IncidentStore store, Func<IncidentList> newest, DatabaseQuery database, TimeProvider clock)
 {
     public const string IncidentsPath = "/internal/incidents";
     public const string EntriesPath = "/internal/incidents/entries";

@@ -156,7 +156,7 @@ public sealed class ReplicaFailureTests(ReplicaFailureTests.TwoReplicas gateway)
         return context.Response.WriteAsync("""{"status":"not_ready","reason":"database unavailable"}""");
     }
 
-    public sealed class TwoReplicas() : RunningGateway(2, ("Traffic:Key", Key))
+    public sealed class TwoReplicas() : RunningGateway(2, ("Operator:Key", Key))
     {
         public const string Key = "a key of the tests";
     }
