@@ -43,9 +43,10 @@ public sealed class SystemKey(string? value) : SharedKey(value, "X-System-Key")
 }
 
 /// <summary>Lets operators give commands on management ports.</summary>
-public sealed class OperatorKey(string? value) : SharedKey(value, "X-Operator-Key")
+public sealed class OperatorKey(string? value) : SharedKey(value, HeaderName)
 {
     public const string Setting = "Operator:Key";
+    public const string HeaderName = "X-Operator-Key";
 }
 
 internal static class SharedKeysModule
