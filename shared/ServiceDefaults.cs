@@ -34,7 +34,7 @@ public static class ServiceDefaults
         builder.AddBreakers();
         builder.AddSecrets();
         builder.AddManagementPort();
-        builder.AddTrafficKey();
+        builder.AddSharedKeys();
         builder.AddHostLookup();
         builder.AddHeartbeats();
     }

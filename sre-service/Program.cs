@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform;
 using Platform.Database;
 using Platform.Health;
+using Platform.Requests;
 using SreService;
 using SreService.Alerting;
 using SreService.Alerting.Replay;
@@ -68,6 +69,7 @@ builder.AddOpenApiDocument();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseBrowserRules();
 app.MapOpenApi("/openapi/{documentName}.json");
 app.MapSre();
 

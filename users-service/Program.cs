@@ -1,5 +1,6 @@
 using Platform;
 using Platform.Health;
+using Platform.Requests;
 using UsersService;
 
 if (await HealthProbe.HandleAsync(args))
@@ -13,6 +14,7 @@ builder.AddFeatures();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseBrowserRules();
 app.MapFeatures();
 
 await app.RunAsync();

@@ -1,5 +1,6 @@
 using Platform;
 using Platform.Health;
+using Platform.Requests;
 using WebFrontend.Assets;
 using WebFrontend.Board;
 using WebFrontend.Docs;
@@ -22,6 +23,7 @@ builder.AddUserConsole();
 var app = builder.Build();
 app.UseResponseCompression();
 app.UseServiceDefaults();
+app.UseBrowserRules();
 app.MapAssets();
 app.MapUserConsole();
 app.MapBoard();

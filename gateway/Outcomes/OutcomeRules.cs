@@ -6,7 +6,7 @@ namespace Gateway.Outcomes;
 /// <summary>What the gateway knows about a request when it is over.</summary>
 /// <param name="Status">HTTP status that was, or would have been, sent.</param>
 /// <param name="Error">The proxy's error.</param>
-/// <param name="Elapsed">Since the request arrived.</param>
+/// <param name="Elapsed">Since the request arrived, without the time that the client took.</param>
 /// <param name="TrafficClass">The confirmed class; null for a user's own request.</param>
 /// <param name="Monitoring"><c>health</c> or <c>operations</c> for requests that monitor, otherwise null.</param>
 /// <param name="IsStream">Whether the response is long-lived, so that its duration says nothing about speed.</param>
@@ -31,6 +31,7 @@ internal static class OutcomeRules
     {
         { Monitoring: { } how } => RequestOutcome.Excluded(how),
         { TrafficClass: { } notAUser } => RequestOutcome.Excluded(notAUser),
+        { Status: StatusCodes.Status408RequestTimeout } => RequestOutcome.Unsent,
         { Error: ForwarderError.NoAvailableDestinations } => RequestOutcome.Bad("no_destination"),
         { IsStream: true } when IsClientGone(input.Error) => RequestOutcome.Stream,
         _ when IsClientGone(input.Error) =>

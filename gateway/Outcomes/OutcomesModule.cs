@@ -22,8 +22,8 @@ internal static class OutcomesModule
 
             var outcome = OutcomeRules.Classify(new OutcomeInput(
                 context.Response.StatusCode,
-                context.GetForwarderErrorFeature()?.Error ?? ForwarderError.None,
-                Stopwatch.GetElapsedTime(started),
+                ErrorOf(context),
+                ClientTime.Exclude(context, Stopwatch.GetElapsedTime(started)),
                 context.TrafficClassOf(),
                 Monitoring(context),
                 EventStream.Is(context.Response)));
@@ -31,6 +31,15 @@ internal static class OutcomesModule
             clients.Count(context, outcome);
         });
     }
+
+    /// <summary>To the proxy, a client that disconnects within its body may seem to send a wrong one.</summary>
+    private static ForwarderError ErrorOf(HttpContext context) => context.GetForwarderErrorFeature()?.Error switch
+    {
+        ForwarderError.RequestBodyClient when context.RequestAborted.IsCancellationRequested =>
+            ForwarderError.RequestBodyCanceled,
+        { } error => error,
+        null => ForwarderError.None,
+    };
 
     /// <summary>
     /// A page that refreshes itself for the on-call engineer would drown users' failures in its own successes, so a

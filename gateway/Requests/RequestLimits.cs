@@ -47,13 +47,13 @@ internal static class RequestLimits
     private static bool IsWebSocket(IHeaderDictionary headers) =>
         headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Without the request id, which every request has by now.</summary>
+    /// <summary>Without the request ids, which every request has by now.</summary>
     private static bool AreTooMany(IHeaderDictionary headers)
     {
         var (count, bytes) = (0, 0);
         foreach (var (name, values) in headers)
         {
-            if (!name.Equals(RequestId.Header, StringComparison.OrdinalIgnoreCase))
+            if (!RequestId.IsHeader(name))
             {
                 count += values.Count;
                 bytes += values.Sum(value => name.Length + (value?.Length ?? 0) + HeaderLineBytes);

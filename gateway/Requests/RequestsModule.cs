@@ -1,4 +1,5 @@
 using Gateway.RateLimits;
+using Platform.Requests;
 
 namespace Gateway.Requests;
 
@@ -11,6 +12,7 @@ internal static class RequestsModule
         builder.AddRateLimits();
         builder.AddRequestLimits();
         builder.AddMalformedRequests();
+        builder.AddNewTraces();
     }
 
     /// <summary>
@@ -19,10 +21,12 @@ internal static class RequestsModule
     public static void UseRequestRules(this WebApplication app)
     {
         app.UseMalformedRequests();
+        app.UseNewTraces();
         app.UseTrustedProxies();
         app.UseTrafficClasses();
         app.UseRateLimits();
         app.UseRequestLimits();
+        app.UseBrowserRules();
         app.RemoveUntrustedHeaders();
     }
 }

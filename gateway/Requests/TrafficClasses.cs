@@ -1,3 +1,4 @@
+using Platform.Management;
 using Platform.Requests;
 
 namespace Gateway.Requests;
@@ -8,11 +9,17 @@ internal static class TrafficClasses
     public static void UseTrafficClasses(this WebApplication app)
     {
         var key = app.Services.GetRequiredService<TrafficKey>();
+        var wrong = app.Services.GetRequiredService<WrongKeys>();
 
         app.Use((context, next) =>
         {
             var headers = context.Request.Headers;
-            var isAllowed = headers[TrafficClass.KeyHeader] is [{ } offered] && key.Matches(offered);
+            var isAllowed = key.IsIn(context.Request);
+            if (!isAllowed && headers.ContainsKey(key.Header))
+            {
+                wrong.Note(context, key);
+            }
+
             if (!isAllowed || context.TrafficClassOf() is null)
             {
                 headers.Remove(TrafficClass.Header);

@@ -13,6 +13,7 @@ internal static class UntrustedHeaders
         "Forwarded", "Via", "Proxy", "Remote-User", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP",
         "X-Client-IP", "X-Cluster-Client-IP", "X-Real-IP", "X-ProxyUser-Ip", "X-Host", "X-Rewrite-URL",
         "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Content-Length",
+        "X-System-Key", "X-Operator-Key",
     };
 
     private static readonly string[] Families =
@@ -26,8 +27,9 @@ internal static class UntrustedHeaders
     {
         var headers = context.Request.Headers;
         var forThisHop = headers.GetCommaSeparatedValues("Connection")
-            .Except([RequestId.Header, "Host"], StringComparer.OrdinalIgnoreCase);
-        foreach (var name in headers.Keys.Where(IsUntrusted).Concat(forThisHop).ToArray())
+            .Where(name => !name.Equals("Host", StringComparison.OrdinalIgnoreCase));
+        var removed = headers.Keys.Where(IsUntrusted).Concat(forThisHop).Where(name => !RequestId.IsHeader(name));
+        foreach (var name in removed.ToArray())
         {
             headers.Remove(name);
         }

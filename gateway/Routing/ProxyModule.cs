@@ -34,6 +34,7 @@ internal static class ProxyModule
     public static void MapProxy(this WebApplication app)
     {
         var breakers = app.Services.GetRequiredService<DestinationBreakers>();
+        var failures = ActivatorUtilities.CreateInstance<FailureLog>(app.Services);
         var retry = app.Services.GetRequiredService<Retry>();
 
         app.MapReverseProxy(proxy =>
@@ -45,6 +46,7 @@ internal static class ProxyModule
             {
                 await next(context);
                 breakers.Count(context);
+                failures.Write(context);
             });
             proxy.Use(Attempt.CountSilenceAsTimeoutAsync);
         });

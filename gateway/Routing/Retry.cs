@@ -2,6 +2,7 @@ using Gateway.Destinations;
 using Gateway.Outcomes;
 using Microsoft.AspNetCore.Http.Features;
 using Platform.Problems;
+using Platform.Telemetry;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -74,7 +75,7 @@ internal sealed class Retry(
     {
         if (context.GetForwarderErrorFeature() is null && !EventStream.Is(context.Response))
         {
-            patience.Answered(route, clock.GetElapsedTime(started));
+            patience.Answered(route, ClientTime.Exclude(context, clock.GetElapsedTime(started)));
         }
     }
 

@@ -9,7 +9,9 @@ internal static class SecurityHeaders
         new("X-Frame-Options", "DENY"),
         new("X-XSS-Protection", "1; mode=block"),
         new("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-        new("Content-Security-Policy", "default-src 'self'"),
+        new(
+            "Content-Security-Policy",
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"),
         new("Referrer-Policy", "strict-origin-when-cross-origin"),
     ];
 

@@ -77,6 +77,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         var roles = new DatabaseRoles(await LoginAsync($"{name}_owner"), await LoginAsync($"{name}_service"));
         await roles.CreateAsync(server, cancellationToken);
         await roles.GiveAsync(database, cancellationToken);
+        await roles.SeparateAsync(database, cancellationToken);
         return new DatabaseAccess(roles.Service.In(database), roles.Owner.In(database));
 
         async Task<Login> LoginAsync(string role) =>

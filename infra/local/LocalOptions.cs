@@ -21,6 +21,9 @@ internal sealed record LocalOptions
     /// <summary>The passwords of the services' database roles, a file each.</summary>
     public string SecretFolder => Path.Combine(Data, "secrets");
 
+    /// <summary>Kept, so that an operator need not look for a new key after every start.</summary>
+    public string OperatorKeyFile => Path.Combine(SecretFolder, "operator_key");
+
     public string LogFolder => Path.Combine(Data, "logs");
 
     /// <summary>Begin with an empty database.</summary>

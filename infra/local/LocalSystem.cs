@@ -33,6 +33,9 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Lets the gateway tell probes from users; new for every start.</summary>
     public string TrafficKey { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
+    /// <summary>Lets processes report to sre-service; new for every start.</summary>
+    public string SystemKey { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
     /// <exception cref="CannotStartException">Something is missing or in the way; the message says what.</exception>
     public static async Task<LocalSystem> StartAsync(
         LocalOptions options, IScreen screen, CancellationToken cancellationToken)
@@ -45,7 +48,8 @@ internal sealed class LocalSystem : IAsyncDisposable
             await ResetAsync(options, screen, cancellationToken);
             CheckPorts(topology);
             var connectionStrings = await system.StartDatabaseAsync(options, screen, cancellationToken);
-            system.StartServices(connectionStrings, options, screen);
+            var operatorKey = await SecretFile.ReadAsync(options.OperatorKeyFile, cancellationToken);
+            system.StartServices(connectionStrings, operatorKey, options, screen);
             await system.WaitForFirstAnswerAsync(cancellationToken);
             return system;
         }
@@ -159,11 +163,13 @@ internal sealed class LocalSystem : IAsyncDisposable
     }
 
     private void StartServices(
-        IReadOnlyDictionary<string, string> connectionStrings, LocalOptions options, IScreen screen)
+        IReadOnlyDictionary<string, string> connectionStrings, string operatorKey, LocalOptions options,
+        IScreen screen)
     {
         foreach (var replica in Topology.Replicas)
         {
-            var environment = Topology.EnvironmentOf(replica, connectionStrings, TrafficKey);
+            var environment = Topology.EnvironmentOf(
+                replica, connectionStrings, new(TrafficKey, SystemKey, operatorKey));
             var service = new ServiceProcess(
                 replica.Name, () => Describe(replica, environment), options.LogFolder, screen, options.Restart);
             service.Started += process => _orphans.Remember(process, Checkout.Program(replica.Project));

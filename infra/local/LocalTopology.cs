@@ -27,6 +27,11 @@ internal sealed record Replica(SystemService Of, int Number, int Port)
     public Uri ManagementAddress => new($"http://127.0.0.1:{ManagementPort}");
 }
 
+/// <param name="Traffic">Marks probes and load tests.</param>
+/// <param name="System">For reports to sre-service.</param>
+/// <param name="Operator">For operator commands.</param>
+internal sealed record SharedKeys(string Traffic, string System, string Operator);
+
 /// <summary>The processes of a local system with their ports and settings. Nothing is started here.</summary>
 internal sealed class LocalTopology
 {
@@ -69,9 +74,9 @@ internal sealed class LocalTopology
     }
 
     /// <param name="connectionStrings">By name, as in the section <c>ConnectionStrings</c>.</param>
-    /// <param name="trafficKey">Shared by all processes: it authenticates probes and heartbeats.</param>
+    /// <param name="keys">Shared by all processes.</param>
     public Dictionary<string, string> EnvironmentOf(
-        Replica replica, IReadOnlyDictionary<string, string> connectionStrings, string trafficKey)
+        Replica replica, IReadOnlyDictionary<string, string> connectionStrings, SharedKeys keys)
     {
         var settings = new Dictionary<string, string>
         {
@@ -82,7 +87,9 @@ internal sealed class LocalTopology
             ["Service__InstanceId"] = replica.Name,
             ["Service__DrainDelay"] = "00:00:00",
             ["Service__ShutdownTimeout"] = "00:00:05",
-            ["Traffic__Key"] = trafficKey,
+            ["Traffic__Key"] = keys.Traffic,
+            ["System__Key"] = keys.System,
+            ["Operator__Key"] = keys.Operator,
         };
         foreach (var (index, target) in Of("sre").Where(sre => sre != replica).Index())
         {

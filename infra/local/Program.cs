@@ -13,7 +13,7 @@ static async Task<int> RunAsync(LocalOptions options, CancellationToken cancella
     {
         var started = Stopwatch.GetTimestamp();
         await using var system = await LocalSystem.StartAsync(options, screen, stop.Token);
-        Welcome(screen, system.Topology.Gateway.Port, Stopwatch.GetElapsedTime(started));
+        Welcome(screen, system.Topology.Gateway.Port, options, Stopwatch.GetElapsedTime(started));
 
         await (options.Demo ? RunDemoAsync(system, screen, stop.Token) : stop.WaitAsync());
         screen.Say("Stopping");
@@ -33,13 +33,14 @@ static async Task<int> RunAsync(LocalOptions options, CancellationToken cancella
     return 0;
 }
 
-static void Welcome(Terminal screen, int port, TimeSpan elapsed)
+static void Welcome(Terminal screen, int port, LocalOptions options, TimeSpan elapsed)
 {
     var address = $"http://localhost:{port}";
     screen.Say($"Ready after {elapsed.TotalSeconds:0.0} s");
     screen.Say($"  users and console   {address}");
     screen.Say($"  service levels      {address}/sre/dashboard-ui");
     screen.Say($"  API and errors      {address}/docs");
+    screen.Say($"  operator key        in {options.OperatorKeyFile}");
     screen.Say("Ctrl-C ends everything that was started here.");
 }
 

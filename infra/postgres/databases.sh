@@ -13,9 +13,12 @@ select format('create database %I', :'name')
 where not exists (select from pg_database where datname = :'name') \gexec
 select format('create role %I', role) from unnest(array[:'owner', :'service']) role
 where not exists (select from pg_roles where rolname = role) \gexec
-alter role :"owner" login password :'owner_password';
-alter role :"service" login password :'service_password';
+-- Three replicas with full pools; the server takes 100 in all.
+alter role :"owner" login password :'owner_password' connection limit 10;
+alter role :"service" login password :'service_password' connection limit 60;
 alter database :"name" owner to :"owner";
+revoke all on database :"name" from public;
+grant connect on database :"name" to :"service";
 
 \connect :"name"
 alter schema public owner to :"owner";

@@ -17,6 +17,12 @@ public sealed class ServiceSettings
     [Range(1, 65535)]
     public int ManagementPort { get; set; } = 9090;
 
+    /// <summary>
+    /// Names under which clients call this service, besides addresses and names without a dot, for example
+    /// <c>users.example.org</c> or <c>*.evenkeel.internal</c>.
+    /// </summary>
+    public List<string> AllowedHosts { get; set; } = [];
+
     /// <summary>The replica's name; a new one for every start when absent.</summary>
     [RegularExpression("[A-Za-z0-9._-]{1,64}")]
     public string? InstanceId { get; set; }

@@ -10,7 +10,7 @@ namespace Platform.Heartbeats;
 /// <param name="Port">The management port.</param>
 public sealed record Heartbeat(string Service, string Instance, string Version, DateTimeOffset StartedAt, int Port)
 {
-    /// <summary>On the management port of sre-service; needs the header <c>X-Traffic-Key</c>.</summary>
+    /// <summary>On the management port of sre-service; needs the header <c>X-System-Key</c>.</summary>
     public const string Path = "/internal/heartbeats";
 
     /// <summary>Takes the final scrape of a process that is about to end; on the same port.</summary>

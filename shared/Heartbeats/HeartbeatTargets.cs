@@ -10,7 +10,7 @@ namespace Platform.Heartbeats;
 /// All replicas of sre-service. Each gets every message: one of them is the leader, and another may be the next.
 /// </summary>
 internal sealed class HeartbeatTargets(
-    HeartbeatSettings settings, TrafficKey key, HostLookup lookup, TimeProvider clock) : IDisposable
+    HeartbeatSettings settings, SystemKey key, HostLookup lookup, TimeProvider clock) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -62,7 +62,7 @@ internal sealed class HeartbeatTargets(
     private async Task<string?> PostAsync(Uri address, Func<HttpContent> content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content() };
-        request.Headers.Add(TrafficClass.KeyHeader, key.Value);
+        request.Headers.Add(key.Header, key.Value);
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);

@@ -10,10 +10,10 @@ internal static class HeartbeatsModule
     public static void AddHeartbeats(this WebApplicationBuilder builder)
     {
         var settings = builder.AddSettings<HeartbeatSettings>(HeartbeatSettings.Section);
-        if (settings.Targets.Count > 0 && builder.Configuration[TrafficKey.Setting] is not { Length: > 0 })
+        if (settings.Targets.Count > 0 && builder.Configuration[SystemKey.Setting] is not { Length: > 0 })
         {
             builder.ConfigurationErrors().Add(
-                $"{HeartbeatSettings.Section}:{nameof(settings.Targets)}", $"needs {TrafficKey.Setting}.");
+                $"{HeartbeatSettings.Section}:{nameof(settings.Targets)}", $"needs {SystemKey.Setting}.");
         }
 
         if (settings.Targets.Count > 0)

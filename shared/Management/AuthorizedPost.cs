@@ -1,12 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Problems;
 using Platform.Requests;
 
 namespace Platform.Management;
 
 /// <summary>
-/// A POST to the management port by a process or an operator that has the system's key; any other request is refused.
+/// A POST to the management port by a process or an operator that has the key for it; any other request is refused.
 /// </summary>
 public static class AuthorizedPost
 {
@@ -16,9 +17,9 @@ public static class AuthorizedPost
 
     /// <param name="handle">Reads the body and acts on it; null answers 204.</param>
     public static async Task AnswerAsync(
-        HttpContext context, TrafficKey key, Func<HttpContext, Task<IResult?>> handle)
+        HttpContext context, SharedKey key, Func<HttpContext, Task<IResult?>> handle)
     {
-        var answer = Refusal(context, key) ?? await HandleAsync(context, handle) ?? TypedResults.NoContent();
+        var answer = await RefusalAsync(context, key) ?? await HandleAsync(context, handle) ?? TypedResults.NoContent();
         await answer.ExecuteAsync(context);
     }
 
@@ -26,7 +27,7 @@ public static class AuthorizedPost
     /// <param name="read">Reads the members; its result does not count when one of them is wrong.</param>
     /// <param name="handle">Acts on what was read; null answers 204.</param>
     public static Task AnswerAsync<T>(
-        HttpContext context, TrafficKey key, Func<JsonMembers, T> read,
+        HttpContext context, SharedKey key, Func<JsonMembers, T> read,
         Func<T, CancellationToken, Task<IResult?>> handle)
         where T : class => AnswerAsync(context, key, async _ =>
         {
@@ -61,7 +62,7 @@ public static class AuthorizedPost
             : context.Connection.RemoteIpAddress;
 
     /// <returns>Null when the request is allowed.</returns>
-    private static Problem? Refusal(HttpContext context, TrafficKey key)
+    private static async Task<Problem?> RefusalAsync(HttpContext context, SharedKey key)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
@@ -69,9 +70,19 @@ public static class AuthorizedPost
             return KnownProblems.ForStatus(StatusCodes.Status405MethodNotAllowed);
         }
 
-        return context.Request.Headers[TrafficClass.KeyHeader] is [var offered] && key.Matches(offered)
-            ? null
-            : KnownProblems.ForStatus(StatusCodes.Status401Unauthorized);
+        var wrong = context.RequestServices.GetRequiredService<WrongKeys>();
+        if (wrong.IsTooMany(context))
+        {
+            return KnownProblems.ForStatus(StatusCodes.Status429TooManyRequests);
+        }
+
+        if (key.IsIn(context.Request))
+        {
+            return null;
+        }
+
+        await wrong.NoteAndWaitAsync(context, key);
+        return KnownProblems.ForStatus(StatusCodes.Status401Unauthorized);
     }
 
     private static async Task<IResult?> HandleAsync(HttpContext context, Func<HttpContext, Task<IResult?>> handle)

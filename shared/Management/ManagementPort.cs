@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Configuration;
 using Platform.Problems;
+using Platform.Requests;
 
 namespace Platform.Management;
 
@@ -14,10 +14,13 @@ namespace Platform.Management;
 /// </summary>
 internal static class ManagementPort
 {
-    public static void AddManagementPort(this WebApplicationBuilder builder) =>
+    public static void AddManagementPort(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<WrongKeys>();
         builder.AddManagementEndpoint<ServiceIdentity>("/internal/info", identity => context =>
             context.Response.WriteAsJsonAsync(
                 identity, ManagementJson.Default.ServiceIdentity, cancellationToken: context.RequestAborted));
+    }
 
     public static void UseManagementPort(this WebApplication app)
     {
@@ -25,11 +28,7 @@ internal static class ManagementPort
 
         app.MapWhen(context => context.Connection.LocalPort == port, management =>
         {
-            management.Use((context, next) =>
-            {
-                context.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
-                return next(context);
-            });
+            management.UseBrowserRules();
             management.UseOpenTelemetryPrometheusScrapingEndpoint("/metrics");
             foreach (var endpoint in app.Services.GetServices<ManagementEndpoint>())
             {

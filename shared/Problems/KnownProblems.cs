@@ -51,6 +51,7 @@ public static class KnownProblems
         413 => ("Payload too large", "The body is larger than this address accepts."),
         414 => ("URI too long", "The address is longer than 8 KB."),
         415 => ("Unsupported media type", "This address does not accept this type of body."),
+        421 => ("Misdirected request", "This service is not known by the host name of the request."),
         429 => ("Too many requests", "Send requests more slowly."),
         431 => ("Request header fields too large", "The headers are larger than 32 KB or more than 100."),
         502 => ("Bad gateway", "The service behind this address did not answer properly."),

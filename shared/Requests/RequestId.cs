@@ -1,34 +1,60 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+using Platform.Configuration;
+using Platform.Topology;
 
 namespace Platform.Requests;
 
 /// <summary>
-/// Every request has an id that all services pass on and that is in every log line and error: its
-/// <see cref="HttpContext.TraceIdentifier"/>.
+/// Every request has an id that the gateway makes, that all services pass on, and that is in every log line and in the
+/// history. A client may send an id of its own, which it finds in the response: it is logged beside the other, but
+/// proves nothing, because a client may send the same id twice or somebody else's.
 /// </summary>
 public static partial class RequestId
 {
+    /// <summary>The client's id if it sent one, otherwise ours: <see cref="HttpContext.TraceIdentifier"/>.</summary>
     public const string Header = "X-Request-Id";
+
+    /// <summary>Ours, from service to service. The gateway accepts none from outside.</summary>
+    public const string OwnHeader = "X-Evenkeel-Request-Id";
+
+    public static bool IsHeader(string name) =>
+        name.Equals(Header, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(OwnHeader, StringComparison.OrdinalIgnoreCase);
 
     public static string New() => Guid.CreateVersion7().ToString("N");
 
-    internal static void UseRequestId(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        var offered = context.Request.Headers[Header];
-        var id = offered.Count == 1 && Acceptable().IsMatch(offered[0]!) ? offered[0]! : New();
+    /// <returns>The id that the gateway made.</returns>
+    public static string Of(HttpContext context) =>
+        context.Request.Headers[OwnHeader] is [{ } id] ? id : context.TraceIdentifier;
 
-        context.TraceIdentifier = id;
-        context.Request.Headers[Header] = id;
-        context.Response.OnStarting(() =>
+    internal static void UseRequestId(this IApplicationBuilder app)
+    {
+        var isGateway = app.ApplicationServices.GetRequiredService<ServiceIdentity>().Name == SystemTopology.Gateway;
+        app.Use((context, next) =>
         {
-            context.Response.Headers[Header] = id;
-            return Task.CompletedTask;
+            var headers = context.Request.Headers;
+            var own = isGateway ? New() : Acceptable(headers[OwnHeader]) ?? New();
+            var id = Acceptable(headers[Header]) ?? own;
+
+            headers[OwnHeader] = own;
+            headers[Header] = id;
+            context.TraceIdentifier = id;
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers[Header] = id;
+                return Task.CompletedTask;
+            });
+            return next(context);
         });
-        return next(context);
-    });
+    }
+
+    private static string? Acceptable(StringValues offered) =>
+        offered is [{ } id] && Form().IsMatch(id) ? id : null;
 
     [GeneratedRegex(@"^[A-Za-z0-9._-]{1,64}\z")]
-    private static partial Regex Acceptable();
+    private static partial Regex Form();
 }

@@ -13,7 +13,7 @@ namespace Platform.Resilience;
 /// <c>isolate</c> and <c>close</c> below it changes one. Who changed it is logged, and shown while it is isolated.
 /// </summary>
 internal sealed partial class BreakerEndpoints(
-    TrafficKey key, IEnumerable<IBreakerSource> sources, TimeProvider clock, ILogger<BreakerEndpoints> logger)
+    OperatorKey key, IEnumerable<IBreakerSource> sources, TimeProvider clock, ILogger<BreakerEndpoints> logger)
 {
     public const string ListPath = "/internal/breakers";
     public const string IsolatePath = "/internal/breakers/isolate";

@@ -1,6 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Configuration;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -14,10 +14,12 @@ internal static class Logging
 {
     public static void AddLogging(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSerilog((services, log) =>
-        {
-            var identity = services.GetRequiredService<ServiceIdentity>();
-            log.MinimumLevel.Information()
+        builder.Services.AddSingleton(
+            services => new LogLines(Console.OpenStandardOutput(), services.GetRequiredService<IMeterFactory>()));
+        builder.Services.AddSingleton<JsonLine>().AddSingleton<WarningBudget>();
+        // With a logger of its own, so that two hosts in one process do not write each other's lines.
+        builder.Services.AddSerilog(
+            (services, log) => log.MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
                 // A failing check would be an error every few seconds; HealthCheckMetrics logs its changes instead.
@@ -29,11 +31,8 @@ internal static class Logging
                 .ReadFrom.Configuration(builder.Configuration)
                 .Enrich.FromLogContext()
                 .Enrich.With<WithoutPaths>()
-                .Enrich.WithProperty("service", identity.Name)
-                .Enrich.WithProperty("instance", identity.InstanceId)
-                .Enrich.WithProperty("version", identity.Version)
-                .WriteTo.Async(sink => sink.Console(new JsonLine()));
-        });
+                .WriteTo.Sink(services.GetRequiredService<JsonLine>()),
+            preserveStaticLogger: true);
     }
 
     /// <summary>Removes what the web server adds to every event: a path can contain an email address.</summary>

@@ -1,49 +1,87 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Requests;
 
 namespace Platform.Telemetry;
 
-/// <summary>One event per request: the route's template, never the path, the query, a header or a body.</summary>
-internal static partial class RequestLog
+/// <summary>
+/// Measures every request and writes one line for it: the route's template, never the path, the query, a header or a
+/// body.
+/// </summary>
+internal sealed class RequestLog(JsonLine lines, RequestDuration durations, ILoggerFactory loggers, TimeProvider clock)
 {
-    public static void UseRequestLog(this IApplicationBuilder app)
-    {
-        var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Evenkeel.Requests");
+    private const string Logger = "Evenkeel.Requests";
 
-        app.Use(async (context, next) =>
+    private readonly ILogger _logger = loggers.CreateLogger(Logger);
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var started = Stopwatch.GetTimestamp();
+        ClientTime.Measure(context);
+        try
         {
-            var started = Stopwatch.GetTimestamp();
-            try
+            await next(context);
+        }
+        finally
+        {
+            var outcome = context.OutcomeOf();
+            var duration = ClientTime.Exclude(context, Stopwatch.GetElapsedTime(started));
+            durations.Record(context, duration, outcome);
+            var level = LevelOf(context);
+            if (_logger.IsEnabled(level))
             {
-                await next(context);
+                Write(level, context, duration, outcome);
             }
-            finally
-            {
-                var outcome = context.OutcomeOf();
-                context.TagOutcome(outcome);
-                Answered(
-                    logger, LevelOf(context), context.Request.Method, RouteOf(context), context.Response.StatusCode,
-                    Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3),
-                    outcome.Name, outcome.Reason, context.TraceIdentifier);
-            }
-        });
+        }
     }
 
-    private static string RouteOf(HttpContext context) =>
-        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown";
-
     private static LogLevel LevelOf(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null ? LogLevel.Debug
+        !RequestDuration.IsMeasured(context) ? LogLevel.Debug
         : context.Response.StatusCode >= 500 ? LogLevel.Warning
         : LogLevel.Information;
 
-    [LoggerMessage("{method} {route} answered {status} in {elapsed_ms} ms")]
-    private static partial void Answered(
-        ILogger logger, LogLevel level, string method, string route, int status, double elapsed_ms,
-        string outcome, string reason, string request_id);
+    private void Write(LogLevel level, HttpContext context, TimeSpan duration, RequestOutcome outcome)
+    {
+        var method = JsonLine.Cut(context.Request.Method);
+        var route = RequestDuration.RouteOf(context) ?? "unknown";
+        var status = context.Response.StatusCode;
+        var elapsed = Math.Round(duration.TotalMilliseconds, 3);
+
+        var json = lines.Begin(clock.GetUtcNow(), level.ToString());
+        Span<char> message = stackalloc char[1024];
+        if (message.TryWrite(
+            CultureInfo.InvariantCulture, $"{method} {route} answered {status} in {elapsed} ms", out var length))
+        {
+            json.WriteString("message"u8, message[..length]);
+        }
+
+        json.WriteString("logger"u8, Logger);
+        json.WriteString("method"u8, method);
+        json.WriteString("route"u8, route);
+        json.WriteNumber("status"u8, status);
+        json.WriteNumber("elapsed_ms"u8, elapsed);
+        json.WriteString("outcome"u8, outcome.Name);
+        json.WriteString("reason"u8, outcome.Reason);
+        var id = RequestId.Of(context);
+        json.WriteString("request_id"u8, id);
+        if (context.TraceIdentifier != id)
+        {
+            json.WriteString("client_request_id"u8, context.TraceIdentifier);
+        }
+
+        lines.End(json);
+    }
+}
+
+internal static class RequestLogModule
+{
+    public static void UseRequestLog(this IApplicationBuilder app)
+    {
+        var log = ActivatorUtilities.CreateInstance<RequestLog>(app.ApplicationServices);
+        app.Use(next => context => log.InvokeAsync(context, next));
+    }
 }

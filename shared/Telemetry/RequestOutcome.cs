@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Platform.Requests;
 
 namespace Platform.Telemetry;
@@ -13,6 +12,9 @@ public sealed record RequestOutcome
 
     /// <summary>Good and long-lived: a latency objective leaves it out.</summary>
     public static RequestOutcome Stream { get; } = new("good", "stream");
+
+    /// <summary>The client did not send its request in time.</summary>
+    public static RequestOutcome Unsent { get; } = Excluded("request_timeout");
 
     private RequestOutcome(string name, string reason)
     {
@@ -36,6 +38,7 @@ public sealed record RequestOutcome
     /// <summary>The outcome by status and traffic class alone; the gateway, which knows more, sets its own.</summary>
     internal static RequestOutcome Of(HttpContext context) =>
         context.TrafficClassOf() is { } notAUser ? Excluded(notAUser)
+        : context.Response.StatusCode == StatusCodes.Status408RequestTimeout ? Unsent
         : context.Response.StatusCode >= 500 ? Bad("server_error")
         : Good;
 }
@@ -47,13 +50,4 @@ public static class RequestOutcomes
 
     internal static RequestOutcome OutcomeOf(this HttpContext context) =>
         context.Features.Get<RequestOutcome>() ?? RequestOutcome.Of(context);
-
-    internal static void TagOutcome(this HttpContext context, RequestOutcome outcome)
-    {
-        if (context.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
-        {
-            metrics.Tags.Add(new("outcome", outcome.Name));
-            metrics.Tags.Add(new("reason", outcome.Reason));
-        }
-    }
 }

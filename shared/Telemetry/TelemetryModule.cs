@@ -25,9 +25,6 @@ public static class TelemetryModule
     public static IReadOnlyList<double> DurationEdges { get; } =
         [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 7.5, 10];
 
-    private static readonly string[] RequestTags =
-        ["http.request.method", "http.route", "http.response.status_code", "outcome", "reason"];
-
     private static readonly string[] ClientTags = ["http.request.method", "http.response.status_code", "error.type"];
 
     /// <summary>Defaults of OpenTelemetry's own settings: every twentieth trace is recorded.</summary>
@@ -39,7 +36,7 @@ public static class TelemetryModule
 
     internal static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ProcessMetrics>().AddSingleton<MetricsText>();
+        builder.Services.AddSingleton<ProcessMetrics>().AddSingleton<RequestDuration>().AddSingleton<MetricsText>();
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
             0, new MemoryConfigurationSource { InitialData = Defaults });
 
@@ -56,8 +53,7 @@ public static class TelemetryModule
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddView("http.server.request.duration", Histogram(RequestTags))
-                .AddView(WithoutAddresses)
+                .AddView(Choose)
                 // A cached page would put requests into the wrong minute, and lack the last ones of a process.
                 .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0))
             .WithTracing(traces => traces
@@ -72,6 +68,12 @@ public static class TelemetryModule
         }
     }
 
+    private static MetricStreamConfiguration? Choose(Instrument instrument) =>
+        instrument.Name != RequestDuration.Name ? WithoutAddresses(instrument)
+        : instrument.Meter.Name == Source
+            ? new ExplicitBucketHistogramConfiguration { Boundaries = [.. DurationEdges] }
+            : MetricStreamConfiguration.Drop;
+
     /// <summary>
     /// Addresses come and go with replicas, and a series stays until the process ends: with a thousand replicas, the
     /// page of the service that scrapes them had 14 MB.
@@ -80,9 +82,6 @@ public static class TelemetryModule
         instrument.Meter.Name is "System.Net.Http" or "System.Net.NameResolution"
             ? new() { TagKeys = ClientTags }
             : null;
-
-    private static ExplicitBucketHistogramConfiguration Histogram(string[] tags) =>
-        new() { Boundaries = [.. DurationEdges], TagKeys = tags };
 
     private static bool IsUsersOwn(HttpContext context) =>
         !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");

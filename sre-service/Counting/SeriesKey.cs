@@ -24,6 +24,9 @@ internal static class Measure
     /// <summary>User requests by kind of client.</summary>
     public const string Clients = "clients";
 
+    /// <summary>Log lines that were dropped.</summary>
+    public const string LostLines = "lost_lines";
+
     /// <summary>Scraped replicas, and the scrape interval of each as time.</summary>
     public const string ReplicaTime = "replica_time";
 

@@ -11,7 +11,7 @@ namespace SreService.Deploys;
 /// time. It is stored with its author and reason, and shown in the timeline.
 /// </summary>
 internal sealed class DeployManagementEndpoints(
-    TrafficKey key, DeployStore store, Replicas replicas, TimeProvider clock)
+    OperatorKey key, DeployStore store, Replicas replicas, TimeProvider clock)
 {
     public const string Path = "/internal/deploy-overrides";
 

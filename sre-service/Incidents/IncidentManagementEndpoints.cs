@@ -11,7 +11,7 @@ namespace SreService.Incidents;
 /// <c>/internal/incidents/entries</c> adds an entry to one. Each is stored with its author.
 /// </summary>
 internal sealed class IncidentManagementEndpoints(
-    TrafficKey key, IncidentStore store, Func<IncidentList> newest, ScrapingSettings scraping,
+    OperatorKey key, IncidentStore store, Func<IncidentList> newest, ScrapingSettings scraping,
     DatabaseQuery database, TimeProvider clock)
 {
     public const string IncidentsPath = "/internal/incidents";

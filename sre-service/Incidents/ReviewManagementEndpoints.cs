@@ -9,7 +9,7 @@ namespace SreService.Incidents;
 /// <c>POST /internal/incidents/actions</c> adds an action item, <c>/internal/incidents/actions/change</c> changes one,
 /// <c>/internal/incidents/reviews</c> stores sections of a review.
 /// </summary>
-internal sealed class ReviewManagementEndpoints(TrafficKey key, ReviewStore store, TimeProvider clock)
+internal sealed class ReviewManagementEndpoints(OperatorKey key, ReviewStore store, TimeProvider clock)
 {
     public const string ActionsPath = "/internal/incidents/actions";
     public const string ChangesPath = "/internal/incidents/actions/change";

@@ -5,7 +5,7 @@ using Platform.Requests;
 namespace SreService.Jobs;
 
 /// <summary><c>POST /internal/jobs</c> on the management port: a job reports that it succeeded or failed.</summary>
-internal sealed class JobEndpoint(TrafficKey key, JobStore store, JobBook book, TimeProvider clock)
+internal sealed class JobEndpoint(SystemKey key, JobStore store, JobBook book, TimeProvider clock)
 {
     public const string Path = "/internal/jobs";
 

@@ -10,7 +10,7 @@ namespace SreService.Ledger;
 /// kept with author and reason.
 /// </summary>
 internal sealed class LedgerCorrectionEndpoint(
-    TrafficKey key, LedgerStore ledger, Catalogue catalogue, TimeProvider clock)
+    OperatorKey key, LedgerStore ledger, Catalogue catalogue, TimeProvider clock)
 {
     public const string Path = "/internal/ledger/corrections";
 

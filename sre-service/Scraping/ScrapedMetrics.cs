@@ -42,6 +42,7 @@ internal static class ScrapedMetrics
         Probes,
         Reads,
         new("users_registered_total", MetricKind.Counter, Measure.Registrations),
+        new("log_lines_dropped_total", MetricKind.Counter, Measure.LostLines) { GoodReason = "none" },
         new("gateway_client_requests_total", MetricKind.Counter, Measure.Clients)
         {
             RouteLabel = "http_route", OutcomeLabel = "outcome", ReasonLabel = "client",

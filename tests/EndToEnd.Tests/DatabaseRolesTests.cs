@@ -28,6 +28,21 @@ public sealed class DatabaseRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task Service_role_connects_to_its_own_database_alone_and_a_limited_number_of_times()
+    {
+        await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
+        var (own, other) = (await EnsureAsync(postgres.ConnectionString("postgres")),
+            await EnsureAsync(postgres.ConnectionString("postgres"), "other"));
+
+        await ExecuteAsync(own.Service, "select 1");
+        var foreign = new NpgsqlConnectionStringBuilder(own.Service) { Database = "other" }.ConnectionString;
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(foreign, "select 1"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        Assert.Equal(
+            60, await ExecuteAsync(other.Service, "select rolconnlimit from pg_roles where rolname = current_user"));
+    }
+
+    [Fact]
     public async Task Login_with_createrole_creates_the_roles_and_the_next_start_finds_them()
     {
         await using var postgres = await PrivatePostgres.StartAsync(Cancellation);
@@ -64,12 +79,12 @@ public sealed class DatabaseRolesTests : IDisposable
         where relnamespace = 'public'::regnamespace and relowner <> 'sample_owner'::regrole
         """;
 
-    private async Task<DatabaseAccess> EnsureAsync(string server)
+    private async Task<DatabaseAccess> EnsureAsync(string server, string database = "sample")
     {
         var options = new LocalOptions { Postgres = server, Data = _data };
         var screen = new QuietScreen();
-        await using var database = await LocalDatabase.StartAsync(options, screen, Cancellation);
-        return await database.EnsureAsync("sample", options, screen, Cancellation);
+        await using var local = await LocalDatabase.StartAsync(options, screen, Cancellation);
+        return await local.EnsureAsync(database, options, screen, Cancellation);
     }
 
     private static string As(PrivatePostgres postgres, string role)

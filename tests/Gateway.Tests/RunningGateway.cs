@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using Platform.Requests;
 using Testing;
 
 namespace Gateway.Tests;
@@ -121,7 +120,7 @@ public abstract class RunningGateway(int users, params (string Key, string Value
         {
             Content = JsonContent.Create(body),
         };
-        request.Headers.Add(TrafficClass.KeyHeader, key);
+        request.Headers.Add("X-Operator-Key", key);
         using var response = await _management.SendAsync(request, TestContext.Current.CancellationToken);
         return response.StatusCode;
     }

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Addresses;
-using Platform.Requests;
 using SreService.Counting;
 using SreService.Leadership;
 using SreService.Objectives;
@@ -34,6 +33,7 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     public const string Key = "a key of the tests";
+    public const string SystemKey = "key between processes";
 
     private readonly string _database;
     private readonly int _managementPort = FreePorts.Next();
@@ -166,7 +166,8 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
                 (context.Request.ContentType, context.Request.Body) = (contentType, new MemoryStream(body));
                 if (key is not null)
                 {
-                    context.Request.Headers[TrafficClass.KeyHeader] = key;
+                    context.Request.Headers["X-System-Key"] = key == Key ? SystemKey : key;
+                    context.Request.Headers["X-Operator-Key"] = key;
                 }
             },
             Cancellation);
@@ -210,7 +211,9 @@ internal sealed class SreSystem : WebApplicationFactory<Program>
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Fatal");
         builder.UseSetting("Service:ManagementPort", _managementPort.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Scraping:Interval", Interval.ToString());
-        builder.UseSetting("Traffic:Key", Key);
+        builder.UseSetting("Traffic:Key", "key of marked traffic");
+        builder.UseSetting("System:Key", SystemKey);
+        builder.UseSetting("Operator:Key", Key);
         // The server's clock does not stand still while the test's does.
         builder.UseSetting("Evaluation:Silence", "00:10:00");
         foreach (var (key, value) in _settings)

@@ -14,7 +14,10 @@ internal sealed record Author(string Actor, string RequestId)
     public static Author Of(HttpContext context)
     {
         var traffic = context.TrafficClassOf();
-        return new(traffic ?? PrincipalOf(context), context.TraceIdentifier) { IsSynthetic = traffic is not null };
+        return new(traffic ?? PrincipalOf(context), Platform.Requests.RequestId.Of(context))
+        {
+            IsSynthetic = traffic is not null,
+        };
     }
 
     private static string PrincipalOf(HttpContext context) =>

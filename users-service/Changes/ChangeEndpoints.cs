@@ -59,10 +59,10 @@ internal static class ChangeEndpoints
             .WithDescription(
                 "Irreversible: removes name and email from the user, its history and stored responses. What remains is "
                 + "the fact that the user existed. Erasing a second time changes nothing.")
-            .Produces(204)
+            .Body(UserBodies.Empty, JsonBody.Json).OnlyJson().Produces(204)
             .IfMatch()
             .WritesUsers(Unavailable, 204, 404, 412)
-            .Refuses(404);
+            .Refuses(404, 415);
     }
 
     /// <summary>Any other media type is a 415 that never reaches the handler.</summary>
@@ -159,13 +159,19 @@ internal static class ChangeEndpoints
             condition => UserStatements.Restore(id, condition, Author.Of(context)),
             WriteResponses.ToRestore(context), cancellationToken);
 
+    // It needs a JSON body, which no form of another site can send, because it cannot be undone.
     // Erasing never needs a condition: it must be possible whatever the user has become.
-    private static Task<Response> EraseUser(
-        long id, HttpContext context, UserWriter writer, CancellationToken cancellationToken) =>
-        WithoutBodyAsync(
-            id, context, writer, needsCondition: false,
-            condition => UserStatements.Erase(id, condition.Versions, Author.Of(context)),
-            WriteResponses.ToErase(context), cancellationToken);
+    private static async Task<Response> EraseUser(
+        long id, HttpContext context, UserWriter writer, CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, Documents, cancellationToken);
+        return (body.Problem ?? UserInput.ForErasure(body.Members)) is { } problem
+            ? problem
+            : await WithoutBodyAsync(
+                id, context, writer, needsCondition: false,
+                condition => UserStatements.Erase(id, condition.Versions, Author.Of(context)),
+                WriteResponses.ToErase(context), cancellationToken);
+    }
 
     private static async Task<Response> WithoutBodyAsync(
         long id, HttpContext context, UserWriter writer, bool needsCondition, Func<Precondition, Statement> statement,

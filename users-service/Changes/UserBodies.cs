@@ -14,6 +14,9 @@ internal static class UserBodies
         return new OpenApiSchemaReference(NewUser, document);
     }
 
+    public static IOpenApiSchema Empty(OpenApiDocument document) =>
+        new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalPropertiesAllowed = false };
+
     public static IOpenApiSchema MergePatch(OpenApiDocument document) => Fields(required: []);
 
     public static IOpenApiSchema JsonPatch(OpenApiDocument document) => new OpenApiSchema

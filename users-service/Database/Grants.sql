@@ -7,7 +7,12 @@ revoke create on schema public from :"service_role";
 grant usage on schema public to :"service_role";
 
 -- Only a purge removes rows, through the owner's own function.
-grant select, insert, update on users to :"service_role";
+grant select, insert on users to :"service_role";
+-- Neither a user's id nor when it was created or erased.
+grant update
+    (name, name_folded, name_starts, email, email_folded, email_starts, email_key, updated_at, deleted_at, purge_at,
+     version)
+    on users to :"service_role";
 -- The history is append-only.
 grant select, insert on user_history to :"service_role";
 grant select on cursor_key to :"service_role";

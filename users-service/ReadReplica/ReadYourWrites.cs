@@ -41,7 +41,7 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
-            Secure = context.Request.IsHttps,
+            Secure = context.Request.Headers["X-Forwarded-Proto"] is ["https"],
             Path = UserPaths.All,
             MaxAge = RememberedFor,
         });

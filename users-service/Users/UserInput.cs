@@ -37,6 +37,14 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
         return (new(values, createdAt), errors.ToProblem(BodyProblems.ValidationFailed));
     }
 
+    /// <returns>Null when there are no members, as it must be.</returns>
+    public static Problem? ForErasure(IReadOnlyDictionary<string, JsonMember> members)
+    {
+        var errors = new ValidationErrors();
+        AddUnknown(members.Keys, errors);
+        return errors.ToProblem(BodyProblems.ValidationFailed);
+    }
+
     private static DateTime? TimeIn(JsonMember sent, ValidationErrors errors) =>
         (sent.Type == JsonTokenType.String ? Rfc3339.Parse(sent.Text)?.UtcDateTime : null)
             ?? errors.Add<DateTime?>("created_at", FieldErrors.ReadOnly, null);
@@ -57,12 +65,16 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
             }
         }
 
-        foreach (var unknown in members.Keys.Except([.. UserField.All.Select(field => field.Name), .. readOnly]))
+        AddUnknown(members.Keys.Except([.. UserField.All.Select(field => field.Name), .. readOnly]), errors);
+        return values;
+    }
+
+    private static void AddUnknown(IEnumerable<string> members, ValidationErrors errors)
+    {
+        foreach (var unknown in members)
         {
             errors.Add(unknown, FieldErrors.Unknown);
         }
-
-        return values;
     }
 
     private static string? TextOf(

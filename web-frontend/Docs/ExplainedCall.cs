@@ -46,7 +46,7 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
         new("GET /api/users/{id}/export", "Everything that is held about a user.", "-i", "/api/users/1/export"),
         new("POST /api/users/{id}/erase",
             "Removes name and email from the user and its history permanently: 204.",
-            "-i -X POST", "/api/users/1/erase"),
+            "-i -H 'Content-Type: application/json' -d '{}'", "/api/users/1/erase"),
         new("POST /user", "The form of the page: 302 to / when the user is registered, otherwise the page with errors.",
             "-i -d 'name=Grace Hopper' -d 'email=grace@example.org'", "/user"),
     ];

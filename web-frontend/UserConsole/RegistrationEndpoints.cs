@@ -10,19 +10,11 @@ namespace WebFrontend.UserConsole;
 
 internal static class RegistrationEndpoints
 {
-    private static readonly Problem CrossSite = new(
-        StatusCodes.Status403Forbidden, "Cross-site request blocked", "The form was sent from another site.");
-
     public static void MapRegistration(this IEndpointRouteBuilder routes) => routes.MapPost("/user", Register);
 
     private static async Task<Results<RedirectHttpResult, Page<UsersPage>, Problem>> Register(
         HttpRequest request, UsersClient users, CancellationToken cancellationToken)
     {
-        if (!RequestOrigin.IsOwn(request))
-        {
-            return CrossSite;
-        }
-
         if (!IsUrlEncoded(request))
         {
             return KnownProblems.ForStatus(StatusCodes.Status415UnsupportedMediaType);

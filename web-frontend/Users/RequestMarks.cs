@@ -3,7 +3,7 @@ using Platform.Requests;
 namespace WebFrontend.Users;
 
 /// <summary>
-/// Passes on the request id, traffic class and client address: users-service shows clients their own last writes.
+/// Passes on the request ids, traffic class and client address: users-service shows clients their own last writes.
 /// </summary>
 internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHandler
 {
@@ -15,6 +15,7 @@ internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHan
         if (current.HttpContext is { } context)
         {
             request.Headers.TryAddWithoutValidation(RequestId.Header, context.TraceIdentifier);
+            request.Headers.TryAddWithoutValidation(RequestId.OwnHeader, RequestId.Of(context));
             if (context.Request.Headers[ClientAddress] is [{ } address])
             {
                 request.Headers.TryAddWithoutValidation(ClientAddress, address);

@@ -15,6 +15,11 @@ internal sealed record Login(string Role, string Password)
 /// </summary>
 internal sealed record DatabaseRoles(Login Owner, Login Service)
 {
+    /// <summary>Three replicas with full pools; the server takes 100 in all.</summary>
+    private const int ServiceConnections = 60;
+
+    private const int OwnerConnections = 10;
+
     /// <returns>Whether the login of that connection string may create roles.</returns>
     public static async Task<bool> MayBeCreatedAsync(string server, CancellationToken cancellationToken) =>
         await ExecuteAsync(
@@ -49,6 +54,22 @@ internal sealed record DatabaseRoles(Login Owner, Login Service)
             loop
                 execute format('alter table %s owner to {Owner.Role}', other);
             end loop;
+        end $$
+        """,
+        cancellationToken);
+
+    /// <summary>
+    /// Lets no other role connect to the database, and no service use up the connections of another.
+    /// </summary>
+    public Task SeparateAsync(string database, CancellationToken cancellationToken) => ExecuteAsync(
+        database,
+        $"""
+        alter role {Owner.Role} connection limit {OwnerConnections};
+        alter role {Service.Role} connection limit {ServiceConnections};
+        do $$
+        begin
+            execute format('revoke all on database %I from public', current_database());
+            execute format('grant connect on database %I to {Service.Role}', current_database());
         end $$
         """,
         cancellationToken);

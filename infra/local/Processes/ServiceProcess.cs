@@ -13,7 +13,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly Func<ProcessStartInfo> _describe;
     private readonly IScreen _screen;
-    private readonly StreamWriter _log;
+    private readonly LogFile _log;
     private readonly CancellationTokenSource _ending = new();
     private readonly OutputTail _outputTail = new();
     private readonly bool _restart;
@@ -26,8 +26,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _describe = describe;
         _screen = screen;
         _restart = restart;
-        Directory.CreateDirectory(logFolder);
-        _log = new StreamWriter(Path.Combine(logFolder, $"{name}.log"), append: true) { AutoFlush = true };
+        _log = new LogFile(Path.Combine(logFolder, $"{name}.log"));
     }
 
     /// <summary>Raised for each process that is started, the first one and those after it.</summary>
@@ -57,7 +56,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
         await _watching;
         _ending.Dispose();
-        await _log.DisposeAsync();
+        _log.Dispose();
     }
 
     private void Launch()
@@ -110,11 +109,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             return;
         }
 
-        lock (_log)
-        {
-            _log.WriteLine(line);
-        }
-
+        _log.WriteLine(line);
         _outputTail.Add(line);
         _screen.Line(Name, line);
     }

@@ -10,7 +10,7 @@ namespace SreService.Alerting.Silences;
 /// <c>/internal/acknowledgements</c>. Each is stored with its author.
 /// </summary>
 internal sealed class SilenceManagementEndpoints(
-    TrafficKey key, SilenceStore store, AlertList alerts, SilenceNotes notes, TimeProvider clock)
+    OperatorKey key, SilenceStore store, AlertList alerts, SilenceNotes notes, TimeProvider clock)
 {
     public const string SilencesPath = "/internal/silences";
     public const string EndPath = "/internal/silences/end";

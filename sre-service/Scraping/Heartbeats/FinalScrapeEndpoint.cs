@@ -1,3 +1,4 @@
+using System.Net;
 using Platform.Management;
 using Platform.Problems;
 using Platform.Requests;
@@ -9,9 +10,12 @@ namespace SreService.Scraping.Heartbeats;
 /// under the same limits as a scrape.
 /// </summary>
 internal sealed class FinalScrapeEndpoint(
-    TrafficKey key, ScrapingSettings settings, ScrapeCache cache, FinalScrapes finalScrapes, Replicas replicas,
-    TimeProvider clock)
+    SystemKey key, ScrapingSettings settings, ScrapeCache cache, FinalScrapes finalScrapes, Replicas replicas,
+    ActiveTargets targets, TimeProvider clock)
 {
+    /// <summary>Events of one kind that a replica counts in a second: several times what the fastest can do.</summary>
+    private const long MostPerSecond = 50_000;
+
     public Task AnswerAsync(HttpContext context) => AuthorizedPost.AnswerAsync(context, key, TakeAsync);
 
     private async Task<IResult?> TakeAsync(HttpContext context)
@@ -23,19 +27,38 @@ internal sealed class FinalScrapeEndpoint(
         {
             (IsTooLong: true, _) => AuthorizedPost.TooLarge,
             (_, Problem: { } problem) => Invalid(problem),
-            _ => Take(page, $"{AuthorizedPost.Sender(context)}"),
+            _ => Take(page, AuthorizedPost.Sender(context)),
         };
     }
 
-    private Problem? Take(MetricsPage page, string sender) =>
+    private Problem? Take(MetricsPage page, IPAddress? sender) =>
         Scrape.From(page, clock.GetUtcNow(), skew: null) is not { } scrape
             ? Invalid("does not identify its process.")
         : !settings.Knows(scrape.Process.Service) ? Invalid("is from a service that is not monitored.")
-        : finalScrapes.Add(AddressOf(scrape.Process) ?? sender, scrape) ? null
+        : ReplicaOf(scrape.Process) is not { } replica || !IsAt(replica, sender)
+            ? Invalid("is not from a replica that was scraped at the sender's address.")
+        : !IsPossible(scrape, replica.Scrape!) ? Invalid("counts more than is possible since the last scrape.")
+        : finalScrapes.Add(replica.Target.Address, scrape) ? null
         : HeartbeatEndpoint.TooMany;
 
-    private string? AddressOf(ProcessIdentity process) =>
-        replicas.All.FirstOrDefault(replica => replica.Scrape?.Process == process)?.Target.Address;
+    private Replica? ReplicaOf(ProcessIdentity process) =>
+        replicas.All.FirstOrDefault(replica => replica.Scrape?.Process == process);
+
+    /// <summary>It was scraped there, or has announced itself from there.</summary>
+    private bool IsAt(Replica replica, IPAddress? sender) => targets.Targets
+        .Where(target => target.Heartbeat is { } heartbeat
+            && heartbeat.Service == replica.Scrape!.Process.Service
+            && heartbeat.Instance == replica.Scrape.Process.Instance)
+        .Select(target => target.Address).Append(replica.Target.Address)
+        .Any(address => IPAddress.TryParse(new Uri(address).Host, out var known) && known.Equals(sender));
+
+    private static bool IsPossible(Scrape final, Scrape last)
+    {
+        var seconds = Math.Max(1, (final.At - last.At).TotalSeconds);
+        return final.Counters.All(
+            counter => counter.Value.Count - (last.Counters.GetValueOrDefault(counter.Key)?.Count ?? 0)
+                <= MostPerSecond * seconds);
+    }
 
     private static Problem Invalid(string reason) =>
         AuthorizedPost.Invalid(new Dictionary<string, string[]> { ["body"] = [reason] });

@@ -10,7 +10,7 @@ namespace SreService.Scraping.Heartbeats;
 /// <c>POST /internal/heartbeats</c> on the management port: a process announces itself and is scraped from then on.
 /// </summary>
 internal sealed class HeartbeatEndpoint(
-    TrafficKey key, ScrapingSettings settings, ActiveTargets activeTargets, TimeProvider clock)
+    SystemKey key, ScrapingSettings settings, ActiveTargets activeTargets, TimeProvider clock)
 {
     private const int MaxTextLength = 128;
 

@@ -42,7 +42,9 @@ internal static class Nginx
             add_header X-Frame-Options DENY always;
             add_header X-XSS-Protection "1; mode=block" always;
             add_header Strict-Transport-Security "max-age=31536000; includeSubDomains" always;
-            add_header Content-Security-Policy "default-src 'self'" always;
+            add_header Content-Security-Policy
+              "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+              always;
             add_header Referrer-Policy strict-origin-when-cross-origin always;
             location / {
               proxy_pass http://backend;

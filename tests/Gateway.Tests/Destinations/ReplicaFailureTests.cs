@@ -143,12 +143,20 @@ public sealed class ReplicaFailureTests(ReplicaFailureTests.TwoReplicas gateway)
             TimeSpan.FromSeconds(30));
     }
 
-    private async Task SayAsync(string what, string breaker, TimeSpan? time) => Assert.Equal(
-        HttpStatusCode.NoContent,
-        await gateway.SayAsync(
-            $"/internal/breakers/{what}",
-            new { breaker, until = TimeProvider.System.GetUtcNow() + time, author = "Ada", reason = "an exercise" },
-            TwoReplicas.Key));
+    private async Task SayAsync(string what, string breaker, TimeSpan? time)
+    {
+        var body = new Dictionary<string, object>
+        {
+            ["breaker"] = breaker, ["author"] = "Ada", ["reason"] = "an exercise",
+        };
+        if (time is { } until)
+        {
+            body["until"] = TimeProvider.System.GetUtcNow() + until;
+        }
+
+        Assert.Equal(
+            HttpStatusCode.NoContent, await gateway.SayAsync($"/internal/breakers/{what}", body, TwoReplicas.Key));
+    }
 
     private async Task AllReadyAsync()
     {
@@ -176,7 +184,7 @@ public sealed class ReplicaFailureTests(ReplicaFailureTests.TwoReplicas gateway)
         return context.Response.WriteAsync("""{"status":"not_ready","reason":"database unavailable"}""");
     }
 
-    public sealed class TwoReplicas() : RunningGateway(2, ("Traffic:Key", Key))
+    public sealed class TwoReplicas() : RunningGateway(2, ("Operator:Key", Key))
     {
         public const string Key = "a key of the tests";
     }

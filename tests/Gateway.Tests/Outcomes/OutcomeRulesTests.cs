@@ -29,10 +29,13 @@ public sealed class OutcomeRulesTests
 
     [Theory]
     [InlineData(413)]
-    [InlineData(408)]
     [InlineData(400)]
     public void Invalid_request_body_does_not_count_as_bad(int status) =>
         Assert.Equal(("good", ""), Judge(ForwarderError.RequestBodyClient, status));
+
+    [Fact]
+    public void Request_that_does_not_arrive_in_time_is_excluded() =>
+        Assert.Equal(("excluded", "request_timeout"), Judge(ForwarderError.RequestBodyClient, 408));
 
     [Fact]
     public void Response_before_the_end_of_the_body_counts_by_its_status() =>

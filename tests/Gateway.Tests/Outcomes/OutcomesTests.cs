@@ -11,6 +11,7 @@ public sealed class OutcomesTests(OutcomesTests.ShortTimeoutGateway gateway)
     : IClassFixture<OutcomesTests.ShortTimeoutGateway>, IAsyncLifetime
 {
     private const string Key = "a key of the tests";
+    private const string HalfABody = "POST /api/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n{";
 
     private Dictionary<string, int> _before = [];
     private int _hangUps;
@@ -130,6 +131,30 @@ public sealed class OutcomesTests(OutcomesTests.ShortTimeoutGateway gateway)
         await HangUpAsync(TimeSpan.FromMilliseconds(350));
 
         await HasCountedAsync(("bad client_gave_up", 1));
+    }
+
+    [Fact]
+    public async Task Body_that_does_not_arrive_is_excluded()
+    {
+        gateway.Users[0].Answer = context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+
+        var answer = await RawConnection.SendAsync(gateway.Port, HalfABody);
+
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        await HasCountedAsync(("excluded request_timeout", 1));
+    }
+
+    [Fact]
+    public async Task Client_that_disconnects_within_its_body_is_excluded_however_long_it_took()
+    {
+        gateway.Users[0].Answer = context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        await using (var connection = await RawConnection.OpenAsync(gateway.Port))
+        {
+            await connection.WriteAsync(Encoding.ASCII.GetBytes(HalfABody));
+            await Task.Delay(TimeSpan.FromMilliseconds(600), Cancellation);
+        }
+
+        await HasCountedAsync(("excluded client_abort", 1));
     }
 
     [Fact]

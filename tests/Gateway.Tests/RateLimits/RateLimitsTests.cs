@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Gateway.RateLimits;
+using Platform.Requests;
 
 namespace Gateway.Tests.RateLimits;
 

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using Gateway.Requests;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Testing;
 
 namespace Gateway.Tests.Requests;
@@ -81,6 +85,43 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
         await SendAsync(("Connection", "X-Request-Id"), ("X-Request-Id", "one.two-3"));
 
         Assert.Equal("one.two-3", _arrived["X-Request-Id"]);
+    }
+
+    [Fact]
+    public async Task Gateway_makes_an_id_beside_that_of_the_client()
+    {
+        await SendAsync(
+            ("Connection", "X-Evenkeel-Request-Id"), ("X-Evenkeel-Request-Id", "forged"), ("X-Request-Id", "mine-1"));
+
+        Assert.Equal("mine-1", _arrived["X-Request-Id"]);
+        Assert.Matches("^[0-9a-f]{32}$", _arrived["X-Evenkeel-Request-Id"].ToString());
+    }
+
+    [Fact]
+    public async Task Trace_of_the_client_is_not_continued()
+    {
+        const string Theirs = "0af7651916cd43dd8448eb211c80319c";
+        await SendAsync(("traceparent", $"00-{Theirs}-b7ad6b7169203331-01"), ("baggage", "a=b"));
+
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$", _arrived["traceparent"].ToString());
+        Assert.DoesNotContain(Theirs, _arrived["traceparent"].ToString(), StringComparison.Ordinal);
+        Assert.False(_arrived.ContainsKey("baggage"));
+    }
+
+    [Fact]
+    public async Task Trace_of_the_client_is_linked()
+    {
+        using var services = new ServiceCollection().BuildServiceProvider();
+        var app = new ApplicationBuilder(services);
+        app.UseNewTraces();
+        app.Run(_ => Task.CompletedTask);
+        using var trace = new Activity("ours").Start();
+        var context = new DefaultHttpContext();
+        context.Request.Headers.TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        await app.Build()(context);
+
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(trace.Links).Context.TraceId.ToHexString());
     }
 
     [Fact]

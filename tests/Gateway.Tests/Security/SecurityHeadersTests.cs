@@ -10,7 +10,9 @@ public sealed class SecurityHeadersTests(PlainGateway gateway) : IClassFixture<P
         ("X-Frame-Options", "DENY"),
         ("X-XSS-Protection", "1; mode=block"),
         ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-        ("Content-Security-Policy", "default-src 'self'"),
+        (
+            "Content-Security-Policy",
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ];
 

@@ -96,7 +96,7 @@ public sealed class HeartbeatTests
             [
                 "Heartbeat:Interval: The field value must be between 00:00:01 and 00:01:00.",
                 "Heartbeat:Targets:0: must be a URL such as http://sre-service:9090.",
-                "Heartbeat:Targets: needs Traffic:Key.",
+                "Heartbeat:Targets: needs System:Key.",
             ],
             error.Errors);
     }
@@ -111,7 +111,7 @@ public sealed class HeartbeatTests
         app => app.MapGet("/last", () => "served"),
         settings:
         [
-            ("Heartbeat:Targets:0", listener.ToString()), ("Heartbeat:Interval", "00:00:01"), ("Traffic:Key", Key),
+            ("Heartbeat:Targets:0", listener.ToString()), ("Heartbeat:Interval", "00:00:01"), ("System:Key", Key),
             ("Service:InstanceId", "replica-7"),
         ]);
 }

@@ -45,7 +45,7 @@ internal sealed class Listener : IAsyncDisposable
     private async Task HearAsync(HttpContext context)
     {
         using var body = new StreamReader(context.Request.Body);
-        var key = $"{context.Request.Headers["X-Traffic-Key"]}";
+        var key = $"{context.Request.Headers["X-System-Key"]}";
         Heard.Enqueue((context.Request.Path, key, await body.ReadToEndAsync()));
         context.Response.StatusCode = Answers.TryDequeue(out var status) ? status : 204;
     }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Configuration;
-using Platform.Requests;
 using Platform.Resilience;
 
 namespace Platform.Tests.Management;
@@ -46,7 +45,7 @@ public sealed class ManagementPortTests
     public async Task Operator_isolates_a_breaker_and_closes_it()
     {
         await using var service = await TestService.StartAsync(
-            parts: builder => builder.AddBreaker("database", _ => "failed"), settings: ("Traffic:Key", Key));
+            parts: builder => builder.AddBreaker("database", _ => "failed"), settings: ("Operator:Key", Key));
         service.Services.GetRequiredKeyedService<Breaker>("database");
         var until = TimeProvider.System.GetUtcNow().AddMinutes(5);
         var said = new { breaker = "database", until, author = "Ada", reason = "an exercise" };
@@ -94,7 +93,7 @@ public sealed class ManagementPortTests
     {
         using var content = JsonContent.Create(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/internal/breakers/{what}") { Content = content };
-        request.Headers.Add(TrafficClass.KeyHeader, key);
+        request.Headers.Add("X-Operator-Key", key);
         using var response = await service.Management.SendAsync(request, Cancellation);
         return response.StatusCode;
     }

@@ -135,15 +135,38 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
         Assert.Equal((7, 0), await system.CountsAsync("success"));
     }
 
-    [Fact]
-    public async Task Process_known_only_by_its_final_scrape_counts()
+    [Theory]
+    [InlineData("gateway-7", 4, "127.0.0.1", 204, 7)]
+    [InlineData("invented", 4, "127.0.0.1", 400, 3)]
+    [InlineData("gateway-7", 4, "127.0.0.9", 400, 3)]
+    [InlineData("gateway-7", 4_345_724, "127.0.0.1", 400, 3)]
+    public async Task Final_scrape_counts_only_from_a_scraped_replica_and_within_what_is_possible(
+        string instance, int more, string from, int status, int good)
     {
-        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).StartAsync();
-
-        await EndAsync(system, new ReplicaText("gateway", "gateway-7", Noon).Answered(4, 0.01).ToString());
+        await using var replica = await new ReplicaServer(
+            new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01).ToString).StartAsync();
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica);
+        await system.StartAsync();
         await system.TickAsync();
 
-        Assert.Equal((4, 0), await system.CountsAsync("success"));
+        var final = new ReplicaText("gateway", instance, Noon).Answered(3 + more, 0.01).ToString();
+        Assert.Equal(status, (await EndAsync(system, final, from)).Status);
+        await system.TickAsync();
+
+        Assert.Equal((good, 0), await system.CountsAsync("success"));
+    }
+
+    [Fact]
+    public async Task Replica_that_announced_itself_sends_its_final_scrape_from_there()
+    {
+        var text = new ReplicaText("gateway", "gateway-7", Noon).Answered(3, 0.01);
+        await using var replica = await new ReplicaServer(() => text.ToString(), IPAddress.Any).StartAsync();
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica);
+        await system.StartAsync();
+        await BeatAsync(system, "gateway", "gateway-7", replica.Port, from: "127.0.0.2");
+        await system.TickAsync();
+
+        Assert.Equal(204, (await EndAsync(system, text.Answered(4, 0.01).ToString(), "127.0.0.2")).Status);
     }
 
     [Fact]
@@ -211,6 +234,8 @@ public sealed class ReplicasComeAndGoTests(PostgresFixture postgres)
                 """),
             from: from);
 
-    private static Task<(int Status, JsonElement? Body)> EndAsync(SreSystem system, string page) =>
-        system.PostAsync("/internal/last-readings", Encoding.UTF8.GetBytes(page), "text/plain; version=0.0.4");
+    private static Task<(int Status, JsonElement? Body)> EndAsync(
+        SreSystem system, string page, string from = "127.0.0.1") =>
+        system.PostAsync(
+            "/internal/last-readings", Encoding.UTF8.GetBytes(page), "text/plain; version=0.0.4", from: from);
 }

@@ -35,6 +35,7 @@ public sealed class ScrapedMetricsTests
     [InlineData("users_reads_total{freshness=\"fresh\"}", "reads users-service  good ")]
     [InlineData("users_reads_total{freshness=\"stale\"}", "reads users-service  bad stale")]
     [InlineData("users_registered_total{}", "registrations users-service  good ")]
+    [InlineData("log_lines_dropped_total{}", "lost_lines users-service  bad ")]
     [InlineData("process_cpu_time_seconds_total{}", "cpu users-service  good ")]
     [InlineData(
         "sre_probes_total{target=\"gateway\",path=\"/\",outcome=\"bad\",reason=\"slow\"}", "probes gateway / bad slow")]
@@ -75,6 +76,9 @@ public sealed class ScrapedMetricsTests
 
     [Fact]
     public void Each_measure_has_one_metric() => Assert.Equal(
-        [Measure.Clients, Measure.Cpu, Measure.Probes, Measure.Reads, Measure.Registrations, Measure.Requests],
+        [
+            Measure.Clients, Measure.Cpu, Measure.LostLines, Measure.Probes, Measure.Reads, Measure.Registrations,
+            Measure.Requests,
+        ],
         ScrapedMetrics.All.Select(metric => metric.Measure).OfType<string>().Order());
 }

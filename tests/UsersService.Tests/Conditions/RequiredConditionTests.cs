@@ -45,7 +45,7 @@ public sealed class RequiredConditionTests(PostgresFixture postgres) : IAsyncLif
     {
         var user = await _api.CreateAsync();
 
-        Assert.Equal(204, (await _api.SendAsync("POST", $"/api/users/{user.Id}/erase")).Status);
+        Assert.Equal(204, (await _api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}")).Status);
     }
 
     [Fact]

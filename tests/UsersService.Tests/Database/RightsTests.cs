@@ -22,6 +22,8 @@ public sealed class RightsTests(UsersApi api) : IClassFixture<UsersApi>, IAsyncL
     [InlineData("drop index users_email_key")]
     [InlineData("truncate users")]
     [InlineData("delete from users")]
+    [InlineData("update users set created_at = now()")]
+    [InlineData("update users set erased_at = null")]
     [InlineData("truncate user_history")]
     [InlineData("delete from user_history")]
     [InlineData("update user_history set actor = 'somebody else'")]

@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using Npgsql;
 
@@ -14,7 +15,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
             "POST", "/api/users", """{"name":"Zebedee","email":"zebedee@example.com"}""", ("Idempotency-Key", "zeb"));
         await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"Zebediah"}""", ("Idempotency-Key", "zeb2"));
 
-        var erased = await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        var erased = await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
 
         Assert.Equal((204, ""), (erased.Status, erased.Body));
         Assert.Equal(404, (await api.SendAsync("GET", $"/api/users/{user.Id}")).Status);
@@ -35,7 +36,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     {
         var user = await api.CreateAsync();
         await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"New"}""");
-        await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
 
         var export = (await api.SendAsync("GET", $"/api/users/{user.Id}/export")).Json;
         var history = (await api.SendAsync("GET", $"/api/users/{user.Id}/history")).Json.EnumerateArray().ToArray();
@@ -58,7 +59,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     public async Task Email_of_an_erased_user_is_free_again()
     {
         var user = await api.CreateAsync(email: "erased@example.com");
-        await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
 
         Assert.Equal(201, (await api.CreateAsync(email: "erased@example.com")).Status);
     }
@@ -68,7 +69,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     {
         foreach (var user in new[] { await api.CreateAsync(), await api.CreateAsync() })
         {
-            Assert.Equal(204, (await api.SendAsync("POST", $"/api/users/{user.Id}/erase")).Status);
+            Assert.Equal(204, (await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}")).Status);
         }
     }
 
@@ -76,9 +77,9 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     public async Task Second_erasure_changes_nothing()
     {
         var user = await api.CreateAsync();
-        await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
 
-        var again = await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        var again = await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
 
         Assert.Equal(204, again.Status);
         Assert.Equal(2, (await api.SendAsync("GET", $"/api/users/{user.Id}/history")).Json.GetArrayLength());
@@ -90,7 +91,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
         var user = await api.CreateAsync();
         await api.SendAsync("DELETE", $"/api/users/{user.Id}");
 
-        Assert.Equal(204, (await api.SendAsync("POST", $"/api/users/{user.Id}/erase")).Status);
+        Assert.Equal(204, (await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}")).Status);
         Assert.Equal(404, (await api.SendAsync("POST", $"/api/users/{user.Id}/restore")).Status);
     }
 
@@ -99,7 +100,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
     {
         var user = await api.CreateAsync();
 
-        var answer = await api.SendAsync("POST", $"/api/users/{user.Id}/erase", null, ("If-Match", "\"x\""));
+        var answer = await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}", ("If-Match", "\"x\""));
 
         Assert.Equal((412, user.ETag), (answer.Status, answer.ETag));
         Assert.Equal(200, (await api.SendAsync("GET", $"/api/users/{user.Id}")).Status);
@@ -111,7 +112,7 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
         var key = ("Idempotency-Key", "erased-later");
         var body = $$"""{"name":"Ada","email":"{{api.NextEmail()}}"}""";
         var user = await api.SendAsync("POST", "/api/users", body, key);
-        await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
 
         var again = await api.SendAsync("POST", "/api/users", body, key);
 
@@ -119,7 +120,24 @@ public sealed class EraseTests(UsersApi api) : IClassFixture<UsersApi>
         Assert.Equal((user.Id, ""), (again.Id, again.Json.GetProperty("name").GetString()));
     }
 
+    [Theory]
+    [InlineData(null, "application/json", 415)]
+    [InlineData("{}", "text/plain", 415)]
+    [InlineData("{}", "application/x-www-form-urlencoded", 415)]
+    [InlineData("[]", "application/json", 400)]
+    [InlineData("""{"name":"Ada"}""", "application/json", 400)]
+    public async Task Erase_needs_an_empty_json_object(string? body, string contentType, int status)
+    {
+        var user = await api.CreateAsync();
+        var bytes = body is null ? null : Encoding.UTF8.GetBytes(body);
+
+        var answer = await api.SendBytesAsync("POST", $"/api/users/{user.Id}/erase", bytes, contentType);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(200, (await api.SendAsync("GET", $"/api/users/{user.Id}")).Status);
+    }
+
     [Fact]
     public async Task Erase_of_an_unknown_id_is_a_404() =>
-        Assert.Equal(404, (await api.SendAsync("POST", "/api/users/9223372036854775807/erase")).Status);
+        Assert.Equal(404, (await api.SendAsync("POST", "/api/users/9223372036854775807/erase", "{}")).Status);
 }

@@ -56,7 +56,7 @@ public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Purge_keeps_erased_users()
     {
         var user = await DeletedAsync();
-        await _api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        await _api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
         await DueAsync();
 
         await PurgeOf(_api).RunAsync(Cancellation);

@@ -44,11 +44,12 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
     public async Task Entry_names_the_request_and_the_actor()
     {
         var user = await api.CreateAsync();
-        await api.SendAsync("PATCH", At(user), """{"name":"New"}""", ("X-Request-Id", "mine-7"));
+        await api.SendAsync(
+            "PATCH", At(user), """{"name":"New"}""", ("X-Request-Id", "mine-7"), ("X-Evenkeel-Request-Id", "ours-7"));
 
         var entry = (await HistoryAsync(user))[0];
 
-        Assert.Equal(("mine-7", "anonymous"), (Text(entry, "request_id"), Text(entry, "actor")));
+        Assert.Equal(("ours-7", "anonymous"), (Text(entry, "request_id"), Text(entry, "actor")));
         Assert.Equal(
             ["seq", "at", "actor", "action", "request_id", "changes"], entry.EnumerateObject().Select(
                 member => member.Name));

@@ -52,7 +52,7 @@ public sealed class UserStatsTests(PostgresFixture postgres)
         await api.SendAsync("PATCH", $"/api/users/{users[0]}", """{"name":"Changed"}""", probe);
         await api.SendAsync("DELETE", $"/api/users/{users[0]}", null, probe);
         await api.SendAsync("DELETE", $"/api/users/{users[1]}", null, probe, ("Idempotency-Key", "delete"));
-        await api.SendAsync("POST", $"/api/users/{users[2]}/erase", null, probe);
+        await api.SendAsync("POST", $"/api/users/{users[2]}/erase", "{}", probe);
 
         Assert.Equal(before, during);
         Assert.Equal(before, (await api.SendAsync("GET", "/api/users/stats")).Body);

@@ -65,6 +65,20 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
                 "Set-Cookie"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https", true)]
+    [InlineData("http", false)]
+    public async Task Cookie_is_secure_behind_tls(string scheme, bool isSecure)
+    {
+        var user = await _api.CreateAsync();
+
+        var answer = await _api.SendAsync(
+            "PATCH", $"/api/users/{user.Id}", """{"name":"Grace"}""", ("X-Forwarded-Proto", scheme));
+
+        Assert.Equal(
+            isSecure, answer.Header("Set-Cookie")!.Contains("secure", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task Invalid_last_write_reads_the_primary_and_an_old_one_the_replica()
     {

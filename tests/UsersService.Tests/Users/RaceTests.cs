@@ -123,7 +123,7 @@ public sealed class RaceTests(UsersApi api) : IClassFixture<UsersApi>
     {
         var user = await api.CreateAsync();
 
-        var answers = await RaceAsync(_ => api.SendAsync("POST", $"/api/users/{user.Id}/erase"));
+        var answers = await RaceAsync(_ => api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}"));
 
         Assert.All(answers, answer => Assert.Equal(204, answer.Status));
         Assert.Equal(2, (await api.SendAsync("GET", $"/api/users/{user.Id}/history")).Json.GetArrayLength());

@@ -88,7 +88,7 @@ public sealed class UserFieldTests(UsersApi api) : IClassFixture<UsersApi>
         await api.SendAsync(
             "PATCH", $"/api/users/{user.Id}", Json(field, Values[field].New), ("Idempotency-Key", $"{field}2"));
 
-        var erased = await api.SendAsync("POST", $"/api/users/{user.Id}/erase");
+        var erased = await api.SendAsync("POST", $"/api/users/{user.Id}/erase", "{}");
 
         Assert.Equal(204, erased.Status);
         await using var connection = new NpgsqlConnection(api.Database);

@@ -231,6 +231,7 @@ public sealed class UsersPageTests : IAsyncLifetime
         using var activity = new Activity("test").Start();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("X-Request-Id", "my-request");
+        request.Headers.Add("X-Evenkeel-Request-Id", "our-request");
         request.Headers.Add("X-Traffic-Class", "probe");
         request.Headers.Add("X-Forwarded-For", "192.0.2.7");
 
@@ -239,6 +240,7 @@ public sealed class UsersPageTests : IAsyncLifetime
         var sent = _users.Headers.First();
         Assert.Equal("192.0.2.7", sent["X-Forwarded-For"]);
         Assert.Equal(("my-request", "probe"), (sent["X-Request-Id"], sent["X-Traffic-Class"]));
+        Assert.Equal("our-request", sent["X-Evenkeel-Request-Id"]);
         Assert.StartsWith($"00-{activity.TraceId}-", sent["traceparent"], StringComparison.Ordinal);
     }
 

@@ -23,6 +23,7 @@ public sealed class AlertRulesTests
         [
             "bad_requests", "slow_answers", "failing_probes", "replica_down", "check_failing", "breaker_open",
             "burn_rate", "budget_exhausted", "low_coverage", "storage_away", "stale_watermark", "job_missed",
+            "logs_lost",
         ],
         AlertRules.Names);
 
@@ -34,6 +35,24 @@ public sealed class AlertRulesTests
         Count(Measure.Requests, EventOutcome.Bad, bad);
 
         AssertFinding(finding, "bad_requests");
+    }
+
+    [Theory]
+    [InlineData(0, nameof(Finding.Inactive))]
+    [InlineData(1, nameof(Finding.Firing))]
+    public void Logs_lost_fires_when_a_line_was_dropped(int lost, string finding)
+    {
+        Count(Measure.LostLines, EventOutcome.Bad, lost);
+
+        AssertFinding(finding, "logs_lost");
+    }
+
+    [Fact]
+    public void Logs_lost_has_no_data_without_a_scraped_replica()
+    {
+        _gateway = _gateway.Failed(Refused, Noon);
+
+        AssertFinding(nameof(Finding.NoData), "logs_lost");
     }
 
     [Fact]

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Gateway.RateLimits;
+namespace Platform.Requests;
 
-/// <summary>What identifies a client for its rate limit.</summary>
-internal static class ClientKey
+/// <summary>What identifies a client for its limits.</summary>
+public static class ClientKey
 {
     private const int NetworkBytes = 8;
 

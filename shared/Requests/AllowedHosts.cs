@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Platform.Configuration;
+using Platform.Problems;
+
+namespace Platform.Requests;
+
+/// <summary>
+/// A page whose own name suddenly leads to this address (DNS rebinding) counts for the browser as a page of this
+/// service. So only names that nobody else can have are accepted: addresses, names without a dot, and those in
+/// <see cref="ServiceSettings.AllowedHosts"/>.
+/// </summary>
+internal static class AllowedHosts
+{
+    private static readonly Problem Misdirected = KnownProblems.ForStatus(StatusCodes.Status421MisdirectedRequest);
+
+    /// <returns>Null when the request is for this service.</returns>
+    public static Problem? Refusal(HttpRequest request, ServiceSettings settings) =>
+        IsAllowed(request.Host.Host, settings.AllowedHosts) ? null : Misdirected;
+
+    /// <param name="host">Empty in requests of HTTP/1.0, which no browser sends.</param>
+    /// <param name="allowed">Names; <c>*.example.org</c> stands for every name that ends so.</param>
+    internal static bool IsAllowed(string host, IEnumerable<string> allowed) =>
+        !host.Contains('.', StringComparison.Ordinal)
+        || IPAddress.TryParse(host, out _)
+        || allowed.Any(name => name.StartsWith("*.", StringComparison.Ordinal)
+            ? host.EndsWith(name[1..], StringComparison.OrdinalIgnoreCase)
+            : host.Equals(name, StringComparison.OrdinalIgnoreCase));
+}
