@@ -27,10 +27,12 @@ public sealed class LogTests(SystemFixture fixture)
         await system.Gateway.PostAsync("/user", form, Cancellation);
         var password = new NpgsqlConnectionStringBuilder(system.Postgres.ConnectionString("postgres")).Password!;
 
-        var logs = await Task.WhenAll(Directory.GetFiles(system.LogFolder).Select(ReadAsync));
+        var logs = await Task.WhenAll(Directory.GetFiles(system.LogFolder).Order().Select(ReadAsync));
 
         Assert.Equal(system.Topology.Replicas.Count, logs.Length);
-        Assert.All(logs, log => Assert.Contains("\"route\"", log, StringComparison.Ordinal));
+        // Of two replicas, one may have had no request.
+        Assert.All(logs.Chunk(2), service => Assert.Contains(
+            "\"route\"", string.Concat(service), StringComparison.Ordinal));
         Assert.All(logs, log => Assert.DoesNotContain("zephyrine", log, StringComparison.OrdinalIgnoreCase));
         Assert.All(logs, log => Assert.DoesNotContain(password, log, StringComparison.Ordinal));
         Assert.All(logs, log => Assert.DoesNotContain(system.TrafficKey, log, StringComparison.Ordinal));

@@ -79,6 +79,8 @@ public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSyste
         await system.KillAllAsync("users");
 
         await Eventually.HoldsAsync(async () => await levels.ComponentAsync("users-service") == "CRITICAL", Soon);
+        // The replica that follows is a second behind.
+        await levels.NextRoundAsync();
         for (var look = 0; look < 20; look++)
         {
             Assert.Equal("CRITICAL", await levels.ComponentAsync("users-service"));

@@ -10,6 +10,8 @@ namespace EndToEnd.Tests;
 /// </summary>
 internal sealed class RunningSystem : IAsyncDisposable
 {
+    private static int _lastPorts = Random.Shared.Next(40);
+
     private readonly LocalSystem _system;
     private readonly string _data;
 
@@ -124,10 +126,14 @@ internal sealed class RunningSystem : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>The system wants neighbouring ports, and the same ones a thousand above.</summary>
+    /// <summary>
+    /// The system wants neighbouring ports, and the same ones a thousand above. No two systems of this process get the
+    /// same: one that starts meanwhile has not taken its ports yet.
+    /// </summary>
     public static int PortsInARow() =>
-        Enumerable.Range(0, 100)
-            .Select(_ => Random.Shared.Next(200, 280) * 100)
+        Enumerable.Range(0, 40)
+            .Select(_ => (uint)Interlocked.Increment(ref _lastPorts) % 40)
+            .Select(number => (int)(20_000 + (2_000 * (number / 10)) + (100 * (number % 10))))
             .First(port => Enumerable.Range(port, 10).All(one =>
                 Ports.IsFree(one) && Ports.IsFree(one + LocalTopology.ManagementOffset)));
 }

@@ -147,7 +147,9 @@ public sealed class ReplicaFailureTests(ReplicaFailureTests.TwoReplicas gateway)
     {
         var body = new Dictionary<string, object>
         {
-            ["breaker"] = breaker, ["author"] = "Ada", ["reason"] = "an exercise",
+            ["breaker"] = breaker,
+            ["author"] = "Ada",
+            ["reason"] = "an exercise",
         };
         if (time is { } until)
         {
