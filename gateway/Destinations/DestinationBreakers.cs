@@ -26,14 +26,18 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
 
     /// <returns>Those that answer, ready or not, and that no operator isolated.</returns>
     public DestinationState[] Answering(IEnumerable<DestinationState> destinations) =>
-    [
-        .. destinations.Where(destination => destination.Health is
-            {
-                Active: not DestinationHealth.Unhealthy,
-                Passive: not DestinationHealth.Unhealthy,
-            }
-            && !(_breakers.TryGetValue(destination, out var breaker) && breaker.IsIsolated)),
-    ];
+        [.. destinations.Where(IsAnswering)];
+
+    public bool SeveralAnswer(IReadOnlyList<DestinationState> destinations)
+    {
+        var answering = 0;
+        for (var index = 0; index < destinations.Count && answering < 2; index++)
+        {
+            answering += IsAnswering(destinations[index]) ? 1 : 0;
+        }
+
+        return answering > 1;
+    }
 
     public DestinationBreaker Of(ClusterState cluster, DestinationState destination) =>
         _breakers.GetValue(destination, _ => new DestinationBreaker(
@@ -62,11 +66,19 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
             Of(cluster, destination).Failed(reason);
             EjectIfFailing(cluster, destination);
         }
-        else
+        else if (error == ForwarderError.None)
         {
             Of(cluster, destination).Succeeded();
         }
     }
+
+    private bool IsAnswering(DestinationState destination) =>
+        destination.Health is
+        {
+            Active: not DestinationHealth.Unhealthy,
+            Passive: not DestinationHealth.Unhealthy,
+        }
+        && !(_breakers.TryGetValue(destination, out var breaker) && breaker.IsIsolated);
 
     /// <summary>
     /// A replica that hangs or is gone is left out until it is tried again, without waiting for its next health checks.

@@ -16,6 +16,8 @@ namespace Gateway.Routing;
 internal sealed class Retry(
     DestinationBreakers breakers, Patience patience, RetryBudget budget, TimeProvider clock)
 {
+    private static readonly TimeSpan Immediate = TimeSpan.FromMilliseconds(100);
+
     private static readonly Problem Unreachable =
         KnownProblems.ForStatus(StatusCodes.Status502BadGateway) with { RetryAfter = TimeSpan.FromSeconds(5) };
 
@@ -51,10 +53,13 @@ internal sealed class Retry(
         var route = context.GetReverseProxyFeature().Route.Config.RouteId;
         var started = clock.GetTimestamp();
         var all = context.GetReverseProxyFeature().AvailableDestinations;
-        using (var first = new Attempt(context, patience.Of(route), budget.TrySpend, clock))
+        // A slow answer is better than that of a replica that is not ready.
+        var longest = all.Count > 1 ? patience.Of(route) : Timeout.InfiniteTimeSpan;
+        using (var first = new Attempt(context, longest, budget.TrySpend, clock))
         {
             await next(context);
-            if (!first.CanBeReplaced || !MayRepeat(context, first) || !ChooseAnother(context, all))
+            if (!first.CanBeReplaced || !MayRepeat(context, first, clock.GetElapsedTime(started))
+                || !ChooseAnother(context, all))
             {
                 await first.EndAsync();
                 Learn(context, route, started);
@@ -79,10 +84,12 @@ internal sealed class Retry(
         }
     }
 
-    private bool MayRepeat(HttpContext context, Attempt first) => context.GetForwarderErrorFeature() switch
+    private bool MayRepeat(
+        HttpContext context, Attempt first, TimeSpan took) => context.GetForwarderErrorFeature() switch
     {
-        // Its own breaker limits what the other replica asks of a database that is away.
-        null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable,
+        // An immediate refusal has asked no database.
+        null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
+            && (took < Immediate || budget.TrySpend()),
         { Error: ForwarderError.Request } failed when WasNeverSent(failed.Exception) => true,
         // What it costs was paid when the attempt ended.
         { Error: ForwarderError.RequestTimedOut } when first.WasSilent => true,
@@ -95,10 +102,10 @@ internal sealed class Retry(
     private bool IsRepeatable(HttpContext context) =>
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true
-        && Answering(context).Length > 1;
+        && breakers.SeveralAnswer(All(context));
 
-    private DestinationState[] Answering(HttpContext context) => breakers.Answering(
-        context.GetReverseProxyFeature().Route.Cluster!.DestinationsState.AllDestinations);
+    private static IReadOnlyList<DestinationState> All(HttpContext context) =>
+        context.GetReverseProxyFeature().Route.Cluster!.DestinationsState.AllDestinations;
 
     private static bool WasNeverSent(Exception? error) => error is HttpRequestException
     {
@@ -114,7 +121,7 @@ internal sealed class Retry(
     {
         var proxied = context.GetReverseProxyFeature();
         var available = proxied.Route.Cluster!.DestinationsState.AvailableDestinations;
-        foreach (var choice in new[] { available, before, Answering(context) })
+        foreach (var choice in new[] { available, before, breakers.Answering(All(context)) })
         {
             var others = choice.Where(other => other != proxied.ProxiedDestination).ToArray();
             if (others.Length > 0)

@@ -24,13 +24,7 @@ internal static class CrossSiteRequests
         headers["Sec-Fetch-Site"] is { Count: 0 } or ["same-origin" or "none"];
 
     private static bool HasOwnOrigin(HttpRequest request) =>
-        request.Headers.Origin is not { Count: > 0 } origin || IsHost(origin.ToString(), HostOf(request));
-
-    /// <summary>
-    /// Behind the gateway, the host that the browser sees. No page can make a browser send this header to another site.
-    /// </summary>
-    private static string HostOf(HttpRequest request) =>
-        request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } forwarded] ? forwarded : request.Host.Value ?? "";
+        request.Headers.Origin is not { Count: > 0 } origin || IsHost(origin.ToString(), ForwardedHost.Of(request));
 
     private static bool IsHost(string source, string host) =>
         Uri.TryCreate(source, UriKind.Absolute, out var origin)

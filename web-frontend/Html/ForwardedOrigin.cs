@@ -1,3 +1,5 @@
+using Platform.Requests;
+
 namespace WebFrontend.Html;
 
 /// <summary>
@@ -6,16 +8,12 @@ namespace WebFrontend.Html;
 /// </summary>
 internal static class ForwardedOrigin
 {
-    /// <returns>The host, with the port unless it is the scheme's default.</returns>
-    public static string HostOf(HttpRequest request) =>
-        request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } forwarded] ? forwarded : request.Host.Value ?? "";
-
     /// <returns>For example <c>http://localhost:8080</c>.</returns>
     public static string OriginOf(HttpRequest request)
     {
         var scheme = request.Headers["X-Forwarded-Proto"] is ["http" or "https"] forwarded
             ? forwarded[0]
             : request.Scheme;
-        return $"{scheme}://{HostOf(request)}";
+        return $"{scheme}://{ForwardedHost.Of(request)}";
     }
 }
