@@ -99,7 +99,8 @@ public sealed class ComponentsTests
     [InlineData(5, Condition.Critical)]
     public void Component_that_serves_no_request_well_is_not_healthy_whatever_its_checks_say(int bad, object condition)
     {
-        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Running, Failures(bad), SreSystem.Noon);
+        var components = Components.Judge(
+            [SomeReplica.Up(), Users(1, 0)], Storage, Running, Failures(bad), SreSystem.Noon);
 
         Assert.Equal(
             ((Condition)condition, (Condition)condition, Condition.Healthy),
