@@ -104,8 +104,8 @@ internal sealed record Alert
     [Description("Who acknowledged it; receivers get no reminders.")]
     public string? AcknowledgedBy { get; init; }
 
-    [Description("Path of the runbook in the repository.")]
-    public string Runbook => $"docs/runbooks/{Rule}.md";
+    [Description("Address of the runbook at the gateway.")]
+    public string Runbook => $"/sre/runbooks/{Rule}";
 
     /// <summary>
     /// The message, which is in the present tense, after what is no longer so. It may be read long after the round.

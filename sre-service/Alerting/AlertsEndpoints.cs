@@ -9,6 +9,8 @@ namespace SreService.Alerting;
 
 internal static class AlertsEndpoints
 {
+    private const string Markdown = "text/markdown; charset=utf-8";
+
     public static void MapAlerts(this IEndpointRouteBuilder sre)
     {
         sre.MapGet("/alerts", (
@@ -20,6 +22,22 @@ internal static class AlertsEndpoints
             .WithName(nameof(GetAlertHistory)).WithSummary("List changes of alerts")
             .WithDescription("Kept in the database for 13 months; 503 while the database is unavailable.")
             .ProducesProblems(400, 503);
+        sre.MapGet("/runbooks/{name}", GetRunbook)
+            .WithName(nameof(GetRunbook)).WithSummary("Get a runbook in Markdown")
+            .Produces<string>(200, Markdown).ProducesProblems(404);
+    }
+
+    private static Results<ContentHttpResult, Problem> GetRunbook(
+        [Description("The rule of an alert, or README for the list.")] string name)
+    {
+        using var runbook = typeof(AlertsEndpoints).Assembly.GetManifestResourceStream($"runbooks/{name}");
+        if (runbook is null)
+        {
+            return KnownProblems.NotFound;
+        }
+
+        using var reader = new StreamReader(runbook);
+        return TypedResults.Text(reader.ReadToEnd(), Markdown);
     }
 
     private static async Task<Results<Ok<AlertHistoryReport>, Problem>> GetAlertHistory(

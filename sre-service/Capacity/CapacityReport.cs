@@ -19,7 +19,9 @@ internal sealed record CapacityAnalysis(
 /// <param name="Reason">Why a figure is unknown; null if none is.</param>
 /// <param name="ReplicasAnswering">Replicas that are up.</param>
 /// <param name="ReplicasTotal">Known replicas.</param>
-/// <param name="CpuPercent">CPU in the last minute, in percent of the limits of the replicas that are up.</param>
+/// <param name="CpuPercent">
+/// CPU in the last minute, in percent of the limits: the mean of the replicas with a figure, weighted by limit.
+/// </param>
 /// <param name="PeakCpuPercent">CPU in the busiest observed minute of the last 24 h.</param>
 /// <param name="MemoryPercent">Memory of the replica closest to its limit.</param>
 /// <param name="RequestsPerSecond">In the last minute, of every outcome.</param>

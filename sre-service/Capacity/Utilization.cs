@@ -33,16 +33,18 @@ internal static class Utilization
     public static ServiceCapacity Of(IReadOnlyList<Replica> replicas, double? peakCores)
     {
         ReplicaCapacity[] each = [.. replicas.Select(Of)];
-        ReplicaCapacity[] answering = [.. each.Where(replica => replica.CpuLimitCores is not null)];
-        var limit = answering.Length == 0 ? null : answering.Sum(replica => replica.CpuLimitCores);
-        var cores = Sum(answering, replica => replica.CpuCores);
+        ReplicaCapacity[] measured = [.. each.Where(replica => replica.CpuPercent is not null)];
+        var cpu = Round(
+            Sum(measured, replica => replica.CpuPercent * replica.CpuLimitCores)
+            / Sum(measured, replica => replica.CpuLimitCores));
+        var limit = Sum(each, replica => replica.CpuLimitCores);
         return new(
             replicas.Count == 0
                 ? "no known replica"
                 : each.FirstOrDefault(replica => replica.Reason is not null)?.Reason,
             replicas.Count(replica => replica is { Failure: null, Scrape: not null }), replicas.Count,
-            Percent(cores, limit), Percent(Max(cores, peakCores), limit), each.Max(replica => replica.MemoryPercent),
-            Round(Sum(answering, replica => replica.RequestsPerSecond)), each);
+            cpu, Max(cpu, Percent(peakCores, limit)), each.Max(replica => replica.MemoryPercent),
+            Round(Sum(each, replica => replica.RequestsPerSecond)), each);
     }
 
     /// <summary>

@@ -13,11 +13,12 @@ internal static class Components
 {
     private const string Database = "database";
 
+    /// <param name="running">How long this process has tried to reach its database.</param>
     /// <param name="lately">Everything counted in the last 30 s.</param>
     /// <param name="at">The last evaluation round; null if it is too old.</param>
     public static Dictionary<string, ComponentHealth> Judge(
-        IReadOnlyList<Replica> replicas, StorageState storage, IReadOnlyDictionary<SeriesKey, Histogram> lately,
-        DateTimeOffset? at)
+        IReadOnlyList<Replica> replicas, StorageState storage, TimeSpan running,
+        IReadOnlyDictionary<SeriesKey, Histogram> lately, DateTimeOffset? at)
     {
         var stale = at is null;
         var services = SystemTopology.Names.Union(replicas.Select(replica => replica.Target.Service));
@@ -29,9 +30,7 @@ internal static class Components
         components[Database] = UsersDatabase(
             [.. replicas.Where(replica => replica.Target.Service == SystemTopology.Users)], stale)
             .OrWorse(FailureShare.Of(lately, Measure.Reads, SystemTopology.Users), "reads were not fresh", stale);
-        components["sre-database"] = storage.Available
-            ? new(Condition.Healthy, null, [])
-            : new(Condition.Degraded, storage.Reason, []);
+        components["sre-database"] = OwnDatabase(storage, running);
         components["circuit_breakers"] = Breakers(BreakersReport.Summarize(BreakersReport.Merge(replicas, stale)));
         return components;
     }
@@ -74,6 +73,12 @@ internal static class Components
             : $"{connected} of {views.Length} replicas of users-service reach it";
         return new(status, reason, []);
     }
+
+    private static ComponentHealth OwnDatabase(StorageState storage, TimeSpan running) =>
+        storage.Available ? new(Condition.Healthy, null, [])
+        : storage.WrittenAt is null && running < ReplicaHealth.StartupGrace
+            ? new(Condition.Unknown, $"not reached yet: {storage.Reason}", [])
+        : new(Condition.Degraded, storage.Reason, []);
 
     private static Condition View(Replica replica)
     {

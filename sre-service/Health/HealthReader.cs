@@ -13,7 +13,7 @@ internal sealed class HealthReader(
     {
         var lately = recent.SumSince((replicas.At ?? replicas.Now) - UserImpact.Period);
         var components = Components.Judge(
-            replicas.All, storage.State, lately, replicas.Stale ? null : replicas.At);
+            replicas.All, storage.State, provenance.Now - storage.Since, lately, replicas.Stale ? null : replicas.At);
         var each = components.Values.SelectMany(component => component.Replicas).ToArray();
         var shown = replicas.Stale ? UserImpact.Unknown(Replicas.NoRecentRound) : impact;
         return new(

@@ -58,7 +58,9 @@ internal sealed record ReplicaMetrics(
 
 /// <summary>One service, as counted by its own replicas.</summary>
 internal sealed record InfrastructureMetrics(
-    int ReplicasAnswering, int ReplicasTotal, string? Reason, double? CpuPercent, double? MemoryPercent,
+    int ReplicasAnswering, int ReplicasTotal, string? Reason,
+    [property: Description("CPU in the last minute, whatever the range, as in /sre/capacity.")] double? CpuPercent,
+    [property: Description("Memory of the replica closest to its limit, now.")] double? MemoryPercent,
     PerformanceReport Requests);
 
 internal static class MetricsReports

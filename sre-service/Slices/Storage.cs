@@ -1,12 +1,15 @@
 namespace SreService.Slices;
 
 /// <summary>The state of the database of sre-service after the last read or write.</summary>
-internal sealed class Storage
+internal sealed class Storage(TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private volatile StorageState _state = new(Available: false, "not reached yet", null, 0, 0);
+    private volatile StorageState _state = new(Available: false, "no attempt has ended", null, 0, 0);
 
     public StorageState State => _state;
+
+    /// <summary>Since when this process has tried to reach it.</summary>
+    public DateTimeOffset Since { get; } = clock.GetUtcNow();
 
     public void Change(Func<StorageState, StorageState> change)
     {

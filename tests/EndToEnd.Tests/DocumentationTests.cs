@@ -38,6 +38,29 @@ public sealed partial class DocumentationTests(SystemFixture fixture, Documented
         Assert.True(lines <= 0, $"{lines} more lines were to be found");
     }
 
+    [Fact]
+    public async Task Every_curl_of_the_runbooks_works_as_written()
+    {
+        var runbooks = Directory.GetFiles(Path.Combine(Checkout.Root, "docs/runbooks"), "*.md");
+        var gateway = fixture.System.Topology.Gateway;
+        var commands = runbooks.SelectMany(page => CodeSpans().Matches(File.ReadAllText(page)))
+            .Select(span => span.Groups[1].Value).Where(span => span.StartsWith("curl ", StringComparison.Ordinal))
+            .Distinct().ToArray();
+
+        Assert.True(commands.Length >= 20, $"only {commands.Length} commands were found");
+        foreach (var command in commands)
+        {
+            // This system has the ports of the documents, in the same order from another one on.
+            var here = LocalAddress().Replace(command, address => new UriBuilder(gateway)
+            {
+                Port = gateway.Port - new LocalOptions { Data = "" }.Port + int.Parse(address.Groups[1].Value),
+                Path = address.Groups[2].Value,
+            }.Uri.ToString());
+            var answer = await AnswerAsync(here);
+            Assert.True(answer.EndsWith("\n200", StringComparison.Ordinal), answer);
+        }
+    }
+
     [Theory]
     [InlineData("requests/users.http", true)]
     [InlineData("requests/sre.http", false)]
@@ -154,6 +177,9 @@ public sealed partial class DocumentationTests(SystemFixture fixture, Documented
 
     [GeneratedRegex("^/(metrics|internal/.*)$")]
     private static partial Regex ManagementPath();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex CodeSpans();
 
     [GeneratedRegex("^[a-z]+=")]
     private static partial Regex Assignment();

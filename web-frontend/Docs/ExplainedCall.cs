@@ -70,6 +70,7 @@ public sealed record ExplainedCall(string Call, string Meaning, string Arguments
             "-N", "/sre/events"),
         Sre("/sre/alerts", "Active alerts."),
         Sre("/sre/alerts/history", "State changes of alerts, newest first.", "/sre/alerts/history?limit=20"),
+        Sre("/sre/runbooks/{name}", "What to do about an alert, in Markdown.", "/sre/runbooks/bad_requests"),
         Sre("/sre/notifications", "Receivers, delivery status and waiting notifications."),
         Sre("/sre/silences", "List silences."),
         Sre("/sre/incidents", "Incidents with their times, and mean times by severity.", "/sre/incidents?days=30"),

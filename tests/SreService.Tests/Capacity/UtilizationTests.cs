@@ -65,6 +65,25 @@ public sealed class UtilizationTests
     }
 
     [Theory]
+    [InlineData(0.5, 0.5, 25)]
+    [InlineData(0.0004, 0.0002, 0.015)]
+    public void Cpu_of_a_service_is_the_mean_of_its_replicas(double first, double second, double percent)
+    {
+        var service = Utilization.Of([Busy("g-1", first, 0), Busy("g-2", second, 0)], peakCores: null);
+
+        Assert.Equal(percent, service.CpuPercent);
+        Assert.Equal(service.Replicas.Average(replica => replica.CpuPercent), service.CpuPercent);
+    }
+
+    [Fact]
+    public void Replica_that_was_scraped_only_once_does_not_lower_the_cpu_of_its_service()
+    {
+        var service = Utilization.Of([Busy("g-1", cores: 0.5, requests: 0), SomeReplica.Up(Limits)], peakCores: 1);
+
+        Assert.Equal((25, 25), (service.CpuPercent, service.PeakCpuPercent));
+    }
+
+    [Theory]
     [InlineData(0.25, 25)]
     [InlineData(1.0, 50)]
     public void Peak_is_at_least_the_current_cpu(double peakCores, double percent) => Assert.Equal(

@@ -91,7 +91,7 @@ public sealed class DashboardReaderTests
         var replicas = new Replicas(
             new(Noon, [SomeReplica.Up()]), settings, SomeReplica.Connection, new FakeTimeProvider(Noon));
         var provenance = new Provenance(replicas, new LeadershipTracker(), new("sre-service", "sre-1", "1.2.3", Noon));
-        var (recent, storage) = (new RecentCounts { HistoryLoaded = true }, new Storage());
+        var (recent, storage) = (new RecentCounts { HistoryLoaded = true }, new Storage(TimeProvider.System));
         storage.Change(state => state with { Available = true, Reason = null });
         var slos = SloList.None with { Current = current };
         var catalogue = new Catalogue(slos.Set);

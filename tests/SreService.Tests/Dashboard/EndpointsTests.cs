@@ -247,7 +247,11 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
         var capacity = await _system.GetAsync("/sre/capacity?growth=100&horizon=30");
 
         var users = capacity.GetProperty("capacity_analysis").GetProperty("services").GetProperty("users-service");
-        Assert.InRange(users.GetProperty("cpu_percent").GetDouble(), 40, 60);
+        var used = users.GetProperty("cpu_percent").GetDouble();
+        Assert.InRange(used, 40, 60);
+        Assert.Equal(used, Number(users.GetProperty("replicas")[0], "cpu_percent"));
+        var metrics = (await _system.GetAsync("/sre/metrics?time_range=5m")).GetProperty("metrics");
+        Assert.Equal(used, Number(metrics.GetProperty("infrastructure").GetProperty("users-service"), "cpu_percent"));
         Assert.Equal(90, Number(users, "memory_percent"));
         var prediction = capacity.GetProperty("predictions").GetProperty("services").GetProperty("users-service");
         Assert.InRange(prediction.GetProperty("cpu_percent").GetDouble(), 80, 120);

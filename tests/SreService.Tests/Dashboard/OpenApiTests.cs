@@ -17,7 +17,7 @@ public sealed class OpenApiTests(PostgresFixture postgres)
         Assert.Equal(
             ["/sre/dashboard", "/sre/health", "/sre/metrics", "/sre/capacity", "/sre/circuit-breakers", "/sre/probes",
                 "/sre/alerts",
-                "/sre/alerts/history", "/sre/notifications", "/sre/escalation", "/sre/silences",
+                "/sre/alerts/history", "/sre/runbooks/{name}", "/sre/notifications", "/sre/escalation", "/sre/silences",
                 "/sre/slos/{id}/replay", "/sre/can-i-deploy", "/sre/incidents",
                 "/sre/incidents/{id}", "/sre/action-items", "/sre/incidents/{id}/messages/{kind}",
                 "/sre/incidents/{id}/post-mortem",
@@ -37,7 +37,8 @@ public sealed class OpenApiTests(PostgresFixture postgres)
 
         foreach (var path in paths)
         {
-            var address = path.Name.Replace("{id}", "success").Replace("{kind}", "initial");
+            var address = path.Name.Replace("{id}", "success").Replace("{kind}", "initial")
+                .Replace("{name}", "burn_rate");
             foreach (var query in (string[])["?componet=gateway", "?id=1", "?Service=gateway"])
             {
                 using var answer = await client.GetAsync(

@@ -11,6 +11,7 @@ public sealed class ComponentsTests
     private const string DatabaseCheck = "health_check_status{check=\"database\"}";
     private const string DatabaseBreaker = "breaker_state{breaker=\"database\"}";
 
+    private static readonly TimeSpan Running = TimeSpan.FromHours(1);
     private static readonly StorageState Storage = new(Available: true, null, SreSystem.Noon, 0, 0);
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class ComponentsTests
     [Fact]
     public void Nothing_is_healthy_when_the_last_round_is_too_old()
     {
-        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(9), at: null);
+        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Running, Failures(9), at: null);
 
         Assert.All(
             components.Where(component => component.Key != "sre-database"),
@@ -98,7 +99,8 @@ public sealed class ComponentsTests
     [InlineData(5, Condition.Critical)]
     public void Component_that_serves_no_request_well_is_not_healthy_whatever_its_checks_say(int bad, object condition)
     {
-        var components = Components.Judge([SomeReplica.Up(), Users(1, 0)], Storage, Failures(bad), SreSystem.Noon);
+        var components = Components.Judge(
+            [SomeReplica.Up(), Users(1, 0)], Storage, Running, Failures(bad), SreSystem.Noon);
 
         Assert.Equal(
             ((Condition)condition, (Condition)condition, Condition.Healthy),
@@ -128,11 +130,25 @@ public sealed class ComponentsTests
     public void Own_database_that_is_away_degrades_and_says_why()
     {
         var components = Components.Judge(
-            [], Storage with { Available = false, Reason = "no answer" }, new Dictionary<SeriesKey, Histogram>(),
-            SreSystem.Noon);
+            [], Storage with { Available = false, Reason = "no answer" }, Running,
+            new Dictionary<SeriesKey, Histogram>(), SreSystem.Noon);
 
         Assert.Equal(
             (Condition.Degraded, "no answer"), (components["sre-database"].Status, components["sre-database"].Reason));
+    }
+
+    [Theory]
+    [InlineData(59, false, Condition.Unknown)]
+    [InlineData(60, false, Condition.Degraded)]
+    [InlineData(59, true, Condition.Degraded)]
+    public void Own_database_is_unknown_until_it_was_reached_or_a_minute_has_passed(
+        int seconds, bool isWritten, object condition)
+    {
+        var away = new StorageState(Available: false, "no answer", isWritten ? SreSystem.Noon : null, 0, 0);
+
+        var components = Components.Judge([], away, TimeSpan.FromSeconds(seconds), Failures(0), SreSystem.Noon);
+
+        Assert.Equal((Condition)condition, components["sre-database"].Status);
     }
 
     [Theory]
@@ -162,7 +178,7 @@ public sealed class ComponentsTests
 
     private static (Condition Status, string? Reason) Judge(string component, params Replica[] replicas)
     {
-        var judged = Components.Judge(replicas, Storage, Failures(0), SreSystem.Noon)[component];
+        var judged = Components.Judge(replicas, Storage, Running, Failures(0), SreSystem.Noon)[component];
         return (judged.Status, judged.Reason);
     }
 

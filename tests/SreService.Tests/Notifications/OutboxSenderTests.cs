@@ -41,7 +41,7 @@ public sealed class OutboxSenderTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Contains("8 requests failed", annotations.Text("summary"), StringComparison.Ordinal);
         Assert.Contains(
             "gateway 1.2.3 (gateway-1) started", annotations.Text("last_change"), StringComparison.Ordinal);
-        Assert.Equal("docs/runbooks/bad_requests.md", annotations.Text("runbook"));
+        Assert.Equal("/sre/runbooks/bad_requests", annotations.Text("runbook"));
     }
 
     [Fact]

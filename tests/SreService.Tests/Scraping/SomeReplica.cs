@@ -9,7 +9,7 @@ namespace SreService.Tests.Scraping;
 internal static class SomeReplica
 {
     /// <summary>Of a replica that leads.</summary>
-    public static FollowerConnection Connection => new(new LeadershipTracker(), new Storage());
+    public static FollowerConnection Connection => new(new LeadershipTracker(), new Storage(TimeProvider.System));
 
     public static Replica NotScraped(string service = "gateway", string instance = "gateway-1") =>
         Replica.NotScraped(new(service, new Uri($"http://{instance}.test:9080"), Instance: null));

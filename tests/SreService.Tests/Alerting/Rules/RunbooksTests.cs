@@ -1,7 +1,9 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Npgsql;
 using SreService.Alerting.Rules;
+using SreService.Tests.Notifications;
 using SreService.Tests.Scraping;
 using Testing;
 
@@ -52,8 +54,7 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
     [Fact]
     public async Task Every_address_of_this_service_exists()
     {
-        await using var replica = await new ReplicaServer(
-            () => new ReplicaText("gateway", "gateway-1", SreSystem.Noon).ToString()).StartAsync();
+        await using var replica = await GatewayAsync();
         await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", replica)
             .StartAsync();
         await system.TickAsync();
@@ -71,6 +72,61 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Member_named_beside_an_address_is_in_its_answer()
+    {
+        await using var gateway = await GatewayAsync();
+        await using var system = await new SreSystem(await postgres.CreateDatabaseAsync()).Watching("gateway", gateway)
+            .StartAsync();
+        await system.TickAsync();
+        using var client = system.CreateClient();
+        var steps = Texts.SelectMany(text => Steps().Matches(text).Select(step => step.Value))
+            .Select(step => (Addresses: Addresses().Matches(step), Names: Names().Matches(step)))
+            .Where(step => step.Addresses.Count > 0 && step.Names.Count > 0).ToArray();
+
+        Assert.NotEmpty(steps);
+        foreach (var (addresses, names) in steps)
+        {
+            var answers = await Task.WhenAll(addresses.Select(address => client.GetStringAsync(
+                new Uri(address.Groups[1].Value, UriKind.Relative), TestContext.Current.CancellationToken)));
+            Assert.All(
+                names.Select(name => name.Groups[1].Value).Except(AlertRules.Names),
+                name => Assert.Contains($"\"{name}\":", string.Concat(answers), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Every_setting_exists()
+    {
+        var settings = await File.ReadAllTextAsync(
+            Path.Combine(Folder, "../../env.example"), TestContext.Current.CancellationToken);
+        var named = Texts.SelectMany(text => Settings().Matches(text).Select(match => match.Groups[1].Value)).ToArray();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(
+            name.Replace(":", "__", StringComparison.Ordinal), settings, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Address_of_each_alert_returns_its_runbook()
+    {
+        await using var system = new SreSystem(await postgres.CreateDatabaseAsync());
+        using var client = system.CreateClient();
+
+        foreach (var rule in AlertRules.Names)
+        {
+            Assert.Equal(
+                await File.ReadAllTextAsync(
+                    Path.Combine(Folder, $"{rule}.md"), TestContext.Current.CancellationToken),
+                await client.GetStringAsync(
+                    new Uri(SomeAlert.Of(rule).Runbook, UriKind.Relative), TestContext.Current.CancellationToken));
+        }
+
+        using var unknown = await client.GetAsync(
+            new Uri("/sre/runbooks/nothing", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
     public void Every_linked_page_exists() => Assert.All(
         Texts.SelectMany(text => Links().Matches(text).Select(match => match.Groups[1].Value)),
         link => Assert.True(File.Exists(Path.Combine(Folder, link)), link));
@@ -80,8 +136,7 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
     {
         var commands = Texts.SelectMany(text => Spans().Matches(text).Select(match => match.Groups[1].Value))
             .Where(span => span.Contains(' ', StringComparison.Ordinal) && char.IsAsciiLetterLower(span[0])
-                && !span.StartsWith("select ", StringComparison.Ordinal)
-                && !span.StartsWith("alter ", StringComparison.Ordinal))
+                && !Statement().IsMatch(span))
             .Select(span => span.Split(' ')[0]).Distinct().ToArray();
 
         Assert.NotEmpty(commands);
@@ -101,9 +156,7 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         var statements = Texts.SelectMany(
             text => Spans().Matches(text).Select(match => match.Groups[1].Value.ReplaceLineEndings(" ")))
-            .Where(span => span.StartsWith("select ", StringComparison.Ordinal)
-                || span.StartsWith("alter ", StringComparison.Ordinal))
-            .Distinct().ToArray();
+            .Where(span => Statement().IsMatch(span)).Distinct().ToArray();
 
         Assert.NotEmpty(statements);
         foreach (var statement in statements)
@@ -121,6 +174,19 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
         Texts.SelectMany(text => OtherAddresses().Matches(text).Select(match => match.Groups[1].Value)),
         address => Assert.Contains(address.Split('?')[0], KnownAddresses));
 
+    [GeneratedRegex("^(select|alter|show) ")]
+    private static partial Regex Statement();
+
+    /// <summary>An entry of a numbered list, with the lines that continue it.</summary>
+    [GeneratedRegex(@"^\d\. .*(?:\n   .*)*", RegexOptions.Multiline)]
+    private static partial Regex Steps();
+
+    [GeneratedRegex("`([a-z]+(?:_[a-z]+)*)`")]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"`([A-Z]\w+(?::\w+)+)`")]
+    private static partial Regex Settings();
+
     [GeneratedRegex(@"http://localhost:8080(/sre/[^'`\s]+)")]
     private static partial Regex Addresses();
 
@@ -135,6 +201,10 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
 
     [GeneratedRegex(@"\]\(([^)#]+)\)")]
     private static partial Regex Links();
+
+    private static Task<ReplicaServer> GatewayAsync() => new ReplicaServer(
+        () => new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-1))
+            .Set("health_check_status{check=\"database\"}", 0).ToString()).StartAsync();
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -34,7 +34,7 @@ public sealed class LabelsTests
             {
                 ["summary"] = "bad_requests at <gateway> & more",
                 ["severity"] = "critical",
-                ["runbook"] = "docs/runbooks/bad_requests.md",
+                ["runbook"] = "/sre/runbooks/bad_requests",
                 ["value"] = "15.5 burn",
                 ["short_value"] = "20 burn",
                 ["threshold"] = "14.4 burn",

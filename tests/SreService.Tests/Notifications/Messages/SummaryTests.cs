@@ -54,7 +54,7 @@ public sealed class SummaryTests
     [Fact]
     public void Lines_say_since_when_alerts_fire_and_from_when_to_when_they_fired() => Assert.Equal(
         [
-            "Critical since 2026-11-23 12:00:00Z: bad_requests at <gateway> & more (docs/runbooks/bad_requests.md)",
+            "Critical since 2026-11-23 12:00:00Z: bad_requests at <gateway> & more (/sre/runbooks/bad_requests)",
             "Resolved, from 2026-11-23 12:00:00Z to 2026-11-23 12:05:00Z: bad_requests at <gateway> & more",
         ],
         Summary.Lines(SomeNotification.Of([SomeAlert.Of()], [Resolved])));
