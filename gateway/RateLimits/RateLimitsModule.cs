@@ -1,65 +1,62 @@
-using System.Net;
-using System.Threading.RateLimiting;
+using System.Globalization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Configuration;
-using Platform.Problems;
 using Platform.Requests;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.RateLimits;
 
 /// <summary>
-/// Limits the requests of each client, so that one cannot use up the capacity of all. Probes with the key and health
-/// checks are not limited. The headers are those of the IETF draft "RateLimit header fields for HTTP".
+/// Limits what each client uses, so that one cannot use up the capacity of all: requests in a time, requests at once,
+/// event streams. A route's metadata say what is special about it: <c>Permits</c>, how many requests it costs as much
+/// as, and <c>EventStream</c>. Probes with the key and health checks are not limited.
 /// </summary>
 internal static class RateLimitsModule
 {
-    private const int Segments = 6;
-
     public static void AddRateLimits(this WebApplicationBuilder builder) =>
         builder.AddSettings<RateLimitSettings>(RateLimitSettings.Section);
 
     public static void UseRateLimits(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<RateLimitSettings>();
-        if (settings.Requests == 0)
+        if (settings.Requests > 0)
         {
-            return;
+            var rate = ClientLimit.Rate("client", settings.Requests, settings.Window);
+            app.Limit(rate, context => MetadataOf(context, "Permits") is { } permits
+                ? int.Parse(permits, CultureInfo.InvariantCulture)
+                : 1);
         }
 
-        var limiter = LimiterFor(settings);
-        app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
-        app.Use(async (context, next) =>
+        if (settings.RequestsInFlight > 0)
         {
-            using var lease = IsUnlimited(context) ? null : limiter.AttemptAcquire(context);
-            await (lease is { IsAcquired: false } ? RefuseAsync(context, settings) : next(context));
-        });
+            app.Limit(
+                ClientLimit.Concurrency(
+                    "requests-in-flight", settings.RequestsInFlight, "Wait for answers before sending more requests."),
+                _ => 1);
+        }
+
+        if (settings.EventStreams > 0)
+        {
+            app.Limit(
+                ClientLimit.Concurrency(
+                    "event-streams", settings.EventStreams, "Close an event stream before opening another."),
+                context => MetadataOf(context, "EventStream") is null ? 0 : 1);
+        }
     }
 
-    private static PartitionedRateLimiter<HttpContext> LimiterFor(RateLimitSettings settings) =>
-        PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetSlidingWindowLimiter(
-            ClientKey.Of(context.Connection.RemoteIpAddress),
-            _ => new SlidingWindowRateLimiterOptions
-            {
-                PermitLimit = settings.Requests,
-                Window = settings.Window,
-                SegmentsPerWindow = Segments,
-            }));
+    /// <param name="permits">What a request costs; 0 when the limit does not concern it.</param>
+    private static void Limit(this WebApplication app, ClientLimit limit, Func<HttpContext, int> permits)
+    {
+        app.Lifetime.ApplicationStopped.Register(limit.Dispose);
+        app.Use((context, next) => !IsUnlimited(context) && permits(context) is > 0 and var cost
+            ? limit.EnforceAsync(context, next, cost)
+            : next(context));
+    }
 
     private static bool IsUnlimited(HttpContext context) =>
         context.TrafficClassOf() is not null
         || context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null;
 
-    private static Task RefuseAsync(HttpContext context, RateLimitSettings settings)
-    {
-        // Permits come back segment by segment.
-        var wait = Math.Ceiling(settings.Window.TotalSeconds / Segments);
-        var headers = context.Response.Headers;
-        headers["RateLimit-Policy"] = Invariant($"\"client\";q={settings.Requests};w={settings.Window.TotalSeconds:0}");
-        headers["RateLimit"] = Invariant($"\"client\";r=0;t={wait:0}");
-        var problem = KnownProblems.ForStatus(StatusCodes.Status429TooManyRequests) with
-        {
-            RetryAfter = TimeSpan.FromSeconds(wait),
-        };
-        return problem.ExecuteAsync(context);
-    }
+    private static string? MetadataOf(HttpContext context, string name) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata?.GetValueOrDefault(name);
 }

@@ -8,15 +8,15 @@ namespace SreService.Alerting.Replay;
 internal static class ReplayEndpoints
 {
     public static void MapReplay(this IEndpointRouteBuilder sre) =>
-        sre.MapGet("/slos/{id}/replay", ReplayRules)
-            .WithName(nameof(ReplayRules)).WithSummary("Replay history against other thresholds")
+        sre.MapGet("/slos/{id}/replay", ReplayRulesAsync)
+            .WithName("ReplayRules").WithSummary("Replay history against other thresholds")
             .WithDescription(
                 "Parameters that are left out keep their current values. A replay changes nothing: to apply one, edit "
                 + "the objective's file.")
             .ProducesProblems(400, 404);
 
-    private static Results<Ok<ReplayReport>, Problem> ReplayRules(
-        SloList slos, string id,
+    private static async Task<Results<Ok<ReplayReport>, Problem>> ReplayRulesAsync(
+        Replays replays, SloList slos, string id, CancellationToken cancellationToken,
         [Description("Target in percent of good events.")] string? target = null,
         [Description("Burn rates as in the objective's file: 1h/5m > 14.4 page, 6h/30m > 6 page.")]
         string? burn_rates = null,
@@ -28,6 +28,8 @@ internal static class ReplayEndpoints
         }
 
         var (query, errors) = ReplayQuery.Read(slo.Objective, target, burn_rates, time_range);
-        return query is null ? KnownProblems.InvalidQuery(errors) : TypedResults.Ok(Replayer.Report(slo, query));
+        return query is null
+            ? KnownProblems.InvalidQuery(errors)
+            : TypedResults.Ok(await replays.ReportAsync(slos, slo, query, cancellationToken));
     }
 }

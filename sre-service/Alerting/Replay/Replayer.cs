@@ -13,10 +13,12 @@ internal sealed class Replayer
     private readonly DateTimeOffset _start;
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _until;
+    private readonly CancellationToken _cancellationToken;
 
     /// <param name="slo">Counted up to its last closed minute.</param>
-    public Replayer(SloStatus slo, TimeSpan range)
+    private Replayer(SloStatus slo, TimeSpan range, CancellationToken cancellationToken)
     {
+        _cancellationToken = cancellationToken;
         (_until, _from) = (slo.ClosedUntil, slo.ClosedUntil - range);
         _start = _until - Window.Longest;
         _countsMinutes = slo.Objective.CountsMinutes;
@@ -29,9 +31,10 @@ internal sealed class Replayer
         }
     }
 
-    public static ReplayReport Report(SloStatus slo, ReplayQuery query)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ReplayReport Report(SloStatus slo, ReplayQuery query, CancellationToken cancellationToken)
     {
-        var replayer = new Replayer(slo, query.Range);
+        var replayer = new Replayer(slo, query.Range, cancellationToken);
         return new(
             slo.Objective.Id, replayer._from, replayer._until,
             Percentages.Percent(replayer.Sum(replayer._from, replayer._until).Coverage),
@@ -57,6 +60,7 @@ internal sealed class Replayer
         Firing? firing = null;
         for (var at = _from + Minutes.One; at <= _until; at += Minutes.One)
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             var (longer, shorter) = (
                 new Burn(Sum(at - pair.Long, at), budget), new Burn(Sum(at - pair.Short, at), budget));
             var finding = BurnRate.Decide(pair, longer, shorter, _countsMinutes);

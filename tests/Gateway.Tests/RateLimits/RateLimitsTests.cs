@@ -38,6 +38,14 @@ public sealed class RateLimitsTests(LimitedGateway gateway) : IClassFixture<Limi
     }
 
     [Fact]
+    public async Task Request_that_costs_more_than_the_limit_uses_all_of_it()
+    {
+        Assert.Equal(
+            HttpStatusCode.OK, (await GetAsync("/sre/slos/success/replay", "192.0.2.8")).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await GetAsync("192.0.2.8")).StatusCode);
+    }
+
+    [Fact]
     public async Task Limited_request_reaches_no_service()
     {
         await UseUpAsync("192.0.2.4");

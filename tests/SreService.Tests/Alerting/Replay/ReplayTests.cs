@@ -86,6 +86,6 @@ public sealed class ReplayTests
     {
         var (query, errors) = ReplayQuery.Read(_slo.Objective, target, burnRates, timeRange);
         Assert.Empty(errors);
-        return Replayer.Report(_slo, query!);
+        return Replayer.Report(_slo, query!, TestContext.Current.CancellationToken);
     }
 }
