@@ -50,8 +50,8 @@ public sealed partial class WrongKeys
         _waiting.AddOrUpdate(client, 1, (_, count) => count + 1);
         try
         {
-            // Real time, also where a test moves the clock: it is the client's that is taken. One that disconnects counts
-            // as waiting for as long.
+            // Real time, also where a test moves the clock: it is the client's that is taken. One that disconnects
+            // counts as waiting for as long.
             await Task.Delay(Delay, TimeProvider.System, CancellationToken.None);
         }
         finally

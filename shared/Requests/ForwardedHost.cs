@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Platform.Requests;
 
-/// <summary>The host that the browser sees, also behind the gateway, which always overwrites the forwarded header.</summary>
+/// <summary>
+/// The host that the browser sees, also behind the gateway, which always overwrites the forwarded header.
+/// </summary>
 public static class ForwardedHost
 {
     // No page can make a browser send this header to another site.
