@@ -70,7 +70,7 @@ public sealed class ReplaysTests : IDisposable
     private ReplayQuery Query(string? target, string timeRange) =>
         ReplayQuery.Read(_slo.Objective, target, null, timeRange).Query!;
 
-    /// <summary>Its client leaves when the replay has begun: the first reading makes the key, the next the work.</summary>
+    /// <summary>Its client leaves during the work: the first reading makes the key, the next is the work.</summary>
     private sealed class CancellingPairs(IReadOnlyList<BurnPair> pairs, CancellationTokenSource cancellation)
         : IReadOnlyList<BurnPair>
     {
