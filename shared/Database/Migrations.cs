@@ -70,14 +70,15 @@ public sealed partial class Migrations : BackgroundService
             throw result.Error;
         }
 
-        foreach (var script in _scripts.AtEveryStart())
-        {
-            await ExecuteAsync(connection, script, cancellationToken);
-        }
-
+        // Before anything is written in this transaction: from then on it would keep the dead rows of all others.
         foreach (var migration in _dataMigrations)
         {
             await migration.ApplyAsync(source, cancellationToken);
+        }
+
+        foreach (var script in _scripts.AtEveryStart())
+        {
+            await ExecuteAsync(connection, script, cancellationToken);
         }
 
         await exclusive.CommitAsync(cancellationToken);
