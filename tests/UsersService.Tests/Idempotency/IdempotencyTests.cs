@@ -43,6 +43,18 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
+    public async Task Replayed_deletion_of_a_synthetic_user_gets_the_stored_response()
+    {
+        var (key, probe) = (Key(), ("X-Traffic-Class", "probe"));
+        var user = await api.SendAsync("POST", "/api/users", Body(), probe);
+
+        var first = await api.SendAsync("DELETE", $"/api/users/{user.Id}", null, key, probe);
+        var again = await api.SendAsync("DELETE", $"/api/users/{user.Id}", null, key, probe);
+
+        Assert.Equal((204, 204, "true"), (first.Status, again.Status, again.Header("Idempotency-Replayed")));
+    }
+
+    [Fact]
     public async Task Key_belongs_to_the_address_of_the_client()
     {
         var (body, key) = (Body(), Key());
