@@ -51,7 +51,8 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, string key, CancellationToken cancellationToken)
     {
         var body = write.Body ?? await JsonBody.BytesAsync(context.Request.BodyReader, cancellationToken);
-        var use = new KeyUse(Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body));
+        var use = await kept.UseAsync(
+            Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body), cancellationToken);
         var (response, result) = await database.TransactionAsync(
             (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
         if (result is { } made)

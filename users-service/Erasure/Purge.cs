@@ -7,7 +7,9 @@ using UsersService.Users;
 
 namespace UsersService.Erasure;
 
-/// <summary>Removes expired users and stored responses. All replicas try; the database admits one at a time.</summary>
+/// <summary>
+/// Removes expired users, stored responses and synthetic users. All replicas try; the database admits one at a time.
+/// </summary>
 internal sealed partial class Purge(
     UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock, ILogger<Purge> logger,
     IMeterFactory meters) : BackgroundService
