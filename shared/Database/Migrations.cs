@@ -64,7 +64,8 @@ public sealed partial class Migrations : BackgroundService
             new NpgsqlParameter("name", $"{_identity.Name} migrations"));
 
         var result = await Task.Factory.StartNew(
-            () => _scripts.Migrate(source), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => _scripts.Migrate(source, Timeout), cancellationToken, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         if (!result.Successful)
         {
             throw result.Error;

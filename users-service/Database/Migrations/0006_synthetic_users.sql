@@ -1,8 +1,7 @@
+set local lock_timeout = '2s';
+
 -- Users that probes, load tests and chaos experiments created. They count as no sign-ups.
 alter table users add column synthetic boolean not null default false;
-
-create index users_synthetic on users (created_at) where synthetic;
-create index users_synthetic_deleted on users (deleted_at) where synthetic and deleted_at is not null;
 
 -- Nothing of a synthetic user is kept after it is deleted: a probe would leave a user and its history behind every
 -- minute. Gives back how many users it removed; those of the last minute stay, so that a repeated request gets its
