@@ -64,20 +64,22 @@ public sealed partial class Migrations : BackgroundService
             new NpgsqlParameter("name", $"{_identity.Name} migrations"));
 
         var result = await Task.Factory.StartNew(
-            () => _scripts.Migrate(source), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => _scripts.Migrate(source, Timeout), cancellationToken, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         if (!result.Successful)
         {
             throw result.Error;
         }
 
-        foreach (var script in _scripts.AtEveryStart())
-        {
-            await ExecuteAsync(connection, script, cancellationToken);
-        }
-
+        // Before anything is written in this transaction: from then on it would keep the dead rows of all others.
         foreach (var migration in _dataMigrations)
         {
             await migration.ApplyAsync(source, cancellationToken);
+        }
+
+        foreach (var script in _scripts.AtEveryStart())
+        {
+            await ExecuteAsync(connection, script, cancellationToken);
         }
 
         await exclusive.CommitAsync(cancellationToken);

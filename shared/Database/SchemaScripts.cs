@@ -17,11 +17,13 @@ internal sealed partial class SchemaScripts(Assembly assembly, string? serviceRo
     /// <summary>psql's syntax for a variable that is an identifier, so that psql can run these files too.</summary>
     private const string ServiceRole = ":\"service_role\"";
 
-    public DatabaseUpgradeResult Migrate(NpgsqlDataSource source) =>
+    /// <param name="timeout">Of one migration's statement; an index takes minutes.</param>
+    public DatabaseUpgradeResult Migrate(NpgsqlDataSource source, TimeSpan timeout) =>
         DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(source))
             .JournalToPostgresqlTable("public", "schema_migrations")
             .WithScriptsEmbeddedInAssembly(assembly, Numbered().IsMatch)
             .WithTransactionPerScript()
+            .WithExecutionTimeout(timeout)
             .WithVariablesDisabled()
             .LogToNowhere()
             .Build()

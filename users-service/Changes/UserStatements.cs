@@ -13,8 +13,6 @@ internal static class UserStatements
 {
     public static IReadOnlyList<string> All => [AddSql, ChangeSql, RemoveSql, RestoreSql, EraseSql];
 
-    public const string RemoveSynthetic = "select remove_synthetic_users()";
-
     /// <summary>Returns nothing if another user has that email.</summary>
     public static Statement Add(UserInput input, Author author)
     {

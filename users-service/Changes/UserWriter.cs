@@ -1,7 +1,6 @@
 using Dapper;
 using Npgsql;
 using Platform.Problems;
-using Platform.Requests;
 using UsersService.Api;
 using UsersService.Bodies;
 using UsersService.Cache;
@@ -44,7 +43,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, CancellationToken cancellationToken)
     {
         var result = await TryAsync(() => StatementAsync(write, cancellationToken));
-        await RememberAsync(context, write, result, cancellationToken);
+        await RememberAsync(context, write, result);
         return write.Response(result);
     }
 
@@ -52,12 +51,13 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, string key, CancellationToken cancellationToken)
     {
         var body = write.Body ?? await JsonBody.BytesAsync(context.Request.BodyReader, cancellationToken);
-        var use = new KeyUse(Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body));
+        var use = await kept.UseAsync(
+            Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body), cancellationToken);
         var (response, result) = await database.TransactionAsync(
             (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
         if (result is { } made)
         {
-            await RememberAsync(context, write, made, cancellationToken);
+            await RememberAsync(context, write, made);
         }
 
         return response;
@@ -115,8 +115,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         }
     }
 
-    private async Task RememberAsync(
-        HttpContext context, UserWrite write, WriteResult result, CancellationToken cancellationToken)
+    private async Task RememberAsync(HttpContext context, UserWrite write, WriteResult result)
     {
         if (result.User is { DeletedAt: null } user)
         {
@@ -130,23 +129,6 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         if (write.Id is null && result.Status == WriteStatus.Changed)
         {
             signUps.Count(context);
-        }
-
-        if (result is { Status: WriteStatus.Changed, User.DeletedAt: not null } && context.TrafficClassOf() is not null)
-        {
-            await TryRemoveSyntheticAsync(cancellationToken);
-        }
-    }
-
-    private async Task TryRemoveSyntheticAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await database.WriteOneAsync<int>(UserStatements.RemoveSynthetic, null, cancellationToken);
-        }
-        catch (Exception away) when (DatabaseFailure.MeansUnavailable(away))
-        {
-            // The write itself succeeded; the next purge removes what is left.
         }
     }
 }

@@ -19,5 +19,5 @@ grant select on cursor_key to :"service_role";
 grant select, insert, update, delete on idempotency_keys to :"service_role";
 -- These change the history on the service's behalf.
 grant execute on function
-    erase_user(bigint, integer[], text, text), purge_users(integer, text), remove_synthetic_users()
+    erase_user(bigint, integer[], text, text), purge_users(integer, text), remove_synthetic_users(integer)
     to :"service_role";

@@ -7,7 +7,9 @@ using UsersService.Users;
 
 namespace UsersService.Erasure;
 
-/// <summary>Removes expired users and stored responses. All replicas try; the database admits one at a time.</summary>
+/// <summary>
+/// Removes expired users, stored responses and synthetic users. All replicas try; the database admits one at a time.
+/// </summary>
 internal sealed partial class Purge(
     UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock, ILogger<Purge> logger,
     IMeterFactory meters) : BackgroundService
@@ -15,19 +17,20 @@ internal sealed partial class Purge(
     private readonly Counter<long> _purged = meters.Create(TelemetryModule.Source).CreateCounter<long>(
         "users.purged", description: "Deleted users removed for good.");
 
-    public static IReadOnlyList<string> All => [RemoveSynthetic, RemoveUsers, RemoveKeys];
+    public static IReadOnlyList<string> All => [RemoveUsers, RemoveKeys, RemoveSynthetic];
 
     /// <returns>The number of users removed: 0 while another replica is purging.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await database.WriteOneAsync<int>(RemoveSynthetic, null, cancellationToken);
         var users = await InBatchesAsync(RemoveUsers, cancellationToken);
-        await InBatchesAsync(RemoveKeys, cancellationToken);
         if (users > 0)
         {
             _purged.Add(users);
             LogPurged(users);
         }
+
+        await InBatchesAsync(RemoveKeys, cancellationToken);
+        await InBatchesAsync(RemoveSynthetic, cancellationToken);
 
         return users;
     }
@@ -68,8 +71,6 @@ internal sealed partial class Purge(
         return all;
     }
 
-    private const string RemoveSynthetic = "select remove_synthetic_users()";
-
     private const string RemoveUsers = "select purge_users(@batch, @requestId)";
 
     private const string RemoveKeys =
@@ -82,6 +83,8 @@ internal sealed partial class Purge(
         )
         select count(*)::integer from gone
         """;
+
+    private const string RemoveSynthetic = "select remove_synthetic_users(@batch)";
 
     [LoggerMessage(LogLevel.Information, "Purged {users} users")]
     private partial void LogPurged(int users);

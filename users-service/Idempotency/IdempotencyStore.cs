@@ -1,11 +1,14 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Npgsql;
 using UsersService.Database;
+using UsersService.Paging;
 using UsersService.Users;
 
 namespace UsersService.Idempotency;
 
-/// <param name="Actor">The client whose key it is; two clients may use the same.</param>
+/// <param name="Actor">A keyed hash of the client whose key it is; two clients may use the same.</param>
 internal sealed record KeyUse(string Actor, string Key, byte[] Fingerprint);
 
 internal readonly record struct Claim(bool IsFree, StoredResponse? Kept);
@@ -20,8 +23,17 @@ internal sealed record StoredResponse(byte[] Fingerprint, short Status, string? 
 // The transaction that executes the write and stores the response holds a lock on the key. So the key is free again,
 // with nothing half done, as soon as that transaction ends for lack of a client, connection or process, at the latest
 // after the time limit of a write. Two keys with the same hash at worst make one of two simultaneous requests retry.
-internal sealed class IdempotencyStore(DatabaseSettings limits, UsersSettings settings)
+internal sealed class IdempotencyStore(DatabaseSettings limits, UsersSettings settings, CursorKey secret)
 {
+    /// <param name="client">May be an address, which is personal data, so it is not stored.</param>
+    public async Task<KeyUse> UseAsync(
+        string client, string key, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        var hash = HMACSHA256.HashData(
+            await secret.GetAsync(cancellationToken), Encoding.UTF8.GetBytes($"idempotency client\0{client}"));
+        return new(Convert.ToHexStringLower(hash), key, fingerprint);
+    }
+
     /// <summary>Locks the key until the end of the transaction; never waits for it.</summary>
     public async Task<Claim> ClaimAsync(NpgsqlConnection connection, KeyUse use, CancellationToken cancellationToken)
     {

@@ -13,24 +13,30 @@ namespace UsersService.Users;
 internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) : IDataMigration
 {
     private const int Batch = 1_000;
+    private const int TimeoutInSeconds = 300;
 
     private const string Outdated =
         """
         select id, name, email, email_key from users
-        where name_starts = '' and erased_at is null
+        where name_starts = '' and erased_at is null and id > @after
         order by id
         limit @Batch
         """;
 
     private const string SetKey =
         """
-        update users set email_key = @key
-        where id = @id
-          and (deleted_at is not null
-              or not exists (select from users other where other.email_key = @key and other.deleted_at is null))
+        update users
+        set email_key = case
+            when deleted_at is not null
+                or not exists (select from users other where other.email_key = @key and other.deleted_at is null)
+            then @key
+            else email_key
+        end
+        where id = @Id and email = @Email
+        returning email_key = @key
         """;
 
-    // A user that was changed meanwhile is in the next batch.
+    // A user that was changed meanwhile is in the next walk.
     private const string SetText =
         """
         update users
@@ -44,7 +50,16 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
     public async Task ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        while (await ReadAsync(connection, cancellationToken) is { Length: > 0 } users)
+        while (await WalkAsync(connection, cancellationToken))
+        {
+        }
+    }
+
+    // Each batch begins after the last one, because the index still has the entries of the rows before it.
+    private async Task<bool> WalkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        while (await ReadAsync(connection, after, cancellationToken) is { Length: > 0 } users)
         {
             foreach (var user in users)
             {
@@ -52,18 +67,21 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
             }
 
             await SetTextAsync(connection, users, cancellationToken);
+            after = users[^1].Id;
         }
+
+        return after > 0;
     }
 
-    private static async Task<Stored[]> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        [.. await connection.QueryAsync<Stored>(
-            new CommandDefinition(Outdated, new { Batch }, cancellationToken: cancellationToken))];
+    private static async Task<Stored[]> ReadAsync(
+        NpgsqlConnection connection, long after, CancellationToken cancellationToken) =>
+        [.. await connection.QueryAsync<Stored>(Command(Outdated, new { after, Batch }, cancellationToken))];
 
     private async Task SetKeyAsync(NpgsqlConnection connection, Stored user, CancellationToken cancellationToken)
     {
         if (Email.Parse(user.Email)?.Key is { } key && key != user.EmailKey
-            && await connection.ExecuteAsync(
-                new CommandDefinition(SetKey, new { user.Id, key }, cancellationToken: cancellationToken)) == 0)
+            && await connection.ExecuteScalarAsync<bool?>(
+                Command(SetKey, new { user.Id, user.Email, key }, cancellationToken)) is false)
         {
             LogCollision(user.Id);
         }
@@ -74,7 +92,7 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
     {
         var namesFolded = users.Select(user => Folding.Fold(user.Name)).ToArray();
         var emailsFolded = users.Select(user => Folding.Fold(user.Email)).ToArray();
-        return connection.ExecuteAsync(new CommandDefinition(
+        return connection.ExecuteAsync(Command(
             SetText,
             new
             {
@@ -86,8 +104,11 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
                 nameStarts = namesFolded.Select(WordStarts.Of).ToArray(),
                 emailStarts = emailsFolded.Select(WordStarts.Of).ToArray(),
             },
-            cancellationToken: cancellationToken));
+            cancellationToken));
     }
+
+    private static CommandDefinition Command(string sql, object parameters, CancellationToken cancellationToken) =>
+        new(sql, parameters, commandTimeout: TimeoutInSeconds, cancellationToken: cancellationToken);
 
     [LoggerMessage(
         LogLevel.Warning,

@@ -13,7 +13,9 @@ internal sealed class UsersSettings
     [Range(1, 100_000)]
     public int SearchReach { get; set; } = 5_000;
 
-    /// <summary>The secret that signs cursors. Default: the one in the database.</summary>
+    /// <summary>
+    /// The secret that signs cursors and hashes the clients of idempotency keys. Default: the one in the database.
+    /// </summary>
     [MinLength(16)]
     public string? CursorKey { get; set; }
 

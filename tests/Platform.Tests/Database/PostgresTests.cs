@@ -30,6 +30,23 @@ public sealed class PostgresTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task No_open_transaction_keeps_the_dead_rows_of_a_data_migration()
+    {
+        var migration = new OpenWrites();
+        await using var service = await TestService.StartAsync(
+            parts: builder =>
+            {
+                builder.Services.AddSingleton<IDataMigration>(migration);
+                builder.AddPostgres("Sample", typeof(PostgresTests).Assembly);
+            },
+            settings: ("ConnectionStrings:Sample", await postgres.CreateDatabaseAsync()));
+
+        await service.Services.GetRequiredService<Migrations>().Done.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+
+        Assert.Equal(0L, migration.Seen);
+    }
+
+    [Fact]
     public async Task Service_waits_for_an_unavailable_database_at_the_start()
     {
         await using var server = await PrivatePostgres.StartAsync(Cancellation);
@@ -162,5 +179,20 @@ public sealed class PostgresTests(PostgresFixture postgres)
     {
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    private sealed class OpenWrites : IDataMigration
+    {
+        public long? Seen { get; private set; }
+
+        public async Task ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+        {
+            await using var count = source.CreateCommand(
+                """
+                select count(*) from pg_stat_activity
+                where datname = current_database() and backend_type = 'client backend' and backend_xid is not null
+                """);
+            Seen = (long?)await count.ExecuteScalarAsync(cancellationToken);
+        }
     }
 }

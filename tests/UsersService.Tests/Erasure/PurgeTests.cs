@@ -118,6 +118,28 @@ public sealed class PurgeTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(["young"], await connection.QueryAsync<string>("select key from idempotency_keys"));
     }
 
+    [Fact]
+    public async Task Purge_removes_synthetic_users_in_batches_once_their_deletion_cannot_be_repeated()
+    {
+        var probe = ("X-Traffic-Class", "probe");
+        foreach (var number in Enumerable.Range(0, 9))
+        {
+            var user = $$"""{"name":"Probe","email":"{{number}}@probe.example"}""";
+            var id = (await _api.SendAsync("POST", "/api/users", user, probe)).Id;
+            await _api.SendAsync("DELETE", $"/api/users/{id}", null, probe);
+        }
+
+        await PurgeOf(_api).RunAsync(Cancellation);
+        await using var connection = new NpgsqlConnection(_api.Database);
+        var young = await connection.ExecuteScalarAsync<int>("select count(*) from users");
+        await ExecuteAsync("update users set deleted_at = deleted_at - interval '2 minutes'");
+        var batch = await connection.ExecuteScalarAsync<int>("select remove_synthetic_users(4)");
+        await PurgeOf(_api).RunAsync(Cancellation);
+
+        Assert.Equal((9, 4), (young, batch));
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from users"));
+    }
+
     private static Purge PurgeOf(UsersApi api) => api.Services.GetServices<IHostedService>().OfType<Purge>().Single();
 
     private async Task<Answer> DeletedAsync()

@@ -43,6 +43,18 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
+    public async Task Replayed_deletion_of_a_synthetic_user_gets_the_stored_response()
+    {
+        var (key, probe) = (Key(), ("X-Traffic-Class", "probe"));
+        var user = await api.SendAsync("POST", "/api/users", Body(), probe);
+
+        var first = await api.SendAsync("DELETE", $"/api/users/{user.Id}", null, key, probe);
+        var again = await api.SendAsync("DELETE", $"/api/users/{user.Id}", null, key, probe);
+
+        Assert.Equal((204, 204, "true"), (first.Status, again.Status, again.Header("Idempotency-Replayed")));
+    }
+
+    [Fact]
     public async Task Key_belongs_to_the_address_of_the_client()
     {
         var (body, key) = (Body(), Key());
@@ -55,6 +67,33 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
         Assert.Equal((201, 409, 201), (first.Status, others.Status, another.Status));
         Assert.Null(others.Header("Idempotency-Replayed"));
         Assert.Equal((first.Body, "true"), (again.Body, again.Header("Idempotency-Replayed")));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", true)]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:2::1", false)]
+    [InlineData("192.0.2.7", "::ffff:192.0.2.7", true)]
+    public async Task Key_belongs_to_the_client_of_the_rate_limits(string address, string another, bool isTheSame)
+    {
+        var (body, key) = (Body(), Key());
+        await api.SendAsync("POST", "/api/users", body, key, ("X-Forwarded-For", address));
+
+        var again = await api.SendAsync("POST", "/api/users", body, key, ("X-Forwarded-For", another));
+
+        Assert.Equal(isTheSame ? "true" : null, again.Header("Idempotency-Replayed"));
+    }
+
+    [Fact]
+    public async Task Address_of_the_client_is_not_stored()
+    {
+        var key = Key();
+
+        await api.SendAsync("POST", "/api/users", Body(), key, ("X-Forwarded-For", "203.0.113.99"));
+
+        await using var connection = new NpgsqlConnection(api.Database);
+        var stored = await connection.QuerySingleAsync<string>(
+            "select idempotency_keys::text from idempotency_keys where key = @key", new { key = key.Value });
+        Assert.DoesNotContain("203.0.113.99", stored, StringComparison.Ordinal);
     }
 
     [Fact]

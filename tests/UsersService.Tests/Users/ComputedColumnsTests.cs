@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -71,9 +72,37 @@ public sealed class ComputedColumnsTests(PostgresFixture postgres) : IAsyncLifet
         Assert.Contains("user 5 differs", _log.All[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Time_grows_with_the_number_of_users_and_not_with_its_square()
+    {
+        const int Users = 10_000;
+        await _connection.ExecuteAsync(
+            $"""
+            insert into users (name, email, email_key, name_folded, email_folded)
+            select 'Ada', n || '@example.org', n || '@example.org', 'ada', n || '@example.org'
+            from generate_series(1, {Users}) n;
+            analyze users
+            """);
+        await using var other = new NpgsqlConnection(_database);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var keepsDeadRows = await other.BeginTransactionAsync(
+            IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
+        await other.ExecuteAsync("select from users limit 1");
+        var before = await IndexEntriesReadAsync();
+
+        await ApplyAsync();
+
+        await Eventually.EqualAsync(0, () => _connection.ExecuteScalarAsync<int>(
+            "select count(*) from pg_stat_activity where application_name = 'data migration'"));
+        Assert.InRange(await IndexEntriesReadAsync() - before, Users, 4 * Users);
+    }
+
+    private Task<long> IndexEntriesReadAsync() => _connection.ExecuteScalarAsync<long>(
+        "select sum(idx_tup_read) from pg_stat_user_indexes where relname = 'users'");
+
     private async Task ApplyAsync()
     {
-        await using var source = NpgsqlDataSource.Create(_database);
+        await using var source = NpgsqlDataSource.Create($"{_database};Application Name=data migration");
         await new ComputedColumns(_log).ApplyAsync(source, TestContext.Current.CancellationToken);
     }
 

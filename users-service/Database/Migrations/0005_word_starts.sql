@@ -1,11 +1,11 @@
+-- Every request waits behind a migration that waits for a lock; this one gives up and is tried again.
+set local lock_timeout = '2s';
+
 -- What a search of one or two letters finds (Names/WordStarts.cs). Rows of earlier versions have none until
 -- Users/ComputedColumns.cs has computed it.
 alter table users
     add column name_starts  text collate "C" not null default '',
     add column email_starts text collate "C" not null default '';
-
-create index users_by_start on users using gin (string_to_array(name_starts, ' '), string_to_array(email_starts, ' '));
-create index users_without_starts on users (id) where name_starts = '' and erased_at is null;
 
 -- The beginning of an address is one of its starts.
 drop index users_by_email_beginning;

@@ -1,11 +1,12 @@
+set local lock_timeout = '2s';
+
 -- Users that probes, load tests and chaos experiments created. They count as no sign-ups.
 alter table users add column synthetic boolean not null default false;
 
-create index users_synthetic on users (created_at) where synthetic;
-
 -- Nothing of a synthetic user is kept after it is deleted: a probe would leave a user and its history behind every
--- minute. Gives back how many users it removed.
-create function remove_synthetic_users() returns integer
+-- minute. Gives back how many users it removed; those of the last minute stay, so that a repeated request gets its
+-- stored response.
+create function remove_synthetic_users(batch integer) returns integer
     language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
 as
@@ -16,7 +17,11 @@ begin
     with gone as (
         delete from users
         where id = any (array(
-            select id from users where synthetic and deleted_at is not null for update skip locked))
+            select id from users
+            where synthetic and deleted_at < now() - interval '1 minute'
+            order by deleted_at
+            limit batch
+            for update skip locked))
         returning id
     )
     select coalesce(array_agg(id), '{}') into ids from gone;
@@ -27,4 +32,4 @@ begin
 end
 $$;
 
-revoke execute on function remove_synthetic_users() from public;
+revoke execute on function remove_synthetic_users(integer) from public;
