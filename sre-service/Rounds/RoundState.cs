@@ -38,7 +38,9 @@ internal sealed record RoundState(
         return (
             new(
                 new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers,
-                Impact.Next(facts.LastHalfMinute, facts.Slos.Current, alerts, facts.GatewayAnswers, now)),
+                facts.CountsAreKnown
+                    ? Impact.Next(facts.LastHalfMinute, facts.Slos.Current, alerts, facts.GatewayAnswers, now)
+                    : UserImpact.Unknown("earlier counts are not loaded yet")),
             new(
                 [.. AlertChanges.Between(Alerts, alerts, now)],
                 [.. ReplicaEvents.Between(Replicas.All, facts.Replicas, now), .. reconfigured],
@@ -56,6 +58,9 @@ internal sealed record RoundFacts(
     /// <summary>Everything counted in the last 30 s.</summary>
     public IReadOnlyDictionary<SeriesKey, Histogram> LastHalfMinute { get; init; } =
         new Dictionary<SeriesKey, Histogram>();
+
+    /// <summary>False until the stored counts are loaded; nothing is counted before.</summary>
+    public bool CountsAreKnown { get; init; } = true;
 
     public bool GatewayAnswers => Replicas.Any(replica =>
         replica.Target.Service == SystemTopology.Gateway && replica is { Failure: null, Scrape: not null });
