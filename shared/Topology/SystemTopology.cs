@@ -62,7 +62,11 @@ public static class SystemTopology
     /// <param name="breaker">A breaker of a caller, for example <c>users/10.0.0.1:5000</c>.</param>
     /// <returns>The called service; null when the breaker belongs to something else, such as a database.</returns>
     public static string? CalledThrough(string breaker) =>
-        breaker.IndexOf('/') is > 0 and var end ? ByShortName.GetValueOrDefault(breaker[..end])?.Name : null;
+        breaker.IndexOf('/') is > 0 and var end ? NameOf(breaker[..end]) : null;
+
+    /// <param name="shortName">Such as that of a cluster of the gateway.</param>
+    /// <returns>Null when no service has it.</returns>
+    public static string? NameOf(string shortName) => ByShortName.GetValueOrDefault(shortName)?.Name;
 
     /// <returns>Null when the component is not on the path of users' requests.</returns>
     public static int? LayerOf(string component) => ByName.GetValueOrDefault(component)?.Layer;

@@ -35,9 +35,14 @@ internal static class Components
         return components;
     }
 
-    /// <summary>The gateway's own requests are the impact on users, whichever component is the cause.</summary>
+    /// <summary>
+    /// The gateway's own requests are the impact on users, whichever component is the cause; those of sre-service are
+    /// operators' pages, which no user notices.
+    /// </summary>
     private static FailureShare Failing(string service, IReadOnlyDictionary<SeriesKey, Histogram> lately) =>
-        service == SystemTopology.Gateway ? default : FailureShare.Of(lately, Measure.Requests, service);
+        service is SystemTopology.Gateway or SystemTopology.Sre
+            ? default
+            : FailureShare.Of(lately, Measure.Requests, service);
 
     private static ComponentHealth Service(IReadOnlyList<Replica> replicas, DateTimeOffset? at)
     {

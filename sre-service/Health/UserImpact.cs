@@ -82,8 +82,8 @@ internal sealed record UserImpact(
             : requests.Bad > 1 || reads.IsNotable || spent.Length + atRisk.Length > 0 ? ImpactState.AtRisk
             : ImpactState.Fine;
         return new(
-            state, string.Join("; ", Clauses()) + ".", State == state ? Since : now, requests.Bad, requests.Total,
-            requests.Percent, operations);
+            state, string.Join("; ", Clauses()) + ".", State == state && Since is { } since ? since : now,
+            requests.Bad, requests.Total, requests.Percent, operations);
 
         IEnumerable<string> Clauses()
         {

@@ -12,12 +12,16 @@ internal sealed record FaultLocation(string Service, string Part, bool IsSymptom
     /// <summary>All alerts about sre-service belong to one fault: it does not measure, or does not notify.</summary>
     public static FaultLocation Of(string rule, string subject, string component) =>
         component == SystemTopology.Sre ? new(component, "", IsSymptom: false)
-        : SystemTopology.CalledThrough(subject) is { } called ? new(called, "", IsSymptom: true)
         : rule is BurnRate.RuleName or BudgetExhausted.RuleName || AlertRules.IsCoveredByBurnRate(rule)
             ? new(component, "", IsSymptom: true)
         : rule == CheckFailing.RuleName ? new(component, subject.Split(' ')[^1], IsSymptom: false)
-        : rule == BreakerOpen.RuleName ? new(component, subject, IsSymptom: false)
+        : rule == BreakerOpen.RuleName ? OfCallsTo(subject.Split(' ')[^1], component)
         : new(component, "", IsSymptom: false);
+
+    private static FaultLocation OfCallsTo(string dependency, string caller) =>
+        SystemTopology.NameOf(dependency) is { } called
+            ? new(called, "", IsSymptom: true)
+            : new(caller, dependency, IsSymptom: false);
 
     /// <summary>Whether a fault here makes the calls fail that a symptom tells of.</summary>
     public bool Explains(FaultLocation symptom) =>

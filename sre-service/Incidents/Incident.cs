@@ -59,7 +59,7 @@ internal sealed record Incident
     [Description("The service in which to look for the cause.")]
     public required string Component { get; init; }
 
-    [Description("The present worst alert; the one that opened it is in the timeline.")]
+    [Description("The present worst alert, or the author's words; what opened it is in the timeline.")]
     public required string Title { get; init; }
 
     [Description("The alert that opened it, as rule and subject; or the author, if opened manually.")]

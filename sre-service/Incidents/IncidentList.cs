@@ -5,8 +5,8 @@ using SreService.Counting;
 namespace SreService.Incidents;
 
 /// <summary>
-/// Incidents that alerts open and resolve, one for each fault. A fault makes calls of every service above it fail:
-/// these alerts belong to its incident.
+/// Incidents, one for each fault. A fault makes calls of every service above it fail: these alerts belong to its
+/// incident. Alerts open and resolve incidents; one that was opened manually takes alerts too.
 /// </summary>
 /// <param name="All">Open incidents and those resolved within a day, oldest first.</param>
 internal sealed record IncidentList(IReadOnlyList<Incident> All)
@@ -22,11 +22,17 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
 
     public static IncidentList None { get; } = new([]);
 
+    /// <summary>These incidents and others that it does not have.</summary>
+    public IncidentList With(IEnumerable<Incident> others) =>
+        new([.. All, .. others.ExceptBy(All.Select(incident => incident.Id), incident => incident.Id)]);
+
+    /// <param name="byHand">Incidents that were opened manually.</param>
     /// <returns>The incidents after the round, and those that opened or changed.</returns>
     public (IncidentList State, IReadOnlyList<Incident> Changes) Next(
-        IReadOnlyList<Alert> alerts, AlertFacts facts, IReadOnlyList<IncidentEntry> entries, DateTimeOffset now)
+        IReadOnlyList<Alert> alerts, AlertFacts facts, IReadOnlyList<IncidentEntry> entries,
+        IReadOnlyList<Incident> byHand, DateTimeOffset now)
     {
-        var known = All.Where(incident => incident.ResolvedAt is null || now - incident.ResolvedAt < Remembered)
+        var known = With(byHand).All.Where(incident => incident.ResolvedAt is null || now - incident.ResolvedAt < Remembered)
             .Select(incident => incident.With(entries)).ToArray();
         var causes = known.Where(incident => incident.ResolvedAt is null)
             .Select(incident => new Cause(incident, [])).ToList();
@@ -34,7 +40,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
             .OrderBy(alert => Of(alert).Location.IsSymptom).ThenBy(alert => alert.Since))
         {
             var its = Of(alert);
-            var cause = causes.Where(one => BelongsTo(one.Known, its)).MaxBy(one => Fit(one, its));
+            var cause = causes.Where(one => BelongsTo(one, its)).MaxBy(one => Fit(one, its));
             if (cause is null)
             {
                 causes.Add(cause = new(null, []));
@@ -65,11 +71,17 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
 
     /// <summary>
     /// Whether an alert may have the same cause as those of an incident: the same fault; a symptom of it; a symptom of
-    /// the same failed calls; or the fault behind symptoms that began at about the same time.
+    /// the same failed calls; or the fault behind symptoms that began at about the same time. One that was opened
+    /// manually and has no alert yet takes any on whose path its component is.
     /// </summary>
-    private static bool BelongsTo(IReadOnlyList<IncidentAlert> alerts, IncidentAlert alert)
+    private static bool BelongsTo(Cause cause, IncidentAlert alert)
     {
-        var location = alert.Location;
+        var (alerts, location) = (cause.Known, alert.Location);
+        if (alerts.Count == 0)
+        {
+            return SystemTopology.IsOnPath(cause.Incident!.Component, location.Service);
+        }
+
         if (alerts.FirstOrDefault(one => !one.Location.IsSymptom) is { } fault)
         {
             return fault.Location == location
@@ -89,7 +101,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
         cause.Known.Any(one => !one.Location.IsSymptom && one.EndedAt is null),
         cause.Known.Any(one => one.IsOf((alert.Rule, alert.Subject)) && one.EndedAt is null),
         cause.Known.Any(one => one.IsOf((alert.Rule, alert.Subject))),
-        cause.Known.Min(one => one.Since));
+        cause.Known.Select(one => one.Since).DefaultIfEmpty(cause.Incident?.BeganAt ?? default).Min());
 
     private static Incident Opened(
         List<Alert> alerts, IReadOnlyList<Incident> known, AlertFacts facts, DateTimeOffset now)
@@ -136,7 +148,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
             {
                 Alerts = known,
                 MitigatedAt = incident.MitigatedAt ?? quietSince,
-                ResolvedAt = now - quietSince >= Watched ? quietSince : null,
+                ResolvedAt = !incident.ByHand && now - quietSince >= Watched ? quietSince : null,
             };
         }
 
@@ -147,7 +159,7 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
         {
             Alerts = known,
             Component = Incident.LocationOf(known)!.Service,
-            Title = Worst(alerts).Message,
+            Title = incident.ByHand ? incident.Title : Worst(alerts).Message,
             BeganAt = since < incident.BeganAt ? since : incident.BeganAt,
             Proposed = proposed,
             Severity = incident.SeverityBy is null ? proposed.Severity : incident.Severity,

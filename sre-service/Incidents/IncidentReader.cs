@@ -82,7 +82,7 @@ internal sealed class IncidentReader(
     }
 
     private IEnumerable<Incident> In(IncidentList list) =>
-        list.All.Select(incident => incident.With(cache.Entries)).Concat(cache.ByHand);
+        list.With(cache.ByHand).All.Select(incident => incident.With(cache.Entries));
 
     /// <summary>For after the database was asked: an answer that took long must not show an older round.</summary>
     private Dictionary<string, Incident> InMemory() => In(newest()).ToDictionary(incident => incident.Id);

@@ -8,6 +8,9 @@ namespace SreService.Objectives;
 /// <summary>Counts the indicators that are queries to a Prometheus: once for each minute, when it has ended.</summary>
 internal sealed class QueryCounts(Catalogue catalogue, ScrapingSettings settings, PrometheusApi prometheus)
 {
+    /// <summary>In a minute. The sum over years of such minutes is still a whole number of 64 bits.</summary>
+    private const double MostEvents = 1e12;
+
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
 
     private readonly ConcurrentDictionary<string, string> _problems = [];
@@ -43,6 +46,13 @@ internal sealed class QueryCounts(Catalogue catalogue, ScrapingSettings settings
 
         var counts = await Task.WhenAll(queries.Select(query => CountAsync(query, end, cancellationToken)));
         return (end - JustBefore, [.. counts.SelectMany(found => found)]);
+    }
+
+    /// <summary>Forgets the last minute: another leader counts now.</summary>
+    public void Pause()
+    {
+        _counted = null;
+        _problems.Clear();
     }
 
     private async Task<IEnumerable<(SeriesKey, Histogram)>> CountAsync(
@@ -89,14 +99,18 @@ internal sealed class QueryCounts(Catalogue catalogue, ScrapingSettings settings
 
         if (!query.IsCounter)
         {
-            return new(IndicatorQuery.EventsOf(promQl, value), null);
+            return Events(IndicatorQuery.EventsOf(promQl, value));
         }
 
         var before = await ValueAsync(promQl, end - Minutes.One, cancellationToken);
         return before.Value is not { } earlier ? before
             : value < earlier ? new(null, "a counter of its query was reset")
-            : new(value - earlier, null);
+            : Events(value - earlier);
     }
+
+    private static Found Events(double events) => events is >= 0 and <= MostEvents
+        ? new(events, null)
+        : new(null, Invariant($"its query gave {events} events"));
 
     private async Task<Found> ValueAsync(string promQl, DateTimeOffset at, CancellationToken cancellationToken)
     {

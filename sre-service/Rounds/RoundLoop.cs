@@ -41,6 +41,7 @@ internal sealed partial class RoundLoop(
     {
         if (!leadership.Current.Scrapes)
         {
+            queries.Pause();
             return;
         }
 

@@ -30,7 +30,8 @@ internal sealed record RoundState(
         var now = facts.At;
         var (objectives, reconfigured) = Objectives.Next(facts.Slos.Set.Revision, now);
         var alerts = facts.Silences.Applied(Alerts.Next(AlertRules.Evaluate(facts.Alerting), now), now);
-        var (incidents, changed) = Incidents.Next(alerts.Alerts, facts.Alerting, facts.Entries, now);
+        var (incidents, changed) = Incidents.Next(
+            alerts.Alerts, facts.Alerting, facts.Entries, facts.OpenedByHand, now);
         var receivers = Receivers.Next(
             facts.Notifications, alerts, alert => incidents.LevelOf(alert, facts.Escalation, now),
             objectives.LastChange(facts.Replicas, now), now);
@@ -38,7 +39,9 @@ internal sealed record RoundState(
         return (
             new(
                 new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers,
-                Impact.Next(facts.LastHalfMinute, facts.Slos.Current, alerts, facts.GatewayAnswers, now)),
+                facts.CountsAreKnown
+                    ? Impact.Next(facts.LastHalfMinute, facts.Slos.Current, alerts, facts.GatewayAnswers, now)
+                    : UserImpact.Unknown("earlier counts are not loaded yet")),
             new(
                 [.. AlertChanges.Between(Alerts, alerts, now)],
                 [.. ReplicaEvents.Between(Replicas.All, facts.Replicas, now), .. reconfigured],
@@ -56,6 +59,12 @@ internal sealed record RoundFacts(
     /// <summary>Everything counted in the last 30 s.</summary>
     public IReadOnlyDictionary<SeriesKey, Histogram> LastHalfMinute { get; init; } =
         new Dictionary<SeriesKey, Histogram>();
+
+    /// <summary>Incidents that operators opened.</summary>
+    public IReadOnlyList<Incident> OpenedByHand { get; init; } = [];
+
+    /// <summary>False until the stored counts are loaded; nothing is counted before.</summary>
+    public bool CountsAreKnown { get; init; } = true;
 
     public bool GatewayAnswers => Replicas.Any(replica =>
         replica.Target.Service == SystemTopology.Gateway && replica is { Failure: null, Scrape: not null });

@@ -1,3 +1,4 @@
+using SreService.Tests.Alerting;
 using SreService.Tests.Scraping;
 using Testing;
 
@@ -204,6 +205,10 @@ public sealed class CountingTests(PostgresFixture postgres)
         Assert.Equal(
             ("UNKNOWN", "earlier counts are not loaded yet"),
             (metrics.GetProperty("status").GetString(), metrics.GetProperty("reason").GetString()));
+        var health = await system.GetAsync("/sre/health");
+        Assert.Equal(
+            ("unknown", "Not known: earlier counts are not loaded yet."),
+            (health.GetProperty("impact").Text("state"), health.GetProperty("impact").Text("sentence")));
     }
 
     private static async Task<string?> StorageAsync(SreSystem system) =>

@@ -54,7 +54,9 @@ internal sealed class FinalScrapeEndpoint(
 
     private static bool IsPossible(Scrape final, Scrape last)
     {
-        var seconds = Math.Max(1, (final.At - last.At).TotalSeconds);
+        // A scrape of another leader comes without counters.
+        var since = last.Counters.Count > 0 ? last.At : final.Process.StartedAt;
+        var seconds = Math.Max(1, (final.At - since).TotalSeconds);
         return final.Counters.All(
             counter => counter.Value.Count - (last.Counters.GetValueOrDefault(counter.Key)?.Count ?? 0)
                 <= MostPerSecond * seconds);

@@ -111,6 +111,18 @@ public sealed class ComponentsTests
             (components["users-service"].Reason, components["database"].Reason));
     }
 
+    [Fact]
+    public void Failing_requests_of_operators_do_not_make_sre_service_critical()
+    {
+        var counts = Failures(9).Where(count => count.Key.Service == "gateway").ToDictionary(
+            count => count.Key with { Service = "sre-service" }, count => count.Value);
+
+        Assert.Equal(
+            Condition.Healthy,
+            Components.Judge(
+                [SomeReplica.Scraped("sre-service", "sre-1")], Storage, counts, SreSystem.Noon)["sre-service"].Status);
+    }
+
     [Theory]
     [InlineData(10, 3, Condition.Degraded)]
     [InlineData(10, 0, Condition.Healthy)]

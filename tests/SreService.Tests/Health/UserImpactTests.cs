@@ -78,6 +78,15 @@ public sealed class UserImpactTests
     }
 
     [Fact]
+    public void State_that_was_unknown_before_the_first_round_begins_with_it()
+    {
+        var first = UserImpact.Unknown("at the start").Next(
+            Nothing, [], AlertList.None, gatewayAnswers: false, Noon);
+
+        Assert.Equal((ImpactState.Unknown, Noon), (first.State, first.Since));
+    }
+
+    [Fact]
     public void Failing_routes_are_listed_worst_first()
     {
         var counts = new Dictionary<SeriesKey, Histogram>(Requests(8, 2))

@@ -15,6 +15,7 @@ public sealed class IncidentListTests
 
     private IncidentList _incidents = IncidentList.None;
     private IncidentEntry[] _entries = [];
+    private Incident[] _byHand = [];
     private SloStatus[] _objectives = [];
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class IncidentListTests
     {
         Refresh(0, Database);
         Refresh(
-            10, Database, Breaker("gateway", "users/users-1"), Breaker("web-frontend", "users/10.0.0.1:5000"),
+            10, Database, Breaker("gateway", "users"), Breaker("web-frontend", "users"),
             SomeAlert.Of(firingSince: 10), SomeAlert.Of("burn_rate", firingSince: 10),
             Breaker("users-service", "database"));
 
@@ -112,9 +113,37 @@ public sealed class IncidentListTests
     [Fact]
     public void Gateway_breaker_of_sre_service_does_not_concern_users_requests()
     {
-        Refresh(0, SomeAlert.Of(), Breaker("gateway", "sre/sre-1"));
+        Refresh(0, SomeAlert.Of(), Breaker("gateway", "sre"));
 
         Assert.Equal(["gateway", "sre-service"], _incidents.All.Select(incident => incident.Component).Order());
+    }
+
+    [Fact]
+    public void Incident_opened_by_hand_takes_the_alerts_on_its_path()
+    {
+        _byHand = [ByHand];
+        Refresh(0);
+        Refresh(60, SomeAlert.Of("burn_rate", firingSince: 60), Down("orders-service", 60));
+        Refresh(65, SomeAlert.Of("burn_rate", firingSince: 60), SomeAlert.Of(firingSince: 65));
+
+        Assert.Equal(["by-hand", "20261123-120100-orders-service"], _incidents.All.Select(incident => incident.Id));
+        var byHand = _incidents.All[0];
+        Assert.Equal("The site is slow", byHand.Title);
+        Assert.Equal(["burn_rate", "bad_requests"], byHand.Alerts.Select(alert => alert.Rule));
+    }
+
+    [Fact]
+    public void Incident_opened_by_hand_is_resolved_only_by_an_operator()
+    {
+        _byHand = [ByHand];
+        Refresh(0, SomeAlert.Of());
+        Refresh(60);
+        Refresh(3600);
+        Assert.Equal(IncidentStatus.Mitigated, Only.Status);
+
+        _entries = [new(Only.Id, SreSystem.Noon.AddHours(1), "Ada", EntryKind.Resolved, null, null)];
+        Assert.Equal(IncidentStatus.Resolved, Assert.Single(Refresh(3605)).Status);
+        Assert.Empty(Refresh(3610));
     }
 
     [Fact]
@@ -193,10 +222,18 @@ public sealed class IncidentListTests
         Subject = "http://10.0.0.1:9090 database",
     };
 
+    private static Incident ByHand => SomeIncident.Of() with
+    {
+        Id = "by-hand",
+        Title = "The site is slow",
+        OpenedBy = "Ada",
+        ByHand = true,
+    };
+
     private Incident Only => Assert.Single(_incidents.All);
 
     private static Alert Breaker(string component, string name) =>
-        SomeAlert.Of("breaker_open", component: component) with { Subject = name };
+        SomeAlert.Of("breaker_open", component: component) with { Subject = $"{component} {name}" };
 
     private static Alert Down(string component, int since = 0) =>
         SomeAlert.Of("replica_down", component: component, firingSince: since);
@@ -205,8 +242,8 @@ public sealed class IncidentListTests
     {
         var storage = new StorageState(true, null, SreSystem.Noon, 0, 0);
         (_incidents, var changes) = _incidents.Next(
-            alerts, new(Nothing, Nothing, [], _objectives, storage, TimeSpan.Zero), _entries, SreSystem.Noon.AddSeconds(
-                seconds));
+            alerts, new(Nothing, Nothing, [], _objectives, storage, TimeSpan.Zero), _entries, _byHand,
+            SreSystem.Noon.AddSeconds(seconds));
         return changes;
     }
 

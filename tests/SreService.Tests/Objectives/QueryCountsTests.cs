@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using SreService.Leadership;
 using SreService.Tests.Alerting;
 using SreService.Tests.Scraping;
 using Testing;
@@ -81,6 +83,38 @@ public sealed class QueryCountsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counter_that_grows_more_than_is_possible_gives_no_data()
+    {
+        _answers["good"] = _ => [1];
+        _answers["total"] = at => [at <= SreSystem.Noon ? 1 : 1e300];
+        await StartAsync(Ratio.Replace("{ good", "{ counter: true, good", StringComparison.Ordinal));
+
+        await _system!.TickAsync(12);
+
+        Assert.Equal("its query gave 1E+300 events", (await SloAsync()).Text("reason"));
+    }
+
+    [Fact]
+    public async Task Leader_that_followed_meanwhile_does_not_count_the_minute_of_the_other_leader()
+    {
+        _answers["good"] = _ => [90];
+        _answers["total"] = _ => [100];
+        await StartAsync(Ratio);
+        await _system!.TickAsync(11);
+
+        var leadership = _system.Services.GetRequiredService<LeadershipTracker>();
+        leadership.Lose(leadership.Current.Term);
+        await _system.RoundAtAsync(_system.Clock.GetUtcNow());
+        await _system.UntilAsync(LeadershipRole.Leader);
+        while (_system.Clock.GetUtcNow() < SreSystem.Noon.AddMinutes(2))
+        {
+            await _system.TickAsync();
+        }
+
+        Assert.Equal((90, 10), Counts(await SloAsync()));
+    }
+
+    [Fact]
     public async Task Value_of_a_minute_is_one_event()
     {
         _answers["lag"] = at => [at == SreSystem.Noon.AddMinutes(2) ? 700 : 300];
@@ -108,6 +142,8 @@ public sealed class QueryCountsTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("nothing", "its query found no series")]
     [InlineData("two", "its query gave 2 series and must give one")]
     [InlineData("nan", "its query gave NaN")]
+    [InlineData("minus", "its query gave -1 events")]
+    [InlineData("vast", "its query gave 1E+300 events")]
     [InlineData("broken", "Prometheus: answered 400")]
     public async Task Query_without_a_number_gives_no_data_and_the_reason(string total, string reason)
     {
@@ -115,6 +151,8 @@ public sealed class QueryCountsTests(PostgresFixture postgres) : IAsyncLifetime
         _answers["nothing"] = _ => [];
         _answers["two"] = _ => [1, 2];
         _answers["nan"] = _ => [double.NaN];
+        _answers["minus"] = _ => [-1];
+        _answers["vast"] = _ => [1e300];
         await StartAsync(Ratio.Replace("query: total", $"query: {total}", StringComparison.Ordinal));
 
         await _system!.TickAsync(12);

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using SreService.Leadership;
+using SreService.Tests.Alerting;
 using SreService.Tests.Scraping;
 using Testing;
 
@@ -65,6 +67,26 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
             "UNKNOWN",
             (await second.GetAsync("/sre/health")).GetProperty("components").GetProperty("gateway")
                 .GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Follower_accepts_the_final_scrape_of_a_busy_replica()
+    {
+        await using var replica = await GatewayAsync();
+        _gateway.Answered(5_000_000, 0.01);
+        var (first, second) =
+            await PairAsync(await postgres.CreateDatabaseAsync(), replica, new FakeTimeProvider(Noon));
+        await using var leader = first;
+        await using var follower = second;
+        await first.TickAsync();
+        await second.UntilPassingTimeAsync(async () =>
+            (await second.ReplicasAsync("gateway"))[0].Text("instance") == "gateway-1");
+
+        Assert.Equal(204, await EndAsync(_gateway));
+        Assert.Equal(400, await EndAsync(_gateway.Answered(200_000_000, 0.01)));
+
+        async Task<int> EndAsync(ReplicaText text) => (await second.PostAsync(
+            "/internal/last-readings", Encoding.UTF8.GetBytes(text.ToString()), "text/plain; version=0.0.4")).Status;
     }
 
     [Fact]
