@@ -11,7 +11,7 @@ grant select, insert on users to :"service_role";
 -- Neither a user's id nor when it was created or erased.
 grant update
     (name, name_folded, name_starts, email, email_folded, email_starts, email_key, updated_at, deleted_at, purge_at,
-     version)
+     version, computed_version)
     on users to :"service_role";
 -- The history is append-only.
 grant select, insert on user_history to :"service_role";

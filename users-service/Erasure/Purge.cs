@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Npgsql;
 using Platform.Database;
 using Platform.Telemetry;
 using UsersService.Api;
@@ -11,8 +12,8 @@ namespace UsersService.Erasure;
 /// Removes expired users, stored responses and synthetic users. All replicas try; the database admits one at a time.
 /// </summary>
 internal sealed partial class Purge(
-    UsersDatabase database, Migrations migrations, UsersSettings settings, TimeProvider clock, ILogger<Purge> logger,
-    IMeterFactory meters) : BackgroundService
+    UsersDatabase database, NpgsqlDataSource source, ComputedColumns computed, Migrations migrations,
+    UsersSettings settings, TimeProvider clock, ILogger<Purge> logger, IMeterFactory meters) : BackgroundService
 {
     private readonly Counter<long> _purged = meters.Create(TelemetryModule.Source).CreateCounter<long>(
         "users.purged", description: "Deleted users removed for good.");
@@ -31,6 +32,7 @@ internal sealed partial class Purge(
 
         await InBatchesAsync(RemoveKeys, cancellationToken);
         await InBatchesAsync(RemoveSynthetic, cancellationToken);
+        await computed.ApplyAsync(source, cancellationToken);
 
         return users;
     }

@@ -7,8 +7,9 @@ using UsersService.Names;
 namespace UsersService.Users;
 
 /// <summary>
-/// Computes the columns that follow from name and email again for users that an earlier version stored. Of active users
-/// whose emails differ in case only, one has the new key and the others keep their old ones: none is merged or removed.
+/// Computes the columns that follow from name and email again for users that an earlier version of the service
+/// stored: at every start, and with every purge what replicas of that version wrote later. Of active users whose emails
+/// differ in case only, one has the new key and the others keep their old ones: none is merged or removed.
 /// </summary>
 internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) : IDataMigration
 {
@@ -17,34 +18,24 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
 
     private const string Outdated =
         """
-        select id, name, email, email_key from users
-        where name_starts = '' and erased_at is null and id > @after
+        select id, version, name, email, email_key from users
+        where computed_version <> version and erased_at is null and id > @after
         order by id
         limit @Batch
         """;
 
-    private const string SetKey =
-        """
-        update users
-        set email_key = case
-            when deleted_at is not null
-                or not exists (select from users other where other.email_key = @key and other.deleted_at is null)
-            then @key
-            else email_key
-        end
-        where id = @Id and email = @Email
-        returning email_key = @key
-        """;
+    private const string SetKey = "update users set email_key = @key where id = @Id and version = @Version";
 
     // A user that was changed meanwhile is in the next walk.
     private const string SetText =
         """
         update users
         set name_folded = computed.name_folded, email_folded = computed.email_folded,
-            name_starts = computed.name_starts, email_starts = computed.email_starts
-        from unnest(@ids, @names, @emails, @namesFolded, @emailsFolded, @nameStarts, @emailStarts)
-            as computed (id, name, email, name_folded, email_folded, name_starts, email_starts)
-        where users.id = computed.id and users.name = computed.name and users.email = computed.email
+            name_starts = computed.name_starts, email_starts = computed.email_starts,
+            computed_version = computed.version
+        from unnest(@ids, @versions, @namesFolded, @emailsFolded, @nameStarts, @emailStarts)
+            as computed (id, version, name_folded, email_folded, name_starts, email_starts)
+        where users.id = computed.id and users.version = computed.version
         """;
 
     public async Task ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -79,9 +70,16 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
 
     private async Task SetKeyAsync(NpgsqlConnection connection, Stored user, CancellationToken cancellationToken)
     {
-        if (Email.Parse(user.Email)?.Key is { } key && key != user.EmailKey
-            && await connection.ExecuteScalarAsync<bool?>(
-                Command(SetKey, new { user.Id, user.Email, key }, cancellationToken)) is false)
+        if (Email.Parse(user.Email)?.Key is not { } key || key == user.EmailKey)
+        {
+            return;
+        }
+
+        try
+        {
+            await connection.ExecuteAsync(Command(SetKey, new { user.Id, user.Version, key }, cancellationToken));
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             LogCollision(user.Id);
         }
@@ -97,8 +95,7 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
             new
             {
                 ids = users.Select(user => user.Id).ToArray(),
-                names = users.Select(user => user.Name).ToArray(),
-                emails = users.Select(user => user.Email).ToArray(),
+                versions = users.Select(user => user.Version).ToArray(),
                 namesFolded,
                 emailsFolded,
                 nameStarts = namesFolded.Select(WordStarts.Of).ToArray(),
@@ -115,5 +112,5 @@ internal sealed partial class ComputedColumns(ILogger<ComputedColumns> logger) :
         "Email of user {userId} differs from another active user's in case only. Both are kept; change or delete one")]
     private partial void LogCollision(long userId);
 
-    private sealed record Stored(long Id, string Name, string Email, string EmailKey);
+    private sealed record Stored(long Id, int Version, string Name, string Email, string EmailKey);
 }

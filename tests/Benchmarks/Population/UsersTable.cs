@@ -78,7 +78,8 @@ internal static class UsersTable
         await using var writer = await connection.BeginBinaryImportAsync(
             """
             copy users (
-                name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at, updated_at)
+                name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at, updated_at,
+                computed_version)
             from stdin (format binary)
             """,
             cancellationToken);
@@ -92,6 +93,7 @@ internal static class UsersTable
 
             await writer.WriteAsync(person.CreatedAt, NpgsqlDbType.TimestampTz, cancellationToken);
             await writer.WriteAsync(person.CreatedAt, NpgsqlDbType.TimestampTz, cancellationToken);
+            await writer.WriteAsync(1, NpgsqlDbType.Integer, cancellationToken);
         }
 
         await writer.CompleteAsync(cancellationToken);

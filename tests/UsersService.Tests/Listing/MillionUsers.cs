@@ -74,10 +74,10 @@ public sealed class MillionUsers(PostgresFixture postgres) : IAsyncLifetime
             """
             insert into users (
                 name, email, email_key, name_folded, email_folded, name_starts, email_starts, created_at, updated_at,
-                deleted_at, purge_at)
+                deleted_at, purge_at, computed_version)
             select name, email, email, name, email, left(name, 1) || ' ' || left(name, 2), 'u us e ex c co',
                 at, at + n % 977 * interval '1 hour',
-                case when n % 10 = 0 then at end, case when n % 10 = 0 then at end
+                case when n % 10 = 0 then at end, case when n % 10 = 0 then at end, 1
             from (
                 select n, left(md5(n::text), 12) as name, 'user' || n || '@example.com' as email,
                        @Epoch + n * interval '1 minute' as at

@@ -1,8 +1,11 @@
 using System.Data;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Testing;
+using UsersService.Erasure;
 using UsersService.Users;
 
 namespace UsersService.Tests.Users;
@@ -51,6 +54,38 @@ public sealed class ComputedColumnsTests(PostgresFixture postgres) : IAsyncLifet
         await restarted.InitializeAsync();
 
         Assert.Equal("a ad", Assert.Single(await StoredAsync()).Starts);
+    }
+
+    [Fact]
+    public async Task Purge_computes_what_an_older_replica_left_out_even_when_a_newer_one_has_changed_the_user_since()
+    {
+        await using var api = new UsersApi(_database);
+        await api.InitializeAsync();
+        var user = await api.CreateAsync("Ada", "ada@example.org");
+        await _connection.ExecuteAsync("update users set name = 'Bob', name_folded = 'bob', version = version + 1");
+        await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"email":"bob@example.org"}""");
+        var before = Assert.Single(await StoredAsync()).Starts;
+
+        await api.Services.GetServices<IHostedService>().OfType<Purge>().Single()
+            .RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(("a ad", "b bo"), (before, Assert.Single(await StoredAsync()).Starts));
+    }
+
+    [Fact]
+    public async Task Users_that_this_version_wrote_are_up_to_date()
+    {
+        await using var api = new UsersApi(_database);
+        await api.InitializeAsync();
+        var user = await api.CreateAsync();
+        var another = await api.CreateAsync();
+
+        await api.SendAsync("PATCH", $"/api/users/{user.Id}", """{"name":"Bob"}""");
+        await api.SendAsync("DELETE", $"/api/users/{another.Id}");
+        await api.SendAsync("POST", $"/api/users/{another.Id}/restore");
+
+        Assert.Equal([2, 3], await _connection.QueryAsync<int>(
+            "select version from users where computed_version = version order by id"));
     }
 
     [Fact]

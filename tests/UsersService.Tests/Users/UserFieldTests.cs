@@ -10,7 +10,7 @@ public sealed class UserFieldTests(UsersApi api) : IClassFixture<UsersApi>
 {
     private static readonly string[] ColumnsOfTheService =
         ["id", "created_at", "updated_at", "deleted_at", "purge_at", "erased_at", "version", "search_text",
-            "synthetic"];
+            "synthetic", "computed_version"];
 
     /// <summary>Values that look like nothing else in the database.</summary>
     private static readonly Dictionary<string, (string Old, string New)> Values = new()

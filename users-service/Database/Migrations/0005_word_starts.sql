@@ -1,11 +1,12 @@
 -- Every request waits behind a migration that waits for a lock; this one gives up and is tried again.
 set local lock_timeout = '2s';
 
--- What a search of one or two letters finds (Names/WordStarts.cs). Rows of earlier versions have none until
--- Users/ComputedColumns.cs has computed it.
+-- What a search of one or two letters finds (Names/WordStarts.cs), and the version of the user that all computed columns
+-- are of. Replicas of earlier versions leave these as they are, so Users/ComputedColumns.cs finds what they wrote.
 alter table users
-    add column name_starts  text collate "C" not null default '',
-    add column email_starts text collate "C" not null default '';
+    add column name_starts      text collate "C" not null default '',
+    add column email_starts     text collate "C" not null default '',
+    add column computed_version integer          not null default 0;
 
 -- The beginning of an address is one of its starts.
 drop index users_by_email_beginning;
