@@ -86,17 +86,17 @@ internal sealed class Retry(
 
     private bool MayRepeat(
         HttpContext context, Attempt first, TimeSpan took) => context.GetForwarderErrorFeature() switch
-    {
-        // An immediate refusal has asked no database.
-        null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
-            && (took < Immediate || budget.TrySpend()),
-        { Error: ForwarderError.Request } failed when WasNeverSent(failed.Exception) => true,
-        // What it costs was paid when the attempt ended.
-        { Error: ForwarderError.RequestTimedOut } when first.WasSilent => true,
-        { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyDestination } =>
-            budget.TrySpend(),
-        _ => false,
-    };
+        {
+            // An immediate refusal has asked no database.
+            null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
+                && (took < Immediate || budget.TrySpend()),
+            { Error: ForwarderError.Request } failed when WasNeverSent(failed.Exception) => true,
+            // What it costs was paid when the attempt ended.
+            { Error: ForwarderError.RequestTimedOut } when first.WasSilent => true,
+            { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyDestination } =>
+                budget.TrySpend(),
+            _ => false,
+        };
 
     /// <summary>A request without a body, that changes nothing, for which there is more than one replica.</summary>
     private bool IsRepeatable(HttpContext context) =>

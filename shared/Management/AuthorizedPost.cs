@@ -11,7 +11,7 @@ namespace Platform.Management;
 /// </summary>
 public static class AuthorizedPost
 {
-    private const int MaxBodyLength = 4096;
+    private const int UsualBodyLength = 4096;
 
     public static Problem TooLarge { get; } = KnownProblems.ForStatus(StatusCodes.Status413PayloadTooLarge);
 
@@ -26,12 +26,13 @@ public static class AuthorizedPost
     /// <summary>The same for a JSON object with a few members.</summary>
     /// <param name="read">Reads the members; its result does not count when one of them is wrong.</param>
     /// <param name="handle">Acts on what was read; null answers 204.</param>
+    /// <param name="maxBodyLength">In bytes; a longer body is answered with 413.</param>
     public static Task AnswerAsync<T>(
         HttpContext context, SharedKey key, Func<JsonMembers, T> read,
-        Func<T, CancellationToken, Task<IResult?>> handle)
+        Func<T, CancellationToken, Task<IResult?>> handle, int maxBodyLength = UsualBodyLength)
         where T : class => AnswerAsync(context, key, async _ =>
         {
-            if (await ReadBodyAsync(context) is not { } json)
+            if (await ReadBodyAsync(context, maxBodyLength) is not { } json)
             {
                 return TooLarge;
             }
@@ -40,13 +41,13 @@ public static class AuthorizedPost
             return body is null ? errors.ToProblem(Invalid) : await handle(body, context.RequestAborted);
         });
 
-    /// <returns>Null when the body is longer than 4 KiB.</returns>
-    private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    /// <returns>Null when the body is longer.</returns>
+    private static async Task<byte[]?> ReadBodyAsync(HttpContext context, int maxLength)
     {
-        var body = new byte[MaxBodyLength + 1];
+        var body = new byte[maxLength + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(
             body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        return length > MaxBodyLength ? null : body[..length];
+        return length > maxLength ? null : body[..length];
     }
 
     public static Problem Invalid(IReadOnlyDictionary<string, string[]> details) =>

@@ -32,7 +32,8 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
         IReadOnlyList<Alert> alerts, AlertFacts facts, IReadOnlyList<IncidentEntry> entries,
         IReadOnlyList<Incident> byHand, DateTimeOffset now)
     {
-        var known = With(byHand).All.Where(incident => incident.ResolvedAt is null || now - incident.ResolvedAt < Remembered)
+        var known = With(byHand).All
+            .Where(incident => incident.ResolvedAt is null || now - incident.ResolvedAt < Remembered)
             .Select(incident => incident.With(entries)).ToArray();
         var causes = known.Where(incident => incident.ResolvedAt is null)
             .Select(incident => new Cause(incident, [])).ToList();

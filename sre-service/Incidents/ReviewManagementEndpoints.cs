@@ -18,6 +18,9 @@ internal sealed class ReviewManagementEndpoints(OperatorKey key, ReviewStore sto
     private const int MaxNameLength = 128;
     private const int MaxTextLength = 2000;
 
+    /// <summary>Five texts of characters that JSON may escape with 6 bytes each, and the rest.</summary>
+    private const int MaxBodyLength = 64 << 10;
+
     public Task AddActionAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key, ActionOf, async (item, token) => await store.AddAsync(item, token) switch
         {
@@ -25,14 +28,16 @@ internal sealed class ReviewManagementEndpoints(OperatorKey key, ReviewStore sto
                 item with { Id = id }, IncidentsJson.Default.ActionItem,
                 statusCode: StatusCodes.Status201Created),
             var id => NotStored(id),
-        });
+        },
+        MaxBodyLength);
 
     public Task ChangeActionAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key, ChangeOf, async (change, token) => NotStored(await store.ChangeAsync(change, token)));
 
     public Task AddReviewAsync(HttpContext context) => AuthorizedPost.AnswerAsync(
         context, key, members => new ReviewOfIncident(members.Text("id", MaxNameLength), ReviewOf(members)),
-        async (given, token) => NotStored(await store.AddAsync(given.Incident, given.Review, token)));
+        async (given, token) => NotStored(await store.AddAsync(given.Incident, given.Review, token)),
+        MaxBodyLength);
 
     /// <returns>Null when something was stored.</returns>
     private static Problem? NotStored(long? stored) => stored switch

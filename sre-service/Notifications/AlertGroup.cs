@@ -48,12 +48,6 @@ internal sealed record AlertGroup(
             return now - Began >= timers.Wait ? 0 : null;
         }
 
-        // A message without firing alerts would end the whole group, also what is only silenced.
-        if (notifiable.Length == 0 && Notified.Any(notified => notified.EndedAt is null))
-        {
-            return null;
-        }
-
         var unknown = notifiable.Where(alert => !Notified.Any(notified => notified.Covers(alert))).ToArray();
         if (unknown.Length > 0 || Notified.Any(notified => notified.EndedAt is not null))
         {
@@ -76,15 +70,20 @@ internal sealed record AlertGroup(
 
     private (AlertGroup? Group, GroupMessage Due) WithMessage(Alert[] notifiable, int repeats, DateTimeOffset now)
     {
-        var suppressed = Notified.Where(notified => notified.EndedAt is null && !notifiable.Any(notified.IsStill));
+        NotifiedAlert[] suppressed =
+        [
+            .. Notified.Where(notified => notified.EndedAt is null && !notifiable.Any(notified.IsStill)),
+        ];
         NotifiedAlert[] ended =
         [
             .. Notified.Where(notified =>
                 notified.EndedAt is not null && notifiable.All(alert => alert.Key != notified.Alert.Key)),
         ];
         NotifiedAlert[] notified = [.. notifiable.Select(alert => new NotifiedAlert(alert, null)), .. suppressed];
+        // A message without firing alerts would end the whole group, also what is only silenced.
+        Alert[] firing = notifiable.Length > 0 ? notifiable : [.. suppressed.Select(one => one.Alert)];
         return (
             notified.Length == 0 ? null : this with { SentAt = now, Repeats = repeats, Notified = notified },
-            new GroupMessage(Name, Began, repeats, notifiable, ended));
+            new GroupMessage(Name, Began, repeats, firing, ended));
     }
 }

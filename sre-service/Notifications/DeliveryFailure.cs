@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Platform.Secrets;
 using Polly.CircuitBreaker;
 
@@ -36,6 +37,7 @@ internal static class DeliveryFailure
             $"no connection ({request.HttpRequestError})",
         HttpRequestException => "no connection",
         TimeoutException or DeliveryRejectedException or SecretNotFoundException => error.Message,
+        JsonException => "its answer is not the JSON that it should be",
         UriFormatException => "its secret is not the URL of a webhook",
         _ => "its secret could not be read",
     };

@@ -7,15 +7,17 @@ using SreService.Notifications.Receivers;
 namespace SreService.Notifications;
 
 /// <summary>Sends notifications to one receiver, through its breaker.</summary>
-internal sealed class Receiver(
+internal sealed partial class Receiver(
     ReceiverSettings receiver, NotificationSettings settings, IHttpClientFactory clients, ISecretReader secrets,
-    Breaker breaker,
-    TimeProvider clock)
+    Breaker breaker, TimeProvider clock, ILogger<Receiver> logger)
 {
     public const string Client = "receivers";
 
     /// <summary>The same for all attempts of a message, so that a receiver can drop duplicates.</summary>
     private const string IdHeader = "Idempotency-Key";
+
+    /// <summary>In bytes: many thousand silences.</summary>
+    private const int LargestAnswer = 8 << 20;
 
     private readonly Uri? _console = settings.ConsoleUrl is { } url ? new Uri(url, "/sre/dashboard-ui") : null;
 
@@ -33,7 +35,16 @@ internal sealed class Receiver(
             async token =>
             {
                 var kind = receiver.KnownKind!;
-                await kind.PrepareAsync(notification, context, request => SendAsync(request, token));
+                try
+                {
+                    await kind.PrepareAsync(notification, context, request => SendAsync(request, token));
+                }
+                catch (Exception error) when (
+                    !token.IsCancellationRequested && !notification.Firing.Any(alert => alert.IsSuppressed))
+                {
+                    LogNotPrepared(Name, notification.Id, DeliveryFailure.TextOf(error));
+                }
+
                 var request = kind.Request(notification, context);
                 request.Headers.Add(IdHeader, notification.Id);
                 await SendAsync(request, token);
@@ -57,13 +68,26 @@ internal sealed class Receiver(
         {
             using var answer = await client.SendAsync(
                 sent, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            return !answer.IsSuccessStatusCode ? throw new DeliveryRejectedException(answer.StatusCode)
-                : sent.Method == HttpMethod.Get ? await answer.Content.ReadAsByteArrayAsync(deadline.Token)
-                : [];
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new DeliveryRejectedException(answer.StatusCode);
+            }
+
+            if (sent.Method != HttpMethod.Get)
+            {
+                return [];
+            }
+
+            await answer.Content.LoadIntoBufferAsync(LargestAnswer, deadline.Token);
+            return await answer.Content.ReadAsByteArrayAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsExceeded)
         {
             throw new TimeoutException($"no answer within {settings.Timeout.TotalSeconds:0.#} s");
         }
     }
+
+    [LoggerMessage(
+        LogLevel.Warning, "Sending notification {Id} to {Receiver} although its silences could not be set: {Reason}")]
+    private partial void LogNotPrepared(string receiver, string id, string reason);
 }

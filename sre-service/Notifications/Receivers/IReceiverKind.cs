@@ -21,7 +21,10 @@ internal interface IReceiverKind
     /// <exception cref="UriFormatException">The secret is not the address that it should be.</exception>
     HttpRequestMessage Request(Notification notification, ReceiverContext context);
 
-    /// <summary>Sends what has to be there before the notification.</summary>
+    /// <summary>
+    /// Sends what has to be there before the notification. Its failure keeps back only a notification with suppressed
+    /// alerts.
+    /// </summary>
     /// <param name="send">Sends a request as that of the notification; returns the body of the response.</param>
     Task PrepareAsync(
         Notification notification, ReceiverContext context, Func<HttpRequestMessage, Task<byte[]>> send) =>

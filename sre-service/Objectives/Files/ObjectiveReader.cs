@@ -20,16 +20,23 @@ internal sealed partial class ObjectiveReader
     private readonly Definitions _definitions = new();
     private readonly HashSet<string> _reported = [];
     private readonly Dictionary<string, Objective?> _objectives = [];
+    private readonly IReadOnlyCollection<string> _own;
 
-    private ObjectiveReader(IEnumerable<FileProblem> problems) => _problems = [.. problems];
+    private ObjectiveReader(IEnumerable<FileProblem> problems, IReadOnlyCollection<string> own) =>
+        (_problems, _own) = ([.. problems], own);
 
+    /// <param name="own">
+    /// Names of SLOs in force whose events are counted here: what is wrong with them is a problem, whatever they look
+    /// like now.
+    /// </param>
     /// <returns>
     /// The objectives, no problems, and what is not used; or problems, and no objectives.
     /// </returns>
     public static (IReadOnlyList<Objective> Objectives, IReadOnlyList<FileProblem> Problems,
-        IReadOnlyList<FileProblem> Unused) Read(ObjectiveFiles files)
+        IReadOnlyList<FileProblem> Unused) Read(
+            ObjectiveFiles files, params IReadOnlyCollection<string> own)
     {
-        var reader = new ObjectiveReader(files.Problems);
+        var reader = new ObjectiveReader(files.Problems, own);
         YamlValue[] documents = [.. files.Documents(reader._problems)];
         var slos = documents.Where(reader.IsSlo).ToArray();
         foreach (var slo in slos)
@@ -86,24 +93,34 @@ internal sealed partial class ObjectiveReader
 
     private void ReadSlo(YamlValue document)
     {
-        var spec = document["spec"];
+        var (metadata, spec, before) = (document["metadata"], document["spec"], _problems.Count);
         if (!IsForeign(document))
         {
-            ReadOwn(document["metadata"], spec);
+            ReadOwn(metadata, spec);
+            return;
         }
-        else if (IsAlpha(document))
+
+        if (IsAlpha(document))
         {
-            Unused(() => ReadForeign(
-                document["metadata"], spec, WindowReader.ReadAlpha(spec["timeWindows"]), "Occurrences"));
+            ReadForeign(metadata, spec, WindowReader.ReadAlpha(spec["timeWindows"]), "Occurrences");
         }
         else
         {
-            Unused(() => ReadForeign(
-                document["metadata"], spec,
-                spec["timeWindow"].OnlyItem() is { } item ? WindowReader.Read(item) : null,
-                spec["budgetingMethod"].Choice("Occurrences", "Timeslices")));
+            ReadForeign(
+                metadata, spec, spec["timeWindow"].OnlyItem() is { } item ? WindowReader.Read(item) : null,
+                spec["budgetingMethod"].Choice("Occurrences", "Timeslices"));
+        }
+
+        // A typing error must not take an objective of ours off the board.
+        var isUsed = _objectives.GetValueOrDefault(metadata["name"].OptionalText() ?? "") is not null;
+        if (isUsed || !IsMeantForUs(metadata))
+        {
+            MoveToUnused(before);
         }
     }
+
+    private bool IsMeantForUs(YamlValue metadata) =>
+        _own.Contains(metadata["name"].OptionalText()) || metadata["annotations"][BurnPairReader.Annotation].Exists;
 
     /// <summary>Whether something else than this service counts its events.</summary>
     private bool IsForeign(YamlValue document)
@@ -198,6 +215,11 @@ internal sealed partial class ObjectiveReader
     {
         var before = _problems.Count;
         read();
+        MoveToUnused(before);
+    }
+
+    private void MoveToUnused(int before)
+    {
         _unused.AddRange(_problems[before..]);
         _problems.RemoveRange(before, _problems.Count - before);
     }

@@ -33,7 +33,8 @@ internal sealed partial class ObjectiveReload(
 
     private void Take(ObjectiveFiles files)
     {
-        var (objectives, problems, unused) = ObjectiveReader.Read(files);
+        var own = catalogue.Current.Objectives.Where(objective => objective.Indicator.Query is null);
+        var (objectives, problems, unused) = ObjectiveReader.Read(files, [.. own.Select(objective => objective.Id)]);
         if (problems.Count > 0)
         {
             catalogue.Reject(new RejectedSet(problems, files.Revision, clock.GetUtcNow()));

@@ -120,7 +120,8 @@ public sealed class ComponentsTests
         Assert.Equal(
             Condition.Healthy,
             Components.Judge(
-                [SomeReplica.Scraped("sre-service", "sre-1")], Storage, counts, SreSystem.Noon)["sre-service"].Status);
+                [SomeReplica.Scraped("sre-service", "sre-1")], Storage, Running, counts, SreSystem.Noon)["sre-service"]
+                .Status);
     }
 
     [Theory]

@@ -96,6 +96,23 @@ public sealed class ReviewTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Review_may_have_five_sections_of_2000_characters_in_any_language()
+    {
+        var text = new string('太', 2000);
+
+        Assert.Equal(204, await ReviewAsync(new
+        {
+            id = _id,
+            author = "Ada",
+            summary = text,
+            root_cause = text,
+            went_well = text,
+            went_badly = text,
+            lucky = text,
+        }));
+    }
+
+    [Fact]
     public async Task Newest_text_of_each_section_of_a_review_is_in_the_post_mortem()
     {
         Assert.Equal(

@@ -106,13 +106,16 @@ public sealed class AlertGroupTests
     }
 
     [Fact]
-    public void Group_does_not_end_while_one_of_its_alerts_is_only_silenced()
+    public void End_of_an_alert_is_sent_while_another_of_its_group_is_silenced_and_the_group_goes_on()
     {
         At(0, SomeAlert.Of(), SomeAlert.Of("failing_probes"));
         At(30, SomeAlert.Of(), SomeAlert.Of("failing_probes"));
 
-        Assert.Null(At(400, SomeAlert.Of() with { SilencedBy = "Ada" }));
-        Assert.Equal(2, At(800)!.Resolved.Count);
+        var message = At(400, SomeAlert.Of() with { SilencedBy = "Ada" });
+        Assert.Equal(["bad_requests"], Firing(message));
+        Assert.Equal("failing_probes", Assert.Single(message!.Resolved).Alert.Rule);
+        Assert.Null(At(800, SomeAlert.Of() with { SilencedBy = "Ada" }));
+        Assert.Equal("bad_requests", Assert.Single(At(1200)!.Resolved).Alert.Rule);
     }
 
     [Fact]

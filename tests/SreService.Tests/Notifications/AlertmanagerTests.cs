@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using SreService.Tests.Scraping;
 using Testing;
 
@@ -91,14 +92,49 @@ public sealed class AlertmanagerTests(PostgresFixture postgres)
             (await FindAsync(alertmanager, "breaker_open"))?.GetProperty("endsAt").GetDateTimeOffset();
     }
 
-    private async Task<SreSystem> StartAsync(
-        AlertmanagerServer alertmanager, ReplicaServer replica, DateTimeOffset now) =>
+    [Theory]
+    [InlineData(403, "")]
+    [InlineData(405, "")]
+    [InlineData(200, "<html>")]
+    [InlineData(200, null)] // without an end
+    public async Task Receiver_without_silences_gets_the_alert(int status, string? silences)
+    {
+        var alerted = new TaskCompletionSource();
+        await using var receiver = await new ReplicaServer(async context =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                alerted.TrySetResult();
+                return;
+            }
+
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(silences ?? "");
+            while (silences is null && !context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(new byte[1 << 20], context.RequestAborted);
+            }
+        }).StartAsync();
+        var gateway = new ReplicaText("gateway", "gateway-1", SreSystem.Noon.AddHours(-1))
+            .Set(First, 0).Set(Second, 2);
+        await using var replica = await new ReplicaServer(() => gateway.ToString()).StartAsync();
+        await using var system = await StartAsync(receiver.Address, replica, SreSystem.Noon);
+
+        await system.TickAsync();
+
+        await system.UntilPassingTimeAsync(() => Task.FromResult(alerted.Task.IsCompleted));
+    }
+
+    private Task<SreSystem> StartAsync(AlertmanagerServer alertmanager, ReplicaServer replica, DateTimeOffset now) =>
+        StartAsync(alertmanager.Address, replica, now);
+
+    private async Task<SreSystem> StartAsync(Uri alertmanager, ReplicaServer replica, DateTimeOffset now) =>
         await new SreSystem(await postgres.CreateDatabaseAsync(), now)
             .Watching("gateway", replica)
             .With("Notifications:AllowedHosts:0", "127.0.0.1")
             .With("Notifications:Receivers:0:Name", "alertmanager")
             .With("Notifications:Receivers:0:Kind", "Alertmanager")
-            .With("Notifications:Receivers:0:Url", alertmanager.Address.ToString())
+            .With("Notifications:Receivers:0:Url", alertmanager.ToString())
             .StartAsync();
 
     private static async Task<JsonElement?> FindAsync(AlertmanagerServer alertmanager, string rule = "bad_requests")

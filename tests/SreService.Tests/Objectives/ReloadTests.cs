@@ -112,6 +112,22 @@ public sealed class ReloadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Objective_of_ours_does_not_leave_the_board_by_a_typing_error()
+    {
+        foreach (var text in (string[])[
+            SloYaml.Text.Replace("type: evenkeel", "type: evenkel"),
+            SloYaml.Text.Replace(SloYaml.Inline, "  indicatorRef: anwsered\n")])
+        {
+            Write(text);
+            Look(times: 2);
+
+            Assert.Equal(99, Number(await SloAsync(), "slo_target"));
+            Assert.NotEmpty(
+                (await ConfigurationAsync()).GetProperty("rejected").GetProperty("errors").EnumerateArray());
+        }
+    }
+
+    [Fact]
     public async Task Valid_files_clear_the_rejection()
     {
         var before = await ConfigurationAsync();

@@ -182,7 +182,7 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
             var created = await _api.CreateAsync();
 
             Assert.Equal((200, "stale", 503), (list.Status, list.Header("X-Data-Freshness"), created.Status));
-            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(4.5));
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(0.55), TimeSpan.FromSeconds(4.5));
         }
         finally
         {

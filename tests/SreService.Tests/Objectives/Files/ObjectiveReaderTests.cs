@@ -32,6 +32,17 @@ public sealed class ObjectiveReaderTests
     }
 
     [Fact]
+    public void Reference_of_an_objective_with_burn_rates_of_ours_must_lead_to_an_indicator()
+    {
+        var (_, problems) = Read(
+            SloYaml.Annotated("1h/5m > 14.4 page").Replace(SloYaml.Inline, "  indicatorRef: anwsered\n"));
+
+        Assert.Contains(
+            "shop.yaml:10 spec.indicatorRef: there is no SLI named 'anwsered'.",
+            problems.Select(problem => $"{problem}"));
+    }
+
+    [Fact]
     public void Target_can_be_a_percentage()
     {
         var (objectives, _) = Read(SloYaml.Text.Replace("target: 0.99", "targetPercent: 99.95"));
