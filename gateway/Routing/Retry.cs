@@ -93,7 +93,10 @@ internal sealed class Retry(
             { Error: ForwarderError.Request } failed when WasNeverSent(failed.Exception) => true,
             // What it costs was paid when the attempt ended.
             { Error: ForwarderError.RequestTimedOut } when first.WasSilent => true,
-            { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.ResponseBodyDestination } =>
+            {
+                Error: ForwarderError.Request or ForwarderError.RequestTimedOut
+                    or ForwarderError.ResponseBodyDestination
+            } =>
                 budget.TrySpend(),
             _ => false,
         };

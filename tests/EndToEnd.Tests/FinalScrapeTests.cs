@@ -28,8 +28,8 @@ public sealed class FinalScrapeTests
         await ReadUsersAsync(second, Reads);
         await system.TerminateAsync(second.Name);
 
-        await Eventually.HoldsAsync(
-            async () => (await levels.CountsAsync("freshness")).Total >= Reads, SomeRounds);
+        await ServiceLevels.AllSayAsync(
+            system, async replica => (await replica.CountsAsync("freshness")).Total >= Reads, SomeRounds);
         await levels.NextRoundAsync();
         Assert.Equal(Reads, (await levels.CountsAsync("freshness")).Total);
     }

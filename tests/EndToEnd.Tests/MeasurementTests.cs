@@ -24,8 +24,9 @@ public sealed class MeasurementTests
 
         var sent = new Counts(demo.Total.Good, demo.Total.Bad, demo.Total.Good + demo.Total.Bad);
         Assert.Equal(0, demo.Total.Unanswered);
-        await Eventually.HoldsAsync(
-            async () => (await levels.CountsAsync("success")).Total >= sent.Total, TimeSpan.FromSeconds(30));
+        await ServiceLevels.AllSayAsync(
+            system, async replica => (await replica.CountsAsync("success")).Total >= sent.Total,
+            TimeSpan.FromSeconds(30));
         Assert.Equal(sent, await levels.CountsAsync("success"));
         foreach (var minute in minutes)
         {

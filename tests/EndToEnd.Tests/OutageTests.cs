@@ -78,15 +78,8 @@ public sealed class OutageTests(OutageSystem outage) : IClassFixture<OutageSyste
 
         await system.KillAllAsync("users");
 
-        // The replica that follows is a second behind the one that leads.
-        foreach (var sre in system.Topology.Of("sre"))
-        {
-            using var client = new HttpClient { BaseAddress = sre.Address };
-            var replica = new ServiceLevels(client);
-            await Eventually.HoldsAsync(
-                async () => await replica.ComponentAsync("users-service") == "CRITICAL", Soon);
-        }
-
+        await ServiceLevels.AllSayAsync(
+            system, async replica => await replica.ComponentAsync("users-service") == "CRITICAL", Soon);
         for (var look = 0; look < 20; look++)
         {
             Assert.Equal("CRITICAL", await levels.ComponentAsync("users-service"));

@@ -9,6 +9,19 @@ internal sealed class ServiceLevels(HttpClient gateway)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// Waits until each replica of sre-service says so: one that follows is a second behind the one that leads.
+    /// </summary>
+    public static async Task AllSayAsync(
+        RunningSystem system, Func<ServiceLevels, Task<bool>> condition, TimeSpan within)
+    {
+        foreach (var sre in system.Topology.Of("sre"))
+        {
+            using var client = new HttpClient { BaseAddress = sre.Address };
+            await Eventually.HoldsAsync(() => condition(new ServiceLevels(client)), within);
+        }
+    }
+
     public Task<JsonElement> GetAsync(string path) => gateway.GetFromJsonAsync<JsonElement>(path, Cancellation);
 
     /// <returns>HEALTHY, DEGRADED, CRITICAL or UNKNOWN.</returns>

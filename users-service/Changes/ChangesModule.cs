@@ -1,3 +1,4 @@
+using Platform.Database;
 using UsersService.Users;
 
 namespace UsersService.Changes;
@@ -10,7 +11,7 @@ internal static class ChangesModule
         builder.Services.AddSingleton<UserWriter>();
         if (settings.Seed)
         {
-            builder.Services.AddHostedService<SampleUsers>();
+            builder.Services.AddSingleton<IDataMigration, SampleUsers>();
         }
     }
 }

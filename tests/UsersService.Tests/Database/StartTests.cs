@@ -1,10 +1,8 @@
 using System.Net;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Testing;
-using UsersService.Changes;
 
 namespace UsersService.Tests.Database;
 
@@ -55,17 +53,16 @@ public sealed class StartTests(PostgresFixture postgres)
         await using var adding = await another.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await another.ExecuteAsync(
             """
-            select pg_advisory_xact_lock(hashtextextended('users-service sample users', 0));
+            select pg_advisory_xact_lock(hashtextextended('users-service migrations', 0));
             insert into users (name, email, email_key, name_folded, email_folded)
             values ('Ada', 'ada@example.com', 'ada@example.com', 'ada', 'ada@example.com');
             """,
             transaction: adding);
 
         await using var api = new UsersApi(database, ("Users:Seed", "true"));
-        await api.InitializeAsync();
-        var samples = SampleUsersOf(api);
+        api.Start();
         await Eventually.HoldsAsync(
-            async () => samples.IsCompleted || await another.ExecuteScalarAsync<bool>(
+            async () => await another.ExecuteScalarAsync<bool>(
                 """
                 select exists (
                     select from pg_locks join pg_database on pg_database.oid = pg_locks.database
@@ -73,7 +70,7 @@ public sealed class StartTests(PostgresFixture postgres)
                 """),
             TimeSpan.FromSeconds(30));
         await adding.CommitAsync(TestContext.Current.CancellationToken);
-        await samples;
+        await api.UntilAsync("/health/ready", answer => answer.Status == 200);
 
         Assert.Equal(1, await another.ExecuteScalarAsync<long>("select count(*) from users"));
     }
@@ -90,7 +87,6 @@ public sealed class StartTests(PostgresFixture postgres)
 
         await using var api = new UsersApi(database, ("Users:Seed", "true"));
         await api.InitializeAsync();
-        await SampleUsersOf(api);
 
         Assert.Equal("[]", (await api.SendAsync("GET", "/api/users")).Body);
     }
@@ -114,6 +110,4 @@ public sealed class StartTests(PostgresFixture postgres)
             HttpStatusCode.OK, (await api.UntilAsync("/health/ready", answer => answer.Status == 200)).StatusCode);
         Assert.Equal(200, (await api.UntilAsync("/api/users", answer => answer.Status == 200)).Status);
     }
-    private static Task SampleUsersOf(UsersApi api) =>
-        api.Services.GetServices<IHostedService>().OfType<SampleUsers>().Single().ExecuteTask!;
 }
