@@ -95,7 +95,8 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
         // Two at once must not take each other for the one that stays.
         lock (_breakers)
         {
-            if (cluster.DestinationsState.AvailableDestinations.Any(other => other != destination))
+            // Those that the proxy has chosen may be a moment old.
+            if (Answering(cluster.DestinationsState.AllDestinations).Any(other => other != destination))
             {
                 services.GetRequiredService<IDestinationHealthUpdater>()
                     .SetPassive(cluster, destination, DestinationHealth.Unhealthy, EjectedFor);

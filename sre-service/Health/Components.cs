@@ -14,7 +14,7 @@ internal static class Components
     private const string Database = "database";
 
     /// <param name="running">How long this process has tried to reach its database.</param>
-    /// <param name="lately">Everything counted in the last 30 s.</param>
+    /// <param name="lately">Everything counted in the last 20 s.</param>
     /// <param name="at">The last evaluation round; null if it is too old.</param>
     public static Dictionary<string, ComponentHealth> Judge(
         IReadOnlyList<Replica> replicas, StorageState storage, TimeSpan running,
@@ -74,7 +74,7 @@ internal static class Components
         var connected = views.Count(view => view == Condition.Healthy);
         var status = connected > 0 && views.Worst() == Condition.Critical ? Condition.Degraded : views.Worst();
         var reason = status == Condition.Healthy ? null
-            : views.Contains(Condition.Degraded) && connected == 0 ? "its circuit breaker was open in the last 30 s"
+            : views.Contains(Condition.Degraded) && connected == 0 ? "its circuit breaker was open in the last 20 s"
             : $"{connected} of {views.Length} replicas of users-service reach it";
         return new(status, reason, []);
     }

@@ -20,7 +20,7 @@ internal sealed record ComponentHealth(Condition Status, string? Reason, IReadOn
         var judged = failures.IsMost ? Condition.Critical
             : failures.IsNotable ? Condition.Degraded
             : Condition.Healthy;
-        var reason = $"{failures.Bad} of {failures.Total} {what} in the last 30 s";
+        var reason = $"{failures.Bad} of {failures.Total} {what} in the last 20 s";
         return stale || judged <= Status ? this
             : this with { Status = judged, Reason = Reason is null ? reason : $"{reason}; {Reason}" };
     }

@@ -27,7 +27,7 @@ internal enum ImpactState
 }
 
 /// <summary>
-/// What users notice: their requests at the gateway in the last 30 s, and the objectives. Users are hurt when at least
+/// What users notice: their requests at the gateway in the last 20 s, and the objectives. Users are hurt when at least
 /// 5 requests and 5% of all fail, when some fail while a burn rate pages, when p95 of at least 20 requests exceeds 2 s,
 /// or when no probe succeeds.
 /// </summary>
@@ -36,14 +36,14 @@ internal sealed record UserImpact(
     [property: Description("The same in words, with the numbers.")] string Sentence,
     [property: Description("The first evaluation round with this state; null before the first round.")]
     DateTimeOffset? Since,
-    [property: Description("Requests that failed in the last 30 s.")] long Bad,
-    [property: Description("Requests of the last 30 s.")] long Total,
+    [property: Description("Requests that failed in the last 20 s.")] long Bad,
+    [property: Description("Requests of the last 20 s.")] long Total,
     [property: Description("Percent of requests that failed; null without requests.")] double? Share,
     [property: Description("Requests by route, those that failed most first; routes without a failure are omitted.")]
     IReadOnlyList<FailingOperation> Operations)
 {
-    /// <summary>How far back requests are judged: two rounds where they are 15 s apart.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+    /// <summary>How far back requests are judged: more than one round where they are 15 s apart.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
 
     private const int FewestTimed = 20;
     private const double SlowMilliseconds = 2_000;
@@ -60,7 +60,7 @@ internal sealed record UserImpact(
     public static UserImpact Unknown(string reason) =>
         new(ImpactState.Unknown, $"Not known: {reason}.", null, 0, 0, null, []);
 
-    /// <param name="recent">Everything counted in the last 30 s.</param>
+    /// <param name="recent">Everything counted in the last 20 s.</param>
     /// <param name="gatewayAnswers">Whether any replica of the gateway can be scraped.</param>
     public UserImpact Next(
         IReadOnlyDictionary<SeriesKey, Histogram> recent, IReadOnlyList<SloStatus> objectives, AlertList alerts,
@@ -90,9 +90,9 @@ internal sealed record UserImpact(
             yield return requests switch
             {
                 _ when !gatewayAnswers => "No replica of the gateway can be scraped",
-                { Total: 0 } => "No user sent a request in the last 30 s",
-                { Bad: 0 } => Invariant($"All {requests.Total:N0} requests of the last 30 s succeeded"),
-                _ => Invariant($"{requests.Bad:N0} of {requests.Total:N0} requests of the last 30 s failed")
+                { Total: 0 } => "No user sent a request in the last 20 s",
+                { Bad: 0 } => Invariant($"All {requests.Total:N0} requests of the last 20 s succeeded"),
+                _ => Invariant($"{requests.Bad:N0} of {requests.Total:N0} requests of the last 20 s failed")
                     + Invariant($" ({requests.Percent:0.#}%), most at {operations[0].Route}"),
             };
             if (probes is { Bad: > 1, Good: 0 })
@@ -125,7 +125,7 @@ internal sealed record UserImpact(
     private static string Id(SloStatus slo) => slo.Objective.Id;
 }
 
-/// <summary>Requests of one route at the gateway in the last 30 s.</summary>
+/// <summary>Requests of one route at the gateway in the last 20 s.</summary>
 internal sealed record FailingOperation(
     string Route, long Bad, long Total,
     [property: Description("Percent of requests that failed.")] double? Share)

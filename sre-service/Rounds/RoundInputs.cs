@@ -30,7 +30,7 @@ internal sealed class RoundInputs(
         };
         return new(tick, read, slos, alerting, silences.Current, entries.Entries, escalation, notifications)
         {
-            LastHalfMinute = recent.SumSince(tick - UserImpact.Period),
+            Lately = recent.SumSince(tick - UserImpact.Period),
             OpenedByHand = entries.ByHand,
             CountsAreKnown = recent.HistoryLoaded,
         };

@@ -40,7 +40,7 @@ internal sealed record RoundState(
             new(
                 new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers,
                 facts.CountsAreKnown
-                    ? Impact.Next(facts.LastHalfMinute, facts.Slos.Current, alerts, facts.GatewayAnswers, now)
+                    ? Impact.Next(facts.Lately, facts.Slos.Current, alerts, facts.GatewayAnswers, now)
                     : UserImpact.Unknown("earlier counts are not loaded yet")),
             new(
                 [.. AlertChanges.Between(Alerts, alerts, now)],
@@ -56,8 +56,8 @@ internal sealed record RoundFacts(
     DateTimeOffset At, ImmutableArray<Replica> Replicas, SloList Slos, AlertFacts Alerting, SilenceSet Silences,
     IReadOnlyList<IncidentEntry> Entries, IncidentSettings Escalation, NotificationSettings Notifications)
 {
-    /// <summary>Everything counted in the last 30 s.</summary>
-    public IReadOnlyDictionary<SeriesKey, Histogram> LastHalfMinute { get; init; } =
+    /// <summary>Everything counted in the last 20 s.</summary>
+    public IReadOnlyDictionary<SeriesKey, Histogram> Lately { get; init; } =
         new Dictionary<SeriesKey, Histogram>();
 
     /// <summary>Incidents that operators opened.</summary>

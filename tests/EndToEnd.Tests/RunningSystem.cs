@@ -59,8 +59,16 @@ internal sealed class RunningSystem : IAsyncDisposable
             Restart = restart,
         };
         options = scrapeInterval is { } interval ? options with { ScrapeInterval = interval } : options;
-        var system = await LocalSystem.StartAsync(options, new QuietScreen(), cancellationToken);
-        return new RunningSystem(system, postgres, data);
+        try
+        {
+            var system = await LocalSystem.StartAsync(options, new QuietScreen(), cancellationToken);
+            return new RunningSystem(system, postgres, data);
+        }
+        catch
+        {
+            await postgres.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends a process as the operating system does when memory runs out: at once, without a word.</summary>

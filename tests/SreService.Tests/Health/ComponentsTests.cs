@@ -107,7 +107,7 @@ public sealed class ComponentsTests
             (components["users-service"].Status, components["database"].Status, components["gateway"].Status));
         Assert.Equal(
             bad < 5 ? (null, null)
-                : ("5 of 10 requests failed in the last 30 s", "5 of 10 reads were not fresh in the last 30 s"),
+                : ("5 of 10 requests failed in the last 20 s", "5 of 10 reads were not fresh in the last 20 s"),
             (components["users-service"].Reason, components["database"].Reason));
     }
 

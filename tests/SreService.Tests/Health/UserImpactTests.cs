@@ -14,11 +14,11 @@ public sealed class UserImpactTests
     private static readonly Dictionary<SeriesKey, Histogram> Nothing = [];
 
     [Theory]
-    [InlineData(0, "fine", "All 216 requests of the last 30 s succeeded.")]
-    [InlineData(1, "fine", "1 of 216 requests of the last 30 s failed (0.5%), most at /api/users.")]
-    [InlineData(2, "at_risk", "2 of 216 requests of the last 30 s failed (0.9%), most at /api/users.")]
-    [InlineData(10, "at_risk", "10 of 216 requests of the last 30 s failed (4.6%), most at /api/users.")]
-    [InlineData(11, "hurt", "11 of 216 requests of the last 30 s failed (5.1%), most at /api/users.")]
+    [InlineData(0, "fine", "All 216 requests of the last 20 s succeeded.")]
+    [InlineData(1, "fine", "1 of 216 requests of the last 20 s failed (0.5%), most at /api/users.")]
+    [InlineData(2, "at_risk", "2 of 216 requests of the last 20 s failed (0.9%), most at /api/users.")]
+    [InlineData(10, "at_risk", "10 of 216 requests of the last 20 s failed (4.6%), most at /api/users.")]
+    [InlineData(11, "hurt", "11 of 216 requests of the last 20 s failed (5.1%), most at /api/users.")]
     public void Users_are_hurt_when_a_share_of_their_requests_fails(int bad, string state, string sentence) =>
         Assert.Equal((state, sentence), Judge(Requests(216 - bad, bad)));
 
@@ -28,7 +28,7 @@ public sealed class UserImpactTests
 
     [Fact]
     public void Spent_budget_is_a_risk_although_nothing_fails_now() => Assert.Equal(
-        ("at_risk", "All 10 requests of the last 30 s succeeded; the error budget is spent: success."),
+        ("at_risk", "All 10 requests of the last 20 s succeeded; the error budget is spent: success."),
         Judge(Requests(10, 0), slo: Shipped.SloStatus("success", 90, 10, Noon) with
         {
             Status = ObjectiveStatus.Exhausted,
@@ -36,7 +36,7 @@ public sealed class UserImpactTests
 
     [Fact]
     public void Reads_from_memory_are_a_risk() => Assert.Equal(
-        ("at_risk", "All 10 requests of the last 30 s succeeded; 71 of 72 reads were not fresh."),
+        ("at_risk", "All 10 requests of the last 20 s succeeded; 71 of 72 reads were not fresh."),
         Judge(new(Requests(10, 0))
         {
             [new(Measure.Reads, "users-service", "", EventOutcome.Good, "")] = Histogram.Of(1),
