@@ -1,6 +1,5 @@
 using System.Net;
 using Local;
-using Testing;
 
 namespace EndToEnd.Tests;
 
@@ -19,8 +18,8 @@ public sealed class FinalScrapeTests
         await using var system = await RunningSystem.StartAsync(Cancellation);
         var levels = new ServiceLevels(system.Gateway);
         var second = system.Topology.Replicas.Single(replica => replica.Name == "users-2");
-        await Eventually.HoldsAsync(
-            async () => await levels.ComponentAsync("users-service") == "HEALTHY", SomeRounds);
+        await ServiceLevels.AllSayAsync(
+            system, async replica => await replica.ComponentAsync("users-service") == "HEALTHY", SomeRounds);
         Assert.Equal(0, (await levels.CountsAsync("freshness")).Total);
 
         // Right after a round, no regular scrape sees the reads before the process ends.
