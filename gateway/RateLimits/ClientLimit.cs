@@ -12,7 +12,7 @@ internal sealed class ClientLimit : IDisposable
 {
     private const int Segments = 6;
 
-    /// <summary>Nobody knows when a client ends its own requests.</summary>
+    /// <summary>When a client will end its own requests is not known.</summary>
     private static readonly TimeSpan ConcurrencyWait = TimeSpan.FromSeconds(5);
 
     private readonly PartitionedRateLimiter<HttpContext> _limiter;

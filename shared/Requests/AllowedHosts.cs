@@ -7,7 +7,7 @@ namespace Platform.Requests;
 
 /// <summary>
 /// A page whose own name suddenly leads to this address (DNS rebinding) counts for the browser as a page of this
-/// service. So only names that nobody else can have are accepted: addresses, names without a dot, and those in
+/// service. So only names that no other owner can have are accepted: addresses, names without a dot, and those in
 /// <see cref="ServiceSettings.AllowedHosts"/>.
 /// </summary>
 internal static class AllowedHosts

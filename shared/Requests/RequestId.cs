@@ -11,7 +11,7 @@ namespace Platform.Requests;
 /// <summary>
 /// Every request has an id that the gateway makes, that all services pass on, and that is in every log line and in the
 /// history. A client may send an id of its own, which it finds in the response: it is logged beside the other, but
-/// proves nothing, because a client may send the same id twice or somebody else's.
+/// proves nothing, because a client may send the same id twice or another client's.
 /// </summary>
 public static partial class RequestId
 {
