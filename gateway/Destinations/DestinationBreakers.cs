@@ -28,15 +28,21 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
     public DestinationState[] Answering(IEnumerable<DestinationState> destinations) =>
         [.. destinations.Where(IsAnswering)];
 
-    public bool SeveralAnswer(IReadOnlyList<DestinationState> destinations)
+    /// <returns>
+    /// Those that answer their health checks and that no operator isolated, also those that failed requests in a row.
+    /// </returns>
+    public DestinationState[] Reachable(IEnumerable<DestinationState> destinations) =>
+        [.. destinations.Where(IsReachable)];
+
+    public bool AreSeveralReachable(IReadOnlyList<DestinationState> destinations)
     {
-        var answering = 0;
-        for (var index = 0; index < destinations.Count && answering < 2; index++)
+        var reachable = 0;
+        for (var index = 0; index < destinations.Count && reachable < 2; index++)
         {
-            answering += IsAnswering(destinations[index]) ? 1 : 0;
+            reachable += IsReachable(destinations[index]) ? 1 : 0;
         }
 
-        return answering > 1;
+        return reachable > 1;
     }
 
     public DestinationBreaker Of(ClusterState cluster, DestinationState destination) =>
@@ -73,11 +79,10 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
     }
 
     private bool IsAnswering(DestinationState destination) =>
-        destination.Health is
-        {
-            Active: not DestinationHealth.Unhealthy,
-            Passive: not DestinationHealth.Unhealthy,
-        }
+        IsReachable(destination) && destination.Health.Passive != DestinationHealth.Unhealthy;
+
+    private bool IsReachable(DestinationState destination) =>
+        destination.Health.Active != DestinationHealth.Unhealthy
         && !(_breakers.TryGetValue(destination, out var breaker) && breaker.IsIsolated);
 
     /// <summary>

@@ -105,7 +105,7 @@ internal sealed class Retry(
     private bool IsRepeatable(HttpContext context) =>
         (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is not true
-        && breakers.SeveralAnswer(All(context));
+        && breakers.AreSeveralReachable(All(context));
 
     private static IReadOnlyList<DestinationState> All(HttpContext context) =>
         context.GetReverseProxyFeature().Route.Cluster!.DestinationsState.AllDestinations;
@@ -116,7 +116,8 @@ internal sealed class Retry(
     };
 
     /// <summary>
-    /// Leaves the other replicas for the second attempt; those that are not ready if there are no others.
+    /// Leaves the other replicas for the second attempt; those that are not ready or were left out if there are no
+    /// others: one of them may remember what a database that hangs does not say.
     /// </summary>
     /// <param name="before">Those to choose from when all others have been left out meanwhile.</param>
     /// <returns>False when there is none.</returns>
@@ -124,7 +125,7 @@ internal sealed class Retry(
     {
         var proxied = context.GetReverseProxyFeature();
         var available = proxied.Route.Cluster!.DestinationsState.AvailableDestinations;
-        foreach (var choice in new[] { available, before, breakers.Answering(All(context)) })
+        foreach (var choice in new[] { available, before, breakers.Reachable(All(context)) })
         {
             var others = choice.Where(other => other != proxied.ProxiedDestination).ToArray();
             if (others.Length > 0)

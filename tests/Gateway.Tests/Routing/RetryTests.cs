@@ -163,6 +163,21 @@ public sealed class RetryTests(RetryTests.TwoReplicas gateway) : IClassFixture<R
     }
 
     [Fact]
+    public async Task Read_that_the_others_cannot_answer_is_asked_of_a_replica_that_was_left_out()
+    {
+        Broken.Answer = context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => TimedAsync("/api/users")));
+        Broken.Answer = context => context.Response.WriteAsync("from memory");
+        gateway.Users[1].Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal("from memory", await gateway.Client.GetStringAsync("/api/users/7", Cancellation));
+    }
+
+    [Fact]
     public async Task Answer_of_all_replicas_that_they_cannot_answer_reaches_the_client()
     {
         foreach (var replica in gateway.Users)
