@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
         ["Management", "Health", "Secrets"],
         ["Telemetry"],
         ["Requests"],
-        ["Addresses", "Bodies", "Configuration", "Problems", "Timing", "Topology"]);
+        ["Addresses", "Bodies", "Caching", "Configuration", "Problems", "Timing", "Topology"]);
 
     private static readonly FolderOrder LocalRunner = new(
         "infra/local", "Local",

@@ -23,6 +23,13 @@ internal sealed class UserCache(
     private readonly HybridCacheEntryOptions _together = Options(users, NotHere | NotShared);
     private readonly HybridCacheEntryOptions _keptHere = Options(users, NotShared);
     private readonly HybridCacheEntryOptions _keptEverywhere = Options(users, HybridCacheEntryFlags.None);
+    private long _writes;
+
+    /// <summary>How many writes of this process were remembered.</summary>
+    public long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>Whether it contains what other processes have read.</summary>
+    public bool IsShared => shared is not null;
 
     /// <returns>The user, at most <see cref="CacheSettings.FreshFor"/> old; null when there is none.</returns>
     public async Task<User?> FindAsync(long id, ReadUser read, CancellationToken cancellationToken)
@@ -50,7 +57,11 @@ internal sealed class UserCache(
     public ValueTask<CachedUser?> RecallHereAsync(long id) => LookUpAsync(id, _here);
 
     /// <summary>Stores the result of a write of this process; null for a user that is gone.</summary>
-    public ValueTask RememberAsync(long id, User? user) => KeepAsync(id, new(user, clock.GetUtcNow(), Written: true));
+    public ValueTask RememberAsync(long id, User? user)
+    {
+        Interlocked.Increment(ref _writes);
+        return KeepAsync(id, new(user, clock.GetUtcNow(), Written: true));
+    }
 
     private async Task<CachedUser?> RecallAsync(long id, Func<CachedUser, bool> wanted)
     {

@@ -46,7 +46,8 @@ internal static class HistoryEndpoints
             return KnownProblems.NotFound;
         }
 
-        await links.WriteAsync(context, list, isFirst: from is null, page.Next, page.Previous, cancellationToken);
+        context.Response.Headers.Link = await links.ToAsync(
+            ListAddress.Of(context.Request), list, isFirst: from is null, page.Next, page.Previous, cancellationToken);
         return TypedResults.Ok(page.Entries);
     }
 }

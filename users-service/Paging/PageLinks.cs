@@ -3,8 +3,9 @@ namespace UsersService.Paging;
 /// <summary>Links from a page to others, relative to this host: <c>Link</c> (RFC 8288).</summary>
 internal sealed class PageLinks(CursorKey secret)
 {
-    public async ValueTask WriteAsync(
-        HttpContext context, string list, bool isFirst, Position? next, Position? previous,
+    /// <returns>The value of the header; null when there are no other pages.</returns>
+    public async ValueTask<string?> ToAsync(
+        ListAddress address, string list, bool isFirst, Position? next, Position? previous,
         CancellationToken cancellationToken)
     {
         List<string> links = [];
@@ -12,28 +13,31 @@ internal sealed class PageLinks(CursorKey secret)
         await AddAsync("prev", previous);
         if (!isFirst)
         {
-            links.Add(Link(context.Request, "first", null));
+            links.Add(address.LinkTo("first", null));
         }
 
-        if (links.Count > 0)
-        {
-            context.Response.Headers.Link = string.Join(", ", links);
-        }
+        return links.Count > 0 ? string.Join(", ", links) : null;
 
         async ValueTask AddAsync(string relation, Position? position)
         {
             if (position is not null)
             {
                 var key = await secret.GetAsync(cancellationToken);
-                links.Add(Link(context.Request, relation, Cursor.Write(position, list, key)));
+                links.Add(address.LinkTo(relation, Cursor.Write(position, list, key)));
             }
         }
     }
+}
 
-    private static string Link(HttpRequest request, string relation, string? cursor)
+/// <summary>The address of a list: what all its pages have in common.</summary>
+internal sealed record ListAddress(PathString Path, QueryString Query)
+{
+    public static ListAddress Of(HttpRequest request) => new(
+        request.Path, QueryString.Create(request.Query.Where(parameter => parameter.Key != Cursor.Name)));
+
+    public string LinkTo(string relation, string? cursor)
     {
-        var query = QueryString.Create(request.Query.Where(parameter => parameter.Key != Cursor.Name));
-        query = cursor is null ? query : query.Add(Cursor.Name, cursor);
-        return $"<{request.Path}{query}>; rel=\"{relation}\"";
+        var query = cursor is null ? Query : Query.Add(Cursor.Name, cursor);
+        return $"<{Path}{query}>; rel=\"{relation}\"";
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NpgsqlTypes;
+using Platform.Requests;
 using UsersService.Api;
 using UsersService.Database;
 
@@ -12,22 +13,21 @@ namespace UsersService.ReadReplica;
 /// </summary>
 internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock, ReplicaDatabase? replica = null)
 {
-    public const string Header = "X-Last-Write";
-    public const string Cookie = "last_write";
-
     /// <summary>A position that no read replica reaches.</summary>
     public static readonly NpgsqlLogSequenceNumber PrimaryOnly = new(ulong.MaxValue);
 
     private const int Remembered = 10_000;
-    private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<string, Write> _writers = [];
     private Write? _anyClient;
 
-    public NpgsqlLogSequenceNumber? Of(HttpContext context) =>
-        context.Request.Headers.TryGetValue(Header, out var header) ? Read(header.ToString())
-        : context.Request.Cookies.TryGetValue(Cookie, out var cookie) ? Read(cookie)
-        : Recent(_writers.GetValueOrDefault(Client.Of(context))) ?? Recent(_anyClient);
+    /// <returns>The position of the client's last write; null when it has not written lately.</returns>
+    public NpgsqlLogSequenceNumber? Of(HttpContext context) => Sent(context) ?? OfThisProcess(context);
+
+    /// <returns>
+    /// Whether what this process has read since its own last write, directly from the primary, is new enough.
+    /// </returns>
+    public bool AllowsMemory(HttpContext context) =>
+        Sent(context) is null && (replica is null || OfThisProcess(context) is null);
 
     /// <returns>Whether the response says that a write was done, or which stored data prevented it.</returns>
     public static bool TellsOfState(int status) => status is (>= 200 and < 300) or 409 or 412;
@@ -36,15 +36,7 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
     {
         var position = replica is null ? default : await PrimaryPositionAsync();
         Remember(Client.Of(context), new(position, clock.GetUtcNow()));
-        context.Response.Headers[Header] = position.ToString();
-        context.Response.Cookies.Append(Cookie, position.ToString(), new()
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Secure = context.Request.Headers["X-Forwarded-Proto"] is ["https"],
-            Path = UserPaths.All,
-            MaxAge = RememberedFor,
-        });
+        LastWrite.Send(context, position.ToString());
     }
 
     private async Task<NpgsqlLogSequenceNumber> PrimaryPositionAsync()
@@ -74,11 +66,17 @@ internal sealed class ReadYourWrites(UsersDatabase database, TimeProvider clock,
         _writers[client] = write;
     }
 
+    private static NpgsqlLogSequenceNumber? Sent(HttpContext context) =>
+        LastWrite.Of(context.Request) is { } position ? Read(position) : null;
+
+    private NpgsqlLogSequenceNumber? OfThisProcess(HttpContext context) =>
+        _writers.IsEmpty ? null : Recent(_writers.GetValueOrDefault(Client.Of(context))) ?? Recent(_anyClient);
+
     private static NpgsqlLogSequenceNumber Read(string text) =>
         NpgsqlLogSequenceNumber.TryParse(text, out var position) ? position : PrimaryOnly;
 
     private NpgsqlLogSequenceNumber? Recent(Write? write) =>
-        write is not null && clock.GetUtcNow() - write.At < RememberedFor ? write.Position : null;
+        write is not null && clock.GetUtcNow() - write.At < LastWrite.SentFor ? write.Position : null;
 
     private sealed record Write(NpgsqlLogSequenceNumber Position, DateTimeOffset At);
 }

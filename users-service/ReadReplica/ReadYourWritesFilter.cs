@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Requests;
 using UsersService.OpenApi;
 
 namespace UsersService.ReadReplica;
@@ -15,11 +16,11 @@ internal static class ReadYourWritesFilter
                     ReadYourWrites.TellsOfState(int.Parse(response.Key, CultureInfo.InvariantCulture))))
                 {
                     Operations.Describe(
-                        response, ReadYourWrites.Header,
+                        response, LastWrite.Header,
                         "The position of this write; a read that sends it sees this write and all before it.");
                     Operations.Describe(
                         response, "Set-Cookie",
-                        $"`{ReadYourWrites.Cookie}`: the same position for browsers, for one minute.");
+                        $"`{LastWrite.Cookie}`: the same position for browsers, for one minute.");
                 }
             }
 

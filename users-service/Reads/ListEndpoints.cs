@@ -1,17 +1,13 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Platform.Problems;
 using UsersService.Api;
 using UsersService.Conditions;
 using UsersService.Listing;
 using UsersService.OpenApi;
-using UsersService.Paging;
 using UsersService.Users;
 using ListResult = Microsoft.AspNetCore.Http.HttpResults.Results<
-    Microsoft.AspNetCore.Http.HttpResults.Ok<System.Collections.Generic.IReadOnlyList<UsersService.Users.User>>,
-    Microsoft.AspNetCore.Http.HttpResults.Ok<System.Collections.Generic.IReadOnlyList<UsersService.Users.FullUser>>,
+    UsersService.Reads.ReadyPage,
     Microsoft.AspNetCore.Http.HttpResults.StatusCodeHttpResult,
     Platform.Problems.Problem>;
 
@@ -44,50 +40,34 @@ internal static class ListEndpoints
             .ReadsUsers(UserProblems.FailedToFetch, 200);
 
     private static async Task<ListResult> ListUsers(
-        HttpContext context, ListQuery query, PageLinks links, UserReads reads, FreshnessMeter freshness,
+        HttpContext context, ListQuery query, UserPages pages, FreshnessMeter freshness,
         CancellationToken cancellationToken)
     {
         var errors = new ValidationErrors();
-        var known = EntityTag.Read(HeaderNames.IfNoneMatch, context.Request.Headers.IfNoneMatch, errors) ?? [];
+        var known = EntityTag.Read(HeaderNames.IfNoneMatch, context.Request.Headers.IfNoneMatch, errors);
         if (errors.ToProblem(KnownProblems.InvalidHeaders) is { } invalid)
         {
             return invalid;
         }
 
-        var (request, problem) = await query.ReadAsync(context.Request.Query, cancellationToken);
-        if (problem is not null)
+        var answer = pages.Remembered(context);
+        if (answer is null)
         {
-            return problem;
+            var (request, problem) = await query.ReadAsync(context.Request.Query, cancellationToken);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            answer = pages.ReadAsync(context, request);
         }
 
-        var page = await reads.ListAsync(context, request, cancellationToken);
+        var page = await answer.WaitAsync(cancellationToken);
         freshness.Answer(context, page);
-        await links.WriteAsync(
-            context, ListQuery.ListOf(request), isFirst: request.From is null, page.Value.Next, page.Value.Previous,
-            cancellationToken);
-        return Answer(context, page.Value, known);
-    }
-
-    private static ListResult Answer(HttpContext context, UserPage page, IList<EntityTagHeaderValue> known)
-    {
-        var headers = context.Response.Headers;
-        if (page.Next is not null && !context.Request.Query.ContainsKey(PageLimit.Name))
-        {
-            headers["X-Result-Truncated"] = "true";
-        }
-
-        if (page.Total is { } total)
-        {
-            headers["X-Total-Count"] = total.Count.ToString(CultureInfo.InvariantCulture);
-            headers["X-Total-Count-Capped"] = total.IsCapped ? "true" : default(StringValues);
-        }
-
-        var isFull = context.Request.Query.ContainsKey(ListQuery.View);
-        var tag = PageTag.Of(page, isFull);
-        headers.ETag = tag.ToString();
-        return known.Matches(tag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : isFull ? TypedResults.Ok<IReadOnlyList<FullUser>>([.. page.Users.Select(FullUser.Of)])
-            : TypedResults.Ok(page.Users);
+        page.Value.WriteHeaders(context.Response.Headers);
+        return known?.Matches(page.Value.Tag) is true
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : page.Value;
     }
 
     private static async Task<Ok<UserStats>> CountUsers(

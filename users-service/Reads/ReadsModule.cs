@@ -1,6 +1,6 @@
+using Platform.Requests;
 using UsersService.Api;
 using UsersService.OpenApi;
-using UsersService.ReadReplica;
 
 namespace UsersService.Reads;
 
@@ -11,6 +11,7 @@ internal static class ReadsModule
         builder.Services.AddSingleton<FreshnessMeter>();
         builder.Services.AddSingleton<StalePageCache>();
         builder.Services.AddSingleton<UserReads>();
+        builder.Services.AddSingleton<UserPages>();
     }
 
     public static void MapReads(this RouteGroupBuilder users)
@@ -24,7 +25,7 @@ internal static class ReadsModule
         this RouteHandlerBuilder route, string error, params int[] statuses) => route
         .FailsWith(error, http => http.RequestServices.GetRequiredService<FreshnessMeter>().Unavailable(http))
         .Refuses(503)
-        .RequestHeader(ReadYourWrites.Header, "From the response to a write: read nothing older.")
+        .RequestHeader(LastWrite.Header, "From the response to a write: read nothing older.")
         .ResponseHeader(
             "X-Data-Freshness", "`stale` if the answer is a copy because the database is unavailable.", statuses)
         .ResponseHeader("Age", "Seconds by which a stale answer may be out of date.", statuses);

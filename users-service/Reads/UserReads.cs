@@ -1,3 +1,4 @@
+using NpgsqlTypes;
 using UsersService.Cache;
 using UsersService.Database;
 using UsersService.Listing;
@@ -15,12 +16,13 @@ internal sealed class UserReads(
     UsersDatabase primary, UserStore store, UserList list, UserCounts counts, UserCache users,
     StalePageCache stalePages, ReadYourWrites writes, TimeProvider clock, ReplicaDatabase? replica = null)
 {
+    /// <param name="written">The position of the client's last write.</param>
     public Task<Read<UserPage>> ListAsync(
-        HttpContext context, PageRequest request, CancellationToken cancellationToken) => OrElseAsync(
+        NpgsqlLogSequenceNumber? written, PageRequest request, CancellationToken cancellationToken) => OrElseAsync(
         async () =>
         {
             var page = await NearestAsync(
-                new(writes.Of(context), request.From?.Since),
+                new(written, request.From?.Since),
                 server => list.ListAsync(server, request, cancellationToken));
             stalePages.Remember(request, page.Value, clock.GetUtcNow() - page.Age);
             return page;
@@ -32,7 +34,7 @@ internal sealed class UserReads(
 
     public Task<Read<User?>> FindAsync(
         HttpContext context, long id, CancellationToken cancellationToken) => OrElseAsync(
-        async () => new(writes.Of(context) is null
+        async () => new(writes.Of(context) is null || (!users.IsShared && writes.AllowsMemory(context))
             ? await users.FindAsync(id, store.FindAsync, cancellationToken)
             : await users.FindNowAsync(id, store.FindAsync, cancellationToken)),
         () => stalePages.UserAsync(id));

@@ -14,23 +14,32 @@ internal sealed class Page<TComponent>(IDictionary<string, object?> parameters) 
 {
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var html = await RenderAsync(httpContext.RequestServices);
+    public async Task ExecuteAsync(HttpContext httpContext) =>
+        await (await ReadyAsync(httpContext.RequestServices)).ExecuteAsync(httpContext);
 
-        httpContext.Response.StatusCode = Status;
-        httpContext.Response.ContentType = "text/html; charset=utf-8";
-        httpContext.Response.Headers.CacheControl = "no-store";
-        await httpContext.Response.WriteAsync(html, Encoding.UTF8, httpContext.RequestAborted);
-    }
-
-    private async Task<string> RenderAsync(IServiceProvider services)
+    /// <param name="services">Of the components.</param>
+    public async Task<ReadyPage> ReadyAsync(IServiceProvider services)
     {
         await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
-        return await renderer.Dispatcher.InvokeAsync(async () =>
+        var html = await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var root = await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters));
             return root.ToHtmlString();
         });
+        return new(Encoding.UTF8.GetBytes(html), Status);
+    }
+}
+
+/// <summary>A page as it is sent.</summary>
+internal sealed record ReadyPage(byte[] Html, int Status) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.ContentLength = Html.Length;
+        response.Headers.CacheControl = "no-store";
+        return response.Body.WriteAsync(Html, httpContext.RequestAborted).AsTask();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Platform.Problems;
+using Platform.Requests;
 using WebFrontend.Html;
 using WebFrontend.Registration;
 using WebFrontend.Users;
@@ -25,17 +26,28 @@ internal static class RegistrationEndpoints
             return KnownProblems.ForStatus(StatusCodes.Status400BadRequest);
         }
 
-        return await RegisterAsync(form, users, cancellationToken) is { } refused
+        return await RegisterAsync(form, users, request.HttpContext, cancellationToken) is { } refused
             ? await ShowAsync(refused, users, cancellationToken)
             : TypedResults.Redirect("/");
     }
 
     /// <returns>The form with its errors; null when the user is registered.</returns>
     private static async Task<RegistrationForm?> RegisterAsync(
-        RegistrationForm form, UsersClient users, CancellationToken cancellationToken) =>
-        !form.IsComplete ? form.Incomplete()
-        : (await users.CreateAsync(form.User, cancellationToken)).Refusal is { } refusal ? form.Refused(refusal)
-        : null;
+        RegistrationForm form, UsersClient users, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!form.IsComplete)
+        {
+            return form.Incomplete();
+        }
+
+        var answer = await users.CreateAsync(form.User, cancellationToken);
+        if (answer.Written is { } position)
+        {
+            LastWrite.Send(context, position);
+        }
+
+        return answer.Refusal is { } refusal ? form.Refused(refusal) : null;
+    }
 
     private static async Task<Page<UsersPage>> ShowAsync(
         RegistrationForm form, UsersClient users, CancellationToken cancellationToken) =>

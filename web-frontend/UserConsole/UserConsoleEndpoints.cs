@@ -1,3 +1,4 @@
+using Platform.Requests;
 using WebFrontend.Html;
 using WebFrontend.Registration;
 using WebFrontend.Users;
@@ -12,11 +13,18 @@ internal static class UserConsoleEndpoints
         routes.MapRegistration();
     }
 
-    private static async Task<Page<UsersPage>> ShowUsers(
-        UsersClient users, string? cursor, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowUsers(
+        HttpRequest request, UsersClient users, RecentPages recent, string? cursor, CancellationToken cancellationToken)
     {
-        var listing = await Listing.LoadAsync(users, cursor, cancellationToken);
-        return UsersPage.Of(listing, RegistrationForm.Empty, StatusOf(listing));
+        return LastWrite.Of(request) is null
+            ? await recent.GetOrMakeAsync(cursor, () => PageAsync(CancellationToken.None)).WaitAsync(cancellationToken)
+            : await PageAsync(cancellationToken);
+
+        async Task<Page<UsersPage>> PageAsync(CancellationToken token)
+        {
+            var listing = await Listing.LoadAsync(users, cursor, token);
+            return UsersPage.Of(listing, RegistrationForm.Empty, StatusOf(listing));
+        }
     }
 
     /// <summary>The page is worth reading without its data, but no measurement may count it as a success.</summary>

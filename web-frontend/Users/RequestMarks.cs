@@ -3,7 +3,8 @@ using Platform.Requests;
 namespace WebFrontend.Users;
 
 /// <summary>
-/// Passes on the request ids, traffic class and client address: users-service shows clients their own last writes.
+/// Passes on the request ids, traffic class, client address and last write: users-service shows clients what they
+/// wrote.
 /// </summary>
 internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHandler
 {
@@ -19,6 +20,11 @@ internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHan
             if (context.Request.Headers[ClientAddress] is [{ } address])
             {
                 request.Headers.TryAddWithoutValidation(ClientAddress, address);
+            }
+
+            if (LastWrite.Of(context.Request) is { } written)
+            {
+                request.Headers.TryAddWithoutValidation(LastWrite.Header, written);
             }
 
             if (context.TrafficClassOf() is { } trafficClass)

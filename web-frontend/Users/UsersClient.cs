@@ -2,14 +2,20 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Platform.Requests;
 using Platform.Timing;
 using Polly.CircuitBreaker;
 
 namespace WebFrontend.Users;
 
 /// <summary>The response of users-service: the value, or why there is none.</summary>
+/// <param name="Value">Null when it was refused.</param>
 internal sealed record Answer<T>(T? Value, Refusal? Refusal)
-    where T : class;
+    where T : class
+{
+    /// <summary>The position of the write; null for a read (<see cref="LastWrite"/>).</summary>
+    public string? Written { get; init; }
+}
 
 /// <summary>
 /// Calls users-service. A read that one replica does not answer, or cannot answer now, is asked of another; a write
@@ -101,7 +107,10 @@ internal sealed class UsersClient(HttpClient http, Replicas replicas, UsersSetti
         {
             using var response = await http.SendAsync(request, deadline.Token);
             return response.IsSuccessStatusCode
-                ? (new(await read(response, deadline.Token) ?? throw new JsonException("null"), null), true)
+                ? (new(await read(response, deadline.Token) ?? throw new JsonException("null"), null)
+                {
+                    Written = response.Headers.TryGetValues(LastWrite.Header, out var written) ? written.First() : null,
+                }, true)
                 : (new(null, await RefusalAsync(response, deadline.Token)),
                     response.StatusCode != HttpStatusCode.ServiceUnavailable);
         }

@@ -61,7 +61,7 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
         Assert.Equal(1, Count(await ListAsync(Stranger, ("Cookie", $"last_write={Uri.EscapeDataString(position)}"))));
         Assert.Equal(0, Count(await ListAsync(Stranger)));
         Assert.Contains(
-            "max-age=60; path=/api/users; samesite=strict; httponly", created.Header(
+            "max-age=60; path=/; samesite=strict; httponly", created.Header(
                 "Set-Cookie"), StringComparison.Ordinal);
     }
 
@@ -206,7 +206,8 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
         (string Key, string Value)[] all =
         [
             ("ConnectionStrings:UsersReplica", replica), ("Breakers:replica:BreakDuration", "00:00:00.500"),
-            ("Database:ReadTimeout", "00:00:10"), ("Database:MaxReplicaLag", "00:01:00"), .. settings,
+            ("Database:ReadTimeout", "00:00:10"), ("Database:MaxReplicaLag", "00:01:00"),
+            ("Cache:FreshFor", "00:00:00"), .. settings,
         ];
         // Later settings override earlier ones.
         return new UsersApi(database, [.. all.Reverse().DistinctBy(setting => setting.Key)]);

@@ -25,7 +25,8 @@ public sealed class OutageTests(MortalPostgres server) : IClassFixture<MortalPos
         _api = new UsersApi(
             _database,
             ("Breakers:database:BreakDuration", "00:00:01"), ("Database:ReadTimeout", "00:00:00.300"),
-            ("Database:WriteTimeout", "00:00:00.300"), ("Users:Remembered", "50"));
+            ("Database:WriteTimeout", "00:00:00.300"), ("Users:Remembered", "50"),
+            ("Cache:FreshFor", "00:00:00"));
         await _api.InitializeAsync();
     }
 

@@ -16,7 +16,8 @@ public sealed class ReplicasTests : IAsyncLifetime
     {
         _broken = await UsersReplica.StartAsync();
         _sound = await UsersReplica.StartAsync();
-        _frontend = RunningFrontend.Start([_broken.Address, _sound.Address], ("Users:Timeout", "00:00:02"));
+        _frontend = RunningFrontend.Start(
+            [_broken.Address, _sound.Address], ("Users:Timeout", "00:00:02"), ("Users:FreshFor", "00:00:00"));
     }
 
     public async ValueTask DisposeAsync()

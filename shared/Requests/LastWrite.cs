@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.Requests;
+
+/// <summary>
+/// The position of a client's last write in the primary's log: a response to a write carries it as a header and, for
+/// browsers, a cookie for one minute. Whoever sends it back reads nothing older.
+/// </summary>
+public static class LastWrite
+{
+    public const string Header = "X-Last-Write";
+    public const string Cookie = "last_write";
+
+    public static TimeSpan SentFor { get; } = TimeSpan.FromMinutes(1);
+
+    /// <returns>What the client sent, unchecked; null when nothing.</returns>
+    public static string? Of(HttpRequest request) =>
+        request.Headers.TryGetValue(Header, out var header) ? header.ToString()
+        : request.Headers.Cookie.Count > 0 && request.Cookies.TryGetValue(Cookie, out var cookie) ? cookie
+        : null;
+
+    public static void Send(HttpContext context, string position)
+    {
+        context.Response.Headers[Header] = position;
+        context.Response.Cookies.Append(Cookie, position, new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.Headers["X-Forwarded-Proto"] is ["https"],
+            Path = "/",
+            MaxAge = SentFor,
+        });
+    }
+}
