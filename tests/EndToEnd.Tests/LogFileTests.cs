@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Local.Output;
 
 namespace EndToEnd.Tests;
@@ -14,7 +16,7 @@ public sealed class LogFileTests : IDisposable
         {
             for (var number = 0; number < 1000; number++)
             {
-                log.WriteLine($"line {number}");
+                log.Write(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes($"line {number}\n")));
             }
         }
 

@@ -18,6 +18,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly OutputTail _outputTail = new();
     private readonly bool _restart;
     private Process? _process;
+    private Task _reading = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
 
     public ServiceProcess(string name, Func<ProcessStartInfo> describe, string logFolder, IScreen screen, bool restart)
@@ -65,10 +66,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Heard(line.Data);
-        process.ErrorDataReceived += (_, line) => Heard(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var output = new ProcessOutput(Name, _log, _outputTail, _screen);
+        _reading = Task.WhenAll(
+            output.ReadAsync(process.StandardOutput.BaseStream), output.ReadAsync(process.StandardError.BaseStream));
         _process = process;
         Started?.Invoke(process);
     }
@@ -81,6 +81,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             var process = _process!;
             var started = Stopwatch.GetTimestamp();
             await process.WaitForExitAsync();
+            await _reading;
             if (_ending.IsCancellationRequested || !_restart)
             {
                 return;
@@ -100,18 +101,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
             Launch();
             _screen.Say($"{Name} runs again as process {_process!.Id}");
         }
-    }
-
-    private void Heard(string? line)
-    {
-        if (line is null)
-        {
-            return;
-        }
-
-        _log.WriteLine(line);
-        _outputTail.Add(line);
-        _screen.Line(Name, line);
     }
 
     private async Task EndAsync(Process process)

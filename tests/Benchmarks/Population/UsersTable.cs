@@ -35,6 +35,18 @@ internal static class UsersTable
         await ExecuteAsync(connection, "checkpoint", cancellationToken);
     }
 
+    /// <summary>Leaves so many users, with ids from 1.</summary>
+    public static async Task ReplaceAsync(string database, int rows, CancellationToken cancellationToken)
+    {
+        await using (var source = NpgsqlDataSource.Create(database))
+        {
+            await using var empty = source.CreateCommand("truncate users, user_history restart identity cascade");
+            await empty.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await FillAsync(database, rows, cancellationToken);
+    }
+
     private const string FirstHistory =
         """
         insert into user_history (user_id, at, actor, action, request_id, after)

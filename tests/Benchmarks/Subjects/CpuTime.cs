@@ -8,15 +8,16 @@ internal static class CpuTime
     private const double TicksPerSecond = 100;
 
     /// <returns>User and system time of the process and of everything it started, those that ended included.</returns>
-    public static TimeSpan OfTree(int root)
-    {
-        var all = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? Read(id) : null)
-            .OfType<Entry>()
-            .ToLookup(entry => entry.Parent);
+    public static TimeSpan OfTree(int root) =>
+        Read(root) is { } entry ? TimeSpan.FromSeconds(Sum(entry, ByParent()) / TicksPerSecond) : TimeSpan.Zero;
 
-        return Read(root) is { } entry ? TimeSpan.FromSeconds(Sum(entry, all) / TicksPerSecond) : TimeSpan.Zero;
-    }
+    /// <returns>The ids of the processes that it started and that run.</returns>
+    public static IEnumerable<int> ChildrenOf(int parent) => ByParent()[parent].Select(entry => entry.Id);
+
+    private static ILookup<int, Entry> ByParent() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? Read(id) : null)
+        .OfType<Entry>()
+        .ToLookup(entry => entry.Parent);
 
     private static long Sum(Entry entry, ILookup<int, Entry> children) =>
         entry.Ticks + children[entry.Id].Sum(child => Sum(child, children));

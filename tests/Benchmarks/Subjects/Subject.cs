@@ -40,6 +40,11 @@ internal sealed class Subject : IAsyncDisposable
     public static Subject Of(string name, Process process) =>
         new(name, process, new Uri("http://localhost"), owned: false);
 
+    /// <returns>What it has started and that runs, by the name of the program.</returns>
+    public IReadOnlyDictionary<string, Subject> Children() => Subjects.CpuTime.ChildrenOf(_process.Id)
+        .Select(Process.GetProcessById)
+        .ToDictionary(child => child.ProcessName, child => Of(child.ProcessName, child));
+
     /// <summary>
     /// Starts a program that answers on a port of loopback. What it writes is thrown away by the kernel: a log has its
     /// price for the process that writes it, while the price of keeping it is the reader's.
