@@ -12,6 +12,23 @@ install_if_missing() { # install_if_missing PACKAGE COMMAND...: through apt when
   missing+=("$package")
 }
 
+install_missing() {
+  if ((${#missing[@]} > 0)); then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  fi
+}
+
+install_rivals() { # what benchmarks compare with; a scenario leaves out what is missing
+  missing=()
+  install_if_missing nginx-light command -v nginx
+  install_if_missing gunicorn command -v gunicorn
+  install_if_missing python3-flask-sqlalchemy python3 -c 'import flask_sqlalchemy'
+  install_if_missing python3-marshmallow python3 -c 'import marshmallow'
+  install_if_missing python3-psycopg2 python3 -c 'import psycopg2'
+  install_missing
+}
+
 install_prerequisites() {
   command -v dotnet >/dev/null || { echo "missing: the .NET SDK 10" >&2; exit 1; }
   missing=()
@@ -21,10 +38,7 @@ install_prerequisites() {
   install_if_missing wrk command -v wrk
   install_if_missing prometheus command -v promtool
   install_if_missing prometheus-alertmanager command -v prometheus-alertmanager
-  if ((${#missing[@]} > 0)); then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-  fi
+  install_missing
   if ((EUID == 0)) && [[ -x ../shared/offline-docker/up ]]; then
     ../shared/offline-docker/up sdk chiseled-extra postgres
     # shellcheck disable=SC1090

@@ -15,8 +15,9 @@ internal sealed class DestinationBreaker : IBreaker
     private readonly Action _changed;
     private readonly IsolationTimer _isolation;
     private BreakerStatus _status;
-    private bool _failedRequests;
+    private volatile bool _failedRequests;
     private int _failuresInARow;
+    private long _successes;
 
     /// <param name="changed">Makes the proxy choose among the destinations again.</param>
     public DestinationBreaker(
@@ -33,7 +34,11 @@ internal sealed class DestinationBreaker : IBreaker
         {
             lock (_lock)
             {
-                return (_status = Seen(_status)) with { Isolation = _isolation.Current };
+                return (_status = Seen(_status)) with
+                {
+                    Successes = Interlocked.Read(ref _successes),
+                    Isolation = _isolation.Current,
+                };
             }
         }
     }
@@ -45,12 +50,20 @@ internal sealed class DestinationBreaker : IBreaker
 
     public void Succeeded()
     {
-        Volatile.Write(ref _failuresInARow, 0);
-        Change(status =>
+        Interlocked.Increment(ref _successes);
+        if (FailuresInARow != 0)
         {
-            _failedRequests = false;
-            return status with { Successes = status.Successes + 1 };
-        });
+            Volatile.Write(ref _failuresInARow, 0);
+        }
+
+        if (_failedRequests)
+        {
+            Change(status =>
+            {
+                _failedRequests = false;
+                return status;
+            });
+        }
     }
 
     /// <param name="reason">One of a few fixed words.</param>

@@ -26,16 +26,34 @@ internal static class UntrustedHeaders
     public static void RemoveUntrustedHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var headers = context.Request.Headers;
-        var forThisHop = headers.GetCommaSeparatedValues("Connection")
-            .Where(name => !name.Equals("Host", StringComparison.OrdinalIgnoreCase));
-        var removed = headers.Keys.Where(IsUntrusted).Concat(forThisHop).Where(name => !RequestId.IsHeader(name));
-        foreach (var name in removed.ToArray())
+        foreach (var name in UntrustedIn(headers) ?? [])
         {
             headers.Remove(name);
         }
 
         return next(context);
     });
+
+    /// <returns>Null for none, as almost always.</returns>
+    private static List<string>? UntrustedIn(IHeaderDictionary headers)
+    {
+        List<string>? untrusted = null;
+        foreach (var (name, _) in headers)
+        {
+            if (IsUntrusted(name) && !RequestId.IsHeader(name))
+            {
+                (untrusted ??= []).Add(name);
+            }
+        }
+
+        if (headers.Connection.Count > 0)
+        {
+            (untrusted ??= []).AddRange(headers.GetCommaSeparatedValues("Connection").Where(name =>
+                !name.Equals("Host", StringComparison.OrdinalIgnoreCase) && !RequestId.IsHeader(name)));
+        }
+
+        return untrusted;
+    }
 
     /// <summary>
     /// Names with an underscore too: software that maps header names to variables reads them as names with a hyphen.

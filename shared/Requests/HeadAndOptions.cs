@@ -15,9 +15,9 @@ internal static class HeadAndOptions
             {
                 // Only to choose the endpoint: the server must still see HEAD, or it would send the body.
                 context.Request.Method = HttpMethods.Get;
+                context.Features.Set(Head.Instance);
             }
 
-            context.Items[typeof(HeadAndOptions)] = method;
             await next(context);
 
             if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } response)
@@ -34,8 +34,18 @@ internal static class HeadAndOptions
 
         app.Use((context, next) =>
         {
-            context.Request.Method = (string)context.Items[typeof(HeadAndOptions)]!;
+            if (context.Features.Get<Head>() is not null)
+            {
+                context.Request.Method = HttpMethods.Head;
+            }
+
             return next(context);
         });
+    }
+
+    /// <summary>The request is HEAD, although the server shows GET for the moment.</summary>
+    private sealed class Head
+    {
+        public static Head Instance { get; } = new();
     }
 }

@@ -1,4 +1,4 @@
-"""What Evenkeel replaces, in its shape: Flask, users by SQLAlchemy, JSON and its errors by marshmallow, a page by Jinja."""
+"""What Evenkeel replaces, in its shape: Flask, SQLAlchemy for users, marshmallow for JSON, Jinja for the page."""
 
 import os
 
