@@ -7,8 +7,8 @@ using Npgsql;
 namespace Benchmarks.Rivals;
 
 /// <summary>
-/// The system that Evenkeel replaces, in its shape: Flask with SQLAlchemy and marshmallow, whose error texts the API has
-/// kept, on gunicorn with four workers, behind nginx. The application is <c>Original/app.py</c>.
+/// The system that Evenkeel replaces, in its shape: Flask with SQLAlchemy and marshmallow, whose error texts the API
+/// has kept, on gunicorn with four workers, behind nginx. The application is <c>Original/app.py</c>.
 /// </summary>
 internal static class Original
 {
