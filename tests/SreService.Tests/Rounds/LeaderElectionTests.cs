@@ -198,6 +198,24 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Follower_is_not_ready_until_it_has_read_a_round()
+    {
+        await using var replica = await GatewayAsync();
+        var (first, second) =
+            await PairAsync(await postgres.CreateDatabaseAsync(), replica, new FakeTimeProvider(Noon));
+        await using var leader = first;
+        await using var follower = second;
+
+        Assert.Equal(
+            (200, 503), (await StatusAsync(first, "/health/ready"), await StatusAsync(second, "/health/ready")));
+
+        await first.TickAsync();
+        await second.UntilPassingTimeAsync(async () => await AgeAsync(second) is not null);
+
+        Assert.Equal(200, await StatusAsync(second, "/health/ready"));
+    }
+
+    [Fact]
     public async Task Follower_that_starts_later_reports_the_last_minutes_as_the_leader_does()
     {
         await using var replica = await GatewayAsync();
