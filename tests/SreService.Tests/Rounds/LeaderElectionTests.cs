@@ -216,6 +216,21 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Replica_that_does_not_reach_its_database_is_ready_after_30_s_with_rounds_of_its_own()
+    {
+        await using var replica = await GatewayAsync();
+        var missing = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync()) { Database = "missing" };
+        await using var system = new SreSystem(missing.ConnectionString).Watching("gateway", replica);
+
+        await system.RoundAsync();
+        Assert.Equal(503, await StatusAsync(system, "/health/ready"));
+
+        system.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(LeadershipRole.Undecided, system.Role);
+        Assert.Equal(200, await StatusAsync(system, "/health/ready"));
+    }
+
+    [Fact]
     public async Task Follower_that_starts_later_reports_the_last_minutes_as_the_leader_does()
     {
         await using var replica = await GatewayAsync();
