@@ -76,7 +76,8 @@ internal static class Components
         var worst = Worst(views);
         var status = connected > 0 && worst == Condition.Critical ? Condition.Degraded : worst;
         var reason = status == Condition.Healthy ? null
-            : worst == Condition.Degraded && connected == 0 ? "its circuit breaker was open in the last 20 s"
+            : worst == Condition.Degraded ? $"its circuit breaker was open in {views.Length - connected} of "
+                + $"{views.Length} replicas of users-service in the last 20 s"
             : $"{connected} of {views.Length} replicas of users-service reach it";
         return new(status, reason, []);
     }

@@ -124,6 +124,11 @@ public sealed class ComponentsTests
         Judge("database", Users(1, 0), Users(0, 0, "users-2")));
 
     [Fact]
+    public void Reason_does_not_deny_that_replicas_reach_the_users_database_again() => Assert.Equal(
+        (Condition.Degraded, "its circuit breaker was open in 1 of 2 replicas of users-service in the last 20 s"),
+        Judge("database", Users(1, 0), Users(1, 1, "users-2")));
+
+    [Fact]
     public void Users_database_is_unknown_when_no_replica_that_uses_it_answers() => Assert.Equal(
         (Condition.Unknown, "no replica of users-service is up"),
         Judge("database", SomeReplica.Unreachable(
