@@ -53,14 +53,58 @@ internal sealed class ClientLimit : IDisposable
             client => RateLimitPartition.GetConcurrencyLimiter(client, _ => options));
     }
 
-    /// <param name="permits">What the request costs; at most the whole quota is taken.</param>
+    /// <param name="permits">
+    /// What the request costs, and one if its response is from a cache; at most the whole quota is taken. Which of the
+    /// two its response tells: so many must be left at the beginning.
+    /// </param>
     public async Task EnforceAsync(HttpContext context, RequestDelegate next, int permits)
     {
-        using var lease = _limiter.AttemptAcquire(context, Math.Min(permits, _quota));
-        await (lease.IsAcquired ? next(context) : RefuseAsync(context));
+        var more = Math.Min(permits, _quota) - 1;
+        if (more > 0 && Left(context) <= more)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
+        using var lease = _limiter.AttemptAcquire(context, 1);
+        await (!lease.IsAcquired ? RefuseAsync(context)
+            : more > 0 ? ChargeAsync(context, next, more)
+            : next(context));
     }
 
     public void Dispose() => _limiter.Dispose();
+
+    /// <summary>Before the client has the response, and also when it leaves without one.</summary>
+    private async Task ChargeAsync(HttpContext context, RequestDelegate next, int permits)
+    {
+        var due = permits;
+        context.Response.OnStarting(Charge);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            await Charge();
+        }
+
+        Task Charge()
+        {
+            if (!IsFromCache(context.Response))
+            {
+                _limiter.AttemptAcquire(context, Math.Min(due, Left(context))).Dispose();
+            }
+
+            due = 0;
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>As its service says (RFC 9211).</summary>
+    private static bool IsFromCache(HttpResponse response) =>
+        response.Headers["Cache-Status"].ToString().EndsWith("; hit", StringComparison.Ordinal);
+
+    private int Left(HttpContext context) => (int)(_limiter.GetStatistics(context)?.CurrentAvailablePermits ?? 0);
 
     private static Problem Refusal(TimeSpan wait) =>
         KnownProblems.ForStatus(StatusCodes.Status429TooManyRequests) with { RetryAfter = wait };
@@ -68,10 +112,9 @@ internal sealed class ClientLimit : IDisposable
     private Task RefuseAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
-        var left = _limiter.GetStatistics(context)?.CurrentAvailablePermits ?? 0;
         headers["RateLimit-Policy"] = Invariant($"\"{_name}\";q={_quota};{_unit}");
         headers["RateLimit"] = Invariant(
-            $"\"{_name}\";r={left};t={Math.Ceiling(_problem.RetryAfter!.Value.TotalSeconds):0}");
+            $"\"{_name}\";r={Left(context)};t={Math.Ceiling(_problem.RetryAfter!.Value.TotalSeconds):0}");
         return _problem.ExecuteAsync(context);
     }
 }

@@ -9,7 +9,9 @@ namespace Platform.Topology;
 /// Its place on the path of users' requests, counted from the database; null for a service that is not on it.
 /// </param>
 /// <param name="DependsOn">Short names of the services that it calls.</param>
-public sealed record SystemService(string Name, string ShortName, int? Layer, IReadOnlyList<string> DependsOn);
+/// <param name="Paths">What the gateway routes to it; the longest one that a path begins with decides.</param>
+public sealed record SystemService(
+    string Name, string ShortName, int? Layer, IReadOnlyList<string> DependsOn, IReadOnlyList<string> Paths);
 
 /// <summary>
 /// Every service of this system, what it depends on and where it stands on the path of users' requests: a failure on
@@ -31,10 +33,10 @@ public static class SystemTopology
     /// <summary>The gateway first, then the services behind it.</summary>
     public static IReadOnlyList<SystemService> Services { get; } =
     [
-        new(Gateway, "gateway", Layer: 3, DependsOn: ["users", "sre", "web"]),
-        new(Users, "users", Layer: 1, DependsOn: []),
-        new(Sre, "sre", Layer: null, DependsOn: []),
-        new(Web, "web", Layer: null, DependsOn: ["users"]),
+        new(Gateway, "gateway", Layer: 3, DependsOn: ["users", "sre", "web"], Paths: []),
+        new(Users, "users", Layer: 1, DependsOn: [], Paths: ["/api/users", "/openapi/users.json"]),
+        new(Sre, "sre", Layer: null, DependsOn: [], Paths: ["/sre", "/openapi/sre.json"]),
+        new(Web, "web", Layer: null, DependsOn: ["users"], Paths: ["/", "/sre/dashboard-ui"]),
     ];
 
     private static readonly FrozenDictionary<string, SystemService> ByName =
@@ -58,6 +60,17 @@ public static class SystemTopology
         component == service
         || (component != Sre && ByName.TryGetValue(service, out var known)
             && known.DependsOn.Any(shortName => IsOnPath(component, ByShortName[shortName].Name)));
+
+    /// <param name="path">A path at the gateway, or the template of a route.</param>
+    /// <returns>The service that gets the request; the gateway when no route matched.</returns>
+    public static string RoutedTo(string path) => Services
+        .SelectMany(service => service.Paths, (service, prefix) => (service.Name, Prefix: prefix))
+        .Where(route => path.StartsWith(route.Prefix, StringComparison.OrdinalIgnoreCase))
+        .OrderByDescending(route => route.Prefix.Length)
+        .Select(route => route.Name).FirstOrDefault(Gateway);
+
+    /// <summary>Whether a service is one of this system, behind the gateway or the gateway itself.</summary>
+    public static bool IsOwn(string service) => ByName.ContainsKey(service);
 
     /// <param name="breaker">A breaker of a caller, for example <c>users/10.0.0.1:5000</c>.</param>
     /// <returns>The called service; null when the breaker belongs to something else, such as a database.</returns>

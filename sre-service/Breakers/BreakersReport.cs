@@ -52,7 +52,7 @@ internal sealed record BreakersReport(
 }
 
 /// <summary>A breaker over all replicas.</summary>
-/// <param name="State">Worst state of any replica.</param>
+/// <param name="State">Worst state of any replica that is up; unknown if none is.</param>
 /// <param name="OpenInstances">Number of replicas in which it is open or isolated.</param>
 /// <param name="FailureCount">Sum of failures since the processes started.</param>
 /// <param name="LastFailureTime">Last failure in any replica.</param>
@@ -81,8 +81,9 @@ internal sealed record BreakerReport(
     {
         var all = instances.ToArray();
         var last = all.MaxBy(breaker => breaker.LastFailureTime);
+        var known = all.Select(breaker => breaker.State).Where(state => state != BreakerCondition.Unknown);
         return new(
-            all.Max(breaker => breaker.State), all.Count(breaker => breaker.RejectsAll),
+            known.DefaultIfEmpty(BreakerCondition.Unknown).Max(), all.Count(breaker => breaker.RejectsAll),
             all.Sum(breaker => breaker.Failures),
             last?.LastFailureTime, last?.LastFailureReason, last?.FailureRatio, last?.OpenForSeconds, all,
             $"/sre/timeline?kind=breaker&subject={Uri.EscapeDataString(name)}");

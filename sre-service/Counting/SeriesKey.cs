@@ -45,6 +45,8 @@ internal static class EventOutcome
     /// </summary>
     public const string Unclassified = "unclassified";
 
+    public static IReadOnlyList<string> Classified { get; } = [Good, Bad, Excluded];
+
     public static bool IsClassified(string outcome) => outcome is Good or Bad or Excluded;
 }
 

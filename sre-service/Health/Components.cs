@@ -47,7 +47,7 @@ internal static class Components
     private static ComponentHealth Service(IReadOnlyList<Replica> replicas, DateTimeOffset? at)
     {
         ReplicaHealth[] healths = [.. replicas.Select(replica => ReplicaHealth.Of(replica, at))];
-        var worst = healths.Select(replica => replica.Status).Worst();
+        var worst = Worst(healths.Select(replica => (replica.Status, replica.IsStarting)));
         var healthy = healths.Count(replica => replica.Status == Condition.Healthy);
 
         // A replica that still answers keeps its service from being down.
@@ -70,11 +70,14 @@ internal static class Components
             return new(Condition.Unknown, "no replica of users-service is up", []);
         }
 
-        var views = replicas.Where(Answers).Select(View).ToArray();
-        var connected = views.Count(view => view == Condition.Healthy);
-        var status = connected > 0 && views.Worst() == Condition.Critical ? Condition.Degraded : views.Worst();
+        (Condition Status, bool IsStarting)[] views =
+            [.. replicas.Where(Answers).Select(replica => (View(replica), replica.Scrape!.IsStarting))];
+        var connected = views.Count(view => view.Status == Condition.Healthy);
+        var worst = Worst(views);
+        var status = connected > 0 && worst == Condition.Critical ? Condition.Degraded : worst;
         var reason = status == Condition.Healthy ? null
-            : views.Contains(Condition.Degraded) && connected == 0 ? "its circuit breaker was open in the last 20 s"
+            : worst == Condition.Degraded ? $"its circuit breaker was open in {views.Length - connected} of "
+                + $"{views.Length} replicas of users-service in the last 20 s"
             : $"{connected} of {views.Length} replicas of users-service reach it";
         return new(status, reason, []);
     }
@@ -114,6 +117,16 @@ internal static class Components
             new(Condition.Healthy, $"{summary.Isolated} of {summary.Total} isolated by operators", []),
         _ => new(Condition.Healthy, null, []),
     };
+
+    /// <summary>
+    /// A replica that has just started takes nothing away from what the others say; without others it counts.
+    /// </summary>
+    private static Condition Worst(IEnumerable<(Condition Status, bool IsStarting)> replicas)
+    {
+        var all = replicas.ToArray();
+        var others = all.Where(replica => !replica.IsStarting || replica.Status == Condition.Healthy).ToArray();
+        return (others.Length > 0 ? others : all).Select(replica => replica.Status).Worst();
+    }
 
     private static bool Answers(Replica replica) => replica is { Failure: null, Scrape: not null };
 }

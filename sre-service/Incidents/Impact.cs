@@ -9,8 +9,9 @@ namespace SreService.Incidents;
 
 /// <summary>
 /// The severity of an incident from measurements over 5 minutes: the highest burn rate of any objective times the
-/// share of requests at the gateway that failed, or of probes where that is more. With an error budget of 1%, every
-/// second request failing is 50 × 0.5 = 25, one in twenty is 5 × 0.05 = 0.25.
+/// share of requests that failed, or of probes where that is more. Both are those of the failed requests that pass
+/// through its component, so that what fails beside them does not count. With an error budget of 1%, every second
+/// request failing is 50 × 0.5 = 25, one in twenty is 5 × 0.05 = 0.25.
 /// </summary>
 internal sealed record Impact(
     [property: Description("P0 to P3.")] IncidentSeverity Severity,
@@ -25,11 +26,14 @@ internal sealed record Impact(
     public static Impact ByHand(IncidentSeverity severity, string author) =>
         new(severity, $"opened as {severity} by {author}");
 
-    public static Impact Of(AlertFacts facts, IReadOnlyList<Alert> alerts)
+    /// <param name="component">Where the cause is.</param>
+    /// <param name="alerts">Those of the incident.</param>
+    public static Impact Of(AlertFacts facts, string component, IReadOnlyList<Alert> alerts)
     {
-        var failed = Math.Max(
-            Failed(facts, Measure.Requests), Failed(facts, Measure.Probes));
-        var burn = facts.Objectives.Max(slo => Burn.Over(slo, RecentCounts.Recent).Rate) ?? 0;
+        var (failed, part) = ((string[])[Measure.Requests, Measure.Probes])
+            .Select(measure => Failed(facts, measure, component)).Max();
+        var burn = part * facts.Objectives.Where(slo => SystemTopology.IsOnPath(component, slo.Objective.Service))
+            .Max(slo => Burn.Over(slo, RecentCounts.Recent).Rate) ?? 0;
         var impact = burn * failed;
         var pages = alerts.Any(alert =>
             alert is { Rule: BurnRate.RuleName, Severity: Alerting.Rules.Severity.Critical });
@@ -50,10 +54,25 @@ internal sealed record Impact(
     /// <summary>The worse of both: an incident has the severity of its worst moment.</summary>
     public Impact OrWorse(Impact other) => other.Severity < Severity ? other : this;
 
-    private static decimal Failed(AlertFacts facts, string measure)
+    /// <returns>
+    /// The share of all events that failed because of the component at most, and which part of all failed ones these
+    /// are. Users' requests of this system are counted at the gateway, those of another service at the service itself.
+    /// </returns>
+    private static (decimal Share, decimal Part) Failed(AlertFacts facts, string measure, string component)
     {
-        var bad = facts.LastFiveMinutes.Count(measure, SystemTopology.Gateway, EventOutcome.Bad);
-        var total = bad + facts.LastFiveMinutes.Count(measure, SystemTopology.Gateway, EventOutcome.Good);
-        return total == 0 ? 0 : (decimal)bad / total;
+        var at = SystemTopology.IsOwn(component) ? SystemTopology.Gateway : component;
+        var (its, bad, total) = (0L, 0L, 0L);
+        foreach (var (key, events) in facts.LastFiveMinutes.Where(count =>
+            count.Key.Measure == measure && count.Key.Service == at
+            && count.Key.Outcome is EventOutcome.Good or EventOutcome.Bad))
+        {
+            var failed = key.Outcome == EventOutcome.Bad ? events.Count : 0;
+            its += component == at || SystemTopology.IsOnPath(component, SystemTopology.RoutedTo(key.Route))
+                ? failed
+                : 0;
+            (bad, total) = (bad + failed, total + events.Count);
+        }
+
+        return bad == 0 ? (0, 0) : ((decimal)its / total, (decimal)its / bad);
     }
 }

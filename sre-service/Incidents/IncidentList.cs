@@ -107,9 +107,9 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
     private static Incident Opened(
         List<Alert> alerts, IReadOnlyList<Incident> known, AlertFacts facts, DateTimeOffset now)
     {
-        var impact = Impact.Of(facts, alerts);
         var first = alerts.MinBy(alert => alert.FiringSince)!;
         var location = Incident.LocationOf(alerts.Select(Of))!;
+        var impact = Impact.Of(facts, location.Service, alerts);
         // An alert that has fired for long became critical only now, and may have had an incident before.
         var since = first.FiringSince!.Value;
         var detected = now - since < Minutes.One && known.All(one => one.Id != IdOf(since, location)) ? since : now;
@@ -153,13 +153,14 @@ internal sealed record IncidentList(IReadOnlyList<Incident> All)
             };
         }
 
-        var proposed = incident.Proposed.OrWorse(Impact.Of(facts, alerts));
+        var component = Incident.LocationOf(known)!.Service;
+        var proposed = incident.Proposed.OrWorse(Impact.Of(facts, component, alerts));
         var since = known.Min(alert => alert.Since);
         var taken = alerts.FirstOrDefault(alert => alert.AcknowledgedBy is not null);
         return incident with
         {
             Alerts = known,
-            Component = Incident.LocationOf(known)!.Service,
+            Component = component,
             Title = incident.ByHand ? incident.Title : Worst(alerts).Message,
             BeganAt = since < incident.BeganAt ? since : incident.BeganAt,
             Proposed = proposed,

@@ -10,6 +10,8 @@ namespace SreService.Objectives;
 /// </summary>
 internal static class PromQl
 {
+    private static readonly string Classified = string.Join('|', EventOutcome.Classified);
+
     /// <summary>Zero if no event was good: only the total shows whether there is data.</summary>
     public static string Good(Indicator indicator, string duration)
     {
@@ -26,15 +28,29 @@ internal static class PromQl
         var sample = metric.Kind != MetricKind.Histogram ? metric.Name
             : selector.AtMostSeconds is null ? $"{metric.Name}_count"
             : $"{metric.Name}_bucket";
-        string?[] matchers =
+        string?[] common =
         [
             $"{metric.ServiceLabel ?? "job"}=\"{Escaped(selector.Service)}\"",
             Routes(selector, metric.RouteLabel),
-            Outcomes(selector, metric),
-            Except(selector, metric.ReasonLabel),
             Limit(selector),
         ];
-        return $"sum(increase({sample}{{{string.Join(',', matchers.OfType<string>())}}}[{duration}]))";
+        string?[] own = [Outcomes(selector, metric), Except(selector, metric.ReasonLabel)];
+        string?[][] alternatives = Statuses(selector, metric) is { } statuses ? [own, statuses] : [own];
+        var increases = alternatives.Select(matchers =>
+            $"increase({sample}{{{string.Join(',', common.Concat(matchers).OfType<string>())}}}[{duration}])");
+        return $"sum({string.Join(" or ", increases)})";
+    }
+
+    /// <returns>What selects events without an outcome of ours by their HTTP status; null if nothing does.</returns>
+    private static string?[]? Statuses(Selector selector, ScrapedMetric metric)
+    {
+        var statuses = metric.StatusLabel is null ? "" : string.Concat(
+            ScrapedMetric.Statuses.Where(status =>
+                selector.Outcomes.Contains(status.Outcome) && !selector.ExceptReasons.Contains(status.Reason))
+            .Select(status => status.Classes));
+        return statuses.Length == 0
+            ? null
+            : [$"{metric.OutcomeLabel}!~\"{Classified}\"", $"{metric.StatusLabel}=~\"[{statuses}]..\""];
     }
 
     private static string? Outcomes(Selector selector, ScrapedMetric metric) => (metric, selector.Outcomes) switch

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SreService.Counting;
 using SreService.Scraping;
 using SreService.Scraping.Prometheus;
@@ -13,49 +12,35 @@ internal sealed class QueryCounts(Catalogue catalogue, ScrapingSettings settings
 
     private static readonly TimeSpan JustBefore = TimeSpan.FromTicks(1);
 
-    private readonly ConcurrentDictionary<string, string> _problems = [];
     private DateTimeOffset? _counted;
-
-    /// <returns>Why there is no data of the last minute; null if there is, or if no round has asked yet.</returns>
-    public string? ProblemOf(IndicatorQuery query) =>
-        settings.Source == ScrapeSource.Prometheus
-            ? _problems.GetValueOrDefault(query.Key)
-            : "its indicator is a PromQL query, which needs Scraping:Source=Prometheus";
 
     /// <param name="tick">The moment of the round.</param>
     /// <returns>
-    /// A moment in the minute that has ended since the last call, and what was counted in it; nothing in most rounds.
-    /// A leader does not count the minute in which it became one: its predecessor may have.
+    /// What was counted in the minute that has ended since the last call; nothing in most rounds. A leader does not
+    /// count the minute in which it became one: its predecessor may have.
     /// </returns>
-    public async Task<(DateTimeOffset At, IReadOnlyCollection<(SeriesKey, Histogram)> Counts)> ReadAsync(
-        DateTimeOffset tick, CancellationToken cancellationToken)
+    public async Task<CountedMinute> ReadAsync(DateTimeOffset tick, CancellationToken cancellationToken)
     {
         var (end, before) = (tick.WholeMinute, _counted);
         _counted = end;
         if (settings.Source != ScrapeSource.Prometheus || end - before != Minutes.One)
         {
-            return (tick, []);
+            return new(tick, [], Problems: null);
         }
 
         var queries = catalogue.Current.Objectives.Select(objective => objective.Indicator.Query)
             .OfType<IndicatorQuery>().DistinctBy(query => query.Key).ToArray();
-        foreach (var other in _problems.Keys.Except(queries.Select(query => query.Key)))
-        {
-            _problems.TryRemove(other, out _);
-        }
-
-        var counts = await Task.WhenAll(queries.Select(query => CountAsync(query, end, cancellationToken)));
-        return (end - JustBefore, [.. counts.SelectMany(found => found)]);
+        var counted = await Task.WhenAll(queries.Select(query => CountAsync(query, end, cancellationToken)));
+        return new(
+            end - JustBefore, [.. counted.SelectMany(query => query.Counts)],
+            new(queries.Zip(counted, (query, its) => (query.Key, its.Problem)).Where(pair => pair.Problem is not null)
+                .ToDictionary(pair => pair.Key, pair => pair.Problem!)));
     }
 
     /// <summary>Forgets the last minute: another leader counts now.</summary>
-    public void Pause()
-    {
-        _counted = null;
-        _problems.Clear();
-    }
+    public void Pause() => _counted = null;
 
-    private async Task<IEnumerable<(SeriesKey, Histogram)>> CountAsync(
+    private async Task<(IEnumerable<(SeriesKey, Histogram)> Counts, string? Problem)> CountAsync(
         IndicatorQuery query, DateTimeOffset end, CancellationToken cancellationToken)
     {
         var total = query.Total is null
@@ -70,22 +55,21 @@ internal sealed class QueryCounts(Catalogue catalogue, ScrapingSettings settings
 
         if ((total.Problem ?? counted.Problem) is { } problem)
         {
-            _problems[query.Key] = problem;
-            return [Of(query, Measure.ScrapeCoverage, EventOutcome.Bad, 1)];
+            return ([Of(query, Measure.ScrapeCoverage, EventOutcome.Bad, 1)], problem);
         }
 
-        _problems.TryRemove(query.Key, out _);
         var all = (long)Math.Round(total.Value!.Value);
         var part = query.Limit is { } limit
             ? (limit.Holds(counted.Value!.Value) ? 1 : 0)
             : Math.Clamp((long)Math.Round(counted.Value!.Value), 0, all);
         var good = query.CountsGood ? part : all - part;
-        return
-        [
-            Of(query, Measure.ScrapeCoverage, EventOutcome.Good, 1),
-            Of(query, Measure.Queries, EventOutcome.Good, good),
-            Of(query, Measure.Queries, EventOutcome.Bad, all - good),
-        ];
+        return (
+            [
+                Of(query, Measure.ScrapeCoverage, EventOutcome.Good, 1),
+                Of(query, Measure.Queries, EventOutcome.Good, good),
+                Of(query, Measure.Queries, EventOutcome.Bad, all - good),
+            ],
+            null);
     }
 
     private async Task<Found> EventsAsync(
@@ -135,3 +119,9 @@ internal sealed class QueryCounts(Catalogue catalogue, ScrapingSettings settings
         public bool IsEmpty { get; init; }
     }
 }
+
+/// <summary>What queries counted in a minute.</summary>
+/// <param name="At">A moment in it.</param>
+/// <param name="Problems">Null if nothing was asked, so that those of the minute before remain.</param>
+internal sealed record CountedMinute(
+    DateTimeOffset At, IReadOnlyCollection<(SeriesKey, Histogram)> Counts, QueryProblems? Problems);

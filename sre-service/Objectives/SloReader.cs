@@ -6,8 +6,8 @@ namespace SreService.Objectives;
 
 /// <summary>Builds reports of the objectives.</summary>
 internal sealed class SloReader(
-    SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes, QueryCounts queries,
-    Replicas replicas, Provenance provenance)
+    SloList slos, Catalogue catalogue, RecentCounts recent, Storage storage, ProbeSettings probes,
+    ScrapingSettings scraping, QueryProblems problems, Replicas replicas, Provenance provenance)
 {
     public SlosReport All() => new(
         provenance.Now, provenance.DataAgeSeconds, provenance.Leader, StorageReport.Of(storage.State),
@@ -27,6 +27,7 @@ internal sealed class SloReader(
     private string? NoDataReason(Objective objective) =>
         !recent.HistoryLoaded ? "stored slices are not loaded yet"
         : probes.Target is null && objective.Indicator.CountsProbes ? "no probe target is configured"
-        : objective.Indicator.Query is { } query ? queries.ProblemOf(query)
-        : null;
+        : objective.Indicator.Query is not { } query ? null
+        : scraping.Source == ScrapeSource.Prometheus ? problems.Reasons.GetValueOrDefault(query.Key)
+        : "its indicator is a PromQL query, which needs Scraping:Source=Prometheus";
 }

@@ -31,10 +31,8 @@ internal sealed class EvaluationRound(
 
     /// <param name="tick">The moment that the scrapes count for; the minute before a full one takes them.</param>
     /// <param name="read">The replicas after the scrapes of this round.</param>
-    /// <param name="queried">What queries to a Prometheus counted, and when.</param>
-    public void Evaluate(
-        DateTimeOffset tick, ImmutableArray<Replica> read,
-        (DateTimeOffset At, IReadOnlyCollection<(SeriesKey, Histogram)> Counts) queried)
+    /// <param name="queried">What queries to a Prometheus counted.</param>
+    public void Evaluate(DateTimeOffset tick, ImmutableArray<Replica> read, CountedMinute queried)
     {
         lock (_gate)
         {
@@ -51,7 +49,10 @@ internal sealed class EvaluationRound(
             }
 
             objectives.Refresh(tick);
-            _unwritten.Add(current.Advance(inputs.At(tick, read, _writingSince)));
+            _unwritten.Add(current.Advance(inputs.At(tick, read, _writingSince) with
+            {
+                QueryProblems = queried.Problems,
+            }));
             OfferUnwritten(tick);
             Publish(tick);
         }

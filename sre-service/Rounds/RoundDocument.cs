@@ -29,6 +29,8 @@ internal sealed record RoundDocument(
 
     public UserImpact? Impact { get; init; }
 
+    public QueryProblems QueryProblems { get; init; } = QueryProblems.None;
+
     public static RoundDocument Of(RoundState state) => new(
         [.. state.Replicas.All.Select(ReplicaState.Of)], state.Alerts, state.Slos.Statuses, state.Receivers.All)
     {
@@ -36,13 +38,17 @@ internal sealed record RoundDocument(
         Configuration = state.Objectives.Revision,
         ConfiguredAt = state.Objectives.Since,
         Impact = state.Impact,
+        QueryProblems = state.QueryProblems,
     };
 
     /// <param name="slos">Counted here, from the stored slices, with the statuses of the document.</param>
     public RoundState ToState(DateTimeOffset readAt, SloList slos, NotificationSettings notifications) => new(
         new(readAt, [.. Replicas.Select(replica => replica.ToReplica())]), slos, Alerts, new(Incidents),
         new(Configuration, ConfiguredAt), ReceiverStates.Of(Receivers, notifications),
-        Impact ?? UserImpact.Unknown(Scraping.Replicas.NoRecentRound));
+        Impact ?? UserImpact.Unknown(Scraping.Replicas.NoRecentRound))
+    {
+        QueryProblems = QueryProblems,
+    };
 }
 
 /// <summary>

@@ -19,6 +19,8 @@ internal sealed record RoundState(
     ReplicaList Replicas, SloList Slos, AlertList Alerts, IncidentList Incidents, ObjectivesInForce Objectives,
     ReceiverStates Receivers, UserImpact Impact)
 {
+    public QueryProblems QueryProblems { get; init; } = QueryProblems.None;
+
     /// <summary>Before the first round.</summary>
     public static RoundState Initial(IEnumerable<Target> targets, NotificationSettings notifications) => new(
         ReplicaList.NotScraped(targets), SloList.None, AlertList.None, IncidentList.None, ObjectivesInForce.Unknown,
@@ -41,7 +43,10 @@ internal sealed record RoundState(
                 new(now, facts.Replicas), facts.Slos, alerts, incidents, objectives, receivers,
                 facts.CountsAreKnown
                     ? Impact.Next(facts.Lately, facts.Slos.Current, alerts, facts.GatewayAnswers, now)
-                    : UserImpact.Unknown("earlier counts are not loaded yet")),
+                    : UserImpact.Unknown("earlier counts are not loaded yet"))
+            {
+                QueryProblems = facts.QueryProblems ?? QueryProblems,
+            },
             new(
                 [.. AlertChanges.Between(Alerts, alerts, now)],
                 [.. ReplicaEvents.Between(Replicas.All, facts.Replicas, now), .. reconfigured],
@@ -65,6 +70,9 @@ internal sealed record RoundFacts(
 
     /// <summary>False until the stored counts are loaded; nothing is counted before.</summary>
     public bool CountsAreKnown { get; init; } = true;
+
+    /// <summary>Null in a round that asked no Prometheus.</summary>
+    public QueryProblems? QueryProblems { get; init; }
 
     public bool GatewayAnswers => Replicas.Any(replica =>
         replica.Target.Service == SystemTopology.Gateway && replica is { Failure: null, Scrape: not null });

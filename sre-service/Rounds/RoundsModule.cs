@@ -40,6 +40,7 @@ internal static class RoundsModule
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Objectives);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Receivers);
         builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().Impact);
+        builder.Services.AddScoped(services => services.GetRequiredService<RoundState>().QueryProblems);
         // For those that run beside requests, and for what is read after the database was asked.
         builder.Services.AddSingleton<IReceiverStates>(services => services.GetRequiredService<CurrentRound>());
         builder.Services.AddSingleton(services => new Connectivity(() => !Connectivity.Sees(

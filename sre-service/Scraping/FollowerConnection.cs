@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SreService.Leadership;
 using SreService.Slices;
 
@@ -6,16 +5,9 @@ namespace SreService.Scraping;
 
 /// <summary>
 /// Whether this replica follows a leader whose rounds it cannot read, because it does not reach the database. It then
-/// knows nothing about the present and is not ready: the gateway asks the leader instead.
+/// knows nothing about the present.
 /// </summary>
-internal sealed class FollowerConnection(LeadershipTracker leadership, Storage storage) : IHealthCheck
+internal sealed class FollowerConnection(LeadershipTracker leadership, Storage storage)
 {
-    public const string CheckName = "leader";
-
     public bool IsLost => leadership.Current.Role == LeadershipRole.Follower && !storage.State.Available;
-
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(IsLost
-            ? HealthCheckResult.Unhealthy("It follows a leader whose rounds it cannot read.")
-            : HealthCheckResult.Healthy());
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SreService.Scraping;
 
 /// <summary>Health of one replica.</summary>
@@ -22,6 +24,12 @@ internal sealed record ReplicaHealth(
     /// </summary>
     public static readonly TimeSpan StartupGrace = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Whether it has just started, so that what it lacks says nothing about the other replicas of its service.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsStarting { get; init; }
+
     /// <param name="at">The last evaluation round; null if it is too old.</param>
     public static ReplicaHealth Of(Replica replica, DateTimeOffset? at)
     {
@@ -29,7 +37,12 @@ internal sealed record ReplicaHealth(
         return new(
             replica.Scrape?.Process.Instance ?? replica.Target.Heartbeat?.Instance, replica.Target.Address, status,
             reason, replica.Scrape?.At, replica.Scrape?.Version ?? replica.Target.Heartbeat?.Version,
-            replica.Scrape?.Process.StartedAt ?? replica.Target.Heartbeat?.StartedAt, Skew(replica));
+            replica.Scrape?.Process.StartedAt ?? replica.Target.Heartbeat?.StartedAt, Skew(replica))
+        {
+            IsStarting = replica is { Failure: null, Scrape.IsStarting: true }
+                || (replica.Scrape is null && status == Condition.Unknown
+                    && replica.Failure is null or { Kind: FailureKind.Unreachable }),
+        };
     }
 
     private static double? Skew(Replica replica) =>

@@ -19,7 +19,8 @@ internal sealed record Scrape(
     IReadOnlyDictionary<Series, Histogram> Counters,
     IReadOnlyDictionary<Series, double> Gauges)
 {
-    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(30);
+    /// <summary>The age until which a process counts as starting.</summary>
+    public static readonly TimeSpan Starting = TimeSpan.FromSeconds(30);
 
     /// <summary>Uptime of the process; independent of its clock if it exposes the uptime.</summary>
     public TimeSpan Age { get; init; } = At - Process.StartedAt;

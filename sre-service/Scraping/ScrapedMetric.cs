@@ -9,6 +9,12 @@ namespace SreService.Scraping;
 /// <param name="Measure">What it counts, one of <see cref="Counting.Measure"/>; null for a gauge.</param>
 internal sealed record ScrapedMetric(string Name, MetricKind Kind, string? Measure = null)
 {
+    /// <summary>
+    /// As the gateway classifies what a service answered, by the first digit of its three-digit HTTP status.
+    /// </summary>
+    public static IReadOnlyList<(string Classes, string Outcome, string Reason)> Statuses { get; } =
+        [("1234", EventOutcome.Good, ""), ("5", EventOutcome.Bad, "server_error")];
+
     /// <summary>The label with the service that is counted; the service that exposes the metric if null.</summary>
     public string? ServiceLabel { get; init; }
 
@@ -50,13 +56,18 @@ internal sealed record ScrapedMetric(string Name, MetricKind Kind, string? Measu
             reason == GoodReason ? "" : reason);
     }
 
-    /// <summary>As the gateway classifies what a service answered.</summary>
-    private static (string Outcome, string Reason) OfStatus(string status) => status switch
+    private static (string Outcome, string Reason) OfStatus(string status)
     {
-        ['5', _, _] => (EventOutcome.Bad, "server_error"),
-        [>= '1' and <= '4', _, _] => (EventOutcome.Good, ""),
-        _ => (EventOutcome.Unclassified, ""),
-    };
+        foreach (var (classes, outcome, reason) in Statuses)
+        {
+            if (status.Length == 3 && classes.Contains(status[0], StringComparison.Ordinal))
+            {
+                return (outcome, reason);
+            }
+        }
+
+        return (EventOutcome.Unclassified, "");
+    }
 
     private static string Label(Series series, string? label) => label is null ? "" : series[label];
 }

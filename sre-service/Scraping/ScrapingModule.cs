@@ -25,8 +25,7 @@ internal static class ScrapingModule
         builder.Services.AddSingleton<ScrapePool>();
         builder.Services.AddSingleton<FinalScrapes>();
         builder.Services.AddSingleton<FollowerConnection>();
-        builder.Services.AddHealthChecks()
-            .AddCheck<FollowerConnection>(FollowerConnection.CheckName, tags: [HealthModule.Ready]);
+        builder.Services.AddHealthChecks().AddCheck<RoundCheck>(RoundCheck.Name, tags: [HealthModule.Ready]);
         builder.Services.AddScoped<Replicas>();
         builder.Services.AddHostedService<ServiceDiscovery>();
         builder.Services.AddScoped<Provenance>();

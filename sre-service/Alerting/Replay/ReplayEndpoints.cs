@@ -12,11 +12,12 @@ internal static class ReplayEndpoints
             .WithName("ReplayRules").WithSummary("Replay history against other thresholds")
             .WithDescription(
                 "Parameters that are left out keep their current values. A replay changes nothing: to apply one, edit "
-                + "the objective's file.")
+                + "the objective's file. A response whose Cache-Status is a hit was computed before in this evaluation "
+                + "round and costs as much as any request.")
             .ProducesProblems(400, 404);
 
     private static async Task<Results<Ok<ReplayReport>, Problem>> ReplayRulesAsync(
-        Replays replays, SloList slos, string id, CancellationToken cancellationToken,
+        HttpResponse response, Replays replays, SloList slos, string id, CancellationToken cancellationToken,
         [Description("Target in percent of good events.")] string? target = null,
         [Description("Burn rates as in the objective's file: 1h/5m > 14.4 page, 6h/30m > 6 page.")]
         string? burn_rates = null,
@@ -28,8 +29,13 @@ internal static class ReplayEndpoints
         }
 
         var (query, errors) = ReplayQuery.Read(slo.Objective, target, burn_rates, time_range);
-        return query is null
-            ? KnownProblems.InvalidQuery(errors)
-            : TypedResults.Ok(await replays.ReportAsync(slos, slo, query, cancellationToken));
+        if (query is null)
+        {
+            return KnownProblems.InvalidQuery(errors);
+        }
+
+        var (report, isFromCache) = await replays.ReportAsync(slos, slo, query, cancellationToken);
+        response.Headers["Cache-Status"] = $"sre-service; {(isFromCache ? "hit" : "fwd=miss")}";
+        return TypedResults.Ok(report);
     }
 }

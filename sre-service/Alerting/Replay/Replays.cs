@@ -15,30 +15,33 @@ internal sealed class Replays : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private volatile Round _round = new(SloList.None);
 
+    /// <returns>The report, and whether it was computed before.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled before or during the replay.</exception>
-    public async Task<ReplayReport> ReportAsync(
+    public async Task<(ReplayReport Report, bool IsFromCache)> ReportAsync(
         SloList slos, SloStatus slo, ReplayQuery query, CancellationToken cancellationToken)
     {
         var key = Invariant($"{slo.Objective.Id}: {query.Target}, {query.Range}, {string.Join(", ", query.Pairs)}");
         if (Of(slos).Reports.TryGetValue(key, out var known))
         {
-            return known;
+            return (known, true);
         }
 
         await _turn.WaitAsync(cancellationToken);
         try
         {
             var reports = Of(slos).Reports;
-            if (!reports.TryGetValue(key, out var report))
+            if (reports.TryGetValue(key, out known))
             {
-                report = Replayer.Report(slo, query, cancellationToken);
-                if (reports.Count < Capacity)
-                {
-                    reports[key] = report;
-                }
+                return (known, true);
             }
 
-            return report;
+            var report = Replayer.Report(slo, query, cancellationToken);
+            if (reports.Count < Capacity)
+            {
+                reports[key] = report;
+            }
+
+            return (report, false);
         }
         finally
         {

@@ -102,6 +102,27 @@ public sealed class HeldResourcesTests(HoldingGateway gateway) : IClassFixture<H
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Fact]
+    public async Task Replay_from_the_cache_costs_as_much_as_one_request()
+    {
+        gateway.Sre.Answer = context =>
+        {
+            context.Response.Headers["Cache-Status"] = "sre-service; hit";
+            return Task.CompletedTask;
+        };
+        using var held = new Responses();
+        for (var number = 0; number < 1961; number++)
+        {
+            Assert.Equal(HttpStatusCode.OK, held.Add(await GetAsync(Replay, "192.0.2.105")).StatusCode);
+        }
+
+        // It may have to be computed, for which too little is left.
+        var refused = held.Add(await GetAsync(Replay, "192.0.2.105"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal("\"client\";r=49;t=100", refused.Headers.GetValues("RateLimit").Single());
+    }
+
     private static async Task StreamAsync(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";

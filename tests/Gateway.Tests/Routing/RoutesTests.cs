@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Platform.Topology;
+using Testing;
 
 namespace Gateway.Tests.Routing;
 
@@ -37,6 +39,19 @@ public sealed class RoutesTests : IClassFixture<PlainGateway>
             new HttpRequestMessage(new HttpMethod(method), address), Cancellation);
 
         Assert.Equal(expected, await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Fact]
+    public void Topology_knows_the_service_of_every_route()
+    {
+        var settings = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "gateway", "appsettings.json")))!;
+        var routes = settings["ReverseProxy"]!["Routes"]!.AsObject().Select(route => route.Value!).ToArray();
+
+        Assert.NotEmpty(routes);
+        Assert.All(routes, route => Assert.Equal(
+            SystemTopology.NameOf((string)route["ClusterId"]!),
+            SystemTopology.RoutedTo(((string)route["Match"]!["Path"]!).Replace("/{**rest}", ""))));
+        Assert.Equal(SystemTopology.Gateway, SystemTopology.RoutedTo(""));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class BreakersReportTests
         var down = Replica("g-1", 2).Failed(new(FailureKind.Unreachable, "connection refused"), SreSystem.Noon);
 
         Assert.Equal(new BreakersSummary(1, 0, 0, 1, 0), BreakersReport.Summarize(Merge(down)));
+        Assert.Equal(new BreakersSummary(1, 0, 0, 0, 0), BreakersReport.Summarize(Merge(down, Replica("g-2", 0))));
         Assert.Equal(new BreakersSummary(1, 1, 1, 0, 0), BreakersReport.Summarize(Merge(Replica("g-1", 2))));
         Assert.Equal(new BreakersSummary(1, 1, 0, 0, 0),
             BreakersReport.Summarize(Merge(Replica("g-1", 2), Replica("g-2", 0))));

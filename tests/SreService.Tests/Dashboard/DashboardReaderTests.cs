@@ -96,8 +96,7 @@ public sealed class DashboardReaderTests
         var slos = SloList.None with { Current = current };
         var catalogue = new Catalogue(slos.Set);
         var objectives = new SloReader(
-            slos, catalogue, recent, storage, new ProbeSettings(),
-            new QueryCounts(catalogue, settings, prometheus: null!), replicas, provenance);
+            slos, catalogue, recent, storage, new ProbeSettings(), settings, QueryProblems.None, replicas, provenance);
         var health = new HealthReader(replicas, recent, storage, alerts, impact, provenance);
         // The range of the dashboard is in memory: the database is not queried.
         var ranges = new RangeReader(recent, stored: null!, settings);

@@ -115,6 +115,22 @@ public sealed class EndpointsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replay_says_whether_it_was_computed_before()
+    {
+        await _system.TickAsync();
+
+        Assert.Equal(
+            ["sre-service; fwd=miss", "sre-service; hit"], [await CacheStatusAsync(), await CacheStatusAsync()]);
+
+        async Task<string> CacheStatusAsync()
+        {
+            using var client = _system.CreateClient();
+            using var answer = await client.GetAsync("/sre/slos/success/replay?time_range=1h", Cancellation);
+            return Assert.Single(answer.Headers.GetValues("Cache-Status"));
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_healthy_when_the_last_round_is_too_old()
     {
         await _system.TickAsync();

@@ -52,6 +52,41 @@ public sealed class ComponentsTests
     }
 
     [Fact]
+    public void Replica_that_was_not_reached_yet_takes_nothing_away_from_its_service() => Assert.Equal(
+        (Condition.Healthy, null), Judge("gateway", SomeReplica.Up(), SomeReplica.NotScraped(instance: "gateway-2")));
+
+    [Fact]
+    public void Replica_whose_page_cannot_be_read_leaves_its_service_unknown() => Assert.Equal(
+        Condition.Unknown,
+        Judge("gateway", SomeReplica.Up(), SomeReplica.Scraped(instance: "gateway-2").Failed(
+            new(FailureKind.Unreadable, "line 3"), SreSystem.Noon)).Status);
+
+    [Theory]
+    [InlineData(5, Condition.Healthy)]
+    [InlineData(60, Condition.Degraded)]
+    public void Failing_check_of_a_process_that_has_just_started_takes_nothing_away(int age, object condition)
+    {
+        var second = SomeReplica.Scraped(
+            "users-service", "users-2", SreSystem.Noon.AddSeconds(-age), (DatabaseCheck, 0), (DatabaseBreaker, 2));
+
+        Assert.Equal((Condition)condition, Judge("users-service", Users(1, 0), second).Status);
+        Assert.Equal((Condition)condition, Judge("database", Users(1, 0), second).Status);
+        Assert.Equal(
+            (Condition.Degraded, Condition.Critical),
+            (Judge("users-service", second).Status, Judge("database", second).Status));
+    }
+
+    [Fact]
+    public void Users_database_follows_from_the_replica_that_says_something_while_the_other_starts()
+    {
+        var starting = SomeReplica.Scraped("users-service", "users-2", SreSystem.Noon.AddSeconds(-1));
+
+        Assert.Equal((Condition.Healthy, null), Judge("database", Users(1, 0), starting));
+        Assert.Equal(Condition.Critical, Judge("database", Users(0, 0), starting).Status);
+        Assert.Equal(Condition.Unknown, Judge("database", starting).Status);
+    }
+
+    [Fact]
     public void Replica_with_a_failing_check_degrades_its_service()
     {
         var (status, reason) = Judge("gateway", SomeReplica.Scraped(gauges: (DatabaseCheck, 0)));
@@ -87,6 +122,11 @@ public sealed class ComponentsTests
     public void Users_database_that_one_replica_reaches_is_degraded() => Assert.Equal(
         (Condition.Degraded, "1 of 2 replicas of users-service reach it"),
         Judge("database", Users(1, 0), Users(0, 0, "users-2")));
+
+    [Fact]
+    public void Reason_does_not_deny_that_replicas_reach_the_users_database_again() => Assert.Equal(
+        (Condition.Degraded, "its circuit breaker was open in 1 of 2 replicas of users-service in the last 20 s"),
+        Judge("database", Users(1, 0), Users(1, 1, "users-2")));
 
     [Fact]
     public void Users_database_is_unknown_when_no_replica_that_uses_it_answers() => Assert.Equal(

@@ -21,7 +21,7 @@ public sealed class ImpactTests
     [InlineData(0, 0, IncidentSeverity.P3)]
     public void Severity_follows_from_burn_rate_times_failed_share(int good, int bad, IncidentSeverity severity)
     {
-        var impact = Impact.Of(Facts(good, bad), [SomeAlert.Of()]);
+        var impact = Impact.Of(Facts(good, bad), "gateway", [SomeAlert.Of()]);
 
         Assert.Equal(severity, impact.Severity);
         Assert.Contains("P0 from 25", impact.Because, StringComparison.Ordinal);
@@ -31,7 +31,21 @@ public sealed class ImpactTests
     [InlineData(Severity.Critical, IncidentSeverity.P1)]
     [InlineData(Severity.Warning, IncidentSeverity.P2)]
     internal void Burn_rate_alert_sets_the_least_severity(Severity urgency, IncidentSeverity severity) =>
-        Assert.Equal(severity, Impact.Of(Facts(1000, 0), [SomeAlert.Of("burn_rate", urgency)]).Severity);
+        Assert.Equal(severity, Impact.Of(Facts(1000, 0), "gateway", [SomeAlert.Of("burn_rate", urgency)]).Severity);
+
+    [Theory]
+    [InlineData("gateway", IncidentSeverity.P0)]
+    [InlineData("users-service", IncidentSeverity.P0)]
+    [InlineData("web-frontend", IncidentSeverity.P2)]    // 1 of 1,000 failed requests was for a page
+    [InlineData("sre-service", IncidentSeverity.P3)]     // no request of users passes through it
+    [InlineData("orders-service", IncidentSeverity.P3)]  // beside the gateway, and without an objective
+    public void Only_failed_requests_that_pass_through_the_component_count(string component, object severity)
+    {
+        var facts = Facts(
+            (0, 999, "gateway", "/api/users/{id}"), (100, 1, "gateway", "/"));
+
+        Assert.Equal((IncidentSeverity)severity, Impact.Of(facts, component, [SomeAlert.Of()]).Severity);
+    }
 
     [Fact]
     public void Incident_keeps_its_worst_severity()
@@ -41,15 +55,18 @@ public sealed class ImpactTests
         Assert.Equal((worse, worse), (bad.OrWorse(worse), worse.OrWorse(bad)));
     }
 
-    private static AlertFacts Facts(int good, int bad)
+    private static AlertFacts Facts(int good, int bad) => Facts((good, bad, "gateway", ""));
+
+    private static AlertFacts Facts(params (int Good, int Bad, string Service, string Route)[] requests)
     {
+        var (good, bad) = (requests.Sum(one => one.Good), requests.Sum(one => one.Bad));
         var slo = Shipped.SloStatus("success", good, bad, Noon);
         slo.Revision.History.Set(Noon.AddMinutes(-1), new Slice(good, bad, Covered: true));
-        var counts = new Dictionary<SeriesKey, Histogram>
-        {
-            [new(Measure.Requests, "gateway", "", EventOutcome.Good, "")] = Histogram.Of(good),
-            [new(Measure.Requests, "gateway", "", EventOutcome.Bad, "timeout")] = Histogram.Of(bad),
-        };
+        var counts = (
+            from one in requests
+            from outcome in ((string, int)[])[(EventOutcome.Good, one.Good), (EventOutcome.Bad, one.Bad)]
+            select (new SeriesKey(Measure.Requests, one.Service, one.Route, outcome.Item1, ""), outcome.Item2))
+            .ToDictionary(count => count.Item1, count => Histogram.Of(count.Item2));
         return new(counts, counts, [], [slo], new StorageState(true, null, Noon, 0, 0), TimeSpan.Zero);
     }
 }

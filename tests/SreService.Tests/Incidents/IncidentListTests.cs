@@ -11,7 +11,7 @@ namespace SreService.Tests.Incidents;
 
 public sealed class IncidentListTests
 {
-    private static readonly Dictionary<SeriesKey, Histogram> Nothing = [];
+    private readonly Dictionary<SeriesKey, Histogram> _counts = [];
 
     private IncidentList _incidents = IncidentList.None;
     private IncidentEntry[] _entries = [];
@@ -60,6 +60,22 @@ public sealed class IncidentListTests
                 "20261123-120000-users-service-database", "20261123-120000-web-frontend",
             ],
             _incidents.All.Select(incident => incident.Id).Order());
+    }
+
+    [Fact]
+    public void Incident_of_a_harmless_component_beside_a_bad_one_is_not_severe()
+    {
+        var slo = Shipped.SloStatus("success", 0, 100, SreSystem.Noon);
+        slo.Revision.History.Set(SreSystem.Noon.AddMinutes(-1), new Slice(0, 100, Covered: true));
+        _objectives = [slo];
+        _counts[new(Measure.Requests, "gateway", "/api/users", EventOutcome.Bad, "timeout")] = Histogram.Of(100);
+
+        Refresh(0, Database, Down("web-frontend"), Down("sre-service"));
+
+        Assert.Equal(
+            [("sre-service", IncidentSeverity.P3), ("users-service", IncidentSeverity.P0),
+                ("web-frontend", IncidentSeverity.P3)],
+            _incidents.All.Select(incident => (incident.Component, incident.Severity)).Order());
     }
 
     [Fact]
@@ -242,7 +258,7 @@ public sealed class IncidentListTests
     {
         var storage = new StorageState(true, null, SreSystem.Noon, 0, 0);
         (_incidents, var changes) = _incidents.Next(
-            alerts, new(Nothing, Nothing, [], _objectives, storage, TimeSpan.Zero), _entries, _byHand,
+            alerts, new(_counts, _counts, [], _objectives, storage, TimeSpan.Zero), _entries, _byHand,
             SreSystem.Noon.AddSeconds(seconds));
         return changes;
     }

@@ -1,5 +1,7 @@
+using SreService.Counting;
 using SreService.Objectives;
 using SreService.Objectives.Files;
+using SreService.Scraping;
 using SreService.Tests.Objectives.Files;
 using Testing;
 
@@ -49,9 +51,15 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
                 expr: '(1
         """
         + " - (sum(increase(http_server_request_duration_seconds_bucket"
-        + """{job="gateway",outcome=~"good",reason!~"stream",le="0.2"}[5m])) or vector(0))"""
+        + """{job="gateway",le="0.2",outcome=~"good",reason!~"stream"}[5m])"""
+        + " or increase(http_server_request_duration_seconds_bucket"
+        + """{job="gateway",le="0.2",outcome!~"good|bad|excluded",http_response_status_code=~"[1234].."}[5m]))"""
+        + " or vector(0))"
         + " / (sum(increase(http_server_request_duration_seconds_count"
-        + """{job="gateway",outcome=~"good",reason!~"stream"}[5m])) > 0)) / 0.05'""",
+        + """{job="gateway",outcome=~"good",reason!~"stream"}[5m])"""
+        + " or increase(http_server_request_duration_seconds_count"
+        + """{job="gateway",outcome!~"good|bad|excluded",http_response_status_code=~"[1234].."}[5m]))"""
+        + " > 0)) / 0.05'",
         PrometheusRules.Of([Shipped.Find("latency")]));
 
     [Fact]
@@ -116,6 +124,59 @@ public sealed class PrometheusRulesTests(PostgresFixture postgres)
             alert_rule_test:
               - { eval_time: 15m, alertname: ErrorBudgetBurn, exp_alerts: [] }
         """);
+
+    /// <summary>Each kind of request has its own number of them, so that none can stand in for another.</summary>
+    [Theory]
+    [InlineData("success")]
+    [InlineData("latency")]
+    public async Task Rules_count_outcomes_of_other_products_as_the_service_does(string id)
+    {
+        string[] requests =
+        [
+            Labels("200", "good"), Labels("200", "good", "stream"), Labels("200", "bad", "timeout"),
+            Labels("500", "excluded", "probe"), Labels("200"), Labels("503"), Labels("404", "CLIENT_ERROR"),
+            Labels("500", "SERVER_ERROR", "stream"), Labels("abc", "SERVER_ERROR"),
+        ];
+        var (objective, metric) = (Shipped.Find(id), ScrapedMetrics.Requests);
+        var counts = requests.Index().Select(request => (
+            metric.KeyOf(Series.Parse($"{metric.Name}{{{request.Item}}}"), "gateway"),
+            Requests(All(request.Index), Fast(request.Index)))).Summed();
+        var slice = objective.Indicator.Count(counts);
+        var burn = (decimal)slice.Bad / (slice.Good + slice.Bad) / new ErrorBudget(objective.Target).Size;
+
+        var series = requests.Index().SelectMany(request => (string[])
+        [
+            Growing($$"""{{metric.Name}}_count{job="gateway",{{request.Item}}}""", All(request.Index)),
+            Growing($$"""{{metric.Name}}_bucket{job="gateway",{{request.Item}},le="0.2"}""", Fast(request.Index)),
+        ]);
+        await CheckedAsync(
+            PrometheusRules.Of([objective]),
+            $$"""
+            rule_files: [rules.yml]
+            evaluation_interval: 1m
+            tests:
+              - interval: 1m
+                input_series:
+            {{string.Join('\n', series)}}
+                promql_expr_test:
+                  - { expr: 'round(slo:burn_rate:ratio1h, 0.0001)', eval_time: 70m, exp_samples: [
+                      { labels: '{slo="{{id}}"}', value: {{Invariant($"{burn:0.####}")}} } ] }
+            """);
+
+        static string Labels(string status, string outcome = "", string reason = "") =>
+            $"http_response_status_code=\"{status}\",outcome=\"{outcome}\",reason=\"{reason}\"";
+
+        static int All(int request) => 8 << request;
+
+        static int Fast(int request) => All(request) >> (1 + (request % 3));
+
+        static string Growing(string series, int perMinute) =>
+            $"      - {{ series: '{series}', values: '0+{perMinute}x75' }}";
+    }
+
+    /// <param name="fast">How many of them took at most 0.2 s; the others took up to 2 s.</param>
+    private static Histogram Requests(int count, int fast) => new(
+        count, 0, [.. DurationEdges.Seconds.Select(edge => edge < 0.2 ? 0L : edge < 2 ? fast : count)]);
 
     private static async Task<string> CheckedAsync(string rules, string? tests = null)
     {

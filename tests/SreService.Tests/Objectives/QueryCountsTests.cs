@@ -19,6 +19,7 @@ public sealed class QueryCountsTests(PostgresFixture postgres) : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("objectives-").FullName;
     private readonly Dictionary<string, Func<DateTimeOffset, double[]>> _answers = [];
     private ReplicaServer _prometheus = null!;
+    private string _database = "";
     private SreSystem? _system;
 
     public async ValueTask InitializeAsync() => _prometheus = await new ReplicaServer(AnswerAsync).StartAsync();
@@ -162,6 +163,28 @@ public sealed class QueryCountsTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follower_gives_the_reason_of_the_leader_and_leads_with_it()
+    {
+        const string Reason = "its query found no series";
+        _answers["good"] = _ => [1];
+        _answers["total"] = _ => [];
+        await StartAsync(Ratio);
+        await using var follower = await WithPrometheus(new SreSystem(_database, clock: _system!.Clock))
+            .With("Service:InstanceId", "sre-2").StartAsync();
+        await _system.TickAsync(12);
+
+        await follower.UntilPassingTimeAsync(async () => await ReasonAsync() == Reason);
+        Assert.Equal(LeadershipRole.Follower, follower.Role);
+        await _system.DisposeAsync();
+        await follower.UntilAsync(LeadershipRole.Leader);
+        await follower.TickAsync();
+
+        Assert.Equal(Reason, await ReasonAsync());
+
+        async Task<string?> ReasonAsync() => (await follower.GetAsync("/sre/slos/orders")).Text("reason");
+    }
+
+    [Fact]
     public async Task Without_a_Prometheus_there_is_no_data_and_the_reason()
     {
         await StartAsync(Ratio, isPrometheus: false);
@@ -216,12 +239,15 @@ public sealed class QueryCountsTests(PostgresFixture postgres) : IAsyncLifetime
             ---
             """,
             TestContext.Current.CancellationToken);
-        var system = new SreSystem(await postgres.CreateDatabaseAsync()).With("Objectives:Path", _folder);
-        _system = isPrometheus
-            ? system.With("Scraping:Source", "Prometheus").With("Scraping:Prometheus", $"{_prometheus.Address}")
-            : system;
+        _database = await postgres.CreateDatabaseAsync();
+        _system = isPrometheus ? WithPrometheus(new SreSystem(_database)) : Configured(new SreSystem(_database));
         await _system.StartAsync();
     }
+
+    private SreSystem Configured(SreSystem system) => system.With("Objectives:Path", _folder);
+
+    private SreSystem WithPrometheus(SreSystem system) => Configured(system)
+        .With("Scraping:Source", "Prometheus").With("Scraping:Prometheus", $"{_prometheus.Address}");
 
     private async Task AnswerAsync(HttpContext context)
     {

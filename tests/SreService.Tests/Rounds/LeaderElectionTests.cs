@@ -198,6 +198,39 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Follower_is_not_ready_until_it_has_read_a_round()
+    {
+        await using var replica = await GatewayAsync();
+        var (first, second) =
+            await PairAsync(await postgres.CreateDatabaseAsync(), replica, new FakeTimeProvider(Noon));
+        await using var leader = first;
+        await using var follower = second;
+
+        Assert.Equal(
+            (200, 503), (await StatusAsync(first, "/health/ready"), await StatusAsync(second, "/health/ready")));
+
+        await first.TickAsync();
+        await second.UntilPassingTimeAsync(async () => await AgeAsync(second) is not null);
+
+        Assert.Equal(200, await StatusAsync(second, "/health/ready"));
+    }
+
+    [Fact]
+    public async Task Replica_that_does_not_reach_its_database_is_ready_after_30_s_with_rounds_of_its_own()
+    {
+        await using var replica = await GatewayAsync();
+        var missing = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync()) { Database = "missing" };
+        await using var system = new SreSystem(missing.ConnectionString).Watching("gateway", replica);
+
+        await system.RoundAsync();
+        Assert.Equal(503, await StatusAsync(system, "/health/ready"));
+
+        system.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(LeadershipRole.Undecided, system.Role);
+        Assert.Equal(200, await StatusAsync(system, "/health/ready"));
+    }
+
+    [Fact]
     public async Task Follower_that_starts_later_reports_the_last_minutes_as_the_leader_does()
     {
         await using var replica = await GatewayAsync();

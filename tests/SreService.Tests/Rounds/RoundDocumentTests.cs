@@ -32,7 +32,8 @@ public sealed class RoundDocumentTests
           "Impact": {
             "State": "at_risk", "Sentence": "2 requests failed.", "Since": "2026-11-23T12:00:00+00:00", "Bad": 2,
             "Total": 9, "Share": 22.222, "Operations": [{ "Route": "/", "Bad": 2, "Total": 9, "Share": 22.222 }]
-          }
+          },
+          "QueryProblems": { "Reasons": { "query-1": "its query found no series" } }
         }
         """;
 

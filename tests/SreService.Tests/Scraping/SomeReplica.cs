@@ -21,9 +21,11 @@ internal static class SomeReplica
         params (string Series, double Value)[] gauges)
     {
         var scrape = Scrape(SreSystem.Noon, instance, gauges);
+        var started = startedAt ?? scrape.Process.StartedAt;
         return NotScraped(service, instance).Scraped(scrape with
         {
-            Process = new(service, instance, startedAt ?? scrape.Process.StartedAt),
+            Process = new(service, instance, started),
+            Age = scrape.At - started,
         });
     }
 

@@ -64,8 +64,9 @@ public sealed class ReplaysTests : IDisposable
 
     private SloList Round() => new(SloList.None.Set, [_slo], []);
 
-    private Task<ReplayReport> AskAsync(SloList round, string? target, string timeRange = "1h") =>
-        _replays.ReportAsync(round, _slo, Query(target, timeRange), TestContext.Current.CancellationToken);
+    private async Task<ReplayReport> AskAsync(SloList round, string? target, string timeRange = "1h") =>
+        (await _replays.ReportAsync(
+            round, _slo, Query(target, timeRange), TestContext.Current.CancellationToken)).Report;
 
     private ReplayQuery Query(string? target, string timeRange) =>
         ReplayQuery.Read(_slo.Objective, target, null, timeRange).Query!;
