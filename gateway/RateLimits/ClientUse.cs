@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Gateway.RateLimits;
+
+/// <summary>What one client uses now.</summary>
+internal sealed class ClientUse(RateLimitSettings settings, TimeProvider clock)
+{
+    private long _lastSeen = clock.GetTimestamp();
+
+    public SlidingWindow Requests { get; } = new(settings.Requests, settings.Window, clock);
+
+    public Held InFlight { get; } = new(settings.RequestsInFlight);
+
+    public Held EventStreams { get; } = new(settings.EventStreams);
+
+    public TimeSpan Idle => InFlight.IsEmpty ? clock.GetElapsedTime(Volatile.Read(ref _lastSeen)) : TimeSpan.Zero;
+
+    public void Seen() => Volatile.Write(ref _lastSeen, clock.GetTimestamp());
+}
+
+/// <summary>How many of something are held at once.</summary>
+/// <param name="most">0 for any number.</param>
+internal sealed class Held(int most)
+{
+    private int _now;
+
+    public int Left => most == 0 ? int.MaxValue : Math.Max(0, most - Volatile.Read(ref _now));
+
+    public bool IsEmpty => Volatile.Read(ref _now) == 0;
+
+    public bool TryTake()
+    {
+        if (Interlocked.Increment(ref _now) > most && most > 0)
+        {
+            Return();
+            return false;
+        }
+
+        return true;
+    }
+
+    public void Return() => Interlocked.Decrement(ref _now);
+}
+
+/// <summary>The clients of late. One that has been idle for a window has nothing left to remember.</summary>
+internal sealed class ClientUses(RateLimitSettings settings, TimeProvider clock) : BackgroundService
+{
+    private readonly ConcurrentDictionary<IPAddress, ClientUse> _clients = [];
+
+    public int Count => _clients.Count;
+
+    public ClientUse Of(IPAddress client)
+    {
+        var use = _clients.TryGetValue(client, out var known)
+            ? known
+            : _clients.GetOrAdd(client, _ => new ClientUse(settings, clock));
+        use.Seen();
+        return use;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.Window, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var (client, use) in _clients)
+            {
+                if (use.Idle > settings.Window)
+                {
+                    _clients.TryRemove(new(client, use));
+                }
+            }
+        }
+    }
+}
