@@ -19,7 +19,8 @@ public sealed class MigrationTests(PostgresFixture postgres)
         await other.ExecuteAsync(
             """
             delete from schema_migrations where scriptname ~ '[.]000[5-9]_| version ';
-            alter table users 
+            alter table user_history drop column client_request_id;
+            alter table users
                 drop column name_starts, drop column email_starts, drop column computed_version, drop column synthetic;
             drop function remove_synthetic_users(integer);
             create index users_by_email_beginning on users (email_folded);
