@@ -68,6 +68,11 @@ builder.AddDashboard();
 builder.AddOpenApiDocument();
 
 var app = builder.Build();
+if (await app.MigrateAsync(args))
+{
+    return;
+}
+
 app.UseServiceDefaults();
 app.UseBrowserRules();
 app.MapOpenApi("/openapi/{documentName}.json");

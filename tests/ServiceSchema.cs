@@ -7,7 +7,7 @@ using Platform.Database;
 
 namespace Testing;
 
-/// <summary>The migrations of a service as it runs them at its start, without the service.</summary>
+/// <summary>The migrations of a service, without the service.</summary>
 internal static class ServiceSchema
 {
     /// <param name="name">Of the connection string, for example <c>Users</c>.</param>
@@ -26,9 +26,6 @@ internal static class ServiceSchema
         builder.AddPostgres(name, scripts);
         await using var app = builder.Build();
 
-        var migrations = app.Services.GetRequiredService<Migrations>();
-        await migrations.StartAsync(CancellationToken.None);
-        await migrations.Done.WaitAsync(TimeSpan.FromSeconds(60));
-        await migrations.StopAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<Migrations>().RunAsync(CancellationToken.None);
     }
 }

@@ -1,4 +1,5 @@
 using Platform;
+using Platform.Database;
 using Platform.Health;
 using Platform.Requests;
 using UsersService;
@@ -13,6 +14,11 @@ builder.AddServiceDefaults("users-service");
 builder.AddFeatures();
 
 var app = builder.Build();
+if (await app.MigrateAsync(args))
+{
+    return;
+}
+
 app.UseServiceDefaults();
 app.UseBrowserRules();
 app.MapFeatures();

@@ -148,18 +148,42 @@ internal sealed class LocalSystem : IAsyncDisposable
             _database = await LocalDatabase.StartAsync(options, screen, cancellationToken);
             var users = await _database.EnsureAsync("evenkeel_users", options, screen, cancellationToken);
             var sre = await _database.EnsureAsync("evenkeel_sre", options, screen, cancellationToken);
-            return new Dictionary<string, string>
-            {
-                ["Users"] = users.Service,
-                ["UsersMigrations"] = users.Migrations,
-                ["Sre"] = sre.Service,
-                ["SreMigrations"] = sre.Migrations,
-            };
+            await Task.WhenAll(
+                MigrateAsync("users", "Users", users, options, screen, cancellationToken),
+                MigrateAsync("sre", "Sre", sre, options, screen, cancellationToken));
+            return new Dictionary<string, string> { ["Users"] = users.Service, ["Sre"] = sre.Service };
         }
         catch (Exception error) when (error is Npgsql.NpgsqlException or InvalidOperationException)
         {
             throw new CannotStartException($"PostgreSQL cannot be used: {error.Message}");
         }
+    }
+
+    private async Task MigrateAsync(
+        string service, string connection, DatabaseAccess access, LocalOptions options, IScreen screen,
+        CancellationToken cancellationToken)
+    {
+        var step = Create(
+            $"{service}-migrations", Topology.Of(service).First(), ["--migrate"],
+            LocalTopology.MigrationSettings(connection, access), screen, options with { Restart = false });
+        await using (step)
+        {
+            step.Start();
+            if (await step.ExitAsync(cancellationToken) != 0)
+            {
+                throw new CannotStartException($"{step.Name} failed:\n{step.OutputTail}");
+            }
+        }
+    }
+
+    private ServiceProcess Create(
+        string name, Replica replica, string[] arguments, Dictionary<string, string> environment, IScreen screen,
+        LocalOptions options)
+    {
+        var process = new ServiceProcess(
+            name, () => Describe(replica, arguments, environment), options.LogFolder, screen, options.Restart);
+        process.Started += started => _orphans.Remember(started, Checkout.Program(replica.Project));
+        return process;
     }
 
     private void StartServices(
@@ -170,9 +194,7 @@ internal sealed class LocalSystem : IAsyncDisposable
         {
             var environment = Topology.EnvironmentOf(
                 replica, connectionStrings, new(TrafficKey, SystemKey, operatorKey));
-            var service = new ServiceProcess(
-                replica.Name, () => Describe(replica, environment), options.LogFolder, screen, options.Restart);
-            service.Started += process => _orphans.Remember(process, Checkout.Program(replica.Project));
+            var service = Create(replica.Name, replica, [], environment, screen, options);
             _services.Add(service);
             service.Start();
             screen.Say(
@@ -181,9 +203,10 @@ internal sealed class LocalSystem : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo Describe(Replica replica, Dictionary<string, string> environment)
+    private static ProcessStartInfo Describe(
+        Replica replica, string[] arguments, Dictionary<string, string> environment)
     {
-        var start = ProcessGroup.Run(Checkout.Program(replica.Project), []);
+        var start = ProcessGroup.Run(Checkout.Program(replica.Project), arguments);
         start.WorkingDirectory = Path.Combine(Checkout.Root, replica.Folder);
 
         // What a shell has set for one service must not reach another.

@@ -104,6 +104,16 @@ internal sealed class LocalTopology
         return settings;
     }
 
+    /// <summary>The settings with which the program of a service migrates its database.</summary>
+    /// <param name="connection">The name of the service's connection string.</param>
+    public static Dictionary<string, string> MigrationSettings(string connection, DatabaseAccess access) => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        [$"ConnectionStrings__{connection}"] = access.Service,
+        [$"ConnectionStrings__{connection}Migrations"] = access.Migrations,
+        ["Users__Seed"] = "true",
+    };
+
     private IEnumerable<(string Key, string Value)> OwnSettings(
         Replica replica, IReadOnlyDictionary<string, string> connectionStrings) => replica.Of.Name switch
         {
@@ -121,13 +131,10 @@ internal sealed class LocalTopology
             SystemTopology.Users =>
             [
                 ("ConnectionStrings__Users", connectionStrings["Users"]),
-                ("ConnectionStrings__UsersMigrations", connectionStrings["UsersMigrations"]),
-                ("Users__Seed", "true"),
             ],
             SystemTopology.Sre =>
             [
                 ("ConnectionStrings__Sre", connectionStrings["Sre"]),
-                ("ConnectionStrings__SreMigrations", connectionStrings["SreMigrations"]),
                 ("Probes__Target", $"{Gateway}"),
                 ("Probes__Interval", "00:00:05"),
                 ("Scraping__Interval", $"{_scrapeInterval}"),

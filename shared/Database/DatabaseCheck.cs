@@ -4,18 +4,17 @@ using Platform.Timing;
 
 namespace Platform.Database;
 
-/// <summary>Ready when the schema is up to date and the database answers within a second.</summary>
-internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migrations, TimeProvider clock) : IHealthCheck
+/// <summary>Ready when the required schema is there and the database answers within a second.</summary>
+internal sealed class DatabaseCheck(NpgsqlDataSource source, RequiredSchema schema, TimeProvider clock) : IHealthCheck
 {
-    private const string Unavailable = "database unavailable";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken)
     {
-        if (!migrations.Done.IsCompletedSuccessfully)
+        if (!schema.Ready.IsCompletedSuccessfully)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, Unavailable);
+            return new HealthCheckResult(context.Registration.FailureStatus, schema.Reason);
         }
 
         using var deadline = new Deadline(Limit, clock, cancellationToken);
@@ -26,7 +25,7 @@ internal sealed class DatabaseCheck(NpgsqlDataSource source, Migrations migratio
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, Unavailable);
+            return new HealthCheckResult(context.Registration.FailureStatus, RequiredSchema.Unavailable);
         }
     }
 

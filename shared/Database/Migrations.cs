@@ -1,5 +1,4 @@
 using System.Data;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Configuration;
@@ -7,12 +6,13 @@ using Platform.Configuration;
 namespace Platform.Database;
 
 /// <summary>
-/// Brings the schema up to date before the service is ready. Of replicas that start together, one holds the advisory
-/// lock; the others wait and find nothing left to do. Retries while the database is unavailable.
+/// Brings the schema up to date and grants the service's role its rights: a step of its own, before the service starts.
+/// It may be repeated, and several may run at once: one holds the advisory lock, the others find nothing left to do.
 /// </summary>
-public sealed partial class Migrations : BackgroundService
+public sealed partial class Migrations
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly Func<NpgsqlDataSource> _connect;
@@ -21,7 +21,6 @@ public sealed partial class Migrations : BackgroundService
     private readonly ServiceIdentity _identity;
     private readonly TimeProvider _clock;
     private readonly ILogger<Migrations> _logger;
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="connect">Creates a data source for the schema's owner.</param>
     /// <param name="identity">Names the lock.</param>
@@ -31,27 +30,31 @@ public sealed partial class Migrations : BackgroundService
         (_connect, _scripts, _dataMigrations, _identity, _clock, _logger) =
             (connect, scripts, dataMigrations, identity, clock, logger);
 
-    /// <summary>Completes when the schema is up to date.</summary>
-    public Task Done => _done.Task;
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>
+    /// A table that is in use, or a database that does not answer, is tried again for a minute: statements of the
+    /// service get the table in between.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The database is unavailable, or it rejected the login or a script.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var started = _clock.GetTimestamp();
+        while (true)
         {
             try
             {
-                await ApplyAsync(stoppingToken);
-                _done.SetResult();
+                await ApplyAsync(cancellationToken);
                 return;
             }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException)
+            catch (Exception error) when (MayPass(error) && _clock.GetElapsedTime(started) < Patience)
             {
                 LogWaiting(error.Message);
-                await Task.Delay(RetryDelay, _clock, stoppingToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryDelay, _clock, cancellationToken);
             }
         }
     }
+
+    private static bool MayPass(Exception error) =>
+        error is TimeoutException or (NpgsqlException and not PostgresException { IsTransient: false });
 
     private async Task ApplyAsync(CancellationToken cancellationToken)
     {
@@ -62,6 +65,13 @@ public sealed partial class Migrations : BackgroundService
         await ExecuteAsync(
             connection, "select pg_advisory_xact_lock(hashtextextended(@name, 0))", cancellationToken,
             new NpgsqlParameter("name", $"{_identity.Name} migrations"));
+
+        // The grants of this version would take rights from the newer one.
+        if (await _scripts.CompareAsync(source, cancellationToken) > 0)
+        {
+            LogNewer(_scripts.Newest);
+            return;
+        }
 
         var result = await Task.Factory.StartNew(
             () => _scripts.Migrate(source, Timeout), cancellationToken, TaskCreationOptions.LongRunning,
@@ -77,13 +87,13 @@ public sealed partial class Migrations : BackgroundService
             await migration.ApplyAsync(source, cancellationToken);
         }
 
-        foreach (var script in _scripts.AtEveryStart())
+        foreach (var script in _scripts.AfterMigrations())
         {
             await ExecuteAsync(connection, script, cancellationToken);
         }
 
         await exclusive.CommitAsync(cancellationToken);
-        LogApplied(result.Scripts.Count());
+        LogApplied(_scripts.Newest, result.Scripts.Count());
     }
 
     private static async Task ExecuteAsync(
@@ -95,8 +105,11 @@ public sealed partial class Migrations : BackgroundService
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "Schema is up to date: applied {count} migrations")]
-    private partial void LogApplied(int count);
+    [LoggerMessage(LogLevel.Information, "Schema is at {newest}: applied {count} migrations")]
+    private partial void LogApplied(string newest, int count);
+
+    [LoggerMessage(LogLevel.Information, "Schema is newer than {newest}: nothing to do")]
+    private partial void LogNewer(string newest);
 
     [LoggerMessage(LogLevel.Warning, "Migrations are waiting for the database: {reason}")]
     private partial void LogWaiting(string reason);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Platform.Configuration;
 using Platform.Health;
 
@@ -10,14 +11,14 @@ namespace Platform.Database;
 
 /// <summary>
 /// A service's PostgreSQL database: pool, password from the secret store, migrations and readiness check. While the
-/// database is unavailable the service starts and waits for it, not ready.
+/// database or its schema is missing the service starts and waits for it, not ready.
 /// </summary>
 public static class PostgresModule
 {
     /// <param name="name">
-    /// The service's own connection string is <c>ConnectionStrings:&lt;name&gt;</c>. With a second one,
-    /// <c>ConnectionStrings:&lt;name&gt;Migrations</c>, the schema belongs to that one's role, and the service's own
-    /// role gets what <c>Grants.sql</c> says.
+    /// The service's own connection string is <c>ConnectionStrings:&lt;name&gt;</c>. Migrations alone use
+    /// <c>ConnectionStrings:&lt;name&gt;Migrations</c>: the schema belongs to that one's role, and the service's own
+    /// role gets what <c>Grants.sql</c> says. Without it they use the service's own.
     /// </param>
     /// <param name="scripts">The assembly with the SQL files of the schema as resources.</param>
     /// <param name="whenUnavailable">Unhealthy: the service is not ready. Degraded: it is ready without it.</param>
@@ -40,7 +41,10 @@ public static class PostgresModule
             () => (owner ?? own).Unpooled().Build(services), schema,
             [.. services.GetServices<IDataMigration>()], services.GetRequiredService<ServiceIdentity>(),
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Migrations>>()));
-        builder.Services.AddHostedService(services => services.GetRequiredService<Migrations>());
+        builder.Services.AddSingleton(services => new RequiredSchema(
+            services.GetRequiredService<NpgsqlDataSource>(), schema, services.GetRequiredService<ServiceIdentity>(),
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<RequiredSchema>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<RequiredSchema>());
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", whenUnavailable, [HealthModule.Ready]);
     }
 

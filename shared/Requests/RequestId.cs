@@ -11,8 +11,8 @@ namespace Platform.Requests;
 
 /// <summary>
 /// Every request has an id that the gateway makes, that all services pass on, and that is in every log line and in the
-/// history. A client may send an id of its own, which it finds in the response: it is logged beside the other, but
-/// proves nothing, because a client may send the same id twice or another client's.
+/// history. A client may send an id of its own, which it finds in the response: it stands beside the other, but proves
+/// nothing, because a client may send the same id twice or another client's.
 /// </summary>
 public static partial class RequestId
 {
@@ -42,6 +42,10 @@ public static partial class RequestId
     /// <returns>The id that the gateway made.</returns>
     public static string Of(HttpContext context) =>
         context.Request.Headers[OwnHeader] is [{ } id] ? id : context.TraceIdentifier;
+
+    /// <returns>The client's own id; null when it sent none, or one that is not acceptable.</returns>
+    public static string? OfClient(HttpContext context) =>
+        context.TraceIdentifier == Of(context) ? null : context.TraceIdentifier;
 
     internal static void UseRequestId(this IApplicationBuilder app)
     {

@@ -66,11 +66,10 @@ internal sealed class RequestLog(JsonLine lines, RequestDuration durations, ILog
         json.WriteNumber("elapsed_ms"u8, elapsed);
         json.WriteString("outcome"u8, outcome.Name);
         json.WriteString("reason"u8, outcome.Reason);
-        var id = RequestId.Of(context);
-        json.WriteString("request_id"u8, id);
-        if (context.TraceIdentifier != id)
+        json.WriteString("request_id"u8, RequestId.Of(context));
+        if (RequestId.OfClient(context) is { } ofClient)
         {
-            json.WriteString("client_request_id"u8, context.TraceIdentifier);
+            json.WriteString("client_request_id"u8, ofClient);
         }
 
         lines.End(json);

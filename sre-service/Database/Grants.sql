@@ -1,5 +1,5 @@
--- What the service's own role may do, and nobody else; the schema belongs to another. Runs at every start that knows
--- two roles, in one transaction, so that nobody sees the rights half granted.
+-- The rights of the service's own role; the schema belongs to another role. Runs after all migrations, in one
+-- transaction, so that no session sees the rights half granted.
 revoke all on schema public from public;
 revoke all on all tables in schema public from public;
 revoke all on all tables in schema public from :"service_role";
@@ -19,6 +19,7 @@ grant select, insert
 grant update (ended_at, ended_by) on silences to :"service_role";
 -- As long as an incident goes on, rounds tell more of it.
 grant select, insert, update on incidents, action_items, job_heartbeats to :"service_role";
+grant select on schema_migrations to :"service_role";
 -- There is one row, always.
 grant select, update on evaluator to :"service_role";
 -- Partitions are tables, and belong to the owner like all others.

@@ -11,7 +11,7 @@ namespace SreService.Objectives;
 /// Only the leader writes; followers backfill in memory.
 /// </summary>
 internal sealed partial class IndicatorBackfill(
-    IndicatorStore store, ObjectiveBoard board, LeadershipTracker leadership, Migrations migrations, TimeProvider clock,
+    IndicatorStore store, ObjectiveBoard board, LeadershipTracker leadership, RequiredSchema schema, TimeProvider clock,
     ILogger<IndicatorBackfill> logger)
     : BackgroundService
 {
@@ -24,7 +24,7 @@ internal sealed partial class IndicatorBackfill(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await migrations.Done.WaitAsync(stoppingToken);
+        await schema.Ready.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -9,7 +9,7 @@ namespace SreService.Rounds;
 /// Decides once a second whether this replica leads or follows. While the database is unavailable no role changes.
 /// </summary>
 internal sealed partial class LeaderElection(
-    Migrations migrations, LeaderLock leaderLock, TermStore terms, RoundStore store, RoundWriter writer,
+    RequiredSchema schema, LeaderLock leaderLock, TermStore terms, RoundStore store, RoundWriter writer,
     LeadershipTracker leadership, EvaluationRound evaluation, ServiceIdentity self, TimeProvider clock,
     ILogger<LeaderElection> logger)
     : BackgroundService
@@ -30,7 +30,7 @@ internal sealed partial class LeaderElection(
     {
         try
         {
-            await migrations.Done.WaitAsync(stoppingToken);
+            await schema.Ready.WaitAsync(stoppingToken);
             while (true)
             {
                 await TryAsync(stoppingToken);

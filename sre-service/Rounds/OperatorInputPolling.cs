@@ -10,7 +10,7 @@ namespace SreService.Rounds;
 /// Polls the database for silences, incident entries, job runs and deploy overrides that other replicas received.
 /// </summary>
 internal sealed class OperatorInputPolling(
-    Migrations migrations, SilenceStore silences, IncidentStore incidents, JobStore jobs, DeployStore deploys,
+    RequiredSchema schema, SilenceStore silences, IncidentStore incidents, JobStore jobs, DeployStore deploys,
     TimeProvider clock)
     : BackgroundService
 {
@@ -18,7 +18,7 @@ internal sealed class OperatorInputPolling(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await migrations.Done.WaitAsync(stoppingToken);
+        await schema.Ready.WaitAsync(stoppingToken);
         using var pause = new PeriodicTimer(Pause, clock);
         do
         {

@@ -68,14 +68,11 @@ internal sealed class Run(Plan plan, TextWriter screen)
         }
     }
 
-    private async Task PrepareAsync(Place place, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(Place place, CancellationToken cancellationToken)
     {
         await UsersTable.CreateDatabaseAsync(place.Database, cancellationToken);
-        await using (var schema = new Stage(plan, place))
-        {
-            await schema.StartUsersAsync(cancellationToken);
-        }
-
+        await ServiceProgram.Built("users-service").MigrateAsync("Users", place.Database, cancellationToken);
+        await ServiceProgram.Built("sre-service").MigrateAsync("Sre", place.Database, cancellationToken);
         await UsersTable.FillAsync(place.Database, place.Rows, cancellationToken);
     }
 

@@ -207,8 +207,10 @@ public sealed class DocumentedSystem : IAsyncDisposable
 
         await _system.KillAllAsync("users");
         await _system.Postgres.ExecuteAsync($"drop database {Users} with (force)");
-        await _system.Postgres.ExecuteAsync($"create database {Users} owner {Users}_owner");
-        await _system.Postgres.ExecuteAsync($"alter schema public owner to {Users}_owner", Users);
+        await _system.Postgres.ExecuteAsync($"create database {Users}");
+        var migrations = await MigrationStep.RunAsync(
+            "UsersService", "Users", new($"Username={Users}_service", _system.Postgres.ConnectionString(Users)));
+        Assert.Equal(0, migrations.ExitCode);
         foreach (var replica in _system.Topology.Of("users"))
         {
             _system.StartAgain(replica.Name);

@@ -125,7 +125,7 @@ public sealed class CountingTests(PostgresFixture postgres)
     [Fact]
     public async Task Slices_wait_in_memory_while_the_database_is_unavailable()
     {
-        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var server = await SreSchema.StartServerAsync(Cancellation);
         await using var replica = await GatewayAsync();
         await using (var system = await StartAsync(server.ConnectionString("postgres"), replica))
         {

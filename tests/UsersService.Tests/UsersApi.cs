@@ -6,7 +6,9 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.Database;
 using Testing;
 using UsersService.Tests.OpenApi;
 
@@ -53,10 +55,15 @@ public sealed class UsersApi : WebApplicationFactory<Program>, IAsyncLifetime
         }
 
         Start();
+        await MigrateAsync();
         await UntilAsync("/health/ready", answer => answer.StatusCode == HttpStatusCode.OK);
     }
 
-    /// <summary>Starts without waiting for the database.</summary>
+    /// <summary>Runs the step that comes before the service.</summary>
+    public Task MigrateAsync() =>
+        Services.GetRequiredService<Migrations>().RunAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Starts without migrations and without waiting for the database.</summary>
     public void Start()
     {
         StartServer();

@@ -6,7 +6,8 @@ namespace UsersService.Api;
 /// The authenticated principal, <c>anonymous</c>, the class of synthetic traffic, or <c>system</c> for the service
 /// itself.
 /// </param>
-internal sealed record Author(string Actor, string RequestId)
+/// <param name="ClientRequestId">Null when the client sent none.</param>
+internal sealed record Author(string Actor, string RequestId, string? ClientRequestId)
 {
     /// <summary>Whether users of this author are no users of the business.</summary>
     public bool IsSynthetic { get; private init; }
@@ -14,7 +15,9 @@ internal sealed record Author(string Actor, string RequestId)
     public static Author Of(HttpContext context)
     {
         var traffic = context.TrafficClassOf();
-        return new(traffic ?? PrincipalOf(context), Platform.Requests.RequestId.Of(context))
+        return new(
+            traffic ?? PrincipalOf(context), Platform.Requests.RequestId.Of(context),
+            Platform.Requests.RequestId.OfClient(context))
         {
             IsSynthetic = traffic is not null,
         };
@@ -23,5 +26,5 @@ internal sealed record Author(string Actor, string RequestId)
     private static string PrincipalOf(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous";
 
-    public static Author System() => new("system", Guid.CreateVersion7().ToString("N"));
+    public static Author System() => new("system", Guid.CreateVersion7().ToString("N"), ClientRequestId: null);
 }

@@ -51,6 +51,7 @@ internal static class UserStatements
             action = "deleted",
             author.Actor,
             author.RequestId,
+            author.ClientRequestId,
         });
 
     public static Statement Restore(long id, Precondition condition, Author author) => new(
@@ -64,6 +65,7 @@ internal static class UserStatements
             action = "restored",
             author.Actor,
             author.RequestId,
+            author.ClientRequestId,
         });
 
     public static Statement Erase(long id, int[]? versions, Author author) =>
@@ -75,6 +77,7 @@ internal static class UserStatements
         parameters.Add("action", action, DbType.String);
         parameters.Add("actor", author.Actor, DbType.String);
         parameters.Add("requestId", author.RequestId, DbType.String);
+        parameters.Add("clientRequestId", author.ClientRequestId, DbType.String);
         foreach (var (field, index, _, parameter) in Columns)
         {
             parameters.Add(parameter, input.Values.GetValueOrDefault(field)?.Stored[index], DbType.String);
@@ -103,8 +106,8 @@ internal static class UserStatements
             on conflict (email_key) where deleted_at is null do nothing
             returning *, user_state(users) as state
         ), history as (
-            insert into user_history (user_id, at, actor, action, request_id, after)
-            select id, created_at, @actor, @action, @requestId, state from after
+            insert into user_history (user_id, at, actor, action, request_id, client_request_id, after)
+            select id, created_at, @actor, @action, @requestId, @clientRequestId, state from after
         )
         select {User.Columns}, true as changed from after
         """;
@@ -190,8 +193,8 @@ internal static class UserStatements
     private static string Noted =>
         $"""
         history as (
-            insert into user_history (user_id, at, actor, action, request_id, before, after)
-            select after.id, after.updated_at, @actor, @action, @requestId, before.state, after.state
+            insert into user_history (user_id, at, actor, action, request_id, client_request_id, before, after)
+            select after.id, after.updated_at, @actor, @action, @requestId, @clientRequestId, before.state, after.state
             from before, after
         )
         select {User.Columns}, true as changed from after

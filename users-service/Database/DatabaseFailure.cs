@@ -45,7 +45,7 @@ internal static class DatabaseFailure
             or PostgresErrorCodes.CannotConnectNow => "shutdown",
         PostgresErrorCodes.LockNotAvailable => "timeout",
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => "conflict",
-        // Before migrations and grants have run, as in the first second of a new database.
+        // Before the migrations have run.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
             or PostgresErrorCodes.InsufficientPrivilege => "schema",
         PostgresErrorCodes.InvalidCatalogName => "connection",

@@ -1,4 +1,4 @@
--- The rights of the service's own role; the schema belongs to another role. Runs at every start with two roles, in one
+-- The rights of the service's own role; the schema belongs to another role. Runs after all migrations, in one
 -- transaction, so that no session sees the rights half granted.
 revoke all on schema public from public;
 revoke all on all tables in schema public from public;
@@ -15,7 +15,7 @@ grant update
     on users to :"service_role";
 -- The history is append-only.
 grant select, insert on user_history to :"service_role";
-grant select on cursor_key to :"service_role";
+grant select on cursor_key, schema_migrations to :"service_role";
 grant select, insert, update, delete on idempotency_keys to :"service_role";
 -- These change the history on the service's behalf.
 grant execute on function

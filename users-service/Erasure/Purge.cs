@@ -12,7 +12,7 @@ namespace UsersService.Erasure;
 /// Removes expired users, stored responses and synthetic users. All replicas try; the database admits one at a time.
 /// </summary>
 internal sealed partial class Purge(
-    UsersDatabase database, NpgsqlDataSource source, ComputedColumns computed, Migrations migrations,
+    UsersDatabase database, NpgsqlDataSource source, ComputedColumns computed, RequiredSchema schema,
     UsersSettings settings, TimeProvider clock, ILogger<Purge> logger, IMeterFactory meters) : BackgroundService
 {
     private readonly Counter<long> _purged = meters.Create(TelemetryModule.Source).CreateCounter<long>(
@@ -39,7 +39,7 @@ internal sealed partial class Purge(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await migrations.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await schema.Ready.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var timer = new PeriodicTimer(settings.PurgeInterval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

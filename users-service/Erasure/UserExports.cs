@@ -17,8 +17,7 @@ internal sealed class UserExports(UsersDatabase database)
         select to_jsonb(holder)::text as holder,
                coalesce((
                    select jsonb_agg(to_jsonb(entry) order by seq desc)
-                   from (select seq, at, actor, action, request_id, before, after from user_history where user_id = @id)
-                       entry
+                   from (select {StoredEntry.Columns} from user_history where user_id = @id) entry
                ), '[]')::text as history,
                coalesce((
                    select jsonb_agg(to_jsonb(kept) order by created_at, key)

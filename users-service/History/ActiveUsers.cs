@@ -30,14 +30,14 @@ internal sealed class ActiveUsers : BackgroundService
     ];
 
     private readonly UsersDatabase _database;
-    private readonly Migrations _migrations;
+    private readonly RequiredSchema _schema;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<ActiveRange, Counted> _counted = [];
 
-    public ActiveUsers(UsersDatabase database, Migrations migrations, TimeProvider clock, IMeterFactory meters)
+    public ActiveUsers(UsersDatabase database, RequiredSchema schema, TimeProvider clock, IMeterFactory meters)
     {
         _database = database;
-        _migrations = migrations;
+        _schema = schema;
         _clock = clock;
         meters.Create(TelemetryModule.Source).CreateObservableGauge(
             "users.active", Values, description: "Users who signed up or were changed within the range.");
@@ -47,7 +47,7 @@ internal sealed class ActiveUsers : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _migrations.Done.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _schema.Ready.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var timer = new PeriodicTimer(Soon, _clock);
         do
         {

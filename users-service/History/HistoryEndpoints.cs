@@ -14,8 +14,9 @@ internal static class HistoryEndpoints
         users.MapGet($"{UserPaths.One}/history", ReadHistory)
             .WithName("getUserHistory").WithSummary("List the changes of a user, newest first")
             .WithDescription(
-                "Each entry names who changed what and when. Deleted, erased and purged users have a history too; "
-                + "erased values are null.")
+                "Each entry names who changed what and when. `request_id` is the id that the gateway made, "
+                + "`client_request_id` the `X-Request-Id` that the client sent. Deleted, erased and purged users "
+                + "have a history too; erased values are null.")
             .Query(
                 new(
                     PageLimit.Name, $"Entries on a page. Default: {DefaultLimit}.",

@@ -5,9 +5,12 @@ using UsersService.Users;
 namespace UsersService.History;
 
 internal sealed record StoredEntry(
-    long Seq, DateTime At, string Actor, string Action, string RequestId, JsonElement? Before, JsonElement? After)
+    long Seq, DateTime At, string Actor, string Action, string RequestId, string? ClientRequestId, JsonElement? Before,
+    JsonElement? After)
 {
-    public HistoryEntry Shown => new(Seq, At, Actor, Action, RequestId, [.. Changes()]);
+    public const string Columns = "seq, at, actor, action, request_id, client_request_id, before, after";
+
+    public HistoryEntry Shown => new(Seq, At, Actor, Action, RequestId, ClientRequestId, [.. Changes()]);
 
     private IEnumerable<FieldChange> Changes()
     {

@@ -41,7 +41,7 @@ internal sealed class UserHistory(UsersDatabase database)
         JsonSerializer.Deserialize(row, HistoryJson.Default.StoredEntry)!.Shown;
 
     private const string Entries =
-        "select seq, at, actor, action, request_id, before, after from user_history where user_id = @id";
+        $"select {StoredEntry.Columns} from user_history where user_id = @id";
 
     private const string OlderSql =
         $"select to_jsonb(entry)::text from ({Entries} and seq < @from order by seq desc limit @take) entry";

@@ -47,6 +47,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _watching = WatchAsync();
     }
 
+    /// <summary>Waits until a process that is not restarted ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _watching.WaitAsync(cancellationToken);
+        return _process!.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();

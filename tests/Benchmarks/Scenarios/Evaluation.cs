@@ -108,7 +108,7 @@ internal static class Evaluation
         return path;
     }
 
-    /// <summary>The service itself makes the tables and says by which keys it keeps slices.</summary>
+    /// <summary>The service itself says by which keys it keeps slices.</summary>
     private static async Task FillAsync(
         Stage stage, Dictionary<string, string> settings, int objectives, CancellationToken cancellationToken)
     {

@@ -46,6 +46,18 @@ internal sealed record ServiceProgram(string Name, string File, string Folder)
         return new(name, Path.Combine(output, ProjectOf(name)), output);
     }
 
+    /// <summary>Makes its schema in a database.</summary>
+    /// <param name="connection">The name of its connection string.</param>
+    /// <param name="database">The connection string of an owner.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task MigrateAsync(string connection, string database, CancellationToken cancellationToken) => Tool.RunAsync(
+        "env",
+        [
+            $"--chdir={Folder}", $"DOTNET_ROOT={DotnetRoot}", $"ConnectionStrings__{connection}={database}", File,
+            "--migrate",
+        ],
+        cancellationToken);
+
     /// <summary>Starts it on free ports and waits for nothing.</summary>
     /// <param name="name">As it stands in the results.</param>
     /// <param name="settings">Environment variables.</param>

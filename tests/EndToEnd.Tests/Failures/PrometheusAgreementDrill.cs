@@ -257,6 +257,9 @@ public sealed class PrometheusAgreementDrill
             RunningSystem system, PrometheusServer prometheus, TimeSpan interval)
         {
             await system.Postgres.ExecuteAsync("create database second_reader");
+            var database = system.Postgres.ConnectionString("second_reader");
+            var migrations = await MigrationStep.RunAsync("SreService", "Sre", new(database, database));
+            Assert.Equal(0, migrations.ExitCode);
             var (port, management) = (FreePorts.Next(), FreePorts.Next());
             var start = new ProcessStartInfo(Checkout.Program("SreService"))
             {
@@ -268,7 +271,7 @@ public sealed class PrometheusAgreementDrill
                 ("ASPNETCORE_ENVIRONMENT", "Production"), ("Service__BindAddress", "localhost"),
                 ("Service__Port", $"{port}"), ("Service__ManagementPort", $"{management}"),
                 ("Service__DrainDelay", "00:00:00"),
-                ("ConnectionStrings__Sre", system.Postgres.ConnectionString("second_reader")),
+                ("ConnectionStrings__Sre", database),
                 ("Scraping__Source", "Prometheus"), ("Scraping__Prometheus", $"{prometheus.Address}"),
                 ("Scraping__Interval", interval.ToString()), ("Scraping__Timeout", (interval / 2).ToString()),
             ];

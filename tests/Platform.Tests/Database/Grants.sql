@@ -1,2 +1,2 @@
 revoke all on all tables in schema public from :"service_role";
-grant select on migrated to :"service_role";
+grant select on migrated, schema_migrations to :"service_role";

@@ -11,22 +11,21 @@ public sealed class PostgresTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Replicas_that_start_together_apply_each_migration_once_and_repeated_scripts_each()
+    public async Task Migrations_that_run_at_once_apply_each_script_once_and_repeated_scripts_each_time()
     {
         var connectionString = await postgres.CreateDatabaseAsync();
+        await using var service = await StartAsync(connectionString);
 
-        var services = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartAsync(connectionString)));
-        await Task.WhenAll(services.Select(service => service.Services.GetRequiredService<Migrations>().Done));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => MigrateAsync(service)));
 
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var count = source.CreateCommand("select count(*) from schema_migrations");
-        Assert.Equal(1L, await count.ExecuteScalarAsync(Cancellation));
+        await using var journal = source.CreateCommand(
+            "select string_agg(scriptname, ', ' order by schemaversionsid) from schema_migrations");
+        Assert.Equal(
+            "Platform.Tests.Database.0001_sample.sql, Platform.Tests version 0001",
+            await journal.ExecuteScalarAsync(Cancellation));
         await using var repeated = source.CreateCommand("select count(*) from migrated");
         Assert.Equal(5L, await repeated.ExecuteScalarAsync(Cancellation));
-        foreach (var service in services)
-        {
-            await service.DisposeAsync();
-        }
     }
 
     [Fact]
@@ -41,7 +40,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
             },
             settings: ("ConnectionStrings:Sample", await postgres.CreateDatabaseAsync()));
 
-        await service.Services.GetRequiredService<Migrations>().Done.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await MigrateAsync(service);
 
         Assert.Equal(0L, migration.Seen);
     }
@@ -55,7 +54,9 @@ public sealed class PostgresTests(PostgresFixture postgres)
         using var before = await service.Client.GetAsync("/health/ready", Cancellation);
 
         await server.StartAgainAsync(Cancellation);
-        await service.Services.GetRequiredService<Migrations>().Done;
+        await MigrateAsync(service);
+        await service.Services.GetRequiredService<RequiredSchema>().Ready.WaitAsync(
+            TimeSpan.FromSeconds(60), Cancellation);
 
         using var after = await service.Client.GetAsync("/health/ready", Cancellation);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (before.StatusCode, after.StatusCode));
@@ -83,7 +84,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
             ownString.ConnectionString,
             ("Secrets:Source", "File"), ("Secrets:Path", folder), ("Secrets:Passwords:Sample", "password"),
             ("Secrets:RefreshInterval", "00:00:01"));
-        await service.Services.GetRequiredService<Migrations>().Done;
+        await MigrateAsync(service);
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), """{"password":"second"}""", Cancellation);
         await ExecuteAsync(admin, $"alter role {role} password 'second'");
 
@@ -104,7 +105,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
 
         await using var service = await StartAsync(
             TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", TestRoles.Owner(database)));
-        await service.Services.GetRequiredService<Migrations>().Done;
+        await MigrateAsync(service);
 
         var own = service.Services.GetRequiredService<NpgsqlDataSource>();
         await ExecuteAsync(own, "select * from migrated");
@@ -131,21 +132,7 @@ public sealed class PostgresTests(PostgresFixture postgres)
             ("Secrets:Source", "File"), ("Secrets:Path", folder),
             ("Secrets:Passwords:SampleMigrations", "owners-password"));
 
-        await service.Services.GetRequiredService<Migrations>().Done.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
-    }
-
-    [Fact]
-    public async Task Service_waits_until_the_migrations_role_can_log_in()
-    {
-        var database = await postgres.CreateDatabaseAsync();
-        var owner =
-            new NpgsqlConnectionStringBuilder(TestRoles.Owner(database)) { Password = "wrong" }.ConnectionString;
-
-        await using var service = await StartAsync(
-            TestRoles.Service(database), ("ConnectionStrings:SampleMigrations", owner));
-
-        using var ready = await service.Client.GetAsync("/health/ready", Cancellation);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        await MigrateAsync(service);
     }
 
     [Fact]
@@ -166,9 +153,12 @@ public sealed class PostgresTests(PostgresFixture postgres)
 
         await using var service = await StartAsync(database.ConnectionString);
 
-        await service.Services.GetRequiredService<Migrations>().Done.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await MigrateAsync(service);
         await ExecuteAsync(service.Services.GetRequiredService<NpgsqlDataSource>(), "select * from migrated");
     }
+
+    private static Task MigrateAsync(TestService service) =>
+        service.Services.GetRequiredService<Migrations>().RunAsync(Cancellation);
 
     private static Task<TestService> StartAsync(string connectionString, params (string, string)[] settings) =>
         TestService.StartAsync(

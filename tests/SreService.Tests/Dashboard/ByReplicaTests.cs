@@ -196,7 +196,7 @@ public sealed class ByReplicaTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Unavailable_database_is_named_as_the_reason()
     {
-        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var server = await SreSchema.StartServerAsync(Cancellation);
         await using var system = await StartAsync(server.ConnectionString("postgres"));
         await system.TickAsync();
         await server.StopAsync();

@@ -136,7 +136,7 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
     [Fact]
     public async Task Unavailable_database_leaves_roles_and_counts_unchanged()
     {
-        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var server = await SreSchema.StartServerAsync(Cancellation);
         await using var replica = await GatewayAsync();
         var database = server.ConnectionString("postgres");
         var (first, second) = await PairAsync(database, replica, new FakeTimeProvider(Noon));
@@ -164,7 +164,7 @@ public sealed class LeaderElectionTests(PostgresFixture postgres)
     [Fact]
     public async Task Follower_without_the_database_knows_nothing_and_is_not_ready()
     {
-        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var server = await SreSchema.StartServerAsync(Cancellation);
         await using var replica = await GatewayAsync();
         var (first, second) =
             await PairAsync(server.ConnectionString("postgres"), replica, new FakeTimeProvider(Noon));

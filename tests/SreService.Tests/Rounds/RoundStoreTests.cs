@@ -166,7 +166,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Answer_names_what_an_unavailable_database_leaves_out()
     {
-        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var server = await SreSchema.StartServerAsync(Cancellation);
         await using var system = await new SreSystem(server.ConnectionString("postgres")).StartAsync();
         await server.StopAsync();
 
@@ -219,7 +219,7 @@ public sealed class RoundStoreTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task History_that_needs_an_unavailable_database_is_answered_with_503()
     {
-        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var server = await SreSchema.StartServerAsync(Cancellation);
         await using var system = await new SreSystem(server.ConnectionString("postgres")).StartAsync();
         await server.StopAsync();
         using var client = system.CreateClient();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SreService.Tests.Scraping;
-using Testing;
 
 namespace SreService.Tests.Rounds;
 
@@ -16,7 +15,7 @@ public sealed class RoundWriterTests
     [Fact]
     public async Task Minutes_wait_for_an_hour_and_older_ones_are_dropped_and_reported()
     {
-        await using var server = await PrivatePostgres.StartAsync(Cancellation);
+        await using var server = await SreSchema.StartServerAsync(Cancellation);
         await using var replica = await new ReplicaServer(() => _gateway.ToString()).StartAsync();
         await using var system =
             await new SreSystem(server.ConnectionString("postgres")).Watching("gateway", replica).StartAsync();

@@ -21,7 +21,7 @@ public sealed class RestoredRowsTests(PostgresFixture postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Start_resets_only_transaction_numbers_ahead_of_the_cluster()
+    public async Task Migrations_reset_only_transaction_numbers_ahead_of_the_cluster()
     {
         await using var admin = new NpgsqlConnection(_database);
         await admin.ExecuteAsync(

@@ -31,7 +31,7 @@ public sealed class StartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Replicas_that_start_together_create_one_schema_and_three_users()
+    public async Task Migrations_that_run_at_once_create_one_schema_and_three_users()
     {
         var database = await postgres.CreateEmptyDatabaseAsync();
         var replicas = Enumerable.Range(0, 3).Select(_ => new UsersApi(database, ("Users:Seed", "true"))).ToArray();
@@ -45,7 +45,7 @@ public sealed class StartTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Replica_adds_no_sample_users_while_another_does()
+    public async Task Migrations_add_no_sample_users_while_others_do()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var another = new NpgsqlConnection(database);
@@ -61,6 +61,7 @@ public sealed class StartTests(PostgresFixture postgres)
 
         await using var api = new UsersApi(database, ("Users:Seed", "true"));
         api.Start();
+        var migrations = api.MigrateAsync();
         await Eventually.HoldsAsync(
             async () => await another.ExecuteScalarAsync<bool>(
                 """
@@ -70,7 +71,7 @@ public sealed class StartTests(PostgresFixture postgres)
                 """),
             TimeSpan.FromSeconds(30));
         await adding.CommitAsync(TestContext.Current.CancellationToken);
-        await api.UntilAsync("/health/ready", answer => answer.Status == 200);
+        await migrations;
 
         Assert.Equal(1, await another.ExecuteScalarAsync<long>("select count(*) from users"));
     }
@@ -105,6 +106,7 @@ public sealed class StartTests(PostgresFixture postgres)
         Assert.Equal(503, (await api.SendAsync("GET", "/api/users")).Status);
 
         await server.StartAgainAsync(TestContext.Current.CancellationToken);
+        await api.MigrateAsync();
 
         Assert.Equal(
             HttpStatusCode.OK, (await api.UntilAsync("/health/ready", answer => answer.Status == 200)).StatusCode);

@@ -49,10 +49,54 @@ public sealed class HistoryTests(UsersApi api) : IClassFixture<UsersApi>
 
         var entry = (await HistoryAsync(user))[0];
 
-        Assert.Equal(("ours-7", "anonymous"), (Text(entry, "request_id"), Text(entry, "actor")));
         Assert.Equal(
-            ["seq", "at", "actor", "action", "request_id", "changes"], entry.EnumerateObject().Select(
-                member => member.Name));
+            ("ours-7", "mine-7", "anonymous"),
+            (Text(entry, "request_id"), Text(entry, "client_request_id"), Text(entry, "actor")));
+        Assert.Equal(
+            ["seq", "at", "actor", "action", "request_id", "client_request_id", "changes"],
+            entry.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Theory]
+    [InlineData("POST", "/restore", null)]
+    [InlineData("DELETE", "", null)]
+    [InlineData("PATCH", "", """{"name":"New"}""")]
+    public async Task Every_change_keeps_the_id_of_the_client(string method, string path, string? body)
+    {
+        var user = await api.CreateAsync();
+        if (path == "/restore")
+        {
+            await api.SendAsync("DELETE", At(user));
+        }
+
+        await api.SendAsync(method, At(user) + path, body, ("X-Request-Id", "mine-8"));
+
+        var history = await HistoryAsync(user);
+        Assert.Equal("mine-8", Text(history[0], "client_request_id"));
+        Assert.Null(Text(history[^1], "client_request_id"));
+    }
+
+    [Theory]
+    [InlineData("has a space")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task Id_of_the_client_is_null_when_it_is_not_acceptable(string offered)
+    {
+        var user = await api.CreateAsync();
+        await api.SendAsync("PATCH", At(user), """{"name":"New"}""", ("X-Request-Id", offered));
+
+        Assert.Null(Text((await HistoryAsync(user))[0], "client_request_id"));
+    }
+
+    [Fact]
+    public async Task Erasing_a_user_removes_the_ids_of_clients()
+    {
+        var user = await api.SendAsync(
+            "POST", "/api/users", $$"""{"name":"Ada","email":"{{api.NextEmail()}}"}""", ("X-Request-Id", "mine-9"));
+        Assert.Equal("mine-9", Text(Assert.Single(await HistoryAsync(user)), "client_request_id"));
+
+        await api.SendAsync("POST", $"{At(user)}/erase", "{}", ("X-Request-Id", "mine-11"));
+
+        Assert.All(await HistoryAsync(user), entry => Assert.Null(Text(entry, "client_request_id")));
     }
 
     [Fact]

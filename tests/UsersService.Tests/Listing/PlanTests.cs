@@ -99,6 +99,7 @@ public sealed class PlanTests(MillionUsers million) : IClassFixture<MillionUsers
             purgeAfter = TimeSpan.FromDays(30),
             actor = "anonymous",
             requestId = "1",
+            clientRequestId = "a",
             action = "updated",
             from = 7L,
             take = 50,

@@ -46,7 +46,7 @@ public sealed class ComputedColumnsTests(PostgresFixture postgres) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Every_start_brings_users_of_older_replicas_up_to_date()
+    public async Task Migrations_bring_users_of_older_replicas_up_to_date()
     {
         await AddAsync("Ada", "ada@example.org", "ada@example.org");
 
