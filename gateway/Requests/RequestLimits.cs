@@ -19,9 +19,6 @@ internal static class RequestLimits
     /// </summary>
     private const int HeaderLineBytes = 4;
 
-    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(
-        server => server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15));
-
     public static void UseRequestLimits(this IApplicationBuilder app) => app.Use((context, next) =>
         Refusal(context.Request, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } problem
             ? problem.ExecuteAsync(context)

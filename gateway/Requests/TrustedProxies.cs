@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.HttpOverrides;
 using Platform.Configuration;
 using IPNetwork = System.Net.IPNetwork;
@@ -14,6 +15,16 @@ internal sealed class GatewaySettings : ICheckedSettings
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
+    /// <summary>
+    /// When an idle connection is closed. A load balancer must close its own earlier, or it may send a request on one
+    /// that is being closed.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>The networks of <see cref="TrustedProxies"/>.</summary>
+    public IPNetwork[] TrustedNetworks() => [.. TrustedProxies.Select(IPNetwork.Parse)];
+
     public IEnumerable<(string Key, string Problem)> Problems() =>
         from network in TrustedProxies.Index()
         where !IPNetwork.TryParse(network.Item, out _)
@@ -23,12 +34,9 @@ internal sealed class GatewaySettings : ICheckedSettings
 /// <summary>The client behind a load balancer; without one, the peer of the connection.</summary>
 internal static class TrustedProxies
 {
-    public static void AddTrustedProxies(this WebApplicationBuilder builder) =>
-        builder.AddSettings<GatewaySettings>(GatewaySettings.Section);
-
     public static void UseTrustedProxies(this WebApplication app)
     {
-        var networks = app.Services.GetRequiredService<GatewaySettings>().TrustedProxies;
+        var networks = app.Services.GetRequiredService<GatewaySettings>().TrustedNetworks();
         if (networks.Length > 0)
         {
             var options = new ForwardedHeadersOptions
@@ -37,7 +45,7 @@ internal static class TrustedProxies
             };
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            networks.Select(IPNetwork.Parse).ToList().ForEach(options.KnownIPNetworks.Add);
+            networks.ToList().ForEach(options.KnownIPNetworks.Add);
             app.UseForwardedHeaders(options);
         }
     }
