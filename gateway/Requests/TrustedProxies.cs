@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.HttpOverrides;
 using Platform.Configuration;
+using Platform.Requests;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace Gateway.Requests;
@@ -11,7 +12,7 @@ internal sealed class GatewaySettings : ICheckedSettings
     public const string Section = "Gateway";
 
     /// <summary>
-    /// Networks (CIDR) of the load balancer in front, which is trusted on the client's address and scheme.
+    /// Networks (CIDR) of the load balancer in front, which is trusted on the client's address, scheme and host.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
@@ -31,7 +32,9 @@ internal sealed class GatewaySettings : ICheckedSettings
         select ($"{nameof(TrustedProxies)}:{network.Index}", $"'{network.Item}' is not a network such as 10.0.0.0/16.");
 }
 
-/// <summary>The client behind a load balancer; without one, the peer of the connection.</summary>
+/// <summary>
+/// The client behind a load balancer, and the scheme and host that it used; without one, what the connection says.
+/// </summary>
 internal static class TrustedProxies
 {
     public static void UseTrustedProxies(this WebApplication app)
@@ -41,12 +44,39 @@ internal static class TrustedProxies
         {
             var options = new ForwardedHeadersOptions
             {
-                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto
+                    | ForwardedHeaders.XForwardedHost,
             };
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             networks.ToList().ForEach(options.KnownIPNetworks.Add);
+            app.IgnoreForwardedHostOfOtherNames();
             app.UseForwardedHeaders(options);
         }
+
+        app.Use((context, next) =>
+        {
+            // What is left of it was not sent by a trusted proxy.
+            context.Request.Headers.Remove(ForwardedHost.Header);
+            return next(context);
+        });
+    }
+
+    /// <summary>
+    /// A page whose own name leads here (DNS rebinding) may send any header, and not every load balancer removes this
+    /// one.
+    /// </summary>
+    private static void IgnoreForwardedHostOfOtherNames(this WebApplication app)
+    {
+        var service = app.Services.GetRequiredService<ServiceSettings>();
+        app.Use((context, next) =>
+        {
+            if (AllowedHosts.Refusal(context.Request, service) is not null)
+            {
+                context.Request.Headers.Remove(ForwardedHost.Header);
+            }
+
+            return next(context);
+        });
     }
 }

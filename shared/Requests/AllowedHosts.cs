@@ -10,7 +10,7 @@ namespace Platform.Requests;
 /// service. So only names that no other owner can have are accepted: addresses, names without a dot, and those in
 /// <see cref="ServiceSettings.AllowedHosts"/>.
 /// </summary>
-internal static class AllowedHosts
+public static class AllowedHosts
 {
     private static readonly Problem Misdirected = KnownProblems.ForStatus(StatusCodes.Status421MisdirectedRequest);
 

@@ -8,7 +8,7 @@ namespace Platform.Requests;
 public static class ForwardedHost
 {
     // No page can make a browser send this header to another site.
-    private const string Header = "X-Forwarded-Host";
+    public const string Header = "X-Forwarded-Host";
 
     /// <returns>The host, with the port unless it is the scheme's default.</returns>
     public static string Of(HttpRequest request) =>

@@ -25,8 +25,8 @@ public sealed class ConnectionsTests(FiveConnections limited, ImpatientGateway i
     public async Task Connection_above_the_limit_of_its_client_is_closed()
     {
         var five = await OpenAsync("127.0.0.2", 5);
-        using var sixth = ConnectionFrom("127.0.0.2");
-        using var other = ConnectionFrom("127.0.0.3");
+        using var sixth = limited.ClientAt("127.0.0.2");
+        using var other = limited.ClientAt("127.0.0.3");
 
         Assert.False(await IsAnsweredAsync(sixth));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(other));
@@ -43,7 +43,7 @@ public sealed class ConnectionsTests(FiveConnections limited, ImpatientGateway i
         var five = await OpenAsync("127.0.0.4", 5);
         for (var number = 0; number < 50; number++)
         {
-            using var refused = ConnectionFrom("127.0.0.4");
+            using var refused = limited.ClientAt("127.0.0.4");
             Assert.False(await IsAnsweredAsync(refused));
         }
 
@@ -102,7 +102,7 @@ public sealed class ConnectionsTests(FiveConnections limited, ImpatientGateway i
     /// <returns>Connections that have been used once, and are kept.</returns>
     private async Task<List<HttpClient>> OpenAsync(string address, int count)
     {
-        var connections = Enumerable.Range(0, count).Select(_ => ConnectionFrom(address)).ToList();
+        var connections = Enumerable.Range(0, count).Select(_ => limited.ClientAt(address)).ToList();
         foreach (var connection in connections)
         {
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(connection));
@@ -118,14 +118,13 @@ public sealed class ConnectionsTests(FiveConnections limited, ImpatientGateway i
         return long.Parse(used, CultureInfo.InvariantCulture);
     }
 
-    private async Task<HttpStatusCode> StatusAsync(HttpClient connection)
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient connection)
     {
-        using var answer = await connection.GetAsync(
-            new Uri($"http://127.0.0.1:{limited.Port}/health/live"), Cancellation);
+        using var answer = await connection.GetAsync("/health/live", Cancellation);
         return answer.StatusCode;
     }
 
-    private async Task<bool> IsAnsweredAsync(HttpClient connection)
+    private static async Task<bool> IsAnsweredAsync(HttpClient connection)
     {
         try
         {
@@ -137,16 +136,4 @@ public sealed class ConnectionsTests(FiveConnections limited, ImpatientGateway i
             return false;
         }
     }
-
-    /// <returns>A client of one address of this machine, which keeps its connection.</returns>
-    private static HttpClient ConnectionFrom(string address) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (context, cancellationToken) =>
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    });
 }
