@@ -74,6 +74,26 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         "400", "Invalid header");
 
+    [Theory]
+    [InlineData("HTTP/1.1", "gzip, chunked")]
+    [InlineData("HTTP/1.1", "chunked, chunked")]
+    [InlineData("HTTP/1.1", ",chunked")]
+    [InlineData("HTTP/1.1", "chunked\r\nTransfer-Encoding: chunked")]
+    [InlineData("HTTP/1.0", "chunked\r\nConnection: keep-alive")]
+    public async Task Other_encoding_than_chunked_is_refused_and_ends_the_connection(string version, string encoding)
+    {
+        var before = gateway.Users[0].Requests;
+
+        var reply = await RawConnection.SendAsync(
+            gateway.Port,
+            $"POST /api/users {version}\r\nHost: h\r\nTransfer-Encoding: {encoding}\r\n\r\n0\r\n\r\n"
+                + "GET /api/users/smuggled HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        IsProblem(reply, "400", "Invalid header");
+        Assert.Equal(2, reply.Split("HTTP/1.1 ").Length);
+        Assert.Equal(before, gateway.Users[0].Requests);
+    }
+
     [Fact]
     public async Task Tunnel_is_refused() => IsProblem(
         await RawConnection.SendAsync(
