@@ -71,9 +71,11 @@ internal static class TrustedProxies
         var service = app.Services.GetRequiredService<ServiceSettings>();
         app.Use((context, next) =>
         {
-            if (AllowedHosts.Refusal(context.Request, service) is not null)
+            var headers = context.Request.Headers;
+            if (AllowedHosts.Refusal(context.Request, service) is not null
+                || !AllowedHosts.IsName(headers[ForwardedHost.Header].ToString()))
             {
-                context.Request.Headers.Remove(ForwardedHost.Header);
+                headers.Remove(ForwardedHost.Header);
             }
 
             return next(context);

@@ -10,7 +10,7 @@ public static class ForwardedHost
     // No page can make a browser send this header to another site.
     public const string Header = "X-Forwarded-Host";
 
-    /// <returns>The host, with the port unless it is the scheme's default.</returns>
+    /// <returns>The host as in the DNS, with the port unless it is the scheme's default.</returns>
     public static string Of(HttpRequest request) =>
-        request.Headers[Header] is [{ Length: > 0 } forwarded] ? forwarded : request.Host.Value ?? "";
+        request.Headers[Header] is [{ Length: > 0 } forwarded] ? forwarded : request.Headers.Host.ToString();
 }

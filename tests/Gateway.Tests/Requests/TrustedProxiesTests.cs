@@ -37,6 +37,14 @@ public sealed class TrustedProxiesTests(TrustedProxiesTests.BehindLoadBalancer g
         Assert.Equal((HttpStatusCode.OK, host), (status, seen));
     }
 
+    [Fact]
+    public async Task Forwarded_host_that_is_no_name_is_ignored()
+    {
+        var (status, host) = await PostAsync(LoadBalancer, "gateway", "xn--a", origin: "http://gateway");
+
+        Assert.Equal((HttpStatusCode.OK, "gateway"), (status, host));
+    }
+
     [Theory]
     [InlineData("gateway", Other)]
     [InlineData(Other, Public)]
