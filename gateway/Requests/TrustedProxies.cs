@@ -73,7 +73,7 @@ internal static class TrustedProxies
         {
             var headers = context.Request.Headers;
             if (AllowedHosts.Refusal(context.Request, service) is not null
-                || !AllowedHosts.IsName(headers[ForwardedHost.Header].ToString()))
+                || !headers.GetCommaSeparatedValues(ForwardedHost.Header).All(AllowedHosts.IsName))
             {
                 headers.Remove(ForwardedHost.Header);
             }

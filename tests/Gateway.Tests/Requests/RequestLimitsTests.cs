@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Testing;
 
 namespace Gateway.Tests.Requests;
@@ -95,6 +98,32 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     }
 
     [Fact]
+    public async Task Requests_ahead_of_one_that_is_not_answered_take_little_memory()
+    {
+        const int Clients = 64;
+        const int Sent = 2 * 1024 * 1024;
+        var answer = new TaskCompletionSource();
+        gateway.Users[0].Answer = _ => answer.Task;
+        var earlier = gateway.Users[0].Requests;
+        var before = await MemoryAsync();
+        var request = Encoding.ASCII.GetBytes("GET /api/users HTTP/1.1\r\nHost: h\r\n\r\n");
+        var clients = await Task.WhenAll(
+            Enumerable.Range(0, Clients).Select(_ => RawConnection.OpenAsync(gateway.Port)));
+        var sending = clients.Select(client => client.WriteAsync([.. request, .. new byte[Sent]])).ToArray();
+
+        await Eventually.EqualAsync(earlier + Clients, () => Task.FromResult(gateway.Users[0].Requests));
+
+        Assert.InRange(await MemoryAsync() - before, long.MinValue, Clients * Sent / 4);
+
+        answer.SetResult();
+        await Task.WhenAll(sending);
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Tunnel_is_refused() => IsProblem(
         await RawConnection.SendAsync(
             gateway.Port, "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\nConnection: close\r\n\r\n"),
@@ -146,6 +175,13 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     private Task<string> SendAsync(string target, string headers = "", string connection = "close") =>
         RawConnection.SendAsync(
             gateway.Port, $"GET {target} HTTP/1.1\r\nHost: h\r\nConnection: {connection}\r\n{headers}\r\n");
+
+    private async Task<long> MemoryAsync()
+    {
+        var metrics = await gateway.ManagementAsync("/metrics");
+        var used = Regex.Match(metrics, "(?m)^process_memory_usage_bytes.* ([0-9]+)").Groups[1].Value;
+        return long.Parse(used, CultureInfo.InvariantCulture);
+    }
 
     private static string Headers(int count) =>
         string.Concat(Enumerable.Range(0, count - 1).Select(each => $"X-{each}: 1\r\n"));

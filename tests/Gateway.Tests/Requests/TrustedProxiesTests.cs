@@ -37,10 +37,13 @@ public sealed class TrustedProxiesTests(TrustedProxiesTests.BehindLoadBalancer g
         Assert.Equal((HttpStatusCode.OK, host), (status, seen));
     }
 
-    [Fact]
-    public async Task Forwarded_host_that_is_no_name_is_ignored()
+    [Theory]
+    [InlineData("xn--a")]
+    [InlineData("users.example.org, xn--a")]
+    [InlineData("users.example.org/path")]
+    public async Task Forwarded_host_that_is_no_name_is_ignored(string forwarded)
     {
-        var (status, host) = await PostAsync(LoadBalancer, "gateway", "xn--a", origin: "http://gateway");
+        var (status, host) = await PostAsync(LoadBalancer, "gateway", forwarded, origin: "http://gateway");
 
         Assert.Equal((HttpStatusCode.OK, "gateway"), (status, host));
     }
