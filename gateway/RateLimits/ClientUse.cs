@@ -14,7 +14,12 @@ internal sealed class ClientUse(RateLimitSettings settings, TimeProvider clock)
 
     public Held EventStreams { get; } = new(settings.EventStreams);
 
-    public TimeSpan Idle => InFlight.IsEmpty ? clock.GetElapsedTime(Volatile.Read(ref _lastSeen)) : TimeSpan.Zero;
+    public Held Connections { get; } = new(settings.Connections);
+
+    /// <summary>Zero while it holds something.</summary>
+    public TimeSpan Idle => InFlight.IsEmpty && Connections.IsEmpty
+        ? clock.GetElapsedTime(Volatile.Read(ref _lastSeen))
+        : TimeSpan.Zero;
 
     public void Seen() => Volatile.Write(ref _lastSeen, clock.GetTimestamp());
 }

@@ -20,4 +20,10 @@ internal sealed class RateLimitSettings
 
     [Range(0, 1_000_000)]
     public int EventStreams { get; set; } = 20;
+
+    /// <summary>
+    /// Open connections of one client, idle ones among them; those of trusted proxies are not limited.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int Connections { get; set; } = 500;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.Security;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Platform.Problems;
 using Platform.Requests;
 
@@ -16,15 +17,14 @@ internal static class MalformedRequests
 {
     private const string Refused = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
-    public static void AddMalformedRequests(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(
-        server => server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+    public static void UseMalformedRequests(this ListenOptions endpoint) => endpoint.Use(next => async connection =>
+    {
+        await next(connection);
+        if (connection.Items.TryGetValue(typeof(MalformedRequests), out var body))
         {
-            await next(connection);
-            if (connection.Items.TryGetValue(typeof(MalformedRequests), out var body))
-            {
-                await connection.Transport.Output.WriteAsync((byte[])body!);
-            }
-        })));
+            await connection.Transport.Output.WriteAsync((byte[])body!);
+        }
+    });
 
     public static void UseMalformedRequests(this WebApplication app)
     {

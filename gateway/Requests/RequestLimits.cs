@@ -19,13 +19,24 @@ internal static class RequestLimits
     /// </summary>
     private const int HeaderLineBytes = 4;
 
-    public static void AddRequestLimits(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(
-        server => server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15));
+    private static readonly Problem UnclearLength = KnownProblems.InvalidHeader(
+        "Transfer-Encoding", "Only 'chunked', once, in HTTP/1.1, and not together with Content-Length.");
 
     public static void UseRequestLimits(this IApplicationBuilder app) => app.Use((context, next) =>
-        Refusal(context.Request, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is { } problem
-            ? problem.ExecuteAsync(context)
-            : next(context));
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (Refusal(context.Request, target) is not { } problem)
+        {
+            return next(context);
+        }
+
+        if (problem == UnclearLength)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        return problem.ExecuteAsync(context);
+    });
 
     /// <remarks>
     /// Methods are case-sensitive (RFC 9110, section 9.1): servers that read <c>head</c> as HEAD and servers that do
@@ -38,8 +49,7 @@ internal static class RequestLimits
         : !RequestTarget.IsPlain(target) ? KnownProblems.NotFound
         : RequestTarget.QueryParameters(request.QueryString.Value ?? "") > QueryParameterCount
             ? KnownProblems.InvalidQueryParameter("_query", $"More than {QueryParameterCount} parameters.")
-        : HasTwoLengths(request.Headers)
-            ? KnownProblems.InvalidHeader("Transfer-Encoding", "Not together with Content-Length.")
+        : HasUnclearLength(request) ? UnclearLength
         : IsWebSocket(request.Headers)
             ? KnownProblems.InvalidHeader("Upgrade", "This address does not upgrade.")
         : null;
@@ -64,8 +74,11 @@ internal static class RequestLimits
     }
 
     /// <summary>
-    /// The server obeys the transfer encoding and moves the length to this name. A request with both is an attack.
+    /// The server takes any list that ends in <c>chunked</c>, moves a length beside it to this name, and the proxy
+    /// passes on the last encoding alone. Other servers see another end of such a request (RFC 9112, section 6.1).
     /// </summary>
-    private static bool HasTwoLengths(IHeaderDictionary headers) =>
-        headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
+    private static bool HasUnclearLength(HttpRequest request) =>
+        request.Headers.TransferEncoding is { Count: > 0 } encodings
+        && (encodings is not [{ } encoding] || !encoding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+            || !HttpProtocol.IsHttp11(request.Protocol) || request.Headers.ContainsKey("X-Content-Length"));
 }

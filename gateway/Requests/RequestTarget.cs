@@ -22,7 +22,7 @@ internal static partial class RequestTarget
     [GeneratedRegex(
         """
         \A (?i:https?://[^/?\#]*)? (?=/)
-        (?: / (?!\.{1,2}(?:[/?]|\z))
+        (?: / (?!\.{1,2}(?:[/?;]|%3[Bb]|\z))
             (?: [A-Za-z0-9\-._~!$&'()*+,;=:@]
               | %(?:2[0-46-9A-Da-d]|[346][0-9A-Fa-f]|5[0-9ABD-Fabd-f]|7[0-9A-Ea-e]|[89A-Fa-f][0-9A-Fa-f]) )+ )*
         (?: /(?=[?]|\z) | (?<=[^/])(?=[?]|\z) )

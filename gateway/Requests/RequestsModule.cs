@@ -8,10 +8,8 @@ internal static class RequestsModule
 {
     public static void AddRequestRules(this WebApplicationBuilder builder)
     {
-        builder.AddTrustedProxies();
         builder.AddRateLimits();
-        builder.AddRequestLimits();
-        builder.AddMalformedRequests();
+        builder.AddConnections();
         builder.AddNewTraces();
     }
 

@@ -22,7 +22,8 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     /// Asked when the replica is silent for so long; false when there will be no other attempt, so that this one is
     /// better continued.
     /// </param>
-    public Attempt(HttpContext context, TimeSpan patience, Func<bool> mayEnd, TimeProvider clock)
+    public Attempt(
+        HttpContext context, TimeSpan patience, Func<bool> mayEnd, HeldMemory memory, TimeProvider clock)
     {
         _context = context;
         _client = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
@@ -30,7 +31,7 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
         _end = CancellationTokenSource.CreateLinkedTokenSource(_client.RequestAborted);
         _silence = clock.CreateTimer(_ => EndIf(mayEnd), null, patience, Timeout.InfiniteTimeSpan);
         _held = new(
-            context.Response, _body,
+            context.Response, _body, memory,
             isHeld => _silence.Change(isHeld ? patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         RequestAborted = _end.Token;
         context.Features.Set<IHttpRequestLifetimeFeature>(this);

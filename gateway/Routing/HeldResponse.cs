@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Gateway.Outcomes;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,16 +6,16 @@ namespace Gateway.Routing;
 
 /// <summary>
 /// Holds a response back until it is complete, or up to 64 KiB of it, so that another one can still take its place.
-/// Longer responses and event streams are passed on from their first byte.
+/// Longer responses and event streams are passed on from their first byte, and all of them while memory is used up.
 /// </summary>
 /// <param name="response">Its status and headers, which are complete before the first byte of the body.</param>
 /// <param name="client">Where the body goes.</param>
+/// <param name="memory">In which it is held.</param>
 /// <param name="arrived">Called for each part that is held back, and with false when the rest is passed on.</param>
-internal sealed class HeldResponse(HttpResponse response, IHttpResponseBodyFeature client, Action<bool> arrived)
+internal sealed class HeldResponse(
+    HttpResponse response, IHttpResponseBodyFeature client, HeldMemory memory, Action<bool> arrived)
     : Stream, IHttpResponseBodyFeature
 {
-    private const int Limit = 64 * 1024;
-
     private byte[]? _held;
     private int _length;
     private PipeWriter? _writer;
@@ -45,10 +44,9 @@ internal sealed class HeldResponse(HttpResponse response, IHttpResponseBodyFeatu
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!IsPassedOn && MayHold(buffer.Length))
+        if (!IsPassedOn && MayHold(buffer.Length) && (_held ??= memory.TryRent()) is not null)
         {
             arrived(true);
-            _held ??= ArrayPool<byte>.Shared.Rent(Limit);
             buffer.CopyTo(_held.AsMemory(_length));
             _length += buffer.Length;
             return;
@@ -89,7 +87,7 @@ internal sealed class HeldResponse(HttpResponse response, IHttpResponseBodyFeatu
     {
         if (_held is not null)
         {
-            ArrayPool<byte>.Shared.Return(_held);
+            memory.Return(_held);
             _held = null;
         }
     }
@@ -119,5 +117,5 @@ internal sealed class HeldResponse(HttpResponse response, IHttpResponseBodyFeatu
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private bool MayHold(int more) =>
-        _length + more <= Limit && !(response.ContentLength > Limit) && !EventStream.Is(response);
+        _length + more <= HeldMemory.Bytes && !(response.ContentLength > HeldMemory.Bytes) && !EventStream.Is(response);
 }

@@ -27,7 +27,9 @@ internal static class ProxyModule
         builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();
         builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
         builder.Services.AddSingleton<DestinationBreakers>();
-        builder.Services.AddSingleton<Patience>().AddSingleton<RetryBudget>().AddSingleton<Retry>();
+        builder.AddSettings<RetrySettings>(RetrySettings.Section);
+        builder.Services.AddSingleton<Patience>().AddSingleton<RetryBudget>().AddSingleton<HeldMemory>();
+        builder.Services.AddSingleton<Retry>();
         builder.Services.AddSingleton<IBreakerSource>(services => services.GetRequiredService<DestinationBreakers>());
     }
 

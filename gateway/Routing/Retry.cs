@@ -14,7 +14,7 @@ namespace Gateway.Routing;
 /// failure carries Retry-After.
 /// </summary>
 internal sealed class Retry(
-    DestinationBreakers breakers, Patience patience, RetryBudget budget, TimeProvider clock)
+    DestinationBreakers breakers, Patience patience, RetryBudget budget, HeldMemory memory, TimeProvider clock)
 {
     private static readonly TimeSpan Immediate = TimeSpan.FromMilliseconds(100);
 
@@ -55,7 +55,7 @@ internal sealed class Retry(
         var all = context.GetReverseProxyFeature().AvailableDestinations;
         // A slow answer is better than that of a replica that is not ready.
         var longest = all.Count > 1 ? patience.Of(route) : Timeout.InfiniteTimeSpan;
-        using (var first = new Attempt(context, longest, budget.TrySpend, clock))
+        using (var first = new Attempt(context, longest, budget.TrySpend, memory, clock))
         {
             await next(context);
             if (!first.CanBeReplaced || !MayRepeat(context, first, clock.GetElapsedTime(started))
@@ -70,7 +70,7 @@ internal sealed class Retry(
         }
 
         started = clock.GetTimestamp();
-        using var second = new Attempt(context, Timeout.InfiniteTimeSpan, () => false, clock);
+        using var second = new Attempt(context, Timeout.InfiniteTimeSpan, () => false, memory, clock);
         await next(context);
         await second.EndAsync();
         Learn(context, route, started);

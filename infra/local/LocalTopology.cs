@@ -122,6 +122,7 @@ internal sealed class LocalTopology
                 // All clients are this machine, and a load test should see what the system bears.
                 ("RateLimits__Requests", "0"),
                 ("RateLimits__RequestsInFlight", "0"),
+                ("RateLimits__Connections", "0"),
                 ("Clients__Names__0", "evenkeel-demo"),
                 .. from cluster in replica.Of.DependsOn
                    from destination in Of(cluster)

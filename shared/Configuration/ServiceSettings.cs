@@ -18,8 +18,8 @@ public sealed class ServiceSettings
     public int ManagementPort { get; set; } = 9090;
 
     /// <summary>
-    /// Names under which clients call this service, besides addresses and names without a dot, for example
-    /// <c>users.example.org</c> or <c>*.evenkeel.internal</c>.
+    /// Names as in the DNS under which clients call this service, besides addresses and names without a dot, for
+    /// example <c>users.example.org</c> or <c>*.evenkeel.internal</c>.
     /// </summary>
     public List<string> AllowedHosts { get; set; } = [];
 

@@ -8,9 +8,9 @@ namespace Platform.Requests;
 public static class ForwardedHost
 {
     // No page can make a browser send this header to another site.
-    private const string Header = "X-Forwarded-Host";
+    public const string Header = "X-Forwarded-Host";
 
-    /// <returns>The host, with the port unless it is the scheme's default.</returns>
+    /// <returns>The host as in the DNS, with the port unless it is the scheme's default.</returns>
     public static string Of(HttpRequest request) =>
-        request.Headers[Header] is [{ Length: > 0 } forwarded] ? forwarded : request.Host.Value ?? "";
+        request.Headers[Header] is [{ Length: > 0 } forwarded] ? forwarded : request.Headers.Host.ToString();
 }

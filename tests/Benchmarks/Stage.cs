@@ -57,6 +57,7 @@ internal sealed class Stage(Plan plan, Place place) : IAsyncDisposable
         ["ReverseProxy__Clusters__web__Destinations__1__Address"] = everything.ToString(),
         ["RateLimits__Requests"] = "10000000",
         ["RateLimits__RequestsInFlight"] = "1000000",
+        ["RateLimits__Connections"] = "0",
     };
 
     public Task<Subject> StartRivalAsync(

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Testing;
 
@@ -48,6 +49,23 @@ public abstract class RunningGateway(int users, params (string Key, string Value
         await Eventually.EqualAsync(true, AnswersAsync);
         await Eventually.EqualAsync(users + 2, async () => (await HealthyAsync()).Count());
     }
+
+    /// <param name="address">Of this machine, for example <c>127.0.0.2</c>: the client's for the gateway.</param>
+    /// <returns>A client that keeps its connections.</returns>
+    public HttpClient ClientAt(string address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = new($"http://127.0.0.1:{Port}"),
+    };
 
     public async ValueTask DisposeAsync()
     {

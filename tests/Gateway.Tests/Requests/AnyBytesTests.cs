@@ -27,6 +27,9 @@ public sealed class AnyBytesTests(PlainGateway gateway) : IClassFixture<PlainGat
         "/", "/user", "/assets/", "/api/users", "/api/users/", "/api/users?", "/sre/", "/openapi/", "/health", "/docs",
         "*", "http://h/", "h:1");
 
+    private static readonly Gen<string> Host = OneOf(
+        "h", "h", "h:80", "", "[::1]", "a.example", "xn--a", "xn--mller-kva");
+
     private static readonly Gen<string> Header = OneOf(
         "Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade", "Content-Type",
         "X-Forwarded-For", "X-Request-Id", "Cookie", "Range", "TE", "Accept-Encoding", "X-Traffic-Class",
@@ -36,9 +39,10 @@ public sealed class AnyBytesTests(PlainGateway gateway) : IClassFixture<PlainGat
         Header, Gen.OneOf(Tame, Wild), (name, value) => $"{name}: {value}\r\n");
 
     private static readonly Gen<string> Request = Gen.Select(
-        Method, Address, Gen.OneOf(Gen.Const(""), Tame, Wild), Line.Array[0, 4], Gen.OneOf(Gen.Const(""), Tame),
-        (method, address, rest, lines, body) =>
-            $"{method} {address}{rest} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{string.Concat(lines)}\r\n{body}");
+        Method, Address, Gen.OneOf(Gen.Const(""), Tame, Wild), Host, Line.Array[0, 4], Gen.OneOf(Gen.Const(""), Tame),
+        (method, address, rest, host, lines, body) =>
+            $"{method} {address}{rest} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n"
+                + $"{string.Concat(lines)}\r\n{body}");
 
     [Fact]
     public async Task Any_bytes_get_no_5xx_and_all_security_headers() =>

@@ -48,7 +48,10 @@ public sealed class BrowserRulesTests(BrowserRulesTests.NamedGateway gateway)
     [Theory]
     [InlineData("users.example.org", HttpStatusCode.OK)]
     [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("xn--mller-kva.example", HttpStatusCode.OK)]
     [InlineData("rebound.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("xn--a", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("xn--a.users.example", HttpStatusCode.MisdirectedRequest)]
     public async Task Only_names_of_this_system_are_answered(string host, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/users");
@@ -57,6 +60,18 @@ public sealed class BrowserRulesTests(BrowserRulesTests.NamedGateway gateway)
         using var response = await gateway.Client.SendAsync(request, Cancellation);
 
         Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Page_of_an_international_name_may_change_users()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users/1/restore");
+        request.Headers.Host = "xn--mller-kva.example";
+        request.Headers.Add("Origin", "https://xn--mller-kva.example");
+
+        using var response = await gateway.Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private int Requests() => gateway.Users[0].Requests + gateway.Sre.Requests + gateway.Web.Requests;
@@ -77,5 +92,7 @@ public sealed class BrowserRulesTests(BrowserRulesTests.NamedGateway gateway)
         return await gateway.Client.SendAsync(request, Cancellation);
     }
 
-    public sealed class NamedGateway() : RunningGateway(1, ("Service:AllowedHosts:0", "users.example.org"));
+    public sealed class NamedGateway() : RunningGateway(
+        1, ("Service:AllowedHosts:0", "users.example.org"), ("Service:AllowedHosts:1", "xn--mller-kva.example"),
+        ("Service:AllowedHosts:2", "*.users.example"));
 }

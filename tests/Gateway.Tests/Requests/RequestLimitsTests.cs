@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Testing;
 
 namespace Gateway.Tests.Requests;
@@ -74,6 +77,52 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         "400", "Invalid header");
 
+    [Theory]
+    [InlineData("HTTP/1.1", "gzip, chunked")]
+    [InlineData("HTTP/1.1", "chunked, chunked")]
+    [InlineData("HTTP/1.1", ",chunked")]
+    [InlineData("HTTP/1.1", "chunked\r\nTransfer-Encoding: chunked")]
+    [InlineData("HTTP/1.0", "chunked\r\nConnection: keep-alive")]
+    public async Task Other_encoding_than_chunked_is_refused_and_ends_the_connection(string version, string encoding)
+    {
+        var before = gateway.Users[0].Requests;
+
+        var reply = await RawConnection.SendAsync(
+            gateway.Port,
+            $"POST /api/users {version}\r\nHost: h\r\nTransfer-Encoding: {encoding}\r\n\r\n0\r\n\r\n"
+                + "GET /api/users/smuggled HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        IsProblem(reply, "400", "Invalid header");
+        Assert.Equal(2, reply.Split("HTTP/1.1 ").Length);
+        Assert.Equal(before, gateway.Users[0].Requests);
+    }
+
+    [Fact]
+    public async Task Requests_ahead_of_one_that_is_not_answered_take_little_memory()
+    {
+        const int Clients = 64;
+        const int Sent = 2 * 1024 * 1024;
+        var answer = new TaskCompletionSource();
+        gateway.Users[0].Answer = _ => answer.Task;
+        var earlier = gateway.Users[0].Requests;
+        var before = await MemoryAsync();
+        var request = Encoding.ASCII.GetBytes("GET /api/users HTTP/1.1\r\nHost: h\r\n\r\n");
+        var clients = await Task.WhenAll(
+            Enumerable.Range(0, Clients).Select(_ => RawConnection.OpenAsync(gateway.Port)));
+        var sending = clients.Select(client => client.WriteAsync([.. request, .. new byte[Sent]])).ToArray();
+
+        await Eventually.EqualAsync(earlier + Clients, () => Task.FromResult(gateway.Users[0].Requests));
+
+        Assert.InRange(await MemoryAsync() - before, long.MinValue, Clients * Sent / 4);
+
+        answer.SetResult();
+        await Task.WhenAll(sending);
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task Tunnel_is_refused() => IsProblem(
         await RawConnection.SendAsync(
@@ -126,6 +175,13 @@ public sealed class RequestLimitsTests(PlainGateway gateway) : IClassFixture<Pla
     private Task<string> SendAsync(string target, string headers = "", string connection = "close") =>
         RawConnection.SendAsync(
             gateway.Port, $"GET {target} HTTP/1.1\r\nHost: h\r\nConnection: {connection}\r\n{headers}\r\n");
+
+    private async Task<long> MemoryAsync()
+    {
+        var metrics = await gateway.ManagementAsync("/metrics");
+        var used = Regex.Match(metrics, "(?m)^process_memory_usage_bytes.* ([0-9]+)").Groups[1].Value;
+        return long.Parse(used, CultureInfo.InvariantCulture);
+    }
 
     private static string Headers(int count) =>
         string.Concat(Enumerable.Range(0, count - 1).Select(each => $"X-{each}: 1\r\n"));

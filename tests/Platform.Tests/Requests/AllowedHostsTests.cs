@@ -33,6 +33,7 @@ public sealed class AllowedHostsTests
         await using var service = await TestService.StartAsync(settings: ("Service:AllowedHosts:0", "own.example"));
 
         Assert.Equal(HttpStatusCode.MisdirectedRequest, await AskAsync(service.Management, path, "rebound.example"));
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, await AskAsync(service.Management, path, "xn--a"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service.Management, path, "own.example"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(service.Management, path, "sre-service:9090"));
     }
