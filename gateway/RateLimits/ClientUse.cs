@@ -6,7 +6,10 @@ namespace Gateway.RateLimits;
 /// <summary>What one client uses now.</summary>
 internal sealed class ClientUse(RateLimitSettings settings, TimeProvider clock)
 {
+    private const long Never = 0;
+
     private long _lastSeen = clock.GetTimestamp();
+    private long _lastWrite = Never;
 
     public SlidingWindow Requests { get; } = new(settings.Requests, settings.Window, clock);
 
@@ -20,6 +23,12 @@ internal sealed class ClientUse(RateLimitSettings settings, TimeProvider clock)
     public TimeSpan Idle => InFlight.IsEmpty && Connections.IsEmpty
         ? clock.GetElapsedTime(Volatile.Read(ref _lastSeen))
         : TimeSpan.Zero;
+
+    /// <summary>Since it was told of a write of its own; null when it was told of none.</summary>
+    public TimeSpan? SinceWrite =>
+        Volatile.Read(ref _lastWrite) is var at and not Never ? clock.GetElapsedTime(at) : null;
+
+    public void Wrote() => Volatile.Write(ref _lastWrite, clock.GetTimestamp());
 
     public void Seen() => Volatile.Write(ref _lastSeen, clock.GetTimestamp());
 }

@@ -26,5 +26,6 @@ internal static class RequestsModule
         app.UseRequestLimits();
         app.UseBrowserRules();
         app.RemoveUntrustedHeaders();
+        app.UseLastWrites();
     }
 }

@@ -15,19 +15,22 @@ public sealed class RecentValues<T>(
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = [];
 
+    /// <param name="key">What it is asked for by.</param>
+    /// <param name="maxAge">Of a caller that needs a younger one than others; null for any.</param>
     /// <returns>Null when it must be made.</returns>
-    public Task<T>? Find(string key) =>
-        _entries.TryGetValue(key, out var entry) && IsFresh(entry) ? entry.Value.Value : null;
+    public Task<T>? Find(string key, TimeSpan? maxAge = null) =>
+        _entries.TryGetValue(key, out var entry) && IsFresh(entry, maxAge) ? entry.Value.Value : null;
 
     /// <param name="key">What it is asked for by.</param>
     /// <param name="make">Must not depend on the caller: others may wait longer.</param>
-    public Task<T> GetOrMakeAsync(string key, Func<Task<T>> make)
+    /// <param name="maxAge">Of a caller that needs a younger one than others; null for any.</param>
+    public Task<T> GetOrMakeAsync(string key, Func<Task<T>> make, TimeSpan? maxAge = null)
     {
         var entry = new Entry(state?.Invoke() ?? 0, clock.GetTimestamp(), new(async () => await make()));
         if (_entries.TryGetValue(key, out var before))
         {
             // Another caller may have been faster.
-            entry = IsFresh(before) ? before : Replace(key, before, entry);
+            entry = IsFresh(before, maxAge) ? before : Replace(key, before, entry);
         }
         else if (HasSpace())
         {
@@ -44,7 +47,7 @@ public sealed class RecentValues<T>(
     {
         foreach (var (key, entry) in _entries)
         {
-            if (!IsFresh(entry))
+            if (!IsFresh(entry, null))
             {
                 _entries.TryRemove(new(key, entry));
             }
@@ -53,9 +56,9 @@ public sealed class RecentValues<T>(
         return _entries.Count < capacity;
     }
 
-    private bool IsFresh(Entry entry) =>
+    private bool IsFresh(Entry entry, TimeSpan? maxAge) =>
         entry.State == (state?.Invoke() ?? 0)
-        && clock.GetElapsedTime(entry.Began) < freshFor
+        && clock.GetElapsedTime(entry.Began) is var age && age < freshFor && !(age >= maxAge)
         && !IsUseless(entry);
 
     private bool IsUseless(Entry entry) =>

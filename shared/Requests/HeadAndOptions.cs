@@ -15,7 +15,7 @@ internal static class HeadAndOptions
             {
                 // Only to choose the endpoint: the server must still see HEAD, or it would send the body.
                 context.Request.Method = HttpMethods.Get;
-                context.Features.Set(Head.Instance);
+                context.Features.Set(new Head(method));
             }
 
             await next(context);
@@ -34,18 +34,15 @@ internal static class HeadAndOptions
 
         app.Use((context, next) =>
         {
-            if (context.Features.Get<Head>() is not null)
+            if (context.Features.Get<Head>() is { } head)
             {
-                context.Request.Method = HttpMethods.Head;
+                context.Request.Method = head.Method;
             }
 
             return next(context);
         });
     }
 
-    /// <summary>The request is HEAD, although the server shows GET for the moment.</summary>
-    private sealed class Head
-    {
-        public static Head Instance { get; } = new();
-    }
+    /// <param name="Method">As the client wrote it, although the server shows GET for the moment.</param>
+    private sealed record Head(string Method);
 }

@@ -31,11 +31,14 @@ internal sealed class UserCache(
     /// <summary>Whether it contains what other processes have read.</summary>
     public bool IsShared => shared is not null;
 
+    /// <param name="maxAge">Of a caller that needs it younger than others; null for any.</param>
     /// <returns>The user, at most <see cref="CacheSettings.FreshFor"/> old; null when there is none.</returns>
-    public async Task<User?> FindAsync(long id, ReadUser read, CancellationToken cancellationToken)
+    public async Task<User?> FindAsync(
+        long id, ReadUser read, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await RecallAsync(id, known => known.IsFresh(now, settings.FreshFor)) is { } fresh)
+        var freshFor = maxAge < settings.FreshFor ? maxAge.Value : settings.FreshFor;
+        if (await RecallAsync(id, known => known.IsFresh(now, freshFor)) is { } fresh)
         {
             return fresh.User;
         }
@@ -45,7 +48,7 @@ internal sealed class UserCache(
             Key(id), (Cache: this, id, read), static (of, token) => of.Cache.ReadAsync(of.id, of.read, token),
             _together, cancellationToken: CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 
-        return known.At >= now - settings.FreshFor ? known.User : await FindNowAsync(id, read, cancellationToken);
+        return known.At >= now - freshFor ? known.User : await FindNowAsync(id, read, cancellationToken);
     }
 
     /// <summary>Reads past the cache: for a client that has just written.</summary>

@@ -1,4 +1,5 @@
 using Platform.Caching;
+using Platform.Requests;
 using UsersService.Cache;
 using UsersService.Listing;
 using UsersService.Paging;
@@ -22,7 +23,9 @@ internal sealed class UserPages(
 
     /// <returns>Null when the page must be read.</returns>
     public Task<Read<ReadyPage>>? Remembered(HttpContext context) =>
-        writes.AllowsMemory(context) ? _recent.Find(AddressOf(context.Request)) : null;
+        writes.AllowsMemory(context)
+            ? _recent.Find(AddressOf(context.Request), LastWrite.AgeOf(context.Request))
+            : null;
 
     /// <param name="page">What the request asks for.</param>
     public Task<Read<ReadyPage>> ReadAsync(HttpContext context, PageRequest page)
@@ -32,7 +35,9 @@ internal sealed class UserPages(
         var isLimited = context.Request.Query.ContainsKey(PageLimit.Name);
         var written = writes.Of(context);
         return writes.AllowsMemory(context)
-            ? _recent.GetOrMakeAsync(AddressOf(context.Request), () => ReadNowAsync(CancellationToken.None))
+            ? _recent.GetOrMakeAsync(
+                AddressOf(context.Request), () => ReadNowAsync(CancellationToken.None),
+                LastWrite.AgeOf(context.Request))
             : ReadNowAsync(context.RequestAborted);
 
         async Task<Read<ReadyPage>> ReadNowAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using NpgsqlTypes;
+using Platform.Requests;
 using UsersService.Cache;
 using UsersService.Database;
 using UsersService.Listing;
@@ -34,10 +35,14 @@ internal sealed class UserReads(
 
     public Task<Read<User?>> FindAsync(
         HttpContext context, long id, CancellationToken cancellationToken) => OrElseAsync(
-        async () => new(writes.Of(context) is null || (!users.IsShared && writes.AllowsMemory(context))
-            ? await users.FindAsync(id, store.FindAsync, cancellationToken)
+        async () => new(MayRemember(context)
+            ? await users.FindAsync(id, store.FindAsync, LastWrite.AgeOf(context.Request), cancellationToken)
             : await users.FindNowAsync(id, store.FindAsync, cancellationToken)),
         () => stalePages.UserAsync(id));
+
+    /// <summary>In Valkey, the clocks of other processes decide what is new.</summary>
+    private bool MayRemember(HttpContext context) => writes.AllowsMemory(context)
+        && (!users.IsShared || (writes.Of(context) is null && LastWrite.AgeOf(context.Request) is null));
 
     private async Task<Read<T>> NearestAsync<T>(ReadRequirements needs, Func<IListServer, Task<T>> read)
     {

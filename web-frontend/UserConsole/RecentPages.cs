@@ -18,7 +18,8 @@ internal sealed class RecentPages(IServiceProvider services, UsersSettings setti
 
     /// <param name="cursor">Where the page begins; null for the newest users.</param>
     /// <param name="make">Must not depend on the request.</param>
-    public Task<ReadyPage> GetOrMakeAsync(string? cursor, Func<Task<Page<UsersPage>>> make) =>
-        _pages.Find(cursor ?? "")
-        ?? _pages.GetOrMakeAsync(cursor ?? "", async () => await (await make()).ReadyAsync(services));
+    /// <param name="maxAge">Of a client that wrote so long ago; null for any other.</param>
+    public Task<ReadyPage> GetOrMakeAsync(string? cursor, Func<Task<Page<UsersPage>>> make, TimeSpan? maxAge) =>
+        _pages.Find(cursor ?? "", maxAge)
+        ?? _pages.GetOrMakeAsync(cursor ?? "", async () => await (await make()).ReadyAsync(services), maxAge);
 }

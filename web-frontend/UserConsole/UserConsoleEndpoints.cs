@@ -17,7 +17,8 @@ internal static class UserConsoleEndpoints
         HttpRequest request, UsersClient users, RecentPages recent, string? cursor, CancellationToken cancellationToken)
     {
         return LastWrite.Of(request) is null
-            ? await recent.GetOrMakeAsync(cursor, () => PageAsync(CancellationToken.None)).WaitAsync(cancellationToken)
+            ? await recent.GetOrMakeAsync(cursor, () => PageAsync(CancellationToken.None), LastWrite.AgeOf(request))
+                .WaitAsync(cancellationToken)
             : await PageAsync(cancellationToken);
 
         async Task<Page<UsersPage>> PageAsync(CancellationToken token)

@@ -27,6 +27,11 @@ internal sealed class RequestMarks(IHttpContextAccessor current) : DelegatingHan
                 request.Headers.TryAddWithoutValidation(LastWrite.Header, written);
             }
 
+            if (context.Request.Headers[LastWrite.AgeHeader] is [{ } age])
+            {
+                request.Headers.TryAddWithoutValidation(LastWrite.AgeHeader, age);
+            }
+
             if (context.TrafficClassOf() is { } trafficClass)
             {
                 request.Headers.TryAddWithoutValidation(TrafficClass.Header, trafficClass);

@@ -54,6 +54,19 @@ public sealed class RecentValuesTests
     }
 
     [Fact]
+    public async Task Caller_that_needs_a_younger_value_has_it_made_for_all()
+    {
+        var values = Values();
+        await values.GetOrMakeAsync("a", MakeAsync);
+        _clock.Advance(FreshFor / 2);
+
+        Assert.Null(values.Find("a", FreshFor / 2));
+        Assert.Equal(1, await values.Find("a", (FreshFor / 2) + TimeSpan.FromTicks(1))!);
+        Assert.Equal(2, await values.GetOrMakeAsync("a", MakeAsync, FreshFor / 2));
+        Assert.Equal(2, await values.Find("a", FreshFor / 2)!);
+    }
+
+    [Fact]
     public async Task Value_of_an_earlier_state_is_not_used()
     {
         var values = Values();

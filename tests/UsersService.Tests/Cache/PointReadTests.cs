@@ -33,6 +33,19 @@ public sealed class PointReadTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entry_that_was_read_before_the_clients_last_write_is_read_again()
+    {
+        var id = await NewUserAsync();
+        await GetAsync(id);
+        await ExecuteAsync("update users set name = 'Later', version = 2");
+
+        var answer = await _api.SendAsync(
+            "GET", $"/api/users/{id}", null, ("X-Forwarded-For", "192.0.2.7"), ("X-Evenkeel-Last-Write-Age", "0"));
+
+        Assert.Equal("Later", answer.Json.GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Change_by_another_process_is_seen_when_the_entry_expires()
     {
         var id = await NewUserAsync();

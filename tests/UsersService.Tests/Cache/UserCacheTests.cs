@@ -39,7 +39,7 @@ public sealed class UserCacheTests : IDisposable
     [Fact]
     public async Task Freshness_counts_from_the_start_of_the_read()
     {
-        await _cache.Users.FindAsync(1, SlowlyAsync, Cancellation);
+        await _cache.Users.FindAsync(1, SlowlyAsync, null, Cancellation);
 
         Assert.Equal(2, (await FindAsync(Someone(1, version: 2)))!.Version);
 
@@ -54,7 +54,7 @@ public sealed class UserCacheTests : IDisposable
     public async Task Slow_read_does_not_replace_a_later_write()
     {
         var answer = new TaskCompletionSource<User?>();
-        var reading = _cache.Users.FindAsync(1, (_, _) => answer.Task, Cancellation);
+        var reading = _cache.Users.FindAsync(1, (_, _) => answer.Task, null, Cancellation);
         _clock.Advance(Moment / 2);
         await _cache.Users.RememberAsync(1, Someone(1, version: 2));
 
@@ -69,7 +69,7 @@ public sealed class UserCacheTests : IDisposable
     public async Task Read_that_began_too_long_ago_is_not_shared()
     {
         var hanging = new TaskCompletionSource<User?>();
-        var first = _cache.Users.FindAsync(1, (_, _) => hanging.Task, Cancellation);
+        var first = _cache.Users.FindAsync(1, (_, _) => hanging.Task, null, Cancellation);
         _clock.Advance(Moment + TimeSpan.FromTicks(1));
         var second = FindAsync(Someone(1, version: 2));
 
@@ -110,13 +110,13 @@ public sealed class UserCacheTests : IDisposable
     public async Task Failure_is_not_cached()
     {
         await Assert.ThrowsAsync<TimeoutException>(
-            () => _cache.Users.FindAsync(1, (_, _) => throw new TimeoutException(), Cancellation));
+            () => _cache.Users.FindAsync(1, (_, _) => throw new TimeoutException(), null, Cancellation));
 
         Assert.Equal(1, (await FindAsync(Someone(1)))!.Version);
     }
 
     private Task<User?> FindAsync(User inDatabase) =>
-        _cache.Users.FindAsync(inDatabase.Id, Read(inDatabase), Cancellation);
+        _cache.Users.FindAsync(inDatabase.Id, Read(inDatabase), null, Cancellation);
 
     private static UsersService.Cache.ReadUser Read(User user) => (_, _) => Task.FromResult<User?>(user);
 }

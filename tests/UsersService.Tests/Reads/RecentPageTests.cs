@@ -81,6 +81,20 @@ public sealed class RecentPageTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Contains("Later", (await GetAsync(Page, (header, value))).Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("3600000", false)]
+    [InlineData("-1", false)]
+    public async Task Page_that_was_read_before_the_clients_last_write_is_read_again(string age, bool isReadAgain)
+    {
+        await GetAsync(Page);
+        await RenameAllAsync();
+
+        var page = await GetAsync(Page, ("X-Evenkeel-Last-Write-Age", age));
+
+        Assert.Equal(isReadAgain, page.Body.Contains("Later", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Change_by_another_process_is_seen_when_the_page_expires()
     {
