@@ -26,8 +26,19 @@ internal static class NewTraces
             trace.AddLink(new ActivityLink(client));
         }
 
+        PassOn(Activity.Current, headers);
         return next(context);
     });
+
+    /// <summary>In place of what the client sent: services see our trace as their parent.</summary>
+    private static void PassOn(Activity? trace, IHeaderDictionary headers)
+    {
+        headers.TraceParent = trace?.Id;
+        headers.TraceState = default;
+        headers.Baggage = default;
+        headers.RequestId = default;
+        headers.CorrelationContext = default;
+    }
 
     /// <summary>Reads nothing from requests that arrive, and writes what is usual into those that leave.</summary>
     private sealed class WithoutParent : DistributedContextPropagator

@@ -45,7 +45,7 @@ internal static class RequestLimits
     private static Problem? Refusal(HttpRequest request, string target) =>
         target.Length > TargetLength ? KnownProblems.ForStatus(StatusCodes.Status414UriTooLong)
         : AreTooMany(request.Headers) ? KnownProblems.ForStatus(StatusCodes.Status431RequestHeaderFieldsTooLarge)
-        : request.Method.Any(char.IsAsciiLetterLower) ? KnownProblems.ForStatus(StatusCodes.Status400BadRequest)
+        : request.Method.AsSpan().ContainsAnyInRange('a', 'z') ? KnownProblems.ForStatus(StatusCodes.Status400BadRequest)
         : !RequestTarget.IsPlain(target) ? KnownProblems.NotFound
         : RequestTarget.QueryParameters(request.QueryString.Value ?? "") > QueryParameterCount
             ? KnownProblems.InvalidQueryParameter("_query", $"More than {QueryParameterCount} parameters.")
@@ -55,7 +55,8 @@ internal static class RequestLimits
         : null;
 
     private static bool IsWebSocket(IHeaderDictionary headers) =>
-        headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
+        headers.Upgrade.Count > 0
+        && headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Without the request ids, which every request has by now.</summary>
     private static bool AreTooMany(IHeaderDictionary headers)
@@ -66,7 +67,10 @@ internal static class RequestLimits
             if (!RequestId.IsHeader(name))
             {
                 count += values.Count;
-                bytes += values.Sum(value => name.Length + (value?.Length ?? 0) + HeaderLineBytes);
+                foreach (var value in values)
+                {
+                    bytes += name.Length + (value?.Length ?? 0) + HeaderLineBytes;
+                }
             }
         }
 

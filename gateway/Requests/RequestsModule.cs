@@ -19,13 +19,13 @@ internal static class RequestsModule
     public static void UseRequestRules(this WebApplication app)
     {
         app.UseMalformedRequests();
-        app.UseNewTraces();
         app.UseTrustedProxies();
         app.UseTrafficClasses();
         app.UseRateLimits();
         app.UseRequestLimits();
         app.UseBrowserRules();
         app.RemoveUntrustedHeaders();
+        app.UseNewTraces();
         app.UseLastWrites();
     }
 }

@@ -15,24 +15,25 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     private readonly CancellationTokenSource _end;
     private readonly ITimer _silence;
     private readonly HeldResponse _held;
+    private readonly TimeSpan _patience;
+    private readonly RetryBudget? _budget;
     private bool _isOver;
 
     /// <param name="patience">Or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
-    /// <param name="mayEnd">
-    /// Asked when the replica is silent for so long; false when there will be no other attempt, so that this one is
-    /// better continued.
+    /// <param name="budget">
+    /// Pays for another attempt when the replica is silent for so long. When it is used up, and for null, there will be
+    /// no other, so that this one is better continued.
     /// </param>
     public Attempt(
-        HttpContext context, TimeSpan patience, Func<bool> mayEnd, HeldMemory memory, TimeProvider clock)
+        HttpContext context, TimeSpan patience, RetryBudget? budget, HeldMemory memory, TimeProvider clock)
     {
-        _context = context;
+        (_context, _patience, _budget) = (context, patience, budget);
         _client = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         _body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         _end = CancellationTokenSource.CreateLinkedTokenSource(_client.RequestAborted);
-        _silence = clock.CreateTimer(_ => EndIf(mayEnd), null, patience, Timeout.InfiniteTimeSpan);
-        _held = new(
-            context.Response, _body, memory,
-            isHeld => _silence.Change(isHeld ? patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _silence = clock.CreateTimer(
+            static attempt => ((Attempt)attempt!).EndIfSilent(), this, patience, Timeout.InfiniteTimeSpan);
+        _held = new(context.Response, _body, memory, Arrived);
         RequestAborted = _end.Token;
         context.Features.Set<IHttpRequestLifetimeFeature>(this);
         context.Features.Set<IHttpResponseBodyFeature>(_held);
@@ -87,12 +88,11 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     }
 
     /// <summary>
-    /// To the proxy a replica that is silent for too long looks like a client that disconnected. The breakers are told
-    /// the truth.
+    /// To the proxy a replica that is silent for too long looks like a client that disconnected. Tells the breakers,
+    /// and all after them, the truth.
     /// </summary>
-    public static async Task CountSilenceAsTimeoutAsync(HttpContext context, RequestDelegate next)
+    public static void CountSilenceAsTimeout(HttpContext context)
     {
-        await next(context);
         if (context.Features.Get<IHttpRequestLifetimeFeature>() is Attempt attempt && attempt.FailedBySilence())
         {
             context.Features.Set<IForwarderErrorFeature>(new SilentReplica());
@@ -111,12 +111,15 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
         }
     }
 
-    private void EndIf(Func<bool> mayEnd)
+    private void Arrived(bool isHeld) =>
+        _silence.Change(isHeld ? _patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    private void EndIfSilent()
     {
         // The timer may fire while the attempt ends by itself.
         lock (_silence)
         {
-            if (!_isOver && mayEnd())
+            if (!_isOver && _budget?.TrySpend() is true)
             {
                 WasSilent = true;
                 _end.Cancel();

@@ -10,8 +10,8 @@ namespace Gateway.Routing;
 
 /// <summary>
 /// Asks a second replica once when the first was not reached; for a safe request also when it was silent for too long,
-/// its response was cut off, or it cannot answer now. So clients hardly notice a replica that dies or hangs. The final
-/// failure carries Retry-After.
+/// its response was cut off, or it cannot answer now. When the second cannot answer either, a first one that was silent
+/// is asked again. So clients hardly notice a replica that dies or hangs. The final failure carries Retry-After.
 /// </summary>
 internal sealed class Retry(
     DestinationBreakers breakers, Patience patience, RetryBudget budget, HeldMemory memory, TimeProvider clock)
@@ -51,30 +51,35 @@ internal sealed class Retry(
     {
         budget.Earn();
         var route = context.GetReverseProxyFeature().Route.Config.RouteId;
-        var started = clock.GetTimestamp();
         var all = context.GetReverseProxyFeature().AvailableDestinations;
         // A slow answer is better than that of a replica that is not ready.
         var longest = all.Count > 1 ? patience.Of(route) : Timeout.InfiniteTimeSpan;
-        using (var first = new Attempt(context, longest, budget.TrySpend, memory, clock))
+        var wasSilent = false;
+        for (var number = 1; ; number++)
         {
+            var started = clock.GetTimestamp();
+            using var attempt = number == 1
+                ? new Attempt(context, longest, budget, memory, clock)
+                : new Attempt(context, Timeout.InfiniteTimeSpan, null, memory, clock);
             await next(context);
-            if (!first.CanBeReplaced || !MayRepeat(context, first, clock.GetElapsedTime(started))
-                || !ChooseAnother(context, all))
+            var mayRepeat = number == 1 ? MayRepeat(context, attempt, clock.GetElapsedTime(started))
+                // Better to wait for the first replica after all than to say that the second has no answer.
+                : number == 2 && wasSilent && IsRefused(context);
+            if (!attempt.CanBeReplaced || !mayRepeat || !ChooseAnother(context, all))
             {
-                await first.EndAsync();
+                await attempt.EndAsync();
                 Learn(context, route, started);
                 return;
             }
 
-            first.Discard();
+            wasSilent = attempt.WasSilent;
+            attempt.Discard();
         }
-
-        started = clock.GetTimestamp();
-        using var second = new Attempt(context, Timeout.InfiniteTimeSpan, () => false, memory, clock);
-        await next(context);
-        await second.EndAsync();
-        Learn(context, route, started);
     }
+
+    private static bool IsRefused(HttpContext context) =>
+        context.GetForwarderErrorFeature() is null
+        && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable;
 
     private void Learn(HttpContext context, string route, long started)
     {
@@ -88,8 +93,7 @@ internal sealed class Retry(
         HttpContext context, Attempt first, TimeSpan took) => context.GetForwarderErrorFeature() switch
         {
             // An immediate refusal has asked no database.
-            null => context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
-                && (took < Immediate || budget.TrySpend()),
+            null => IsRefused(context) && (took < Immediate || budget.TrySpend()),
             { Error: ForwarderError.Request } failed when WasNeverSent(failed.Exception) => true,
             // What it costs was paid when the attempt ended.
             { Error: ForwarderError.RequestTimedOut } when first.WasSilent => true,

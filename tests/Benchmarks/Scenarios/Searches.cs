@@ -27,7 +27,7 @@ internal static class Searches
 
     private static async Task<IReadOnlyList<Figure>> MeasureAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var users = await stage.StartUsersAsync(cancellationToken);
+        var users = await stage.StartUncachedUsersAsync(cancellationToken);
         await Search("e").RunAsync(stage.Plan.Round, cancellationToken);
         var figures = new List<Figure>();
         foreach (var (query, kind) in Queries)

@@ -26,7 +26,9 @@ internal sealed class WatchedService : IAsyncDisposable
             Options = "-c pg_stat_statements.track=all -c pg_stat_statements.track_planning=on",
         };
         var service = await stage.StartUsersAsync(
-            "users-service", new() { ["ConnectionStrings__Users"] = watched.ConnectionString }, cancellationToken);
+            "users-service",
+            new() { ["ConnectionStrings__Users"] = watched.ConnectionString, ["Cache__FreshFor"] = "00:00:00" },
+            cancellationToken);
         return new(service, database);
     }
 
