@@ -45,7 +45,8 @@ internal static class RequestLimits
     private static Problem? Refusal(HttpRequest request, string target) =>
         target.Length > TargetLength ? KnownProblems.ForStatus(StatusCodes.Status414UriTooLong)
         : AreTooMany(request.Headers) ? KnownProblems.ForStatus(StatusCodes.Status431RequestHeaderFieldsTooLarge)
-        : request.Method.AsSpan().ContainsAnyInRange('a', 'z') ? KnownProblems.ForStatus(StatusCodes.Status400BadRequest)
+        : request.Method.AsSpan().ContainsAnyInRange('a', 'z')
+            ? KnownProblems.ForStatus(StatusCodes.Status400BadRequest)
         : !RequestTarget.IsPlain(target) ? KnownProblems.NotFound
         : RequestTarget.QueryParameters(request.QueryString.Value ?? "") > QueryParameterCount
             ? KnownProblems.InvalidQueryParameter("_query", $"More than {QueryParameterCount} parameters.")
