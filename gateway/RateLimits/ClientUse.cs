@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Platform.Requests;
 
 namespace Gateway.RateLimits;
 
@@ -24,7 +25,7 @@ internal sealed class ClientUse(RateLimitSettings settings, TimeProvider clock)
         ? clock.GetElapsedTime(Volatile.Read(ref _lastSeen))
         : TimeSpan.Zero;
 
-    /// <summary>Since it was told of a write of its own; null when it was told of none.</summary>
+    /// <summary>Since it received the response to its last write; null when it has not written.</summary>
     public TimeSpan? SinceWrite =>
         Volatile.Read(ref _lastWrite) is var at and not Never ? clock.GetElapsedTime(at) : null;
 
@@ -57,10 +58,14 @@ internal sealed class Held(int most)
     public void Return() => Interlocked.Decrement(ref _now);
 }
 
-/// <summary>The clients of late. One that has been idle for a window has nothing left to remember.</summary>
+/// <summary>
+/// The clients of late. One that has been idle for longer than its limits and its last write matter is forgotten.
+/// </summary>
 internal sealed class ClientUses(RateLimitSettings settings, TimeProvider clock) : BackgroundService
 {
     private readonly ConcurrentDictionary<IPAddress, ClientUse> _clients = [];
+    private readonly TimeSpan _memory =
+        settings.Window > LastWrite.SentFor ? settings.Window : LastWrite.SentFor;
 
     public int Count => _clients.Count;
 
@@ -73,18 +78,23 @@ internal sealed class ClientUses(RateLimitSettings settings, TimeProvider clock)
         return use;
     }
 
+    public void ForgetIdle()
+    {
+        foreach (var (client, use) in _clients)
+        {
+            if (use.Idle > _memory)
+            {
+                _clients.TryRemove(new(client, use));
+            }
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(settings.Window, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var (client, use) in _clients)
-            {
-                if (use.Idle > settings.Window)
-                {
-                    _clients.TryRemove(new(client, use));
-                }
-            }
+            ForgetIdle();
         }
     }
 }

@@ -5,8 +5,8 @@ using Platform.Requests;
 namespace Gateway.Requests;
 
 /// <summary>
-/// Tells services how long ago a client was told of its last write, so that none shows the client anything older,
-/// whichever replica wrote and whether or not the client sends its position back.
+/// Tells services how long ago a client received the response to its last write, so that none shows it anything older,
+/// whichever replica wrote and whether or not the client sends the position back.
 /// </summary>
 internal static class LastWrites
 {

@@ -61,7 +61,7 @@ internal static class ProxyModule
         });
     }
 
-    /// <summary>Makes meters that nobody reads.</summary>
+    /// <summary>Makes meters that are not exported.</summary>
     private sealed class Unmeasured : IMeterFactory
     {
         public Meter Create(MeterOptions options) => new(nameof(Unmeasured));

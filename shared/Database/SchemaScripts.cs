@@ -41,7 +41,7 @@ internal sealed partial class SchemaScripts(Assembly assembly, string? serviceRo
 
     /// <returns>
     /// Scripts to run after the migrations, in one transaction; without grants when the owner uses its own schema. The
-    /// last one notes the version in the journal, so that nobody takes a schema for complete before it has its grants.
+    /// last one notes the version in the journal, so that a schema without its grants does not count as complete.
     /// </returns>
     public IEnumerable<string> AfterMigrations() =>
     [

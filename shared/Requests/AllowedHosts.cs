@@ -22,7 +22,7 @@ public static class AllowedHosts
             : Misdirected;
 
     /// <returns>
-    /// False for an international name that nobody can have, such as <c>xn--a</c>: reading <c>Request.Host</c> throws.
+    /// False for an invalid international name, such as <c>xn--a</c>: reading <c>Request.Host</c> throws.
     /// </returns>
     public static bool IsName(string host)
     {

@@ -5,7 +5,7 @@ namespace Platform.Requests;
 
 /// <summary>
 /// The position of a client's last write in the primary's log: a response to a write carries it as a header and, for
-/// browsers, a cookie for one minute. Whoever sends it back reads nothing older.
+/// browsers, a cookie for one minute. A client that sends it back reads nothing older.
 /// </summary>
 public static class LastWrite
 {

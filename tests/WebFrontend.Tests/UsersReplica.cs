@@ -14,6 +14,10 @@ namespace WebFrontend.Tests;
 /// </summary>
 public sealed class UsersReplica : IAsyncDisposable
 {
+    /// <summary>A user as the API shows it.</summary>
+    public const string Ada =
+        """{"id":1,"name":"Ada Lovelace","email":"ada@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}""";
+
     private readonly WebApplication _server;
     private int _requests;
 

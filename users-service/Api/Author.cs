@@ -26,5 +26,5 @@ internal sealed record Author(string Actor, string RequestId, string? ClientRequ
     private static string PrincipalOf(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous";
 
-    public static Author System() => new("system", Guid.CreateVersion7().ToString("N"), ClientRequestId: null);
+    public static Author System() => new("system", Platform.Requests.RequestId.New(), ClientRequestId: null);
 }

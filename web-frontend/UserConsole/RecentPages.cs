@@ -5,8 +5,8 @@ using WebFrontend.Users;
 namespace WebFrontend.UserConsole;
 
 /// <summary>
-/// Pages of users as they are sent: for <see cref="UsersSettings.FreshFor"/>, one serves everybody who did not just
-/// write.
+/// Pages of users as they are sent: for <see cref="UsersSettings.FreshFor"/>, one serves all clients that have not just
+/// written.
 /// </summary>
 /// <param name="services">Of the process: making a page may take longer than the request that asked for it.</param>
 internal sealed class RecentPages(IServiceProvider services, UsersSettings settings, TimeProvider clock)

@@ -16,7 +16,7 @@ internal sealed class UsersSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long one page serves everybody who did not just write; 0 turns this off.</summary>
+    /// <summary>How long one page serves all clients that have not just written; 0 turns this off.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromMilliseconds(500);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Gateway.RateLimits;
 using Microsoft.Extensions.Time.Testing;
+using Platform.Requests;
 using Testing;
 
 namespace Gateway.Tests.RateLimits;
@@ -26,5 +27,18 @@ public sealed class ClientUsesTests
         });
 
         Assert.Same(holding, clients.Of(IPAddress.Parse("192.0.2.2")));
+    }
+
+    [Fact]
+    public void Write_is_remembered_for_a_minute_although_the_window_is_shorter()
+    {
+        using var clients = new ClientUses(new RateLimitSettings { Window = TimeSpan.FromSeconds(1) }, _clock);
+        var writer = IPAddress.Parse("192.0.2.1");
+        clients.Of(writer).Wrote();
+
+        _clock.Advance(LastWrite.SentFor);
+        clients.ForgetIdle();
+
+        Assert.Equal(LastWrite.SentFor, clients.Of(writer).SinceWrite);
     }
 }

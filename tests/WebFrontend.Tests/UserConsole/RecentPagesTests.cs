@@ -4,9 +4,6 @@ namespace WebFrontend.Tests.UserConsole;
 
 public sealed class RecentPagesTests : IAsyncLifetime
 {
-    private const string Ada =
-        """{"id":1,"name":"Ada","email":"ada@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}""";
-
     private UsersReplica _users = null!;
     private RunningFrontend _frontend = null!;
 
@@ -51,13 +48,13 @@ public sealed class RecentPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_has_just_registered_somebody_sees_that()
+    public async Task Page_shows_a_user_to_the_client_that_has_just_registered_it()
     {
         await GetAsync("/");
-        _users.Answer = UsersReplica.List($"[{Ada}]", context =>
+        _users.Answer = UsersReplica.List($"[{UsersReplica.Ada}]", context =>
         {
             context.Response.Headers["X-Last-Write"] = "0/1A2B";
-            return UsersReplica.JsonAsync(context, 201, Ada);
+            return UsersReplica.JsonAsync(context, 201, UsersReplica.Ada);
         });
         using var form = new FormUrlEncodedContent(
             new Dictionary<string, string> { ["name"] = "Ada", ["email"] = "ada@example.org" });
@@ -71,9 +68,10 @@ public sealed class RecentPagesTests : IAsyncLifetime
         request.Headers.Add("Cookie", cookie.Split(';')[0]);
         using var page = await _frontend.Client.SendAsync(request, Cancellation);
 
-        Assert.Contains(">Ada</td>", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            ">Ada Lovelace</td>", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.Equal("0/1A2B", _users.Headers.Last()["X-Last-Write"]);
-        Assert.DoesNotContain(">Ada</td>", await GetAsync("/"), StringComparison.Ordinal);
+        Assert.DoesNotContain(">Ada Lovelace</td>", await GetAsync("/"), StringComparison.Ordinal);
     }
 
     private Task<string> GetAsync(string path) => _frontend.Client.GetStringAsync(path, Cancellation);

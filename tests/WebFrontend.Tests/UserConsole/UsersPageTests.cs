@@ -7,8 +7,7 @@ namespace WebFrontend.Tests.UserConsole;
 
 public sealed class UsersPageTests : IAsyncLifetime
 {
-    private const string Ada =
-        """{"id":1,"name":"Ada Lovelace","email":"ada@example.org","created_at":"2026-11-23T09:07:10.935110+00:00"}""";
+    private const string Ada = UsersReplica.Ada;
 
     private UsersReplica _users = null!;
     private RunningFrontend _frontend = null!;
