@@ -17,12 +17,12 @@ builder.AddServiceDefaults("gateway");
 builder.AddRequestRules();
 builder.AddProxy();
 builder.AddClients();
+builder.AddOutcomes();
 builder.AddSystemHealth();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseServiceDefaults(HealthEndpoint.AnswerAsync);
-app.UseOutcomes();
 app.UseRequestRules();
 app.MapProxy();
 

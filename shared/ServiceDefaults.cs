@@ -48,10 +48,7 @@ public static class ServiceDefaults
         app.Services.GetRequiredService<BreakerMetrics>();
 
         app.UseManagementPort();
-        app.UseRequestId();
-        app.UseRequestLog();
-        app.UseProblems();
-        app.UseHeadAndOptions();
+        RequestPipeline.Use(app);
         app.MapHealth(healthDetails);
     }
 }

@@ -46,12 +46,7 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
     }
 
     public DestinationBreaker Of(ClusterState cluster, DestinationState destination) =>
-        _breakers.GetValue(destination, _ => new DestinationBreaker(
-            $"{cluster.ClusterId}/{destination.DestinationId}",
-            destination,
-            EjectedFor,
-            clock,
-            () => services.GetRequiredService<IClusterDestinationsUpdater>().UpdateAvailableDestinations(cluster)));
+        _breakers.TryGetValue(destination, out var known) ? known : First(cluster, destination);
 
     /// <summary>Counts the result of a request that has just ended.</summary>
     public void Count(HttpContext context)
@@ -77,6 +72,14 @@ internal sealed class DestinationBreakers(IServiceProvider services, TimeProvide
             Of(cluster, destination).Succeeded();
         }
     }
+
+    private DestinationBreaker First(ClusterState cluster, DestinationState destination) =>
+        _breakers.GetValue(destination, _ => new DestinationBreaker(
+            $"{cluster.ClusterId}/{destination.DestinationId}",
+            destination,
+            EjectedFor,
+            clock,
+            () => services.GetRequiredService<IClusterDestinationsUpdater>().UpdateAvailableDestinations(cluster)));
 
     private bool IsAnswering(DestinationState destination) =>
         IsReachable(destination) && destination.Health.Passive != DestinationHealth.Unhealthy;

@@ -10,7 +10,7 @@ namespace Gateway.Outcomes;
 /// <param name="TrafficClass">The confirmed class; null for a user's own request.</param>
 /// <param name="Monitoring"><c>health</c> or <c>operations</c> for requests that monitor, otherwise null.</param>
 /// <param name="IsStream">Whether the response is long-lived, so that its duration says nothing about speed.</param>
-internal sealed record OutcomeInput(
+internal readonly record struct OutcomeInput(
     int Status, ForwarderError Error, TimeSpan Elapsed, string? TrafficClass, string? Monitoring, bool IsStream);
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gateway.Clients;
 using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Requests;
@@ -11,26 +10,26 @@ namespace Gateway.Outcomes;
 /// <summary>Classifies every request: the counts that the objectives are computed from.</summary>
 internal static class OutcomesModule
 {
-    public static void UseOutcomes(this WebApplication app)
-    {
-        var clients = app.Services.GetRequiredService<ClientMeter>();
-        app.Use(async (context, next) =>
+    public static void AddOutcomes(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<OutcomeRule>(services =>
         {
-            var started = Stopwatch.GetTimestamp();
-
-            await next(context);
-
-            var outcome = OutcomeRules.Classify(new OutcomeInput(
-                context.Response.StatusCode,
-                ErrorOf(context),
-                ClientTime.Exclude(context, Stopwatch.GetElapsedTime(started)),
-                context.TrafficClassOf(),
-                Monitoring(context),
-                EventStream.Is(context.Response)));
-            context.SetOutcome(outcome);
-            clients.Count(context, outcome);
+            var clients = services.GetRequiredService<ClientMeter>();
+            return (context, duration) =>
+            {
+                var outcome = OutcomeOf(context, duration);
+                clients.Count(context, outcome);
+                return outcome;
+            };
         });
-    }
+
+    private static RequestOutcome OutcomeOf(HttpContext context, TimeSpan duration) =>
+        OutcomeRules.Classify(new OutcomeInput(
+            context.Response.StatusCode,
+            ErrorOf(context),
+            duration,
+            context.TrafficClassOf(),
+            Monitoring(context),
+            EventStream.Is(context.Response)));
 
     /// <summary>To the proxy, a client that disconnects within its body may seem to send a wrong one.</summary>
     private static ForwarderError ErrorOf(HttpContext context) => context.GetForwarderErrorFeature()?.Error switch

@@ -31,55 +31,58 @@ internal sealed class RateLimiter(ClientUses clients, RateLimitSettings settings
             ? next(context)
             : LimitAsync(context, next, clients.Of(ClientKey.Of(context.Connection.RemoteIpAddress)));
 
-    private async Task LimitAsync(HttpContext context, RequestDelegate next, ClientUse client)
+    private Task LimitAsync(HttpContext context, RequestDelegate next, ClientUse client)
     {
         var cost = Math.Min(CostOf(context), settings.Requests);
         if (settings.Requests > 0 && !client.Requests.TryTake(cost))
         {
-            await _requests.RefuseAsync(context, client.Requests.Left);
-            return;
+            return _requests.RefuseAsync(context, client.Requests.Left);
         }
 
         if (cost > 1)
         {
-            context.Response.OnStarting(() => ReturnIfCachedAsync(context.Response, client.Requests, cost - 1));
+            ReturnIfCached(context.Response, client.Requests, cost - 1);
         }
 
-        await HoldAsync(
-            context, client.InFlight, _inFlight,
-            MetadataOf(context, "EventStream") is null
-                ? next
-                : held => HoldAsync(held, client.EventStreams, _eventStreams, next));
+        if (!client.InFlight.TryTake())
+        {
+            return _inFlight.RefuseAsync(context, client.InFlight.Left);
+        }
+
+        var streams = MetadataOf(context, "EventStream") is null ? null : client.EventStreams;
+        if (streams?.TryTake() is false)
+        {
+            client.InFlight.Return();
+            return _eventStreams.RefuseAsync(context, streams.Left);
+        }
+
+        return HoldAsync(context, next, client.InFlight, streams);
     }
 
-    private static async Task HoldAsync(HttpContext context, Held held, RateLimit limit, RequestDelegate next)
+    private static async Task HoldAsync(HttpContext context, RequestDelegate next, Held inFlight, Held? streams)
     {
-        if (!held.TryTake())
-        {
-            await limit.RefuseAsync(context, held.Left);
-            return;
-        }
-
         try
         {
             await next(context);
         }
         finally
         {
-            held.Return();
+            streams?.Return();
+            inFlight.Return();
         }
     }
 
     /// <summary>A response from a cache, as its service says (RFC 9211), costs as much as any other request.</summary>
-    private static Task ReturnIfCachedAsync(HttpResponse response, SlidingWindow requests, int permits)
-    {
-        if (response.Headers["Cache-Status"].ToString().EndsWith("; hit", StringComparison.Ordinal))
+    private static void ReturnIfCached(HttpResponse response, SlidingWindow requests, int permits) =>
+        response.OnStarting(() =>
         {
-            requests.Return(permits);
-        }
+            if (response.Headers["Cache-Status"].ToString().EndsWith("; hit", StringComparison.Ordinal))
+            {
+                requests.Return(permits);
+            }
 
-        return Task.CompletedTask;
-    }
+            return Task.CompletedTask;
+        });
 
     private static bool IsUnlimited(HttpContext context) =>
         context.TrafficClassOf() is not null

@@ -19,7 +19,7 @@ internal static class LastWrites
             if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             {
                 // Before the client can ask for what it wrote.
-                context.Response.OnStarting(() => NoteAsync(context.Response, client));
+                Note(context.Response, client);
             }
             else if (client.SinceWrite is { } age && age < LastWrite.SentFor)
             {
@@ -31,7 +31,7 @@ internal static class LastWrites
         });
     }
 
-    private static Task NoteAsync(HttpResponse response, ClientUse client)
+    private static void Note(HttpResponse response, ClientUse client) => response.OnStarting(() =>
     {
         if (response.Headers.ContainsKey(LastWrite.Header))
         {
@@ -39,5 +39,5 @@ internal static class LastWrites
         }
 
         return Task.CompletedTask;
-    }
+    });
 }

@@ -9,14 +9,16 @@ namespace Gateway.Requests;
 internal static partial class RequestTarget
 {
     /// <param name="target">Of the request line: a path with query, or a URL of such.</param>
-    public static bool IsPlain(string target) => Plain().IsMatch(target) && IsUtf8(target.Split('?', 2)[0]);
+    public static bool IsPlain(string target) => Plain().IsMatch(target) && IsUtf8(target);
 
     public static int QueryParameters(string query) => query.Length <= 1 ? 0 : query.AsSpan().Count('&') + 1;
 
     /// <summary>
     /// Encoded percent signs are refused, so one that is left after decoding stands before invalid UTF-8.
     /// </summary>
-    private static bool IsUtf8(string path) => !Uri.UnescapeDataString(path).Contains('%', StringComparison.Ordinal);
+    private static bool IsUtf8(string target) =>
+        !target.Contains('%', StringComparison.Ordinal)
+        || !Uri.UnescapeDataString(target.Split('?', 2)[0]).Contains('%', StringComparison.Ordinal);
 
     // The encoded bytes: printable ASCII but % . / \ and everything from 0x80 on, which is UTF-8.
     [GeneratedRegex(

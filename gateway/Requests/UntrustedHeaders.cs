@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Platform.Requests;
 
 namespace Gateway.Requests;
@@ -8,13 +9,12 @@ namespace Gateway.Requests;
 /// </summary>
 internal static class UntrustedHeaders
 {
-    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
+    private static readonly FrozenSet<string> Names = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
         "Forwarded", "Via", "Proxy", "Remote-User", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP",
         "X-Client-IP", "X-Cluster-Client-IP", "X-Real-IP", "X-ProxyUser-Ip", "X-Host", "X-Rewrite-URL",
         "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Content-Length",
-        "X-System-Key", "X-Operator-Key",
-    };
+        "X-System-Key", "X-Operator-Key");
 
     private static readonly string[] Families =
     [
@@ -25,14 +25,20 @@ internal static class UntrustedHeaders
     /// <summary>Also removes headers that the client's header Connection names as meant for this hop alone.</summary>
     public static void RemoveUntrustedHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var headers = context.Request.Headers;
-        foreach (var name in UntrustedIn(headers) ?? [])
-        {
-            headers.Remove(name);
-        }
-
+        Remove(context.Request.Headers);
         return next(context);
     });
+
+    private static void Remove(IHeaderDictionary headers)
+    {
+        if (UntrustedIn(headers) is { } untrusted)
+        {
+            foreach (var name in untrusted)
+            {
+                headers.Remove(name);
+            }
+        }
+    }
 
     /// <returns>Null for none, as almost always.</returns>
     private static List<string>? UntrustedIn(IHeaderDictionary headers)
@@ -61,5 +67,18 @@ internal static class UntrustedHeaders
     internal static bool IsUntrusted(string name) =>
         name.Contains('_', StringComparison.Ordinal)
         || Names.Contains(name)
-        || Families.Any(family => name.StartsWith(family, StringComparison.OrdinalIgnoreCase));
+        || (name is ['X' or 'x', ..] && IsOfFamily(name));
+
+    private static bool IsOfFamily(string name)
+    {
+        foreach (var family in Families)
+        {
+            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

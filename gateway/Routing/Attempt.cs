@@ -91,12 +91,12 @@ internal sealed class Attempt : IHttpRequestLifetimeFeature, IDisposable
     /// To the proxy a replica that is silent for too long looks like a client that disconnected. Tells the breakers,
     /// and all after them, the truth.
     /// </summary>
-    public static void CountSilenceAsTimeout(HttpContext context)
+    public void CountSilenceAsTimeout()
     {
-        if (context.Features.Get<IHttpRequestLifetimeFeature>() is Attempt attempt && attempt.FailedBySilence())
+        if (FailedBySilence())
         {
-            context.Features.Set<IForwarderErrorFeature>(new SilentReplica());
-            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+            _context.Features.Set<IForwarderErrorFeature>(new SilentReplica());
+            _context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         }
     }
 

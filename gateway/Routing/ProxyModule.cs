@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Gateway.Destinations;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Configuration;
 using Platform.Resilience;
 using Yarp.ReverseProxy.Health;
@@ -30,34 +32,26 @@ internal static class ProxyModule
                 client.MeterFactory = new Unmeasured();
             });
 
+        // No route has a policy, and with these services every request would pass through the middleware for them.
+        builder.Services.RemoveAll<IAuthorizationHandlerProvider>().RemoveAll<IAuthorizationService>();
         builder.Services.AddSingleton<IDestinationResolver, ReplicaResolver>();
         builder.Services.AddSingleton<IActiveHealthCheckPolicy, ReadinessPolicy>();
         builder.Services.AddSingleton<IAvailableDestinationsPolicy, ReadyElseAnsweringPolicy>();
         builder.Services.AddSingleton<DestinationBreakers>();
         builder.AddSettings<RetrySettings>(RetrySettings.Section);
         builder.Services.AddSingleton<Patience>().AddSingleton<RetryBudget>().AddSingleton<HeldMemory>();
-        builder.Services.AddSingleton<Retry>();
+        builder.Services.AddSingleton<FailureLog>();
         builder.Services.AddSingleton<IBreakerSource>(services => services.GetRequiredService<DestinationBreakers>());
     }
 
     public static void MapProxy(this WebApplication app)
     {
-        var breakers = app.Services.GetRequiredService<DestinationBreakers>();
-        var failures = ActivatorUtilities.CreateInstance<FailureLog>(app.Services);
-        var retry = app.Services.GetRequiredService<Retry>();
-
+        var retry = ActivatorUtilities.CreateInstance<Retry>(app.Services);
         app.MapReverseProxy(proxy =>
         {
             proxy.UseBodyLimit();
-            proxy.Use(retry.InvokeAsync);
+            proxy.Use(next => context => retry.InvokeAsync(context, next));
             proxy.UseLoadBalancing();
-            proxy.Use(async (context, next) =>
-            {
-                await next(context);
-                Attempt.CountSilenceAsTimeout(context);
-                breakers.Count(context);
-                failures.Write(context);
-            });
         });
     }
 

@@ -14,37 +14,31 @@ namespace Gateway.Routing;
 /// is asked again. So clients hardly notice a replica that dies or hangs. The final failure carries Retry-After.
 /// </summary>
 internal sealed class Retry(
-    DestinationBreakers breakers, Patience patience, RetryBudget budget, HeldMemory memory, TimeProvider clock)
+    DestinationBreakers breakers, FailureLog failures, Patience patience, RetryBudget budget, HeldMemory memory,
+    TimeProvider clock)
 {
     private static readonly TimeSpan Immediate = TimeSpan.FromMilliseconds(100);
 
     private static readonly Problem Unreachable =
         KnownProblems.ForStatus(StatusCodes.Status502BadGateway) with { RetryAfter = TimeSpan.FromSeconds(5) };
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        IsRepeatable(context) ? AnswerSafelyAsync(context, next) : AnswerAsync(context, next);
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        if (IsRepeatable(context))
+        await next(context);
+        Count(context);
+        if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request } failed
+            && WasNeverSent(failed.Exception) && !context.Response.HasStarted && ChooseAnother(context, []))
         {
-            await AnswerSafelyAsync(context, next);
-        }
-        else
-        {
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.Clear();
             await next(context);
-            if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request } failed
-                && WasNeverSent(failed.Exception) && !context.Response.HasStarted && ChooseAnother(context, []))
-            {
-                context.Features.Set<IForwarderErrorFeature>(null);
-                context.Response.Clear();
-                await next(context);
-            }
+            Count(context);
         }
 
-        if (context.GetForwarderErrorFeature() is
-            { Error: ForwarderError.Request or ForwarderError.ResponseBodyDestination }
-            && !context.Response.HasStarted)
-        {
-            await Unreachable.ExecuteAsync(context);
-        }
+        await EndAsync(context);
     }
 
     private async Task AnswerSafelyAsync(HttpContext context, RequestDelegate next)
@@ -62,6 +56,8 @@ internal sealed class Retry(
                 ? new Attempt(context, longest, budget, memory, clock)
                 : new Attempt(context, Timeout.InfiniteTimeSpan, null, memory, clock);
             await next(context);
+            attempt.CountSilenceAsTimeout();
+            Count(context);
             var mayRepeat = number == 1 ? MayRepeat(context, attempt, clock.GetElapsedTime(started))
                 // Better to wait for the first replica after all than to say that the second has no answer.
                 : number == 2 && wasSilent && IsRefused(context);
@@ -69,6 +65,7 @@ internal sealed class Retry(
             {
                 await attempt.EndAsync();
                 Learn(context, route, started);
+                await EndAsync(context);
                 return;
             }
 
@@ -76,6 +73,18 @@ internal sealed class Retry(
             attempt.Discard();
         }
     }
+
+    private void Count(HttpContext context)
+    {
+        breakers.Count(context);
+        failures.Write(context);
+    }
+
+    private static Task EndAsync(HttpContext context) =>
+        context.GetForwarderErrorFeature()?.Error is ForwarderError.Request or ForwarderError.ResponseBodyDestination
+        && !context.Response.HasStarted
+            ? Unreachable.ExecuteAsync(context)
+            : Task.CompletedTask;
 
     private static bool IsRefused(HttpContext context) =>
         context.GetForwarderErrorFeature() is null

@@ -10,11 +10,21 @@ public static class BrowserRules
     public static void UseBrowserRules(this IApplicationBuilder app)
     {
         var settings = app.ApplicationServices.GetRequiredService<ServiceSettings>();
+        // Almost all requests are for the same name.
+        var lastAllowed = "";
         app.Use((context, next) =>
         {
             var request = context.Request;
-            var refusal = AllowedHosts.Refusal(request, settings) ?? CrossSiteRequests.Refusal(request);
-            return refusal is null ? next(context) : refusal.ExecuteAsync(context);
+            var host = request.Headers.Host.ToString();
+            var refusal = (host == lastAllowed ? null : AllowedHosts.Refusal(request, settings))
+                ?? CrossSiteRequests.Refusal(request);
+            if (refusal is not null)
+            {
+                return refusal.ExecuteAsync(context);
+            }
+
+            lastAllowed = host;
+            return next(context);
         });
     }
 }

@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
-using Platform.Configuration;
-using Platform.Topology;
 
 namespace Platform.Requests;
 
@@ -47,21 +43,17 @@ public static partial class RequestId
     public static string? OfClient(HttpContext context) =>
         context.TraceIdentifier == Of(context) ? null : context.TraceIdentifier;
 
-    internal static void UseRequestId(this IApplicationBuilder app)
+    /// <param name="isGateway">Makes the id of every request; other services make one only if they got none.</param>
+    internal static void Give(HttpContext context, bool isGateway)
     {
-        var isGateway = app.ApplicationServices.GetRequiredService<ServiceIdentity>().Name == SystemTopology.Gateway;
-        app.Use((context, next) =>
-        {
-            var headers = context.Request.Headers;
-            var own = isGateway ? New() : Acceptable(headers[OwnHeader]) ?? New();
-            var id = Acceptable(headers[Header]) ?? own;
+        var headers = context.Request.Headers;
+        var own = isGateway ? New() : Acceptable(headers[OwnHeader]) ?? New();
+        var id = Acceptable(headers[Header]) ?? own;
 
-            headers[OwnHeader] = own;
-            headers[Header] = id;
-            context.TraceIdentifier = id;
-            context.Response.OnStarting(Send, context);
-            return next(context);
-        });
+        headers[OwnHeader] = own;
+        headers[Header] = id;
+        context.TraceIdentifier = id;
+        context.Response.OnStarting(Send, context);
     }
 
     private static Task Send(object context)

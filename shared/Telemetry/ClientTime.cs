@@ -11,6 +11,7 @@ namespace Platform.Telemetry;
 /// </summary>
 public sealed class ClientTime : IHttpResponseBodyFeature
 {
+    private readonly long _started = Stopwatch.GetTimestamp();
     private readonly IHttpResponseBodyFeature _response;
     private PipeWriter? _writer;
     private Stream? _stream;
@@ -18,22 +19,20 @@ public sealed class ClientTime : IHttpResponseBodyFeature
 
     private ClientTime(IHttpResponseBodyFeature response) => _response = response;
 
-    private TimeSpan Waited => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _waited));
-
     public Stream Stream => _stream ??= new ClientStream(_response.Stream, this);
 
     public PipeWriter Writer => _writer ??= new ClientWriter(_response.Writer, this);
 
+    /// <summary>Since the request arrived, without the time in which it waited for its client.</summary>
+    internal TimeSpan Own => Without(Stopwatch.GetElapsedTime(_started));
+
     /// <param name="elapsed">Since the request arrived.</param>
     /// <returns>The part of it in which the request did not wait for its client.</returns>
-    public static TimeSpan Exclude(HttpContext context, TimeSpan elapsed)
-    {
-        var own = elapsed - (context.Features.Get<ClientTime>()?.Waited ?? TimeSpan.Zero);
-        // Reading and writing may wait at the same time.
-        return own < TimeSpan.Zero ? TimeSpan.Zero : own;
-    }
+    public static TimeSpan Exclude(HttpContext context, TimeSpan elapsed) =>
+        context.Features.Get<ClientTime>()?.Without(elapsed) ?? elapsed;
 
-    internal static void Measure(HttpContext context)
+    /// <returns>Of a request that has just arrived.</returns>
+    internal static ClientTime Measure(HttpContext context)
     {
         var time = new ClientTime(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>());
         context.Features.Set(time);
@@ -42,6 +41,8 @@ public sealed class ClientTime : IHttpResponseBodyFeature
         {
             context.Request.Body = new ClientStream(context.Request.Body, time);
         }
+
+        return time;
     }
 
     public void DisableBuffering() => _response.DisableBuffering();
@@ -59,6 +60,13 @@ public sealed class ClientTime : IHttpResponseBodyFeature
 
     internal ValueTask WaitAsync(ValueTask pending) =>
         pending.IsCompleted ? pending : new ValueTask(AddAsync(pending.AsTask()));
+
+    private TimeSpan Without(TimeSpan elapsed)
+    {
+        var own = elapsed - Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _waited));
+        // Reading and writing may wait at the same time.
+        return own < TimeSpan.Zero ? TimeSpan.Zero : own;
+    }
 
     private async Task<T> AddAsync<T>(Task<T> pending)
     {

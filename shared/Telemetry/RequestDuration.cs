@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -23,10 +22,10 @@ internal sealed class RequestDuration(IMeterFactory meters)
 
     /// <returns>The template of the request's route, or null.</returns>
     public static string? RouteOf(HttpContext context) =>
-        (EndpointOf(context) as RouteEndpoint)?.RoutePattern.RawText;
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 
     public static bool IsMeasured(HttpContext context) =>
-        EndpointOf(context)?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null;
+        context.GetEndpoint()?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null;
 
     public void Record(HttpContext context, TimeSpan duration, RequestOutcome outcome)
     {
@@ -50,8 +49,4 @@ internal sealed class RequestDuration(IMeterFactory meters)
 
         _seconds.Record(duration.TotalSeconds, tags);
     }
-
-    /// <summary>The handler of exceptions removes the endpoint from the request.</summary>
-    private static Endpoint? EndpointOf(HttpContext context) =>
-        context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
 }

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Platform.Requests;
 
@@ -12,30 +9,23 @@ namespace Platform.Telemetry;
 /// Measures every request and writes one line for it: the route's template, never the path, the query, a header or a
 /// body.
 /// </summary>
-internal sealed class RequestLog(JsonLine lines, RequestDuration durations, ILoggerFactory loggers, TimeProvider clock)
+internal sealed class RequestLog(
+    JsonLine lines, RequestDuration durations, OutcomeRule outcomes, ILoggerFactory loggers, TimeProvider clock)
 {
     private const string Logger = "Evenkeel.Requests";
 
     private readonly ILogger _logger = loggers.CreateLogger(Logger);
 
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    /// <param name="time">Of the request, which is over.</param>
+    public void Write(HttpContext context, ClientTime time)
     {
-        var started = Stopwatch.GetTimestamp();
-        ClientTime.Measure(context);
-        try
+        var duration = time.Own;
+        var outcome = outcomes(context, duration);
+        durations.Record(context, duration, outcome);
+        var level = LevelOf(context);
+        if (_logger.IsEnabled(level))
         {
-            await next(context);
-        }
-        finally
-        {
-            var outcome = context.OutcomeOf();
-            var duration = ClientTime.Exclude(context, Stopwatch.GetElapsedTime(started));
-            durations.Record(context, duration, outcome);
-            var level = LevelOf(context);
-            if (_logger.IsEnabled(level))
-            {
-                Write(level, context, duration, outcome);
-            }
+            Write(level, context, duration, outcome);
         }
     }
 
@@ -51,7 +41,7 @@ internal sealed class RequestLog(JsonLine lines, RequestDuration durations, ILog
         var status = context.Response.StatusCode;
         var elapsed = Math.Round(duration.TotalMilliseconds, 3);
 
-        var json = lines.Begin(clock.GetUtcNow(), level.ToString());
+        var json = lines.Begin(clock.GetUtcNow(), Enum.GetName(level)!);
         Span<char> message = stackalloc char[1024];
         if (message.TryWrite(
             CultureInfo.InvariantCulture, $"{method} {route} answered {status} in {elapsed} ms", out var length))
@@ -73,14 +63,5 @@ internal sealed class RequestLog(JsonLine lines, RequestDuration durations, ILog
         }
 
         lines.End(json);
-    }
-}
-
-internal static class RequestLogModule
-{
-    public static void UseRequestLog(this IApplicationBuilder app)
-    {
-        var log = ActivatorUtilities.CreateInstance<RequestLog>(app.ApplicationServices);
-        app.Use(next => context => log.InvokeAsync(context, next));
     }
 }

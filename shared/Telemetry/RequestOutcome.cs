@@ -3,6 +3,10 @@ using Platform.Requests;
 
 namespace Platform.Telemetry;
 
+/// <summary>Classifies a request that is over; what the last one added says counts.</summary>
+/// <param name="duration">Without the time that the client took.</param>
+public delegate RequestOutcome OutcomeRule(HttpContext context, TimeSpan duration);
+
 /// <summary>
 /// What a request was for the user: the tags <c>outcome</c> and <c>reason</c> of <c>http.server.request.duration</c>.
 /// </summary>
@@ -35,19 +39,10 @@ public sealed record RequestOutcome
 
     public static RequestOutcome Excluded(string reason) => new("excluded", reason);
 
-    /// <summary>The outcome by status and traffic class alone; the gateway, which knows more, sets its own.</summary>
+    /// <summary>By status and traffic class alone; the gateway, which knows more, has a rule of its own.</summary>
     internal static RequestOutcome Of(HttpContext context) =>
         context.TrafficClassOf() is { } notAUser ? Excluded(notAUser)
         : context.Response.StatusCode == StatusCodes.Status408RequestTimeout ? Unsent
         : context.Response.StatusCode >= 500 ? Bad("server_error")
         : Good;
-}
-
-public static class RequestOutcomes
-{
-    /// <summary>Sets the outcome of this request for its metric and its log event; the last call counts.</summary>
-    public static void SetOutcome(this HttpContext context, RequestOutcome outcome) => context.Features.Set(outcome);
-
-    internal static RequestOutcome OutcomeOf(this HttpContext context) =>
-        context.Features.Get<RequestOutcome>() ?? RequestOutcome.Of(context);
 }

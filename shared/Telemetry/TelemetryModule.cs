@@ -12,7 +12,7 @@ using Platform.Configuration;
 
 namespace Platform.Telemetry;
 
-/// <summary>OpenTelemetry: metrics for the management port; with an endpoint, metrics and traces over OTLP.</summary>
+/// <summary>OpenTelemetry: metrics for the management port; with a collector, metrics and traces over OTLP.</summary>
 public static class TelemetryModule
 {
     /// <summary>The meter and activity source of Evenkeel's own metrics and traces.</summary>
@@ -37,6 +37,8 @@ public static class TelemetryModule
     internal static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ProcessMetrics>().AddSingleton<RequestDuration>().AddSingleton<MetricsText>();
+        builder.Services.AddSingleton<OutcomeRule>((context, _) => RequestOutcome.Of(context))
+            .AddSingleton<RequestLog>();
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
             0, new MemoryConfigurationSource { InitialData = Defaults });
 
@@ -49,30 +51,30 @@ public static class TelemetryModule
                     .Build());
             }))
             .WithMetrics(metrics => metrics
-                .AddMeter(Source, "Npgsql")
-                .AddAspNetCoreInstrumentation()
+                // Of the web server only its connections: requests are measured here, without their clients' time.
+                .AddMeter(Source, "Npgsql", "Microsoft.AspNetCore.Server.Kestrel")
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddView(Choose)
                 // A cached page would put requests into the wrong minute, and lack the last ones of a process.
-                .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0))
-            .WithTracing(traces => traces
+                .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
+
+        // Without a collector, traces would be made for nobody.
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces => traces
                 .AddSource(Source)
                 .AddAspNetCoreInstrumentation(http => http.Filter = IsUsersOwn)
                 .AddHttpClientInstrumentation()
-                .AddNpgsql());
-
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            telemetry.WithMetrics(metrics => metrics.AddOtlpExporter()).WithTracing(traces => traces.AddOtlpExporter());
+                .AddNpgsql()
+                .AddOtlpExporter());
         }
     }
 
     private static MetricStreamConfiguration? Choose(Instrument instrument) =>
-        instrument.Name != RequestDuration.Name ? WithoutAddresses(instrument)
-        : instrument.Meter.Name == Source
+        instrument.Name == RequestDuration.Name
             ? new ExplicitBucketHistogramConfiguration { Boundaries = [.. DurationEdges] }
-            : MetricStreamConfiguration.Drop;
+            : WithoutAddresses(instrument);
 
     /// <summary>
     /// Addresses come and go with replicas, and a series stays until the process ends: with a thousand replicas, the

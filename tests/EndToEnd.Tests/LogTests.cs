@@ -66,7 +66,7 @@ public sealed class LogTests(SystemFixture fixture)
         Assert.Equal(
             ["/api/users", "/api/users/{**rest}"],
             events.Select(one => one.GetProperty("route").GetString()).Order());
-        Assert.Single(events.Select(one => one.GetProperty("trace_id").GetString()).Distinct());
+        Assert.Single(events.Select(one => one.GetProperty("request_id").GetString()).Distinct());
         Assert.All(events, one =>
         {
             Assert.Equal((200, "good"), (one.GetProperty("status").GetInt32(), one.GetProperty("outcome").GetString()));

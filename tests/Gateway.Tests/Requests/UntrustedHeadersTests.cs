@@ -149,6 +149,8 @@ public sealed class UntrustedHeadersTests : IClassFixture<UntrustedHeadersTests.
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>And with a collector, which need not answer, so that there are traces.</summary>
     public sealed class BehindLoadBalancer() : RunningGateway(
-        1, ("Gateway:TrustedProxies:0", "127.0.0.0/8"), ("Traffic:Key", Key));
+        1, ("Gateway:TrustedProxies:0", "127.0.0.0/8"), ("Traffic:Key", Key),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"));
 }
