@@ -22,6 +22,7 @@ install_missing() {
 install_rivals() { # what benchmarks compare with; a scenario leaves out what is missing
   missing=()
   install_if_missing nginx-light command -v nginx
+  install_if_missing strace command -v strace
   install_if_missing gunicorn command -v gunicorn
   install_if_missing python3-flask-sqlalchemy python3 -c 'import flask_sqlalchemy'
   install_if_missing python3-marshmallow python3 -c 'import marshmallow'

@@ -6,7 +6,9 @@ namespace Benchmarks.Contests;
 /// <param name="One">Who was under load.</param>
 /// <param name="Load">What the clients saw.</param>
 /// <param name="Cpu">Processor time of each of its subjects.</param>
-internal sealed record Round(Contestant One, LoadResult Load, IReadOnlyDictionary<Subject, TimeSpan> Cpu)
+/// <param name="Own">What its first subject counted meanwhile; null if that is no service of the product.</param>
+internal sealed record Round(
+    Contestant One, LoadResult Load, IReadOnlyDictionary<Subject, TimeSpan> Cpu, Counters? Own)
 {
     private const double MostErrors = 0.01;
 
@@ -22,9 +24,17 @@ internal sealed record Round(Contestant One, LoadResult Load, IReadOnlyDictionar
     /// <summary>Microseconds of processor time for one request.</summary>
     public double CpuOf(Subject subject) => Cpu[subject].TotalMicroseconds / Load.Requests;
 
+    /// <summary>Bytes for one request, of the contestant's first subject.</summary>
+    public double OwnAllocated => Own!.AllocatedBytes / Load.Requests;
+
+    /// <summary>How often one request waited for a lock, in the contestant's first subject.</summary>
+    public double OwnContentions => Own!.Contentions / Load.Requests;
+
     /// <exception cref="BrokenScenarioException">Nothing was answered, or more than 1 % with an error.</exception>
     public static async Task<Round> RunAsync(Contestant one, TimeSpan duration, CancellationToken cancellationToken)
     {
+        var management = one.Subjects[0].Management;
+        var counted = management is null ? null : await Counters.ReadAsync(management, cancellationToken);
         var before = one.Subjects.ToDictionary(subject => subject, subject => subject.CpuTime);
         var load = await one.RunAsync(duration, cancellationToken);
         if (load.Requests == 0 || load.Errors > load.Requests * MostErrors)
@@ -33,6 +43,7 @@ internal sealed record Round(Contestant One, LoadResult Load, IReadOnlyDictionar
         }
 
         var cpu = one.Subjects.ToDictionary(subject => subject, subject => subject.CpuTime - before[subject]);
-        return new(one, load, cpu);
+        var own = management is null ? null : await Counters.ReadAsync(management, cancellationToken);
+        return new(one, load, cpu, own?.Since(counted!));
     }
 }

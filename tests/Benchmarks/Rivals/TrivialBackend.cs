@@ -1,6 +1,8 @@
 namespace Benchmarks.Rivals;
 
-/// <summary>Has a prepared response, so that only what stands in front of it is measured.</summary>
+/// <summary>
+/// Has a prepared response, so that only what stands in front of it is measured; and takes what is sent to a collector.
+/// </summary>
 internal static class TrivialBackend
 {
     private static readonly byte[] Answer =
@@ -17,6 +19,7 @@ internal static class TrivialBackend
             context.Response.ContentLength = Answer.Length;
             return context.Response.Body.WriteAsync(Answer, context.RequestAborted).AsTask();
         });
+        app.MapPost("/v1/{signal}", context => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
         return app;
     }
 }

@@ -68,7 +68,7 @@ internal static class Evaluation
                 $"{objectives} objectives, /sre/metrics of 30 days p99 in ms",
                 await PercentileAsync("/sre/metrics?time_range=30d")),
             new($"{objectives} objectives, start in ms", start.TotalMilliseconds),
-            new($"{objectives} objectives, memory in MB", sre.Memory / 1e6),
+            new($"{objectives} objectives, memory in MB", sre.PrivateMemory / 1e6),
         ];
 
         Task<double> PercentileAsync(string target) => P99Async(sre, target, time, cancellationToken);

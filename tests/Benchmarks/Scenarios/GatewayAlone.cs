@@ -13,7 +13,7 @@ internal static class GatewayAlone
         """
         In front of a backend with a prepared response, compared with YARP without any middleware and with nginx with
         the same headers, a rate limit and an access log. Latency is measured at half the gateway's own peak, with
-        requests due at fixed times.
+        requests due at fixed times; system calls under strace, which slows everything down.
         """,
         DependsOnRows: false, MeasureAsync);
 
@@ -22,6 +22,8 @@ internal static class GatewayAlone
         var proxies = await StartAsync(stage, cancellationToken);
         Contestant[] atPeak = [.. proxies.Select(Of)];
         var peak = await Contest.RunAsync(stage.Plan, cancellationToken, atPeak);
+        var crowd = new Contestant("512 clients", Traffic.To(proxies[0], _ => Request, 512), proxies[0]);
+        var crowded = await Contest.RunAsync(stage.Plan, cancellationToken, crowd);
         var half = peak.Of(atPeak[0], round => round.Rate) / 2;
         Contestant[] atHalf = [.. proxies.Select(proxy => Paced(proxy, half))];
         var paced = await Contest.RunAsync(stage.Plan, cancellationToken, atHalf);
@@ -38,7 +40,30 @@ internal static class GatewayAlone
             .. atHalf.Skip(1).Select(rival => new Figure(
                 $"p99, gateway ÷ {rival.Name}", paced.Ratio(atHalf[0], rival, round => round.P99),
                 MostLatency(rival.Name))),
+            new("gateway, allocated bytes/request", peak.Of(atPeak[0], round => round.OwnAllocated), Target.AtMost(4096)),
+            new(
+                "gateway, waits for a lock/request at 512 clients", crowded.Of(crowd, round => round.OwnContentions),
+                Target.AtMost(0.01)),
+            new(
+                "gateway, throughput at 512 clients ÷ at 32",
+                crowded.Of(crowd, round => round.Rate) / peak.Of(atPeak[0], round => round.Rate)),
+            .. await SystemCallsAsync(stage.Plan, proxies, cancellationToken),
         ];
+    }
+
+    private static async Task<IReadOnlyList<Figure>> SystemCallsAsync(
+        Plan plan, IReadOnlyList<Subject> proxies, CancellationToken cancellationToken)
+    {
+        var figures = new List<Figure>();
+        foreach (var proxy in SystemCalls.Program is null ? [] : proxies.Take(2))
+        {
+            var calls = await SystemCalls.PerRequestAsync(
+                proxy, Traffic.To(proxy, _ => Request), plan.Round, cancellationToken);
+            figures.Add(new(
+                $"{proxy.Name}, system calls/request", calls, figures.Count == 0 ? Target.AtMost(8) : null));
+        }
+
+        return figures;
     }
 
     /// <returns>The gateway first.</returns>
@@ -59,7 +84,7 @@ internal static class GatewayAlone
         return proxies;
     }
 
-    private static Target MostCpu(string rival) => Target.AtMost(rival == "nginx" ? 2.5 : 1.25);
+    private static Target MostCpu(string rival) => Target.AtMost(rival == "nginx" ? 2.5 : 1.2);
 
     private static Target? MostLatency(string rival) => rival == "nginx" ? Target.AtMost(1.3) : null;
 

@@ -14,7 +14,7 @@ internal sealed record Scenario(
     public static IReadOnlyList<Scenario> All =>
     [
         WholePath.Scenario, ReadThroughGateway.Scenario, ReadAtService.Scenario, Pages.Scenario, Searches.Scenario,
-        Writes.Scenario, Telemetry.Scenario, GatewayAlone.Scenario, Scraping.Scenario, Evaluation.Scenario,
-        Starts.Scenario,
+        Writes.Scenario, Allocations.Scenario, Telemetry.Scenario, GatewayAlone.Scenario, Scraping.Scenario,
+        Evaluation.Scenario, Starts.Scenario,
     ];
 }

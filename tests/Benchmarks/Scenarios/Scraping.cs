@@ -16,7 +16,7 @@ internal static class Scraping
         $"""
         sre-service as it is shipped scrapes simulated replicas with {ReplicaSimulator.Series} series each, for as many
         rounds as an hour has at an interval of 15 s, only faster. Processor time is that of sre-service for a whole
-        evaluation round: scraping, parsing, counting, evaluating, writing. Memory is the highest resident memory in the
+        evaluation round: scraping, parsing, counting, evaluating, writing. Memory is the highest private memory in the
         last quarter of the hour, compared with the second quarter.
         """,
         DependsOnRows: false, MeasureAsync);
@@ -52,7 +52,7 @@ internal static class Scraping
         while (memory.Count < rounds)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
-            memory.Add(sre.Memory);
+            memory.Add(sre.PrivateMemory);
         }
 
         cpu = sre.CpuTime - cpu;

@@ -63,7 +63,7 @@ internal sealed record ServiceProgram(string Name, string File, string Folder)
     /// <param name="settings">Environment variables.</param>
     public Subject Start(string name, IReadOnlyDictionary<string, string> settings)
     {
-        var port = FreePort.Next();
+        var (port, management) = (FreePort.Next(), FreePort.Next());
         return Subject.Start(
             name, port, File, [],
             new Dictionary<string, string>(settings)
@@ -71,11 +71,12 @@ internal sealed record ServiceProgram(string Name, string File, string Folder)
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["Service__BindAddress"] = "localhost",
                 ["Service__Port"] = port.ToString(CultureInfo.InvariantCulture),
-                ["Service__ManagementPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+                ["Service__ManagementPort"] = management.ToString(CultureInfo.InvariantCulture),
                 ["Service__DrainDelay"] = "00:00:00",
                 ["DOTNET_ROOT"] = DotnetRoot,
             },
-            Folder);
+            Folder,
+            management);
     }
 
     private static string ProjectOf(string name) => Known.Single(known => known.Name == name).Project;

@@ -24,17 +24,18 @@ internal sealed class Subject : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int ProcessId => _process.Id;
+
+    /// <summary>Of a service of the product, otherwise null.</summary>
+    public Uri? Management { get; init; }
+
     public TimeSpan CpuTime => Subjects.CpuTime.OfTree(_process.Id);
 
-    /// <summary>Bytes of memory that are resident.</summary>
-    public long Memory
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    /// <summary>Bytes of memory that no other process shares.</summary>
+    /// <remarks>proc(5): <c>smaps_rollup</c>, in kB.</remarks>
+    public long PrivateMemory => 1024 * File.ReadLines($"/proc/{_process.Id}/smaps_rollup")
+        .Where(line => line.StartsWith("Private_", StringComparison.Ordinal))
+        .Sum(line => long.Parse(line.Split(':')[1].Replace("kB", ""), CultureInfo.InvariantCulture));
 
     /// <summary>A process that somebody else started and will end.</summary>
     public static Subject Of(string name, Process process) =>
@@ -51,7 +52,7 @@ internal sealed class Subject : IAsyncDisposable
     /// </summary>
     public static Subject Start(
         string name, int port, string program, IEnumerable<string> arguments,
-        IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+        IReadOnlyDictionary<string, string>? environment = null, string? folder = null, int? management = null)
     {
         var start = new ProcessStartInfo(
             "/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
@@ -64,7 +65,10 @@ internal sealed class Subject : IAsyncDisposable
             start.Environment[key] = value;
         }
 
-        return new(name, Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"), owned: true);
+        return new(name, Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"), owned: true)
+        {
+            Management = management is null ? null : new Uri($"http://127.0.0.1:{management}"),
+        };
     }
 
     /// <returns>How long it took since this was called until the path was answered with success.</returns>
