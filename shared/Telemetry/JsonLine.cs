@@ -14,7 +14,6 @@ namespace Platform.Telemetry;
 /// Writes one event as one JSON object on one line, in UTF-8. Member names have no <c>@</c>, because CloudWatch Logs
 /// Insights reserves those names. Texts are cut, because a client may have chosen them.
 /// </summary>
-/// <remarks>Written by hand because every request logs a line.</remarks>
 internal sealed class JsonLine(ServiceIdentity identity, LogLines lines) : ILogEventSink
 {
     private const string Logger = "SourceContext";
@@ -69,11 +68,7 @@ internal sealed class JsonLine(ServiceIdentity identity, LogLines lines) : ILogE
         End(json);
     }
 
-    /// <summary>
-    /// Begins the line of an event that is written without the logging library, because there are very many of it. It
-    /// belongs to this thread until <see cref="End"/>.
-    /// </summary>
-    public Utf8JsonWriter Begin(DateTimeOffset at, string level)
+    private Utf8JsonWriter Begin(DateTimeOffset at, string level)
     {
         var line = _line ??= new ArrayBufferWriter<byte>(1024);
         line.ResetWrittenCount();
@@ -96,7 +91,7 @@ internal sealed class JsonLine(ServiceIdentity identity, LogLines lines) : ILogE
         return json;
     }
 
-    public void End(Utf8JsonWriter json)
+    private void End(Utf8JsonWriter json)
     {
         json.WriteEndObject();
         json.Flush();
@@ -105,7 +100,7 @@ internal sealed class JsonLine(ServiceIdentity identity, LogLines lines) : ILogE
         lines.Add(line.WrittenSpan);
     }
 
-    public static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int length = MaxText) =>
+    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text, int length = MaxText) =>
         text.Length <= length ? text : string.Concat(text[..length], "…");
 
     private static void Write(Utf8JsonWriter json, LogEventPropertyValue property)

@@ -40,7 +40,9 @@ internal static class GatewayAlone
             .. atHalf.Skip(1).Select(rival => new Figure(
                 $"p99, gateway ÷ {rival.Name}", paced.Ratio(atHalf[0], rival, round => round.P99),
                 MostLatency(rival.Name))),
-            new("gateway, allocated bytes/request", peak.Of(atPeak[0], round => round.OwnAllocated), Target.AtMost(4096)),
+            new(
+                "gateway, allocated bytes/request", peak.Of(atPeak[0], round => round.OwnAllocated),
+                Target.AtMost(4096)),
             new(
                 "gateway, waits for a lock/request at 512 clients", crowded.Of(crowd, round => round.OwnContentions),
                 Target.AtMost(0.01)),

@@ -19,11 +19,9 @@ internal static class SystemCalls
         var file = Path.GetTempFileName();
         try
         {
-            using var strace = Process.Start(
-                Program!, ["-c", "-f", "-q", "-o", file, "-p", subject.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+            using var strace = Process.Start(Program!, ["-c", "-f", "-q", "-o", file, "-p", $"{subject.ProcessId}"]);
             var result = await load(duration, cancellationToken);
-            using var signal = Process.Start(
-                "kill", ["-INT", strace.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var signal = Process.Start("kill", ["-INT", $"{strace.Id}"]);
             await strace.WaitForExitAsync(cancellationToken);
             return Total(await File.ReadAllLinesAsync(file, cancellationToken)) / result.Requests;
         }
