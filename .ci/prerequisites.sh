@@ -45,6 +45,7 @@ install_prerequisites() {
   install_if_missing shellcheck command -v shellcheck
   install_if_missing yamllint command -v yamllint
   install_if_missing npm command -v npm
+  install_if_missing jq command -v jq
   install_missing
   if ((EUID == 0)) && [[ -x ../shared/offline-docker/up ]]; then
     ../shared/offline-docker/up sdk chiseled-extra postgres

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Testing;
 
-namespace Platform.Tests.Pipelines;
+namespace Testing;
 
 /// <summary>A script of the repository, run as a workflow runs it.</summary>
-internal static class Script
+public static class Script
 {
     /// <param name="path">Relative to the repository.</param>
     /// <param name="arguments">Its arguments.</param>
