@@ -12,6 +12,9 @@ internal sealed partial class Workflow
     private static readonly Dictionary<string, string[]> MoreRights = new()
     {
         ["pull-request/codeql"] = ["security-events: write"],
+        ["release/images"] = ["id-token: write", "attestations: write"],
+        ["deploy/verify"] = ["id-token: write", "attestations: read", "actions: read"],
+        ["deploy/gate"] = ["id-token: write"],
     };
 
     private readonly string _name;
