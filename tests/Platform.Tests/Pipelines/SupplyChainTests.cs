@@ -4,6 +4,7 @@ using Testing;
 
 namespace Platform.Tests.Pipelines;
 
+[Collection(typeof(NonParallelCollection))]
 public sealed class SupplyChainTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("evenkeel-").FullName;
