@@ -15,13 +15,18 @@ public sealed class ErrorBudgetGateTests
 
         await PostAsync(system, "incidents", new
         {
-            author = "Ada", component = "users-service", severity = "P1", title = "A backup is missing",
+            author = "Ada",
+            component = "users-service",
+            severity = "P1",
+            title = "A backup is missing",
         });
         await DecidesAsync(system, 1, "users-service: freeze\n", "is open: A backup is missing");
 
         await PostAsync(system, "deploy-overrides", new
         {
-            author = "Ada", service = "users-service", reason = "this is the fix",
+            author = "Ada",
+            service = "users-service",
+            reason = "this is the fix",
             until = TimeProvider.System.GetUtcNow().AddHours(1),
         });
         await DecidesAsync(system, 0, "users-service: allow\n", "Ada allows deploys of users-service");
