@@ -5,7 +5,7 @@ install_if_missing() { # install_if_missing PACKAGE COMMAND...: through apt when
   local package=$1
   shift
   if "$@" >/dev/null 2>&1; then return; fi
-  if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+  if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
     echo "missing: $package (install it by hand; what needs it is skipped, or fails when CI=true)" >&2
     return
   fi
@@ -14,9 +14,13 @@ install_if_missing() { # install_if_missing PACKAGE COMMAND...: through apt when
 
 install_missing() {
   if ((${#missing[@]} > 0)); then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
+}
+
+as_root() { # as_root COMMAND...: fails where that needs a password
+  if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
 }
 
 install_rivals() { # what benchmarks compare with; a scenario leaves out what is missing
@@ -39,6 +43,10 @@ install_prerequisites() {
   install_if_missing wrk command -v wrk
   install_if_missing prometheus command -v promtool
   install_if_missing prometheus-alertmanager command -v prometheus-alertmanager
+  install_if_missing shellcheck command -v shellcheck
+  install_if_missing yamllint command -v yamllint
+  install_if_missing npm command -v npm
+  install_if_missing jq command -v jq
   install_missing
   if ((EUID == 0)) && [[ -x ../shared/offline-docker/up ]]; then
     ../shared/offline-docker/up sdk chiseled-extra postgres

@@ -6,6 +6,8 @@ rm -rf "$results"
 mkdir -p "$results"
 passed=0 failed=0
 stages=() failures=() flaky=()
+wanted=() # names of stages; empty for all
+known=
 stage_started=0
 
 # Every process of this run inherits the mark, whatever session or user it runs in, so that none is left behind.
@@ -30,8 +32,10 @@ end_processes() {
   done
 }
 
-stage() { # stage NAME: ends the stage before it
+stage() { # stage NAME: ends the stage before it; fails when it is not among the wanted ones
   end_stage
+  known+=" $1 "
+  ((${#wanted[@]} == 0)) || [[ " ${wanted[*]} " == *" $1 "* ]] || return 1
   stage_name=$1 stage_started=$SECONDS
   printf '\n== %s (%(%H:%M:%S)T)\n' "$1" -1
 }
@@ -64,6 +68,19 @@ drills() { # the short form of every drill, side by side
     </dev/null || code=$?
   [[ -n $(outcomes drills Passed) ]] || fail "the drills ended without results"
   count drills "$code"
+}
+
+containers() { # the system in containers, whose script says "ok NAME" and "FAILED NAME"
+  local lines=$results/containers code=0
+  if ! docker version >/dev/null 2>&1; then
+    if [[ ${CI:-} == true ]]; then fail "containers: no Docker that answers"; else echo "skipped: no Docker that answers"; fi
+    return
+  fi
+  tests/Containers/run | tee "$lines" || code=$?
+  passed=$((passed + $(grep -cE '^ok ' "$lines" || true)))
+  failed=$((failed + $(grep -cE '^FAILED ' "$lines" || true)))
+  while IFS= read -r name; do failures+=("containers: $name"); done < <(sed -nE 's/^FAILED +//p' "$lines")
+  ((code == 0)) || grep -q '^FAILED ' "$lines" || fail "containers: ended with $code"
 }
 
 count() { # count FOLDER CODE: adds up the results there, and gives each test that failed its second try
@@ -109,7 +126,9 @@ once() { # once NAME COMMAND...: a check that is not a test
 }
 
 finish() { # the summary, which ends with "N passed, N failed"; exits
+  local name
   end_stage
+  for name in "${wanted[@]}"; do [[ $known == *" $name "* ]] || fail "there is no stage $name"; done
   printf '\n== summary\n'
   printf '%s\n' "${stages[@]}"
   printf '%-14s %2d min %02d s\n' total $((SECONDS / 60)) $((SECONDS % 60))

@@ -36,6 +36,8 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     public string TrafficKey => _system.TrafficKey;
 
+    public string OperatorKey => File.ReadAllText(new LocalOptions { Data = _data }.OperatorKeyFile).Trim();
+
     /// <summary>The processes' own log files.</summary>
     public string LogFolder => Path.Combine(_data, "logs");
 

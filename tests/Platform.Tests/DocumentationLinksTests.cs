@@ -10,7 +10,7 @@ public sealed partial class DocumentationLinksTests
 
     public static TheoryData<string> Pages =>
     [
-        "README.md",
+        "README.md", "CONTRIBUTING.md", "SECURITY.md",
         .. Directory.GetFiles(Path.Combine(Repository, "docs"), "*.md", SearchOption.AllDirectories)
             .Select(page => Path.GetRelativePath(Repository, page)),
     ];
@@ -56,6 +56,6 @@ public sealed partial class DocumentationLinksTests
     private static partial Regex NotInAnchors();
 
     [GeneratedRegex(
-        "`((?:gateway|users-service|sre-service|web-frontend|shared|infra|tests|docs|requests)/[\\w./-]+)`")]
+        "`((?:gateway|users-service|sre-service|web-frontend|shared|infra|tests|docs|requests|\\.ci)/[\\w./-]+)`")]
     private static partial Regex NamedFiles();
 }

@@ -1,7 +1,7 @@
 namespace Testing;
 
 /// <summary>Programs of this machine that tests run.</summary>
-internal static class Programs
+public static class Programs
 {
     /// <returns>Its path; without it the test is skipped, or fails in CI.</returns>
     public static string Find(string program, string package)
