@@ -1,6 +1,4 @@
-using System.Globalization;
-using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Caching.Hybrid;
+using System.Collections.Concurrent;
 using UsersService.Users;
 
 namespace UsersService.Cache;
@@ -11,18 +9,10 @@ internal delegate Task<User?> ReadUser(long id, CancellationToken cancellationTo
 // Each carries the time at which its read began, so one that arrives late, from a slow read or another process, is
 // not fresh for longer, whether or not it was invalidated.
 internal sealed class UserCache(
-    HybridCache cache, CacheSettings settings, UsersSettings users, CacheMetrics metrics,
-    TimeProvider clock, IDistributedCache? shared = null)
+    CacheSettings settings, CacheMetrics metrics, TimeProvider clock, SharedCache? shared = null)
 {
-    private const HybridCacheEntryFlags NotRead = HybridCacheEntryFlags.DisableUnderlyingData;
-    private const HybridCacheEntryFlags NotHere = HybridCacheEntryFlags.DisableLocalCache;
-    private const HybridCacheEntryFlags NotShared = HybridCacheEntryFlags.DisableDistributedCache;
-
-    private readonly HybridCacheEntryOptions _here = Options(users, NotShared | NotRead);
-    private readonly HybridCacheEntryOptions _inValkey = Options(users, NotHere | NotRead);
-    private readonly HybridCacheEntryOptions _together = Options(users, NotHere | NotShared);
-    private readonly HybridCacheEntryOptions _keptHere = Options(users, NotShared);
-    private readonly HybridCacheEntryOptions _keptEverywhere = Options(users, HybridCacheEntryFlags.None);
+    private readonly LocalUsers _local = new(settings.LocalBytes);
+    private readonly ConcurrentDictionary<long, Lazy<Task<CachedUser>>> _reads = [];
     private long _writes;
 
     /// <summary>How many writes of this process were remembered.</summary>
@@ -38,16 +28,14 @@ internal sealed class UserCache(
     {
         var now = clock.GetUtcNow();
         var freshFor = maxAge < settings.FreshFor ? maxAge.Value : settings.FreshFor;
-        if (await RecallAsync(id, known => known.IsFresh(now, freshFor)) is { } fresh)
+        if (await RecallAsync(id, (now, freshFor)) is { } fresh)
         {
             return fresh.User;
         }
 
         // Other requests may wait for the same read, so the cancellation of one does not end it.
-        var known = await cache.GetOrCreateAsync(
-            Key(id), (Cache: this, id, read), static (of, token) => of.Cache.ReadAsync(of.id, of.read, token),
-            _together, cancellationToken: CancellationToken.None).AsTask().WaitAsync(cancellationToken);
-
+        var known = await _reads.GetOrAdd(id, _ => new(() => ReadTogetherAsync(id, read))).Value
+            .WaitAsync(cancellationToken);
         return known.At >= now - freshFor ? known.User : await FindNowAsync(id, read, cancellationToken);
     }
 
@@ -55,68 +43,71 @@ internal sealed class UserCache(
     public async Task<User?> FindNowAsync(long id, ReadUser read, CancellationToken cancellationToken) =>
         (await ReadAsync(id, read, cancellationToken)).User;
 
-    public Task<CachedUser?> RecallAsync(long id) => RecallAsync(id, _ => true);
+    public ValueTask<CachedUser?> RecallAsync(long id) => RecallAsync(id, fresh: null);
 
-    public ValueTask<CachedUser?> RecallHereAsync(long id) => LookUpAsync(id, _here);
+    public CachedUser? RecallHere(long id) => _local.Find(id);
 
     /// <summary>Stores the result of a write of this process; null for a user that is gone.</summary>
-    public ValueTask RememberAsync(long id, User? user)
+    public void Remember(long id, User? user)
     {
         Interlocked.Increment(ref _writes);
-        return KeepAsync(id, new(user, clock.GetUtcNow(), Written: true));
+        Keep(id, new(user, clock.GetUtcNow(), Written: true));
     }
 
-    private async Task<CachedUser?> RecallAsync(long id, Func<CachedUser, bool> wanted)
+    private async ValueTask<CachedUser?> RecallAsync(long id, (DateTimeOffset Now, TimeSpan For)? fresh)
     {
-        if (await RecallHereAsync(id) is { } here && wanted(here))
+        if (_local.Find(id) is { } here && IsWanted(here))
         {
             metrics.Count("local");
             return here;
         }
 
-        if (shared is not null && await LookUpAsync(id, _inValkey) is { } there && wanted(there))
+        if (shared is not null && await shared.FindAsync(id) is { } there && IsWanted(there))
         {
             metrics.Count("shared");
-            await cache.SetAsync(Key(id), there, _keptHere);
+            _local.Keep(id, there);
             return there;
         }
 
         metrics.Count("none");
         return null;
+
+        bool IsWanted(CachedUser known) => fresh is not { } wanted || known.IsFresh(wanted.Now, wanted.For);
     }
 
-    private async ValueTask<CachedUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
+    private async Task<CachedUser> ReadTogetherAsync(long id, ReadUser read)
+    {
+        try
+        {
+            return await ReadAsync(id, read, CancellationToken.None);
+        }
+        finally
+        {
+            _reads.TryRemove(id, out _);
+        }
+    }
+
+    private async Task<CachedUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
     {
         var at = clock.GetUtcNow();
         var known = new CachedUser(await read(id, cancellationToken), at);
-        await KeepAsync(id, known);
+        Keep(id, known);
         return known;
     }
 
-    // The local entry is replaced when this returns; Valkey is not waited for.
-    private async ValueTask KeepAsync(long id, CachedUser known)
+    // Valkey is not waited for.
+    private void Keep(long id, CachedUser known)
     {
-        var before = await RecallHereAsync(id);
+        var before = _local.Find(id);
         if (known.User is null && before is null)
         {
             // Ids without a user must not evict users.
-            _ = cache.RemoveAsync(Key(id)).AsTask();
+            _ = shared?.RemoveAsync(id);
         }
         else if (known.Supersedes(before))
         {
-            _ = cache.SetAsync(Key(id), known, _keptEverywhere).AsTask();
+            _local.Keep(id, known);
+            _ = shared?.KeepAsync(id, known);
         }
     }
-
-    private ValueTask<CachedUser?> LookUpAsync(long id, HybridCacheEntryOptions where) =>
-        cache.GetOrCreateAsync<CachedUser?>(Key(id), static _ => throw new InvalidOperationException(), where);
-
-    private static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
-
-    private static HybridCacheEntryOptions Options(UsersSettings users, HybridCacheEntryFlags flags) => new()
-    {
-        Expiration = users.RememberedFor,
-        LocalCacheExpiration = users.RememberedFor,
-        Flags = flags | HybridCacheEntryFlags.DisableCompression,
-    };
 }

@@ -50,7 +50,7 @@ internal sealed class UserWriter(
             return Taken();
         }
 
-        await cache.RememberAsync(user.Id, user);
+        cache.Remember(user.Id, user);
         signUps.Count(context);
         return WriteResponses.Created(user);
 
@@ -77,7 +77,7 @@ internal sealed class UserWriter(
         HttpContext context, UserWrite write, CancellationToken cancellationToken)
     {
         var result = await TryAsync(() => StatementAsync(write, cancellationToken));
-        await RememberAsync(write, result);
+        Remember(write, result);
         return write.Response(result);
     }
 
@@ -90,7 +90,7 @@ internal sealed class UserWriter(
             (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
         if (result is { } made)
         {
-            await RememberAsync(write, made);
+            Remember(write, made);
         }
 
         return response;
@@ -152,15 +152,15 @@ internal sealed class UserWriter(
         }
     }
 
-    private async Task RememberAsync(UserWrite write, WriteResult result)
+    private void Remember(UserWrite write, WriteResult result)
     {
         if (result.User is { DeletedAt: null } user)
         {
-            await cache.RememberAsync(user.Id, user);
+            cache.Remember(user.Id, user);
         }
         else if (result.Status != WriteStatus.EmailTaken)
         {
-            await cache.RememberAsync(write.Id, null);
+            cache.Remember(write.Id, null);
         }
     }
 }

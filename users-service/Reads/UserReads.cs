@@ -28,7 +28,7 @@ internal sealed class UserReads(
             stalePages.Remember(request, page.Value, clock.GetUtcNow() - page.Age);
             return page;
         },
-        () => stalePages.PageAsync(request));
+        () => Task.FromResult(stalePages.Page(request)));
 
     public Task<Read<UserStats>> CountAsync(HttpContext context, CancellationToken cancellationToken) =>
         NearestAsync(new(writes.Of(context), null), server => counts.ReadAsync(server, cancellationToken));
