@@ -16,7 +16,9 @@ internal sealed record NewUser(UserInput Input, Author Author)
 
     /// <summary>The JSON members that clients set.</summary>
     public string Members => string.Join(
-        ',', UserField.All.Select(one => $"\"{one.Name}\":\"{JsonEncodedText.Encode(TextOf(one), ApiModule.Encoder)}\""));
+        ',',
+        from one in UserField.All
+        select $"\"{one.Name}\":\"{JsonEncodedText.Encode(TextOf(one), ApiModule.Encoder)}\"");
 
     /// <summary>Whether both can be created by one statement.</summary>
     public static bool Fit(NewUser one, NewUser other) =>

@@ -38,7 +38,9 @@ public sealed partial class PlanTests(MillionUsers million) : IClassFixture<Mill
         ["created_at", "-created_at", "name", "-name", "email", "-email", "updated_at", "-updated_at", "id", "-id"];
 
     public static TheoryData<string> StatementsOfOne =>
-        [UserCreation.Sql, .. UserStore.All, .. UserStatements.All, .. UserHistory.All, .. UserExports.All, .. Purge.All];
+    [
+        UserCreation.Sql, .. UserStore.All, .. UserStatements.All, .. UserHistory.All, .. UserExports.All, .. Purge.All,
+    ];
 
     [Theory]
     [MemberData(nameof(Orders))]
