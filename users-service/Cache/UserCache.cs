@@ -22,17 +22,37 @@ internal sealed class UserCache(
     public bool IsShared => shared is not null;
 
     /// <param name="maxAge">Of a caller that needs it younger than others; null for any.</param>
+    /// <returns>An entry of this process that is at most <see cref="CacheSettings.FreshFor"/> old.</returns>
+    public CachedUser? FindFresh(long id, TimeSpan? maxAge)
+    {
+        if (_local.Find(id) is not { } here || !here.IsFresh(clock.GetUtcNow(), FreshFor(maxAge)))
+        {
+            return null;
+        }
+
+        metrics.Count("local");
+        return here;
+    }
+
+    /// <param name="maxAge">Of a caller that needs it younger than others; null for any.</param>
     /// <returns>The user, at most <see cref="CacheSettings.FreshFor"/> old; null when there is none.</returns>
     public async Task<User?> FindAsync(
         long id, ReadUser read, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var freshFor = maxAge < settings.FreshFor ? maxAge.Value : settings.FreshFor;
-        if (await RecallAsync(id, (now, freshFor)) is { } fresh)
+        var freshFor = FreshFor(maxAge);
+        if (FindFresh(id, maxAge) is { } here)
         {
-            return fresh.User;
+            return here.User;
         }
 
+        if (await RecallSharedAsync(id) is { } there && there.IsFresh(now, freshFor))
+        {
+            metrics.Count("shared");
+            return there.User;
+        }
+
+        metrics.Count("none");
         // Other requests may wait for the same read, so the cancellation of one does not end it.
         var known = await _reads.GetOrAdd(id, _ => new(() => ReadTogetherAsync(id, read))).Value
             .WaitAsync(cancellationToken);
@@ -43,7 +63,14 @@ internal sealed class UserCache(
     public async Task<User?> FindNowAsync(long id, ReadUser read, CancellationToken cancellationToken) =>
         (await ReadAsync(id, read, cancellationToken)).User;
 
-    public ValueTask<CachedUser?> RecallAsync(long id) => RecallAsync(id, fresh: null);
+    /// <returns>An entry of any age.</returns>
+    public async ValueTask<CachedUser?> RecallAsync(long id)
+    {
+        var here = RecallHere(id);
+        var known = here ?? await RecallSharedAsync(id);
+        metrics.Count(here is not null ? "local" : known is not null ? "shared" : "none");
+        return known;
+    }
 
     public CachedUser? RecallHere(long id) => _local.Find(id);
 
@@ -54,25 +81,17 @@ internal sealed class UserCache(
         Keep(id, new(user, clock.GetUtcNow(), Written: true));
     }
 
-    private async ValueTask<CachedUser?> RecallAsync(long id, (DateTimeOffset Now, TimeSpan For)? fresh)
+    private TimeSpan FreshFor(TimeSpan? maxAge) => maxAge < settings.FreshFor ? maxAge.Value : settings.FreshFor;
+
+    private async ValueTask<CachedUser?> RecallSharedAsync(long id)
     {
-        if (_local.Find(id) is { } here && IsWanted(here))
+        if (shared is null || await shared.FindAsync(id) is not { } there)
         {
-            metrics.Count("local");
-            return here;
+            return null;
         }
 
-        if (shared is not null && await shared.FindAsync(id) is { } there && IsWanted(there))
-        {
-            metrics.Count("shared");
-            _local.Keep(id, there);
-            return there;
-        }
-
-        metrics.Count("none");
-        return null;
-
-        bool IsWanted(CachedUser known) => fresh is not { } wanted || known.IsFresh(wanted.Now, wanted.For);
+        _local.Keep(id, there);
+        return there;
     }
 
     private async Task<CachedUser> ReadTogetherAsync(long id, ReadUser read)
