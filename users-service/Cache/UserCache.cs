@@ -54,7 +54,7 @@ internal sealed class UserCache(
 
         metrics.Count("none");
         // Other requests may wait for the same read, so the cancellation of one does not end it.
-        var known = await _reads.GetOrAdd(id, _ => new(() => ReadTogetherAsync(id, read))).Value
+        var known = await _reads.GetOrAdd(id, _ => new(() => ReadAsync(id, read, CancellationToken.None))).Value
             .WaitAsync(cancellationToken);
         return known.At >= now - freshFor ? known.User : await FindNowAsync(id, read, cancellationToken);
     }
@@ -94,24 +94,19 @@ internal sealed class UserCache(
         return there;
     }
 
-    private async Task<CachedUser> ReadTogetherAsync(long id, ReadUser read)
+    private async Task<CachedUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
     {
+        var at = clock.GetUtcNow();
         try
         {
-            return await ReadAsync(id, read, CancellationToken.None);
+            var known = new CachedUser(await read(id, cancellationToken), at);
+            Keep(id, known);
+            return known;
         }
         finally
         {
             _reads.TryRemove(id, out _);
         }
-    }
-
-    private async Task<CachedUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
-    {
-        var at = clock.GetUtcNow();
-        var known = new CachedUser(await read(id, cancellationToken), at);
-        Keep(id, known);
-        return known;
     }
 
     // Valkey is not waited for.

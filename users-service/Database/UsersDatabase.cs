@@ -76,13 +76,15 @@ internal sealed class UsersDatabase : IListServer, IDisposable
 
     // Lists never hold more than half of the connections, so that other reads do not wait.
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
-        string sql, object? parameters, CancellationToken cancellationToken)
+        string sql, object? parameters, ReadRow<T>? read, CancellationToken cancellationToken)
     {
         await _readLimit.ExecuteAsync(async token => await _lists.WaitAsync(token), cancellationToken);
         try
         {
             return await _retry.ExecuteAsync(
-                token => AttemptAsync(_readLimit, LastResultAsync<T>, $"{_listRules};\n{sql}", parameters, token),
+                token => AttemptAsync(
+                    _readLimit, (connection, command) => LastResultAsync(connection, command, read),
+                    $"{_listRules};\n{sql}", parameters, token),
                 cancellationToken);
         }
         finally
@@ -140,11 +142,11 @@ internal sealed class UsersDatabase : IListServer, IDisposable
             : TimeSpan.Zero;
 
     private static async Task<IReadOnlyList<T>> LastResultAsync<T>(
-        NpgsqlConnection connection, CommandDefinition command)
+        NpgsqlConnection connection, CommandDefinition command, ReadRow<T>? read)
     {
         await using var results = await ResultSets.OfAsync(connection, command);
         await results.SkipAsync();
-        return await results.ReadAsync<T>();
+        return await results.ReadAsync(read);
     }
 
     private ValueTask<T> AttemptAsync<T>(

@@ -11,7 +11,9 @@ internal record User
         ["id", .. UserField.All.Select(field => field.Name),
             "created_at", "updated_at", "version", "deleted_at", "purge_at"]);
 
-    /// <param name="row">Has <see cref="Columns"/>.</param>
+    public const int ColumnCount = 8;
+
+    /// <param name="row">Begins with <see cref="Columns"/>.</param>
     public static User In(DbDataReader row) => new()
     {
         Id = row.GetInt64(0),
