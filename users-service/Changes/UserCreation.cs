@@ -34,6 +34,8 @@ internal sealed class UserCreation(UsersDatabase database)
             results.Add(ResultIn(rows, users[results.Count]));
         }
 
+        // The rows may arrive before the commit; only the end of all results confirms it.
+        await rows.NextResultAsync(cancellationToken);
         return results;
     }
 

@@ -40,8 +40,8 @@ internal static class Writes
             .. ours.Select(one => new Figure($"{one.Name}, p99 ms", contest.Of(one, round => round.P99))),
             .. ours.Select(one =>
                 new Figure($"{one.Name}, CPU of the service, µs", contest.Of(one, round => round.OwnCpu))),
-            .. ours.Append(bare).Select(one =>
-                new Figure($"{one.Name}, CPU of PostgreSQL, µs", contest.Of(one, round => round.CpuOf(stage.Postgres)))),
+            .. ours.Append(bare).Select(one => new Figure(
+                $"{one.Name}, CPU of PostgreSQL, µs", contest.Of(one, round => round.CpuOf(stage.Postgres)))),
             new("POST ÷ bare insert, writes/s", contest.Ratio(post, bare, round => round.Rate), Target.AtLeast(0.6)),
             new(
                 "POST with Idempotency-Key ÷ without, writes/s",
