@@ -5,16 +5,16 @@ namespace UsersService.Api;
 internal sealed record QueryParameters(params string[] Names)
 {
     /// <summary>An endpoint filter: an unknown or repeated parameter is a 400.</summary>
-    public static async ValueTask<object?> OnlyKnownOnce(
+    public static ValueTask<object?> OnlyKnownOnce(
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var http = invocation.HttpContext;
         if (!http.Request.QueryString.HasValue)
         {
-            return await next(invocation);
+            return next(invocation);
         }
 
         var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.Names ?? [];
-        return KnownParameters.Check(http.Request.Query, known) ?? await next(invocation);
+        return KnownParameters.Check(http.Request.Query, known) is { } problem ? new(problem) : next(invocation);
     }
 }

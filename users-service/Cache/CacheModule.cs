@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Caching.Memory;
 using Platform.Configuration;
 using Platform.Resilience;
 using StackExchange.Redis;
@@ -12,10 +10,7 @@ internal static class CacheModule
 
     public static void AddUserCache(this WebApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<CacheSettings>(CacheSettings.Section);
-        builder.Services.AddSingleton<IMemoryCache>(
-            new MemoryCache(new MemoryCacheOptions { SizeLimit = settings.LocalBytes }));
-        builder.Services.AddHybridCache().AddSerializer<CachedUser?, CachedUserSerializer>();
+        builder.AddSettings<CacheSettings>(CacheSettings.Section);
         builder.Services.AddSingleton<CacheMetrics>();
         builder.Services.AddSingleton<UserCache>();
         if (builder.Configuration.GetConnectionString(Name) is { Length: > 0 } valkey)
@@ -27,7 +22,7 @@ internal static class CacheModule
     private static void AddValkey(this WebApplicationBuilder builder, string connectionString)
     {
         builder.AddBreaker(SharedCache.BreakerName, SharedCache.FailureOf);
-        builder.Services.AddSingleton<IDistributedCache, SharedCache>();
+        builder.Services.AddSingleton<SharedCache>();
         try
         {
             var options = ConfigurationOptions.Parse(connectionString);

@@ -16,7 +16,7 @@ internal sealed class CacheSettings
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Size of the cache in this process, in bytes of the stored form.</summary>
+    /// <summary>Size of the cache in this process, estimated.</summary>
     [Range(0, int.MaxValue)]
     public int LocalBytes { get; set; } = 16 * 1024 * 1024;
 }

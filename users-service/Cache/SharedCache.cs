@@ -1,31 +1,30 @@
-using Microsoft.Extensions.Caching.Distributed;
+using System.Globalization;
 using Platform.Resilience;
 using Polly.CircuitBreaker;
 using StackExchange.Redis;
+using UsersService.Users;
 
 namespace UsersService.Cache;
 
 // Every failure is a miss: calls have a time limit and a breaker of their own, and nothing waits for the connection.
 internal sealed class SharedCache(
     ValkeyConnection connection, [FromKeyedServices(SharedCache.BreakerName)] Breaker breaker, CacheSettings settings,
-    TimeProvider clock) : IDistributedCache
+    UsersSettings users, TimeProvider clock)
 {
     public const string BreakerName = "cache";
 
     // With the version of the stored form.
-    private const string Prefix = "evenkeel:users:1:";
+    private const string Prefix = "evenkeel:users:2:";
 
-    public Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
-        AskAsync<byte[]?>(async valkey => await valkey.StringGetAsync(Prefix + key), token);
+    public async Task<CachedUser?> FindAsync(long id) =>
+        await AskAsync<byte[]?>(async valkey => await valkey.StringGetAsync(Key(id))) is { } stored
+            ? CachedUserDocument.Read(stored)
+            : null;
 
-    public Task SetAsync(
-        string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
-        AskAsync(
-            valkey => valkey.StringSetAsync(Prefix + key, value, options.AbsoluteExpirationRelativeToNow!.Value),
-            token);
+    public Task KeepAsync(long id, CachedUser known) =>
+        AskAsync(valkey => valkey.StringSetAsync(Key(id), CachedUserDocument.Of(known), users.RememberedFor));
 
-    public Task RemoveAsync(string key, CancellationToken token = default) =>
-        AskAsync(valkey => valkey.KeyDeleteAsync(Prefix + key), token);
+    public Task RemoveAsync(long id) => AskAsync(valkey => valkey.KeyDeleteAsync(Key(id)));
 
     public static string? FailureOf(Exception error) => error switch
     {
@@ -35,12 +34,12 @@ internal sealed class SharedCache(
         _ => null,
     };
 
-    private async Task<T?> AskAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T?> AskAsync<T>(Func<IDatabase, Task<T>> call)
     {
         try
         {
             return await breaker.ExecuteAsync(
-                async token => await RunAsync().WaitAsync(settings.Timeout, clock, token), cancellationToken);
+                async token => await RunAsync().WaitAsync(settings.Timeout, clock, token), CancellationToken.None);
         }
         catch (Exception error) when (error is BrokenCircuitException || FailureOf(error) is not null)
         {
@@ -50,15 +49,5 @@ internal sealed class SharedCache(
         async Task<T> RunAsync() => await call(await connection.OpenAsync());
     }
 
-    // The hybrid cache calls none of these.
-    byte[]? IDistributedCache.Get(string key) => throw new NotSupportedException();
-
-    void IDistributedCache.Set(string key, byte[] value, DistributedCacheEntryOptions options) =>
-        throw new NotSupportedException();
-
-    void IDistributedCache.Refresh(string key) => throw new NotSupportedException();
-
-    Task IDistributedCache.RefreshAsync(string key, CancellationToken token) => throw new NotSupportedException();
-
-    void IDistributedCache.Remove(string key) => throw new NotSupportedException();
+    private static string Key(long id) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id}");
 }

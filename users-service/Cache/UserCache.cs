@@ -1,6 +1,4 @@
-using System.Globalization;
-using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.Caching.Hybrid;
+using System.Collections.Concurrent;
 using UsersService.Users;
 
 namespace UsersService.Cache;
@@ -11,18 +9,10 @@ internal delegate Task<User?> ReadUser(long id, CancellationToken cancellationTo
 // Each carries the time at which its read began, so one that arrives late, from a slow read or another process, is
 // not fresh for longer, whether or not it was invalidated.
 internal sealed class UserCache(
-    HybridCache cache, CacheSettings settings, UsersSettings users, CacheMetrics metrics,
-    TimeProvider clock, IDistributedCache? shared = null)
+    CacheSettings settings, CacheMetrics metrics, TimeProvider clock, SharedCache? shared = null)
 {
-    private const HybridCacheEntryFlags NotRead = HybridCacheEntryFlags.DisableUnderlyingData;
-    private const HybridCacheEntryFlags NotHere = HybridCacheEntryFlags.DisableLocalCache;
-    private const HybridCacheEntryFlags NotShared = HybridCacheEntryFlags.DisableDistributedCache;
-
-    private readonly HybridCacheEntryOptions _here = Options(users, NotShared | NotRead);
-    private readonly HybridCacheEntryOptions _inValkey = Options(users, NotHere | NotRead);
-    private readonly HybridCacheEntryOptions _together = Options(users, NotHere | NotShared);
-    private readonly HybridCacheEntryOptions _keptHere = Options(users, NotShared);
-    private readonly HybridCacheEntryOptions _keptEverywhere = Options(users, HybridCacheEntryFlags.None);
+    private readonly LocalUsers _local = new(settings.LocalBytes);
+    private readonly ConcurrentDictionary<long, Lazy<Task<CachedUser>>> _reads = [];
     private long _writes;
 
     /// <summary>How many writes of this process were remembered.</summary>
@@ -32,22 +22,40 @@ internal sealed class UserCache(
     public bool IsShared => shared is not null;
 
     /// <param name="maxAge">Of a caller that needs it younger than others; null for any.</param>
+    /// <returns>An entry of this process that is at most <see cref="CacheSettings.FreshFor"/> old.</returns>
+    public CachedUser? FindFresh(long id, TimeSpan? maxAge)
+    {
+        if (_local.Find(id) is not { } here || !here.IsFresh(clock.GetUtcNow(), FreshFor(maxAge)))
+        {
+            return null;
+        }
+
+        metrics.Count("local");
+        return here;
+    }
+
+    /// <param name="maxAge">Of a caller that needs it younger than others; null for any.</param>
     /// <returns>The user, at most <see cref="CacheSettings.FreshFor"/> old; null when there is none.</returns>
     public async Task<User?> FindAsync(
         long id, ReadUser read, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var freshFor = maxAge < settings.FreshFor ? maxAge.Value : settings.FreshFor;
-        if (await RecallAsync(id, known => known.IsFresh(now, freshFor)) is { } fresh)
+        var freshFor = FreshFor(maxAge);
+        if (FindFresh(id, maxAge) is { } here)
         {
-            return fresh.User;
+            return here.User;
         }
 
-        // Other requests may wait for the same read, so the cancellation of one does not end it.
-        var known = await cache.GetOrCreateAsync(
-            Key(id), (Cache: this, id, read), static (of, token) => of.Cache.ReadAsync(of.id, of.read, token),
-            _together, cancellationToken: CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+        if (await RecallSharedAsync(id) is { } there && there.IsFresh(now, freshFor))
+        {
+            metrics.Count("shared");
+            return there.User;
+        }
 
+        metrics.Count("none");
+        // Other requests may wait for the same read, so the cancellation of one does not end it.
+        var known = await _reads.GetOrAdd(id, _ => new(() => ReadAsync(id, read, CancellationToken.None))).Value
+            .WaitAsync(cancellationToken);
         return known.At >= now - freshFor ? known.User : await FindNowAsync(id, read, cancellationToken);
     }
 
@@ -55,68 +63,65 @@ internal sealed class UserCache(
     public async Task<User?> FindNowAsync(long id, ReadUser read, CancellationToken cancellationToken) =>
         (await ReadAsync(id, read, cancellationToken)).User;
 
-    public Task<CachedUser?> RecallAsync(long id) => RecallAsync(id, _ => true);
-
-    public ValueTask<CachedUser?> RecallHereAsync(long id) => LookUpAsync(id, _here);
-
-    /// <summary>Stores the result of a write of this process; null for a user that is gone.</summary>
-    public ValueTask RememberAsync(long id, User? user)
+    /// <returns>An entry of any age.</returns>
+    public async ValueTask<CachedUser?> RecallAsync(long id)
     {
-        Interlocked.Increment(ref _writes);
-        return KeepAsync(id, new(user, clock.GetUtcNow(), Written: true));
-    }
-
-    private async Task<CachedUser?> RecallAsync(long id, Func<CachedUser, bool> wanted)
-    {
-        if (await RecallHereAsync(id) is { } here && wanted(here))
-        {
-            metrics.Count("local");
-            return here;
-        }
-
-        if (shared is not null && await LookUpAsync(id, _inValkey) is { } there && wanted(there))
-        {
-            metrics.Count("shared");
-            await cache.SetAsync(Key(id), there, _keptHere);
-            return there;
-        }
-
-        metrics.Count("none");
-        return null;
-    }
-
-    private async ValueTask<CachedUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
-    {
-        var at = clock.GetUtcNow();
-        var known = new CachedUser(await read(id, cancellationToken), at);
-        await KeepAsync(id, known);
+        var here = RecallHere(id);
+        var known = here ?? await RecallSharedAsync(id);
+        metrics.Count(here is not null ? "local" : known is not null ? "shared" : "none");
         return known;
     }
 
-    // The local entry is replaced when this returns; Valkey is not waited for.
-    private async ValueTask KeepAsync(long id, CachedUser known)
+    public CachedUser? RecallHere(long id) => _local.Find(id);
+
+    /// <summary>Stores the result of a write of this process; null for a user that is gone.</summary>
+    public void Remember(long id, User? user)
     {
-        var before = await RecallHereAsync(id);
-        if (known.User is null && before is null)
+        Interlocked.Increment(ref _writes);
+        Keep(id, new(user, clock.GetUtcNow(), Written: true));
+    }
+
+    private TimeSpan FreshFor(TimeSpan? maxAge) => maxAge < settings.FreshFor ? maxAge.Value : settings.FreshFor;
+
+    private async ValueTask<CachedUser?> RecallSharedAsync(long id)
+    {
+        if (shared is null || await shared.FindAsync(id) is not { } there)
         {
-            // Ids without a user must not evict users.
-            _ = cache.RemoveAsync(Key(id)).AsTask();
+            return null;
         }
-        else if (known.Supersedes(before))
+
+        _local.Keep(id, there);
+        return there;
+    }
+
+    private async Task<CachedUser> ReadAsync(long id, ReadUser read, CancellationToken cancellationToken)
+    {
+        var at = clock.GetUtcNow();
+        try
         {
-            _ = cache.SetAsync(Key(id), known, _keptEverywhere).AsTask();
+            var known = new CachedUser(await read(id, cancellationToken), at);
+            Keep(id, known);
+            return known;
+        }
+        finally
+        {
+            _reads.TryRemove(id, out _);
         }
     }
 
-    private ValueTask<CachedUser?> LookUpAsync(long id, HybridCacheEntryOptions where) =>
-        cache.GetOrCreateAsync<CachedUser?>(Key(id), static _ => throw new InvalidOperationException(), where);
-
-    private static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
-
-    private static HybridCacheEntryOptions Options(UsersSettings users, HybridCacheEntryFlags flags) => new()
+    // Valkey is not waited for.
+    private void Keep(long id, CachedUser known)
     {
-        Expiration = users.RememberedFor,
-        LocalCacheExpiration = users.RememberedFor,
-        Flags = flags | HybridCacheEntryFlags.DisableCompression,
-    };
+        var before = _local.Find(id);
+        if (known.User is null && before is null)
+        {
+            // Ids without a user must not evict users.
+            _ = shared?.RemoveAsync(id);
+        }
+        else if (known.Supersedes(before))
+        {
+            _local.Keep(id, known);
+            _ = shared?.KeepAsync(id, known);
+        }
+    }
 }

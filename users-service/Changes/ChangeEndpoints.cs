@@ -89,9 +89,7 @@ internal static class ChangeEndpoints
             return problem;
         }
 
-        var statement = UserStatements.Add(input, Author.Of(context));
-        var write = new UserWrite(statement, WriteResponses.ToCreate(context)) { Body = body.Bytes };
-        return await writer.AnswerAsync(context, write, cancellationToken);
+        return await writer.CreateAsync(context, input, body.Bytes, cancellationToken);
     }
 
     private static Task<Response> ReplaceUser(
@@ -126,12 +124,8 @@ internal static class ChangeEndpoints
         }
 
         var statement = UserStatements.Change(id, input, patch, precondition, Author.Of(context));
-        var write = new UserWrite(statement, WriteResponses.ToChange(context, input, patch, precondition))
-        {
-            Id = id,
-            Precondition = precondition,
-            Body = body.Bytes,
-        };
+        var response = WriteResponses.ToChange(context, input, patch, precondition);
+        var write = new UserWrite(id, precondition, statement, response) { Body = body.Bytes };
         return await writer.AnswerAsync(context, write, cancellationToken);
     }
 
@@ -183,7 +177,7 @@ internal static class ChangeEndpoints
             return problem;
         }
 
-        var write = new UserWrite(statement(precondition), response) { Id = id, Precondition = precondition };
+        var write = new UserWrite(id, precondition, statement(precondition), response);
         return await writer.AnswerAsync(context, write, cancellationToken);
     }
 }

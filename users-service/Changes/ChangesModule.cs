@@ -8,6 +8,7 @@ internal static class ChangesModule
     public static void AddChanges(this WebApplicationBuilder builder, UsersSettings settings)
     {
         builder.Services.AddSingleton<SignUps>();
+        builder.Services.AddSingleton<UserCreation>();
         builder.Services.AddSingleton<UserWriter>();
         if (settings.Seed)
         {

@@ -27,12 +27,8 @@ internal sealed class SampleUsers : IDataMigration
         }
 
         var author = Author.System();
-        foreach (var sample in Samples)
-        {
-            var (sql, parameters) = UserStatements.Add(sample, author);
-            await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-        }
-
+        await UserCreation.ExecuteAsync(
+            connection, [.. Samples.Select(sample => new NewUser(sample, author))], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -11,21 +11,22 @@ namespace UsersService.Changes;
 // change or a condition was not met, or nothing if there is no such user.
 internal static class UserStatements
 {
-    public static IReadOnlyList<string> All => [AddSql, ChangeSql, RemoveSql, RestoreSql, EraseSql];
-
-    /// <summary>Returns nothing if another user has that email.</summary>
-    public static Statement Add(UserInput input, Author author)
-    {
-        var parameters = ParametersOf(input, "created", author);
-        parameters.Add("synthetic", author.IsSynthetic);
-        return new(AddSql, parameters);
-    }
+    public static IReadOnlyList<string> All => [ChangeSql, RemoveSql, RestoreSql, EraseSql];
 
     /// <param name="patch">The user is changed only if they are as the patch expects.</param>
     /// <param name="condition">The user is changed only if it admits them.</param>
     public static Statement Change(long id, UserInput input, JsonPatch patch, Precondition condition, Author author)
     {
-        var parameters = ParametersOf(input, "updated", author);
+        var parameters = new DynamicParameters();
+        parameters.Add("action", "updated", DbType.String);
+        parameters.Add("actor", author.Actor, DbType.String);
+        parameters.Add("requestId", author.RequestId, DbType.String);
+        parameters.Add("clientRequestId", author.ClientRequestId, DbType.String);
+        foreach (var (field, index, _, parameter) in Columns)
+        {
+            parameters.Add(parameter, input.Values.GetValueOrDefault(field)?.Stored[index], DbType.String);
+        }
+
         parameters.Add("id", id);
         parameters.Add("versions", condition.Possible);
         parameters.Add("otherThan", condition.OtherThan);
@@ -71,23 +72,8 @@ internal static class UserStatements
     public static Statement Erase(long id, int[]? versions, Author author) =>
         new(EraseSql, new { id, versions, author.Actor, author.RequestId });
 
-    private static DynamicParameters ParametersOf(UserInput input, string action, Author author)
-    {
-        var parameters = new DynamicParameters();
-        parameters.Add("action", action, DbType.String);
-        parameters.Add("actor", author.Actor, DbType.String);
-        parameters.Add("requestId", author.RequestId, DbType.String);
-        parameters.Add("clientRequestId", author.ClientRequestId, DbType.String);
-        foreach (var (field, index, _, parameter) in Columns)
-        {
-            parameters.Add(parameter, input.Values.GetValueOrDefault(field)?.Stored[index], DbType.String);
-        }
-
-        return parameters;
-    }
-
     /// <summary>Every column of every field, with its parameter: null where the field is not sent.</summary>
-    private static readonly (UserField Field, int Index, string Name, string Parameter)[] Columns =
+    internal static readonly (UserField Field, int Index, string Name, string Parameter)[] Columns =
     [
         .. from field in UserField.All
            from column in field.Columns.Index()
@@ -97,20 +83,6 @@ internal static class UserStatements
     /// <summary>The parameters of what a patch expects of each field; null for anything.</summary>
     private static readonly (UserField Field, string Parameter)[] Expected =
         [.. UserField.All.Select(field => (field, $"expected_{field.Name}"))];
-
-    private static readonly string AddSql =
-        $"""
-        with after as (
-            insert into users (synthetic, computed_version, {Join(", ", Columns.Select(column => column.Name))})
-            values (@synthetic, 1, {Join(", ", Columns.Select(column => $"@{column.Parameter}"))})
-            on conflict (email_key) where deleted_at is null do nothing
-            returning *, user_state(users) as state
-        ), history as (
-            insert into user_history (user_id, at, actor, action, request_id, client_request_id, after)
-            select id, created_at, @actor, @action, @requestId, @clientRequestId, state from after
-        )
-        select {User.Columns}, true as changed from after
-        """;
 
     private static readonly string ChangeSql =
         $"""

@@ -11,24 +11,58 @@ using UsersService.Users;
 
 namespace UsersService.Changes;
 
-internal sealed record UserWrite(Statement Statement, Func<WriteResult, WriteResponse> Response)
+/// <summary>A change of a user.</summary>
+internal sealed record UserWrite(
+    long Id, Precondition Precondition, Statement Statement, Func<WriteResult, WriteResponse> Response)
 {
-    public Precondition? Precondition { get; init; }
-
-    public long? Id { get; init; }
-
     public byte[]? Body { get; init; }
 }
 
 /// <summary>Executes a write; with an Idempotency-Key, in one transaction that also stores the response.</summary>
-internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, UserCache cache, SignUps signUps)
+internal sealed class UserWriter(
+    UsersDatabase database, UserCreation creation, IdempotencyStore kept, UserCache cache, SignUps signUps)
 {
+    public async Task<Response> CreateAsync(
+        HttpContext context, UserInput input, byte[] body, CancellationToken cancellationToken)
+    {
+        var key = IdempotencyKey.Read(context.Request, out var problem);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var use = key is null ? null : await UseAsync(context, key, body, cancellationToken);
+        var (claim, user) = await creation.ExecuteAsync(
+            new(input, Author.Of(context)) { Key = use, EmailTaken = use is null ? null : Taken().Body },
+            cancellationToken);
+        if (use is not null && claim.Kept is { } before)
+        {
+            return before.AnswerTo(use);
+        }
+
+        if (!claim.IsFree)
+        {
+            return IdempotencyProblems.InProgress;
+        }
+
+        if (user is null)
+        {
+            return Taken();
+        }
+
+        cache.Remember(user.Id, user);
+        signUps.Count(context);
+        return WriteResponses.Created(user);
+
+        WriteResponse Taken() => WriteResponses.Of(UserProblems.EmailExists, context);
+    }
+
     public async Task<Response> AnswerAsync(
         HttpContext context, UserWrite write, CancellationToken cancellationToken)
     {
         var key = IdempotencyKey.Read(context.Request, out var problem);
         return problem is not null ? problem
-            : write.Precondition?.IsMissing is true ? await AskForPreconditionAsync(context, write, cancellationToken)
+            : write.Precondition.IsMissing ? await AskForPreconditionAsync(context, write, cancellationToken)
             : key is null ? await DoAsync(context, write, cancellationToken)
             : await DoOnceAsync(context, write, key, cancellationToken);
     }
@@ -43,7 +77,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, CancellationToken cancellationToken)
     {
         var result = await TryAsync(() => StatementAsync(write, cancellationToken));
-        await RememberAsync(context, write, result);
+        Remember(write, result);
         return write.Response(result);
     }
 
@@ -51,17 +85,20 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         HttpContext context, UserWrite write, string key, CancellationToken cancellationToken)
     {
         var body = write.Body ?? await JsonBody.BytesAsync(context.Request.BodyReader, cancellationToken);
-        var use = await kept.UseAsync(
-            Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body), cancellationToken);
+        var use = await UseAsync(context, key, body, cancellationToken);
         var (response, result) = await database.TransactionAsync(
             (connection, token) => DoOnceAsync(connection, use, write, token), cancellationToken);
         if (result is { } made)
         {
-            await RememberAsync(context, write, made);
+            Remember(write, made);
         }
 
         return response;
     }
+
+    private Task<KeyUse> UseAsync(
+        HttpContext context, string key, byte[] body, CancellationToken cancellationToken) => kept.UseAsync(
+            Client.Of(context), key, IdempotencyKey.FingerprintOf(context.Request, body), cancellationToken);
 
     private async Task<(Response Response, WriteResult? Result)> DoOnceAsync(
         NpgsqlConnection connection, KeyUse use, UserWrite write, CancellationToken cancellationToken)
@@ -79,7 +116,7 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
 
         var result = await TryAsync(() => StatementAsync(connection, write, cancellationToken));
         var response = write.Response(result);
-        await kept.KeepAsync(connection, use, response, write.Id ?? result.User?.Id, cancellationToken);
+        await IdempotencyStore.KeepAsync(connection, use, response, write.Id, cancellationToken);
         return (response, result);
     }
 
@@ -115,20 +152,15 @@ internal sealed class UserWriter(UsersDatabase database, IdempotencyStore kept, 
         }
     }
 
-    private async Task RememberAsync(HttpContext context, UserWrite write, WriteResult result)
+    private void Remember(UserWrite write, WriteResult result)
     {
         if (result.User is { DeletedAt: null } user)
         {
-            await cache.RememberAsync(user.Id, user);
+            cache.Remember(user.Id, user);
         }
-        else if (write.Id is { } id && result.Status != WriteStatus.EmailTaken)
+        else if (result.Status != WriteStatus.EmailTaken)
         {
-            await cache.RememberAsync(id, null);
-        }
-
-        if (write.Id is null && result.Status == WriteStatus.Changed)
-        {
-            signUps.Count(context);
+            cache.Remember(write.Id, null);
         }
     }
 }

@@ -13,9 +13,6 @@ internal static class WriteResponses
 {
     private static readonly WriteResponse NoContent = new(StatusCodes.Status204NoContent);
 
-    public static Func<WriteResult, WriteResponse> ToCreate(HttpContext context) => result =>
-        result.User is { } user ? Created(user) : Of(UserProblems.EmailExists, context);
-
     public static Func<WriteResult, WriteResponse> ToChange(
         HttpContext context, UserInput input, JsonPatch patch, Precondition precondition) => result =>
     {
@@ -66,7 +63,7 @@ internal static class WriteResponses
 
     private static WriteResponse Ok(User user) => new(StatusCodes.Status200OK, Json(user), EntityTag.Of(user));
 
-    private static WriteResponse Created(User user) => new(
+    public static WriteResponse Created(User user) => new(
         StatusCodes.Status201Created, Json(user), EntityTag.Of(user),
         string.Create(CultureInfo.InvariantCulture, $"{UserPaths.All}/{user.Id}"));
 

@@ -10,22 +10,25 @@ internal static class ConditionHeaders
         [HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfUnmodifiedSince, HeaderNames.IfModifiedSince];
 
     /// <summary>An endpoint filter: a condition that the endpoint does not evaluate is a 400.</summary>
-    public static async ValueTask<object?> OnlyEvaluated(
+    public static ValueTask<object?> OnlyEvaluated(
         EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var http = invocation.HttpContext;
         var errors = new ValidationErrors();
-        foreach (var header in All.Where(http.Request.Headers.ContainsKey))
+        foreach (var header in All)
         {
-            var evaluated = http.GetEndpoint()?.Metadata.GetOrderedMetadata<ConditionHeader>() ?? [];
-            if (!evaluated.Contains(new ConditionHeader(header)))
+            if (http.Request.Headers.ContainsKey(header) && !IsEvaluated(http, header))
             {
                 errors.Add(header, "Not supported for this request.");
             }
         }
 
-        return errors.ToProblem(KnownProblems.InvalidHeaders) ?? await next(invocation);
+        return errors.ToProblem(KnownProblems.InvalidHeaders) is { } problem ? new(problem) : next(invocation);
     }
+
+    private static bool IsEvaluated(HttpContext http, string header) =>
+        http.GetEndpoint()?.Metadata.GetOrderedMetadata<ConditionHeader>()
+            .Contains(new ConditionHeader(header)) is true;
 
     public static RouteHandlerBuilder IfNoneMatch(this RouteHandlerBuilder route, string subject) => route
         .Produces(304)

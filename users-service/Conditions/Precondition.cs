@@ -22,6 +22,10 @@ internal sealed record Precondition(int[]? Versions)
     /// <summary>If-Modified-Since, as the first second that is late enough; for reads only.</summary>
     public DateTime? ModifiedFrom { get; init; }
 
+    private static Precondition None { get; } = new((int[]?)null);
+
+    private static Precondition Missing { get; } = new([]) { IsMissing = true };
+
     private bool ExcludesAll { get; init; }
 
     /// <summary><see cref="Versions"/>, or none when If-None-Match excludes whatever is there.</summary>
@@ -30,7 +34,19 @@ internal sealed record Precondition(int[]? Versions)
     /// <remarks>A date beside entity tags is not evaluated, because they are more precise.</remarks>
     public static Precondition Read(HttpRequest request, long id, bool isRequired, out Problem? problem)
     {
+        problem = null;
         var headers = request.Headers;
+        if (headers.IfMatch.Count + headers.IfNoneMatch.Count + headers.IfUnmodifiedSince.Count
+            + headers.IfModifiedSince.Count == 0)
+        {
+            return isRequired ? Missing : None;
+        }
+
+        return Read(headers, id, isRequired, out problem);
+    }
+
+    private static Precondition Read(IHeaderDictionary headers, long id, bool isRequired, out Problem? problem)
+    {
         var errors = new ValidationErrors();
         var match = EntityTag.Read(HeaderNames.IfMatch, headers.IfMatch, errors);
         var noneMatch = EntityTag.Read(HeaderNames.IfNoneMatch, headers.IfNoneMatch, errors);
@@ -46,7 +62,7 @@ internal sealed record Precondition(int[]? Versions)
                 ? HttpDate.SecondAfter(HeaderNames.IfModifiedSince, headers.IfModifiedSince, errors) : null,
         };
         problem = errors.ToProblem(KnownProblems.InvalidHeaders);
-        return isRequired && match is null ? new([]) { IsMissing = true } : precondition;
+        return isRequired && match is null ? Missing : precondition;
     }
 
     public bool Admits(User user) => IsMetBy(user) && !Excludes(user);

@@ -2,5 +2,7 @@ namespace UsersService.Database;
 
 internal interface IListServer
 {
-    ValueTask<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters, CancellationToken cancellationToken);
+    /// <param name="read">Null to match columns with names.</param>
+    ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        string sql, object? parameters, ReadRow<T>? read, CancellationToken cancellationToken);
 }

@@ -7,6 +7,9 @@ using Polly.Retry;
 
 namespace UsersService.Database;
 
+internal delegate Task<IReadOnlyList<TResult>> Grouped<TCall, TResult>(
+    NpgsqlConnection connection, IReadOnlyList<TCall> calls, CancellationToken cancellationToken);
+
 /// <summary>
 /// The one place that opens connections to the primary. Every attempt has a time limit and counts for the breaker. A
 /// read is retried once after a transient failure; a write only if the server rolled the first attempt back, because a
@@ -23,6 +26,9 @@ internal sealed class UsersDatabase : IListServer, IDisposable
     private readonly ResiliencePipeline _writeLimit;
     private readonly SemaphoreSlim _lists;
     private readonly string _listRules;
+    private readonly TimeSpan _readTimeout;
+    private readonly TimeSpan _writeTimeout;
+    private readonly TimeProvider _clock;
 
     public UsersDatabase(
         NpgsqlDataSource source, [FromKeyedServices(BreakerName)] Breaker breaker,
@@ -30,6 +36,7 @@ internal sealed class UsersDatabase : IListServer, IDisposable
     {
         _source = source;
         _breaker = breaker;
+        _clock = clock;
         _retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -40,11 +47,13 @@ internal sealed class UsersDatabase : IListServer, IDisposable
             })
             .Build();
         var connection = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        _readTimeout = settings.ReadTimeout + TimeForHostsThatHang(connection);
+        _writeTimeout = settings.WriteTimeout;
         _readLimit = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddTimeout(settings.ReadTimeout + TimeForHostsThatHang(connection))
+            .AddTimeout(_readTimeout)
             .Build();
         _writeLimit = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddTimeout(settings.WriteTimeout)
+            .AddTimeout(_writeTimeout)
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<PostgresException>(DatabaseFailure.IsRolledBack),
@@ -67,13 +76,15 @@ internal sealed class UsersDatabase : IListServer, IDisposable
 
     // Lists never hold more than half of the connections, so that other reads do not wait.
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
-        string sql, object? parameters, CancellationToken cancellationToken)
+        string sql, object? parameters, ReadRow<T>? read, CancellationToken cancellationToken)
     {
         await _readLimit.ExecuteAsync(async token => await _lists.WaitAsync(token), cancellationToken);
         try
         {
             return await _retry.ExecuteAsync(
-                token => AttemptAsync(_readLimit, LastResultAsync<T>, $"{_listRules};\n{sql}", parameters, token),
+                token => AttemptAsync(
+                    _readLimit, (connection, command) => LastResultAsync(connection, command, read),
+                    $"{_listRules};\n{sql}", parameters, token),
                 cancellationToken);
         }
         finally
@@ -93,6 +104,21 @@ internal sealed class UsersDatabase : IListServer, IDisposable
         AttemptAsync(
             _writeLimit, (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command),
             sql, parameters, cancellationToken);
+
+    /// <param name="read">Reads for a group of calls; returns one result for each, in their order.</param>
+    public GroupedCalls<TCall, TResult> GroupReads<TCall, TResult>(Grouped<TCall, TResult> read) => new(
+        calls => _retry.ExecuteAsync(
+            token => AttemptAsync(
+                _readLimit, (connection, limited) => read(connection, calls, limited), token)).AsTask(),
+        _readTimeout, _clock);
+
+    /// <param name="write">Executes a group of calls; returns one result for each, in their order.</param>
+    /// <param name="fit">Whether two calls can be executed together.</param>
+    public GroupedCalls<TCall, TResult> GroupWrites<TCall, TResult>(
+        Grouped<TCall, TResult> write, Func<TCall, TCall, bool> fit) => new(
+        calls => AttemptAsync(
+            _writeLimit, (connection, limited) => write(connection, calls, limited), CancellationToken.None).AsTask(),
+        _writeTimeout, _clock, fit);
 
     public ValueTask<T> TransactionAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
@@ -116,11 +142,11 @@ internal sealed class UsersDatabase : IListServer, IDisposable
             : TimeSpan.Zero;
 
     private static async Task<IReadOnlyList<T>> LastResultAsync<T>(
-        NpgsqlConnection connection, CommandDefinition command)
+        NpgsqlConnection connection, CommandDefinition command, ReadRow<T>? read)
     {
         await using var results = await ResultSets.OfAsync(connection, command);
         await results.SkipAsync();
-        return await results.ReadAsync<T>();
+        return await results.ReadAsync(read);
     }
 
     private ValueTask<T> AttemptAsync<T>(

@@ -62,7 +62,8 @@ internal sealed class ActiveUsers : BackgroundService
         {
             foreach (var range in Ranges.Where(IsDue))
             {
-                var users = await _database.ListAsync<long>(Count, new { span = range.Span }, stoppingToken);
+                var users = await _database.ListAsync<long>(
+                    Count, new { span = range.Span }, read: null, stoppingToken);
                 _counted[range] = new Counted(users[0], _clock.GetTimestamp());
             }
         }

@@ -9,7 +9,7 @@ using UsersService.Users;
 namespace UsersService.Idempotency;
 
 /// <param name="Actor">A keyed hash of the client whose key it is; two clients may use the same.</param>
-internal sealed record KeyUse(string Actor, string Key, byte[] Fingerprint);
+internal sealed record KeyUse(string Actor, string Key, byte[] Fingerprint, TimeSpan KeptFor);
 
 internal readonly record struct Claim(bool IsFree, StoredResponse? Kept);
 
@@ -31,18 +31,22 @@ internal sealed class IdempotencyStore(DatabaseSettings limits, UsersSettings se
     {
         var hash = HMACSHA256.HashData(
             await secret.GetAsync(cancellationToken), Encoding.UTF8.GetBytes($"idempotency client\0{client}"));
-        return new(Convert.ToHexStringLower(hash), key, fingerprint);
+        return new(Convert.ToHexStringLower(hash), key, fingerprint, settings.IdempotencyWindow);
     }
+
+    /// <returns>SQL that tries to lock a key until the end of the transaction; null without a key.</returns>
+    public static string Lock(string actor, string key) =>
+        $"pg_try_advisory_xact_lock(hashtextextended({actor} || E'\\n' || {key}, 1))";
 
     /// <summary>Locks the key until the end of the transaction; never waits for it.</summary>
     public async Task<Claim> ClaimAsync(NpgsqlConnection connection, KeyUse use, CancellationToken cancellationToken)
     {
         // The response is read in a snapshot taken after the lock, so one that was just committed is found.
         var claim = new CommandDefinition(
-            """
+            $"""
             select set_config('statement_timeout', @limit, true),
                    set_config('idle_in_transaction_session_timeout', @limit, true);
-            select pg_try_advisory_xact_lock(hashtextextended(@actor || E'\n' || @key, 1));
+            select {Lock("@actor", "@key")};
             select fingerprint, status, body, etag, location
             from idempotency_keys
             where actor = @actor and key = @key and expires_at > now();
@@ -60,7 +64,7 @@ internal sealed class IdempotencyStore(DatabaseSettings limits, UsersSettings se
         connection.ExecuteAsync(
             new CommandDefinition("rollback to savepoint executing", cancellationToken: cancellationToken));
 
-    public Task KeepAsync(
+    public static Task KeepAsync(
         NpgsqlConnection connection, KeyUse use, WriteResponse response, long? userId,
         CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
@@ -88,7 +92,7 @@ internal sealed class IdempotencyStore(DatabaseSettings limits, UsersSettings se
                 response.Body,
                 response.ETag,
                 response.Location,
-                window = settings.IdempotencyWindow,
+                window = use.KeptFor,
             },
             cancellationToken: cancellationToken));
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using UsersService.Database;
 using UsersService.Paging;
@@ -56,8 +57,9 @@ internal sealed class UserList(UsersSettings settings)
     private static async Task<IReadOnlyList<Row>> RowsAsync(
         IListServer server, PageRequest request, ScanStrategy strategy, int reach,
         CancellationToken cancellationToken) =>
-        await server.ListAsync<Row>(
-            ListStatements.Page(request, strategy), ParametersOf(request, reach), cancellationToken);
+        await server.ListAsync(
+            ListStatements.Page(request, strategy), ParametersOf(request, reach),
+            (row, index) => Row.In(row, isEdge: index == 0 || index == request.Limit - 1), cancellationToken);
 
     private async Task<Total?> TotalAsync(
         IListServer server, PageRequest request, CancellationToken cancellationToken)
@@ -68,7 +70,8 @@ internal sealed class UserList(UsersSettings settings)
         }
 
         var count = (await server.ListAsync<long>(
-            ListStatements.Count(request.Filter), ParametersOf(request, settings.SearchReach), cancellationToken))[0];
+            ListStatements.Count(request.Filter), ParametersOf(request, settings.SearchReach), read: null,
+            cancellationToken))[0];
         return request.Count == CountMode.Capped && count > MaxCounted ? new(MaxCounted, true) : new(count, false);
     }
 
@@ -110,7 +113,7 @@ internal sealed class UserList(UsersSettings settings)
         var hasNext = backwards || hasMore;
         var hasPrevious = backwards ? hasMore : request.From is not null;
         return new(
-            [.. shown.Select(row => row.Plain())],
+            Array.ConvertAll(shown, row => row.User),
             hasNext ? shown[^1].Position(request, backwards: false) : null,
             hasPrevious ? shown[0].Position(request, backwards: true) : null);
     }
@@ -124,14 +127,16 @@ internal sealed class UserList(UsersSettings settings)
         return back is { Backwards: true } ? new([], null, back) : new([], back);
     }
 
-    private sealed record Row : User
+    /// <param name="KeyText">Null unless another page may begin here.</param>
+    private readonly record struct Row(User User, string? KeyText, ulong Since)
     {
-        public string KeyText { get; init; } = "";
+        public static Row In(DbDataReader row, bool isEdge) => isEdge
+            ? new(User.In(row), row.GetString(User.ColumnCount), SinceIn(row.GetString(User.ColumnCount + 1)))
+            : new(User.In(row), null, 0);
 
-        public string Since { get; init; } = "";
+        public Position Position(PageRequest request, bool backwards) =>
+            new(backwards, KeyText!, User.Id, request.From?.Since ?? Since);
 
-        public Position Position(PageRequest request, bool backwards) => new(
-            backwards, KeyText, Id,
-            request.From?.Since ?? ulong.Parse(Since, CultureInfo.InvariantCulture));
+        private static ulong SinceIn(string text) => ulong.Parse(text, CultureInfo.InvariantCulture);
     }
 }

@@ -44,8 +44,8 @@ internal sealed class UserCounts(TimeProvider clock)
     {
         var first = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1 - Days);
         var since = first.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        var totals = (await server.ListAsync<Counts>(Totals, null, cancellationToken))[0];
-        var days = (await server.ListAsync<SignUpsOfDay>(SignUps, new { since }, cancellationToken))
+        var totals = (await server.ListAsync<Counts>(Totals, null, read: null, cancellationToken))[0];
+        var days = (await server.ListAsync<SignUpsOfDay>(SignUps, new { since }, read: null, cancellationToken))
             .ToDictionary(day => day.Day, day => day.Users);
         return new(totals.Active, totals.Deleted, totals.Erased, [.. Enumerable.Range(0, Days)
             .Select(first.AddDays)

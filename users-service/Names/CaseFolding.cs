@@ -20,17 +20,23 @@ internal static class CaseFolding
         var folded = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Folded.TryGetValue(rune.Value, out var letters))
-            {
-                folded.Append(letters);
-            }
-            else
-            {
-                folded.Append(rune);
-            }
+            Append(folded, rune);
         }
 
         return folded.ToString();
+    }
+
+    public static void Append(StringBuilder folded, Rune rune)
+    {
+        if (Folded.TryGetValue(rune.Value, out var letters))
+        {
+            folded.Append(letters);
+        }
+        else
+        {
+            Span<char> same = stackalloc char[2];
+            folded.Append(same[..rune.EncodeToUtf16(same)]);
+        }
     }
 
     /// <returns>The canonical caseless form (Unicode, D145), in NFC.</returns>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -23,6 +24,8 @@ internal static class Folding
         ['ŧ'] = "t",
     }.ToFrozenDictionary();
 
+    private static readonly SearchValues<char> NotDecomposed = SearchValues.Create([.. Letters.Keys]);
+
     public static string Fold(string text)
     {
         if (Ascii.IsValid(text))
@@ -30,11 +33,33 @@ internal static class Folding
             return text.ToLowerInvariant();
         }
 
-        var letters = string.Concat(text.Normalize(NormalizationForm.FormKD).EnumerateRunes().Where(IsNoMark));
-        return string.Concat(CaseFolding.Fold(letters).Select(Written));
+        var letters = new StringBuilder(text.Length);
+        foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (IsNoMark(rune))
+            {
+                CaseFolding.Append(letters, rune);
+            }
+        }
+
+        return Written(letters.ToString());
     }
 
-    private static string Written(char letter) => Letters.GetValueOrDefault(letter) ?? letter.ToString();
+    private static string Written(string letters)
+    {
+        if (!letters.AsSpan().ContainsAny(NotDecomposed))
+        {
+            return letters;
+        }
+
+        var written = new StringBuilder(letters.Length);
+        foreach (var letter in letters)
+        {
+            _ = Letters.TryGetValue(letter, out var others) ? written.Append(others) : written.Append(letter);
+        }
+
+        return written.ToString();
+    }
 
     private static bool IsNoMark(Rune rune) => Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark;
 }

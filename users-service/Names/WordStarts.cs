@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace UsersService.Names;
@@ -25,30 +26,63 @@ internal static class WordStarts
         (0x20000, 0x3FFFF), // Han
     ];
 
+    /// <summary>A letter adds itself, itself with the next one, and two spaces; both may be surrogate pairs.</summary>
+    private const int MaxAdded = 8;
+
     /// <param name="folded">See <see cref="Folding"/>.</param>
     /// <returns>Each start once, separated by spaces; a space when there is none.</returns>
     public static string Of(string folded)
     {
-        var starts = new HashSet<string>();
-        Rune[] letters = [.. folded.EnumerateRunes()];
-        for (var index = 0; index < letters.Length; index++)
+        var buffer = ArrayPool<char>.Shared.Rent(1 + (MaxAdded * folded.Length));
+        buffer[0] = ' ';
+        var length = 1;
+        var before = new Rune(' ');
+        for (var rest = folded.AsSpan(); !rest.IsEmpty;)
         {
-            if (!Rune.IsWhiteSpace(letters[index]) && (index == 0 || IsStart(letters[index - 1], letters[index])))
+            Rune.DecodeFromUtf16(rest, out var letter, out var one);
+            if (!Rune.IsWhiteSpace(letter) && IsStart(before, letter))
             {
-                starts.Add($"{letters[index]}");
-                if (index + 1 < letters.Length && !Rune.IsWhiteSpace(letters[index + 1]))
+                length = Add(rest[..one], buffer, length);
+                Rune.DecodeFromUtf16(rest[one..], out var second, out var two);
+                if (two > 0 && !Rune.IsWhiteSpace(second))
                 {
-                    starts.Add($"{letters[index]}{letters[index + 1]}");
+                    length = Add(rest[..(one + two)], buffer, length);
                 }
             }
+
+            before = letter;
+            rest = rest[one..];
         }
 
-        return starts.Count == 0 ? " " : string.Join(' ', starts);
+        var starts = length == 1 ? " " : new string(buffer.AsSpan(1, length - 2));
+        ArrayPool<char>.Shared.Return(buffer);
+        return starts;
+    }
+
+    /// <param name="buffer">Has a space before and after each start.</param>
+    private static int Add(ReadOnlySpan<char> start, char[] buffer, int length)
+    {
+        start.CopyTo(buffer.AsSpan(length));
+        var end = length + start.Length;
+        buffer[end] = ' ';
+        var isKnown = buffer.AsSpan(0, length).IndexOf(buffer.AsSpan((length - 1)..(end + 1))) >= 0;
+        return isKnown ? length : end + 1;
     }
 
     private static bool IsStart(Rune before, Rune letter) =>
         Rune.IsWhiteSpace(before)
-        || (Rune.IsLetterOrDigit(letter)
-            && (!Rune.IsLetterOrDigit(before) || WithoutSpaces.Any(
-                script => letter.Value >= script.First && letter.Value <= script.Last)));
+        || (Rune.IsLetterOrDigit(letter) && (!Rune.IsLetterOrDigit(before) || IsWithoutSpaces(letter)));
+
+    private static bool IsWithoutSpaces(Rune letter)
+    {
+        foreach (var (first, last) in WithoutSpaces)
+        {
+            if (letter.Value >= first && letter.Value <= last)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -32,11 +32,17 @@ internal static class ReadYourWritesFilter
         var http = invocation.HttpContext;
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
-            http.Response.OnStarting(() => ReadYourWrites.TellsOfState(http.Response.StatusCode)
-                ? http.RequestServices.GetRequiredService<ReadYourWrites>().NoteAsync(http)
-                : Task.CompletedTask);
+            http.Response.OnStarting(Note, http);
         }
 
         return next(invocation);
+    }
+
+    private static Task Note(object context)
+    {
+        var http = (HttpContext)context;
+        return ReadYourWrites.TellsOfState(http.Response.StatusCode)
+            ? http.RequestServices.GetRequiredService<ReadYourWrites>().NoteAsync(http)
+            : Task.CompletedTask;
     }
 }

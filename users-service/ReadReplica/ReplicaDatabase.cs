@@ -50,14 +50,15 @@ internal sealed class ReplicaDatabase(
 
     /// <param name="accept">Returns the replica's lag, or null if it is not recent enough.</param>
     public ValueTask<(IReadOnlyList<T> Rows, TimeSpan Behind)> ListAsync<T>(
-        string sql, object? parameters, Func<ReplicaPosition, TimeSpan?> accept, CancellationToken cancellationToken) =>
+        string sql, object? parameters, ReadRow<T>? read, Func<ReplicaPosition, TimeSpan?> accept,
+        CancellationToken cancellationToken) =>
         AttemptAsync<(IReadOnlyList<T> Rows, TimeSpan Behind)>(
             $"{Position};\n{_listRules};\n{sql}", parameters,
             async results =>
             {
                 var behind = accept(await PositionAsync(results)) ?? throw new ReplicaBehindException();
                 await results.SkipAsync();
-                return (await results.ReadAsync<T>(), behind);
+                return (await results.ReadAsync(read), behind);
             },
             cancellationToken);
 

@@ -8,9 +8,9 @@ internal sealed class ReplicaRead(ReplicaDatabase replica, Func<ReplicaPosition,
     public TimeSpan Behind { get; private set; }
 
     public async ValueTask<IReadOnlyList<T>> ListAsync<T>(
-        string sql, object? parameters, CancellationToken cancellationToken)
+        string sql, object? parameters, ReadRow<T>? read, CancellationToken cancellationToken)
     {
-        var (rows, behind) = await replica.ListAsync<T>(sql, parameters, accept, cancellationToken);
+        var (rows, behind) = await replica.ListAsync(sql, parameters, read, accept, cancellationToken);
         Behind = behind > Behind ? behind : Behind;
         return rows;
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Problems;
 using UsersService.Api;
@@ -21,13 +23,12 @@ internal static class GetEndpoint
             .ReturnsTag(200, 304)
             .ReadsUsers(KnownProblems.ServiceUnavailable.Error, 200, 304, 404, 412);
 
-    private static async Task<Results<Ok<User>, Ok<FullUser>, StatusCodeHttpResult, Problem>> GetUser(
+    private static async ValueTask<Results<ReadyJson, StatusCodeHttpResult, Problem>> GetUser(
         long id, HttpContext context, UserReads reads, FreshnessMeter freshness, CancellationToken cancellationToken)
     {
         var condition = Precondition.Read(context.Request, id, isRequired: false, out var problem);
-        var values = new QueryValues(context.Request.Query);
-        var isFull = values.Read(ListQuery.View, ListQuery.ViewIn, ListQuery.InvalidView) is not null;
-        if ((problem ?? values.Problem) is { } wrong)
+        var (isFull, invalidView) = ReadView(context.Request);
+        if ((problem ?? invalidView) is { } wrong)
         {
             return wrong;
         }
@@ -40,11 +41,24 @@ internal static class GetEndpoint
         }
 
         context.Response.Headers.ETag = EntityTag.Of(user);
-        context.Response.GetTypedHeaders().LastModified = user.UpdatedAt;
+        context.Response.Headers.LastModified = user.UpdatedAt.ToString("r", CultureInfo.InvariantCulture);
         return !condition.IsMetBy(user) ? UserProblems.PreconditionFailed
             : condition.Excludes(user) || condition.IsUnmodified(user)
                 ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : isFull ? TypedResults.Ok(FullUser.Of(user))
-            : TypedResults.Ok(user);
+            : new ReadyJson(isFull
+                ? JsonSerializer.SerializeToUtf8Bytes(FullUser.Of(user), UserJson.Readable.FullUser)
+                : JsonSerializer.SerializeToUtf8Bytes(user, UserJson.Readable.User));
+    }
+
+    private static (bool IsFull, Problem? Problem) ReadView(HttpRequest request)
+    {
+        if (!request.QueryString.HasValue)
+        {
+            return (false, null);
+        }
+
+        var values = new QueryValues(request.Query);
+        var isFull = values.Read(ListQuery.View, ListQuery.ViewIn, ListQuery.InvalidView) is not null;
+        return (isFull, values.Problem);
     }
 }

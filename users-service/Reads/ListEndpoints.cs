@@ -7,7 +7,7 @@ using UsersService.Listing;
 using UsersService.OpenApi;
 using UsersService.Users;
 using ListResult = Microsoft.AspNetCore.Http.HttpResults.Results<
-    UsersService.Reads.ReadyPage,
+    UsersService.Reads.ReadyJson,
     Microsoft.AspNetCore.Http.HttpResults.StatusCodeHttpResult,
     Platform.Problems.Problem>;
 
@@ -67,7 +67,7 @@ internal static class ListEndpoints
         page.Value.WriteHeaders(context.Response.Headers);
         return known?.Matches(page.Value.Tag) is true
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : page.Value;
+            : page.Value.Json;
     }
 
     private static async Task<Ok<UserStats>> CountUsers(

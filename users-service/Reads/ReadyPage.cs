@@ -10,15 +10,15 @@ namespace UsersService.Reads;
 /// <param name="Link">Null when it is the only page.</param>
 /// <param name="IsTruncated">Whether the request had no limit and there are more users.</param>
 internal sealed record ReadyPage(
-    byte[] Json, EntityTagHeaderValue Tag, string? Link, Total? Total, bool IsTruncated) : IResult
+    ReadyJson Json, EntityTagHeaderValue Tag, string? Link, Total? Total, bool IsTruncated)
 {
     private readonly string _tag = Tag.ToString();
 
     public static ReadyPage Of(UserPage page, bool isFull, string? link, bool isTruncated) => new(
-        isFull
+        new(isFull
             ? JsonSerializer.SerializeToUtf8Bytes(
                 [.. page.Users.Select(FullUser.Of)], UserJson.Readable.IReadOnlyListFullUser)
-            : JsonSerializer.SerializeToUtf8Bytes(page.Users, UserJson.Readable.IReadOnlyListUser),
+            : JsonSerializer.SerializeToUtf8Bytes(page.Users, UserJson.Readable.IReadOnlyListUser)),
         PageTag.Of(page, isFull), link, page.Total, isTruncated);
 
     public void WriteHeaders(IHeaderDictionary headers)
@@ -38,12 +38,5 @@ internal sealed record ReadyPage(
                 headers["X-Total-Count-Capped"] = "true";
             }
         }
-    }
-
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        httpContext.Response.ContentType = "application/json; charset=utf-8";
-        httpContext.Response.ContentLength = Json.Length;
-        return httpContext.Response.Body.WriteAsync(Json, httpContext.RequestAborted).AsTask();
     }
 }

@@ -31,8 +31,8 @@ internal sealed class StalePageCache(UserCache users, UsersSettings settings, Ti
         }
     }
 
-    public async Task<Stale<UserPage>?> PageAsync(PageRequest request) =>
-        Find(request) is { } page ? page with { Value = await WithLaterKnowledgeAsync(request.Filter, page) } : null;
+    public Stale<UserPage>? Page(PageRequest request) =>
+        Find(request) is { } page ? page with { Value = WithLaterKnowledge(request.Filter, page) } : null;
 
     public async Task<Stale<User?>?> UserAsync(long id) =>
         await users.RecallAsync(id) is { } known && IsRecent(known.At) ? new(known.User, known.At) : OnSomePage(id);
@@ -52,13 +52,13 @@ internal sealed class StalePageCache(UserCache users, UsersSettings settings, Ti
         }
     }
 
-    private async Task<UserPage> WithLaterKnowledgeAsync(UserFilter filter, Stale<UserPage> page)
+    private UserPage WithLaterKnowledge(UserFilter filter, Stale<UserPage> page)
     {
         var shown = new List<User>(page.Value.Users.Count);
         foreach (var user in page.Value.Users)
         {
             // Only the database could tell whether a changed user still matches a filter.
-            if (await LastKnownAsync(user, page.At) is { } last
+            if (LastKnown(user, page.At) is { } last
                 && (filter == UserFilter.Active || last.Version == user.Version))
             {
                 shown.Add(last);
@@ -68,8 +68,8 @@ internal sealed class StalePageCache(UserCache users, UsersSettings settings, Ti
         return page.Value with { Users = shown };
     }
 
-    private async ValueTask<User?> LastKnownAsync(User user, DateTimeOffset at) =>
-        await users.RecallHereAsync(user.Id) is { } known && !known.IsOlderThan(user, at) ? known.User : user;
+    private User? LastKnown(User user, DateTimeOffset at) =>
+        users.RecallHere(user.Id) is { } known && !known.IsOlderThan(user, at) ? known.User : user;
 
     private Stale<UserPage>? Find(PageRequest request)
     {

@@ -28,21 +28,30 @@ internal sealed class UserReads(
             stalePages.Remember(request, page.Value, clock.GetUtcNow() - page.Age);
             return page;
         },
-        () => stalePages.PageAsync(request));
+        () => Task.FromResult(stalePages.Page(request)));
 
     public Task<Read<UserStats>> CountAsync(HttpContext context, CancellationToken cancellationToken) =>
         NearestAsync(new(writes.Of(context), null), server => counts.ReadAsync(server, cancellationToken));
 
-    public Task<Read<User?>> FindAsync(
-        HttpContext context, long id, CancellationToken cancellationToken) => OrElseAsync(
-        async () => new(MayRemember(context)
-            ? await users.FindAsync(id, store.FindAsync, LastWrite.AgeOf(context.Request), cancellationToken)
+    public ValueTask<Read<User?>> FindAsync(HttpContext context, long id, CancellationToken cancellationToken)
+    {
+        var maxAge = LastWrite.AgeOf(context.Request);
+        var mayRemember = MayRemember(context, maxAge);
+        return mayRemember && users.FindFresh(id, maxAge) is { } fresh
+            ? new(new Read<User?>(fresh.User))
+            : new(FindAsync(id, mayRemember, maxAge, cancellationToken));
+    }
+
+    private Task<Read<User?>> FindAsync(
+        long id, bool mayRemember, TimeSpan? maxAge, CancellationToken cancellationToken) => OrElseAsync(
+        async () => new(mayRemember
+            ? await users.FindAsync(id, store.FindAsync, maxAge, cancellationToken)
             : await users.FindNowAsync(id, store.FindAsync, cancellationToken)),
         () => stalePages.UserAsync(id));
 
     /// <summary>In Valkey, the clocks of other processes decide what is new.</summary>
-    private bool MayRemember(HttpContext context) => writes.AllowsMemory(context)
-        && (!users.IsShared || (writes.Of(context) is null && LastWrite.AgeOf(context.Request) is null));
+    private bool MayRemember(HttpContext context, TimeSpan? lastWrite) => writes.AllowsMemory(context)
+        && (!users.IsShared || (writes.Of(context) is null && lastWrite is null));
 
     private async Task<Read<T>> NearestAsync<T>(ReadRequirements needs, Func<IListServer, Task<T>> read)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Serialization;
 
 namespace UsersService.Users;
@@ -9,6 +10,21 @@ internal record User
         ", ",
         ["id", .. UserField.All.Select(field => field.Name),
             "created_at", "updated_at", "version", "deleted_at", "purge_at"]);
+
+    public const int ColumnCount = 8;
+
+    /// <param name="row">Begins with <see cref="Columns"/>.</param>
+    public static User In(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Name = row.GetString(1),
+        Email = row.GetString(2),
+        CreatedAt = row.GetDateTime(3),
+        UpdatedAt = row.GetDateTime(4),
+        Version = row.GetInt32(5),
+        DeletedAt = row.IsDBNull(6) ? null : row.GetDateTime(6),
+        PurgeAt = row.IsDBNull(7) ? null : row.GetDateTime(7),
+    };
 
     /// <summary>Assigned by the database, positive, with gaps.</summary>
     public required long Id { get; init; }

@@ -14,7 +14,7 @@ internal sealed class UserField
         Columns = ["name", "name_folded", "name_starts"],
         Of = user => user.Name,
         Parse = text => Names.PersonName.Parse(text, out var errors) is { } name
-            ? ParsedValue.Valid(name, Folding.Fold(name), WordStarts.Of(Folding.Fold(name)))
+            ? WithSearched(Folding.Fold(name), name)
             : ParsedValue.Invalid(errors),
         Schema = () => new()
         {
@@ -31,8 +31,7 @@ internal sealed class UserField
         Columns = ["email", "email_key", "email_folded", "email_starts"],
         Of = user => user.Email,
         Parse = text => Emails.Email.Parse(text) is { } email
-            ? ParsedValue.Valid(
-                email.Address, email.Key, Folding.Fold(email.Address), WordStarts.Of(Folding.Fold(email.Address)))
+            ? WithSearched(Folding.Fold(email.Address), email.Address, email.Key)
             : ParsedValue.Invalid(FieldErrors.NoEmail),
         Schema = () => new()
         {
@@ -57,4 +56,7 @@ internal sealed class UserField
     public required Func<OpenApiSchema> Schema { get; init; }
 
     public string Path => $"/{Name}";
+
+    private static ParsedValue WithSearched(string folded, params ReadOnlySpan<string> others) =>
+        ParsedValue.Valid([.. others, folded, WordStarts.Of(folded)]);
 }

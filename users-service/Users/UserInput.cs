@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Platform.Bodies;
@@ -12,6 +13,8 @@ namespace UsersService.Users;
 /// <param name="CreatedAt">Cannot be changed: another one than the user's is an error.</param>
 internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Values, DateTime? CreatedAt = null)
 {
+    private static readonly FrozenSet<string> Names = UserField.All.Select(field => field.Name).ToFrozenSet();
+
     public bool Holds(User user) => Values.All(sent => sent.Value.Text == sent.Key.Of(user));
 
     public static (UserInput Input, Problem? Problem) ForNew(IReadOnlyDictionary<string, JsonMember> members)
@@ -41,7 +44,11 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
     public static Problem? ForErasure(IReadOnlyDictionary<string, JsonMember> members)
     {
         var errors = new ValidationErrors();
-        AddUnknown(members.Keys, errors);
+        foreach (var member in members.Keys)
+        {
+            errors.Add(member, FieldErrors.Unknown);
+        }
+
         return errors.ToProblem(BodyProblems.ValidationFailed);
     }
 
@@ -65,16 +72,15 @@ internal sealed record UserInput(IReadOnlyDictionary<UserField, ParsedValue> Val
             }
         }
 
-        AddUnknown(members.Keys.Except([.. UserField.All.Select(field => field.Name), .. readOnly]), errors);
-        return values;
-    }
-
-    private static void AddUnknown(IEnumerable<string> members, ValidationErrors errors)
-    {
-        foreach (var unknown in members)
+        foreach (var member in members.Keys)
         {
-            errors.Add(unknown, FieldErrors.Unknown);
+            if (!Names.Contains(member) && !readOnly.Contains(member))
+            {
+                errors.Add(member, FieldErrors.Unknown);
+            }
         }
+
+        return values;
     }
 
     private static string? TextOf(

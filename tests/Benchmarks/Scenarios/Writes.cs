@@ -11,7 +11,8 @@ internal static class Writes
         "writes", "Writes",
         """
         At users-service, each with its history entry, on a durable server (`fsync` and `synchronous_commit` are on, the
-        default), compared with a bare `insert` into `users` by `pgbench -M prepared`, without history.
+        default), compared with a bare `insert` into `users` by `pgbench -M prepared`, without history. Users that are
+        created at the same time go in with one statement and one commit.
         """,
         DependsOnRows: true, MeasureAsync);
 
@@ -27,6 +28,7 @@ internal static class Writes
             Of("PATCH", number => Patch(number, null)),
             Of("PATCH with Idempotency-Key", number => Patch(number, Key(number))),
         ];
+        var (post, postWithKey) = (ours[0], ours[1]);
         var bare = Pgbench.Contestant("bare insert by pgbench", stage, Insert);
 
         var contest = await Contest.RunAsync(stage.Plan, cancellationToken, [.. ours, bare]);
@@ -38,9 +40,16 @@ internal static class Writes
             .. ours.Select(one => new Figure($"{one.Name}, p99 ms", contest.Of(one, round => round.P99))),
             .. ours.Select(one =>
                 new Figure($"{one.Name}, CPU of the service, µs", contest.Of(one, round => round.OwnCpu))),
+            .. ours.Append(bare).Select(one => new Figure(
+                $"{one.Name}, CPU of PostgreSQL, µs", contest.Of(one, round => round.CpuOf(stage.Postgres)))),
+            new("POST ÷ bare insert, writes/s", contest.Ratio(post, bare, round => round.Rate), Target.AtLeast(0.6)),
+            new(
+                "POST with Idempotency-Key ÷ without, writes/s",
+                contest.Ratio(postWithKey, post, round => round.Rate), Target.AtLeast(0.8)),
         ];
 
-        Contestant Of(string name, Func<long, string> request) => new(name, Traffic.To(users, request), users);
+        Contestant Of(string name, Func<long, string> request) =>
+            new(name, Traffic.To(users, request), users, stage.Postgres);
 
         string Put(long number, string? key) =>
             HttpRequestText.Send("PUT", Traffic.Target(stage.Rows), Body(number), key);

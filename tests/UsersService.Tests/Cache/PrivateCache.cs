@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using UsersService.Cache;
 using UsersService.Users;
@@ -9,17 +8,10 @@ namespace UsersService.Tests.Cache;
 /// <summary>The user cache without the service around it.</summary>
 internal sealed class PrivateCache : IDisposable
 {
-    private readonly ServiceProvider _services;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    public PrivateCache(TimeProvider clock, UsersSettings users)
-    {
-        var services = new ServiceCollection().AddMetrics().AddSingleton(clock);
-        services.AddHybridCache().AddSerializer<CachedUser?, CachedUserSerializer>();
-        _services = services.BuildServiceProvider();
-        Users = new UserCache(
-            _services.GetRequiredService<HybridCache>(), new CacheSettings(), users,
-            new CacheMetrics(_services.GetRequiredService<IMeterFactory>()), clock);
-    }
+    public PrivateCache(TimeProvider clock) => Users = new UserCache(
+        new CacheSettings(), new CacheMetrics(_services.GetRequiredService<IMeterFactory>()), clock);
 
     public UserCache Users { get; }
 

@@ -12,7 +12,7 @@ public sealed class UserCacheTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly PrivateCache _cache;
 
-    public UserCacheTests() => _cache = new PrivateCache(_clock, new UsersSettings());
+    public UserCacheTests() => _cache = new PrivateCache(_clock);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -56,7 +56,7 @@ public sealed class UserCacheTests : IDisposable
         var answer = new TaskCompletionSource<User?>();
         var reading = _cache.Users.FindAsync(1, (_, _) => answer.Task, null, Cancellation);
         _clock.Advance(Moment / 2);
-        await _cache.Users.RememberAsync(1, Someone(1, version: 2));
+        _cache.Users.Remember(1, Someone(1, version: 2));
 
         answer.SetResult(Someone(1, version: 1));
         await reading;
@@ -89,7 +89,7 @@ public sealed class UserCacheTests : IDisposable
     [Fact]
     public async Task Own_write_is_cached_but_not_fresh()
     {
-        await _cache.Users.RememberAsync(1, Someone(1, version: 1));
+        _cache.Users.Remember(1, Someone(1, version: 1));
 
         Assert.Equal(1, (await _cache.Users.RecallAsync(1))!.User!.Version);
         Assert.Equal(2, (await FindAsync(Someone(1, version: 2)))!.Version);
@@ -99,8 +99,8 @@ public sealed class UserCacheTests : IDisposable
     public async Task Deleted_user_is_cached_and_unknown_id_is_not()
     {
         await FindAsync(Someone(1));
-        await _cache.Users.RememberAsync(1, null);
-        await _cache.Users.RememberAsync(2, null);
+        _cache.Users.Remember(1, null);
+        _cache.Users.Remember(2, null);
 
         Assert.Null((await _cache.Users.RecallAsync(1))!.User);
         Assert.Null(await _cache.Users.RecallAsync(2));

@@ -220,6 +220,69 @@ public sealed class IdempotencyTests(UsersApi api) : IClassFixture<UsersApi>
     }
 
     [Fact]
+    public async Task Expired_key_creates_another_user()
+    {
+        var (body, key) = (Body(), Key());
+        var first = await api.SendAsync("POST", "/api/users", body, key);
+        await ExecuteAsync("update idempotency_keys set expires_at = now() where key = @key", new { key = key.Value });
+
+        var later = await api.SendAsync("POST", "/api/users", Body(), key);
+        var again = await api.SendAsync("POST", "/api/users", body, key);
+
+        Assert.Equal((201, 201, null), (first.Status, later.Status, later.Header("Idempotency-Replayed")));
+        Assert.Equal(422, again.Status);
+    }
+
+    [Fact]
+    public async Task Response_that_another_process_stores_meanwhile_is_replayed()
+    {
+        var (body, stored, key) = (Body(), Key(), Key());
+        var first = await api.SendAsync("POST", "/api/users", body, stored);
+        await using var other = new NpgsqlConnection(api.Database);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var storing = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync(
+            """
+            insert into idempotency_keys
+            select actor, @key, fingerprint, user_id, status, body, etag, location, created_at, expires_at
+            from idempotency_keys
+            where key = @stored
+            """,
+            new { key = key.Value, stored = stored.Value });
+        var meanwhile = api.SendAsync("POST", "/api/users", body, key);
+        await WaitingAsync();
+        await storing.CommitAsync(TestContext.Current.CancellationToken);
+
+        var answer = await meanwhile;
+
+        Assert.Equal((201, "true"), (answer.Status, answer.Header("Idempotency-Replayed")));
+        Assert.Equal(first.Body, answer.Body);
+    }
+
+    [Fact]
+    public async Task Repeat_of_a_creation_before_the_response_is_a_409_with_retry_after()
+    {
+        var (email, key) = (api.NextEmail(), Key());
+        await using var other = new NpgsqlConnection(api.Database);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var holding = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync(
+            """
+            insert into users (name, email, email_key, name_folded, email_folded)
+            values ('Ada', @email, @email, 'ada', @email)
+            """,
+            new { email });
+        var first = api.SendAsync("POST", "/api/users", Body(email), key);
+        await WaitingAsync();
+
+        var second = await api.SendAsync("POST", "/api/users", Body(email), key);
+        await holding.RollbackAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((409, "Request in progress", "1"), (second.Status, second.Error, second.Header("Retry-After")));
+        Assert.Equal((201, null), ((await first).Status, (await first).Header("Idempotency-Replayed")));
+    }
+
+    [Fact]
     public async Task Repeat_before_the_response_is_a_409_with_retry_after()
     {
         var (user, key) = (await api.CreateAsync(), Key());

@@ -247,7 +247,8 @@ public sealed class ReplicaTests(ReplicatedPostgres servers) : IClassFixture<Rep
             {
                 try
                 {
-                    await server.WithinLag(default).ListAsync<long>("select count(*) from users", null, Cancellation);
+                    await server.WithinLag(default).ListAsync<long>(
+                        "select count(*) from users", null, read: null, Cancellation);
                     return true;
                 }
                 catch (Exception error) when (

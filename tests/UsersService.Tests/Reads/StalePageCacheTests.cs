@@ -18,7 +18,7 @@ public sealed class StalePageCacheTests : IDisposable
     public StalePageCacheTests()
     {
         var settings = new UsersSettings { ListCap = 200, Remembered = 10, RememberedFor = TimeSpan.FromMinutes(1) };
-        _cache = new PrivateCache(_clock, settings);
+        _cache = new PrivateCache(_clock);
         _pages = new StalePageCache(_cache.Users, settings, _clock);
     }
 
@@ -27,7 +27,7 @@ public sealed class StalePageCacheTests : IDisposable
     [Fact]
     public async Task Unknown_page_and_user_are_misses()
     {
-        Assert.Null(await _pages.PageAsync(FirstPage));
+        Assert.Null(_pages.Page(FirstPage));
         Assert.Null(await _pages.UserAsync(1));
     }
 
@@ -38,24 +38,24 @@ public sealed class StalePageCacheTests : IDisposable
         _pages.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
         _clock.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(read, (await _pages.PageAsync(FirstPage))!.At);
+        Assert.Equal(read, (_pages.Page(FirstPage))!.At);
     }
 
     [Fact]
     public async Task Expired_page_and_user_are_misses()
     {
         _pages.Remember(FirstPage, new([Someone(1)], null), _clock.GetUtcNow());
-        await _cache.Users.RememberAsync(1, Someone(1));
+        _cache.Users.Remember(1, Someone(1));
         _clock.Advance(TimeSpan.FromSeconds(61));
 
-        Assert.Null(await _pages.PageAsync(FirstPage));
+        Assert.Null(_pages.Page(FirstPage));
         Assert.Null(await _pages.UserAsync(1));
     }
 
     [Fact]
     public async Task Page_read_after_a_user_wins()
     {
-        await _cache.Users.RememberAsync(1, Someone(1, version: 1));
+        _cache.Users.Remember(1, Someone(1, version: 1));
         _pages.Remember(FirstPage, new([Someone(1, version: 2)], null), _clock.GetUtcNow());
 
         Assert.Equal(2, Assert.Single(await UsersOnPageAsync()).Version);
@@ -65,9 +65,9 @@ public sealed class StalePageCacheTests : IDisposable
     public async Task User_read_after_a_page_wins()
     {
         _pages.Remember(FirstPage, new([Someone(1, version: 1), Someone(2)], null), _clock.GetUtcNow());
-        await _cache.Users.RememberAsync(1, Someone(1, version: 2));
-        await _cache.Users.RememberAsync(2, Someone(2));
-        await _cache.Users.RememberAsync(2, null);
+        _cache.Users.Remember(1, Someone(1, version: 2));
+        _cache.Users.Remember(2, Someone(2));
+        _cache.Users.Remember(2, null);
 
         Assert.Equal([(1L, 2)], (await UsersOnPageAsync()).Select(user => (user.Id, user.Version)));
         Assert.Equal(new Stale<User?>(null, _clock.GetUtcNow()), await _pages.UserAsync(2));
@@ -78,12 +78,12 @@ public sealed class StalePageCacheTests : IDisposable
     {
         var found = FirstPage with { Filter = new() { Search = Search.Parse("ada") } };
         _pages.Remember(found, new([Someone(1, version: 1), Someone(2), Someone(3)], null), _clock.GetUtcNow());
-        await _cache.Users.RememberAsync(1, Someone(1, version: 2));
-        await _cache.Users.RememberAsync(2, Someone(2));
-        await _cache.Users.RememberAsync(3, Someone(3));
-        await _cache.Users.RememberAsync(3, null);
+        _cache.Users.Remember(1, Someone(1, version: 2));
+        _cache.Users.Remember(2, Someone(2));
+        _cache.Users.Remember(3, Someone(3));
+        _cache.Users.Remember(3, null);
 
-        Assert.Equal([2L], (await _pages.PageAsync(found))!.Value.Users.Select(user => user.Id));
+        Assert.Equal([2L], (_pages.Page(found))!.Value.Users.Select(user => user.Id));
     }
 
     [Fact]
@@ -91,20 +91,20 @@ public sealed class StalePageCacheTests : IDisposable
     {
         var deleted = Someone(1, version: 2) with { DeletedAt = DateTime.UnixEpoch };
         var page = FirstPage with { Filter = new() { Status = UserStatus.Deleted } };
-        await _cache.Users.RememberAsync(1, Someone(1, version: 1));
-        await _cache.Users.RememberAsync(1, null);
+        _cache.Users.Remember(1, Someone(1, version: 1));
+        _cache.Users.Remember(1, null);
         _pages.Remember(
             page, new([deleted, Someone(2) with { DeletedAt = DateTime.UnixEpoch }], null), _clock.GetUtcNow());
 
-        Assert.Equal([1L, 2L], (await _pages.PageAsync(page))!.Value.Users.Select(user => user.Id));
+        Assert.Equal([1L, 2L], (_pages.Page(page))!.Value.Users.Select(user => user.Id));
         Assert.Null(await _pages.UserAsync(2));
     }
 
     [Fact]
     public async Task Restored_user_is_shown()
     {
-        await _cache.Users.RememberAsync(1, Someone(1));
-        await _cache.Users.RememberAsync(1, null);
+        _cache.Users.Remember(1, Someone(1));
+        _cache.Users.Remember(1, null);
         _clock.Advance(TimeSpan.FromSeconds(1));
         _pages.Remember(FirstPage, new([Someone(1, version: 3)], null), _clock.GetUtcNow());
 
@@ -139,7 +139,7 @@ public sealed class StalePageCacheTests : IDisposable
 
         RememberOddPages(times: 3);
 
-        Assert.Equal(limit, (await _pages.PageAsync(plain))?.Value.Users.Count);
+        Assert.Equal(limit, (_pages.Page(plain))?.Value.Users.Count);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class StalePageCacheTests : IDisposable
 
         RememberOddPages(times: 1);
 
-        Assert.NotNull(await _pages.PageAsync(FirstPage));
+        Assert.NotNull(_pages.Page(FirstPage));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class StalePageCacheTests : IDisposable
         RememberOddPages(times: 1);
         Remember(FirstPage, users: 4);
 
-        Assert.NotNull(await _pages.PageAsync(FirstPage));
+        Assert.NotNull(_pages.Page(FirstPage));
     }
 
     private void RememberOddPages(int times)
@@ -174,5 +174,5 @@ public sealed class StalePageCacheTests : IDisposable
     private void Remember(PageRequest request, int users) => _pages.Remember(
         request, new([.. Enumerable.Range(1, users).Select(id => Someone(id))], null), _clock.GetUtcNow());
 
-    private async Task<IReadOnlyList<User>> UsersOnPageAsync() => (await _pages.PageAsync(FirstPage))!.Value.Users;
+    private async Task<IReadOnlyList<User>> UsersOnPageAsync() => (_pages.Page(FirstPage))!.Value.Users;
 }
