@@ -38,7 +38,8 @@ SQL
 
 restore() { # restore DATABASE INTO: a new database, with the roles that own it, which are the server's and in no dump
   createdb "$2"
-  decrypt <"$backup/$1.dump" | pg_restore --schema-only --file - |
+  # The rest of the dump is read too, or decrypting it would end with a broken pipe.
+  decrypt <"$backup/$1.dump" | { pg_restore --schema-only --file - && cat >/dev/null; } |
     sed -nE 's/^(ALTER .* OWNER TO|GRANT .* TO) ("?[a-z_]+"?);$/\2/p' | sort -u | while IFS= read -r role; do
       echo "select 'create role $role' where to_regrole('$role') is null \\gexec"
     done | psql --quiet --no-psqlrc --dbname "$2"
