@@ -31,7 +31,7 @@ public sealed class ComposeSystem : IAsyncDisposable
         Client.Dispose();
         if (_start is not null)
         {
-            await DockerAsync("compose", "down", "--volumes", "--timeout", "5");
+            await DockerAsync("compose", "down", "--volumes", "--rmi", "local", "--timeout", "5");
         }
     }
 
