@@ -77,7 +77,8 @@ public sealed class ComposeSystem : IAsyncDisposable
             Prerequisite.Missing("no Docker Engine that answers");
         }
 
-        await DockerAsync("compose", "--progress", "quiet", "up", "--build", "--detach", "--wait", "--wait-timeout", "180");
+        await DockerAsync(
+            "compose", "--progress", "quiet", "up", "--build", "--detach", "--wait", "--wait-timeout", "180");
     }
 
     private static async Task<bool> AnswersAsync()
