@@ -34,6 +34,13 @@ install_rivals() { # what benchmarks compare with; a scenario leaves out what is
   install_missing
 }
 
+build_balancer() { # the stand-in that offline-docker does not have
+  docker image inspect haproxy:3.0-alpine >/dev/null 2>&1 || docker build -q -t haproxy:3.0-alpine - <<'END'
+FROM offline-docker/base:trixie
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends haproxy wget && apt-get clean
+END
+}
+
 install_prerequisites() {
   command -v dotnet >/dev/null || { echo "missing: the .NET SDK 10" >&2; exit 1; }
   missing=()
@@ -47,10 +54,12 @@ install_prerequisites() {
   install_if_missing yamllint command -v yamllint
   install_if_missing npm command -v npm
   install_if_missing jq command -v jq
+  install_if_missing docker-registry command -v docker-registry
   install_missing
   if ((EUID == 0)) && [[ -x ../shared/offline-docker/up ]]; then
-    ../shared/offline-docker/up sdk chiseled-extra postgres
+    ../shared/offline-docker/up sdk chiseled-extra postgres valkey prometheus
     # shellcheck disable=SC1090
     . ~/.cache/offline-docker/env
+    build_balancer
   fi
 }

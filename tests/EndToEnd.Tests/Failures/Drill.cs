@@ -1,5 +1,4 @@
 using Npgsql;
-using Testing;
 
 namespace EndToEnd.Tests.Failures;
 
@@ -20,8 +19,9 @@ internal sealed class Drill(HttpClient gateway)
     /// <param name="name">What happens.</param>
     /// <param name="fail">Makes it happen.</param>
     /// <param name="heal">Ends it; what failed is back when this returns.</param>
-    /// <param name="survivor">Where the rows are after it.</param>
-    public async Task<DrillReport> RunAsync(string name, Func<Task> fail, Func<Task> heal, PrivatePostgres survivor)
+    /// <param name="database">Connects to the users database after it.</param>
+    public async Task<DrillReport> RunAsync(
+        string name, Func<Task> fail, Func<Task> heal, Func<Task<string>> database)
     {
         var client = new Client(gateway);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -41,7 +41,7 @@ internal sealed class Drill(HttpClient gateway)
         await stop.CancelAsync();
         await load;
 
-        return new DrillReport(name, client.Answers, back, await ComparedAsync(survivor));
+        return new DrillReport(name, client.Answers, back, await ComparedAsync(await database()));
     }
 
     private Task StartLoad(Client client, CancellationToken stop)
@@ -63,9 +63,9 @@ internal sealed class Drill(HttpClient gateway)
             == (true, false);
 
     /// <returns>Every difference between what was acknowledged and what the database holds.</returns>
-    private async Task<IReadOnlyList<string>> ComparedAsync(PrivatePostgres survivor)
+    private async Task<IReadOnlyList<string>> ComparedAsync(string database)
     {
-        var rows = await RowsAsync(survivor.ConnectionString("evenkeel_users"));
+        var rows = await RowsAsync(database);
         var unknown = rows.Where(row => _writes.Of(row.Key) is null).Select(row => $"{row.Key} was never written");
         var doubled = rows.Where(row => row.Count() > 1).Select(row => $"{row.Key} was written twice");
         var lost =

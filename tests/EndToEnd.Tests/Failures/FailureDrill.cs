@@ -212,7 +212,8 @@ public sealed class FailureDrill(DrillSystem one, ITestOutputHelper output) : IC
         PrivatePostgres? survivor = null, TimeSpan? within = null)
     {
         var report = await new Drill(system.Gateway).RunAsync(
-            $"PostgreSQL {failure}", fail, heal, survivor ?? system.Postgres);
+            $"PostgreSQL {failure}", fail, heal,
+            () => Task.FromResult((survivor ?? system.Postgres).ConnectionString("evenkeel_users")));
         output.WriteLine(report.ToString());
 
         Assert.Empty(report.Lost);
