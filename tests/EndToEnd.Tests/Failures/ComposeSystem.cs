@@ -109,7 +109,14 @@ public sealed class ComposeSystem : IAsyncDisposable
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["COMPOSE_PROJECT_NAME"] = Project, ["PORT"] = Port },
+            Environment =
+            {
+                ["COMPOSE_PROJECT_NAME"] = Project,
+                ["PORT"] = Port,
+                // All requests of a drill come from one address.
+                ["RateLimits__Requests"] = "0",
+                ["RateLimits__RequestsInFlight"] = "0",
+            },
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -18,7 +18,9 @@ public sealed class UsersPageTests : IAsyncLifetime
     {
         _users = await UsersReplica.StartAsync();
         _frontend = RunningFrontend.Start(
-            _users, ("Users:Timeout", "00:00:02"), ("Breakers:users:MinimumThroughput", "3"));
+            _users, ("Users:Timeout", "00:00:02"), ("Breakers:users:MinimumThroughput", "3"),
+            // A collector, which need not answer, so that there are traces.
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"));
     }
 
     public async ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
     private static readonly string[] Risks = ["breach", "data_loss", "database_failure", "degradation"];
 
     /// <summary>What a runbook may tell to run; those of PostgreSQL must be among its binaries.</summary>
-    private static readonly string[] Programs = ["curl", "psql", "pg_isready", "pg_ctl", "pg_restore"];
+    private static readonly string[] Databases = ["psql", "pg_isready", "pg_ctl", "pg_restore"];
 
     /// <summary>Of the other services, whose own tests show that they answer there.</summary>
     private static readonly string[] KnownAddresses = ["/api/users", "/health", "/health/live", "/health/ready",
@@ -140,12 +140,12 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
             .Select(span => span.Split(' ')[0]).Distinct().ToArray();
 
         Assert.NotEmpty(commands);
-        Assert.All(commands, command => Assert.Contains(command, Programs));
+        Assert.All(commands, command => Assert.Contains(command, (string[])["curl", "docker", .. Databases]));
         Assert.SkipUnless(Directory.Exists(Installed), "no PostgreSQL is installed here to look for its programs");
         var binaries = Directory.GetDirectories(Installed).Select(version => Path.Combine(version, "bin"))
             .First(Directory.Exists);
         Assert.All(
-            Programs.Where(program => program != "curl"),
+            Databases,
             program => Assert.True(File.Exists(Path.Combine(binaries, program)), program));
     }
 
@@ -163,7 +163,8 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
         {
             // A backend with the number 0 does not exist: no connection is ended.
             var sql = statement.Replace("(pid)", "(0)", StringComparison.Ordinal)
-                .Replace("alter database …", $"alter database \"{connection.Database}\"", StringComparison.Ordinal);
+                .Replace("alter database …", $"alter database \"{connection.Database}\"", StringComparison.Ordinal)
+                .Replace("alter database users", $"alter database \"{connection.Database}\"", StringComparison.Ordinal);
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
@@ -196,7 +197,8 @@ public sealed partial class RunbooksTests(PostgresFixture postgres)
     [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
     private static partial Regex Headings();
 
-    [GeneratedRegex(@"`([^`]+)`")]
+    /// <summary>Within a line; the blocks of a runbook run in the tests of containers.</summary>
+    [GeneratedRegex(@"(?<!`)`([^`]+)`(?!`)")]
     private static partial Regex Spans();
 
     [GeneratedRegex(@"\]\(([^)#]+)\)")]
